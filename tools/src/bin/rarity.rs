@@ -1,0 +1,73 @@
+//! Counts how common each stem is in general text and prints the table that `src/text/rarity/` holds.
+//!
+//! ```text
+//! cargo run --release -p retold-tools --bin rarity -- FILE.jsonl[.gz]... > src/text/rarity/en.tsv
+//! ```
+//!
+//! Rows with `text`, or with `source` and `suspicious`; each distinct text counts once. Only counts leave the program.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::PathBuf;
+
+use clap::Parser;
+use retold::{Document, Language, TextOptions};
+use serde::Deserialize;
+
+#[derive(Parser)]
+struct Arguments {
+    /// How many stems the table holds.
+    #[arg(long, default_value_t = 5_000)]
+    stems: usize,
+    /// A stem in fewer texts than this is left out: a name of one story is not general language.
+    #[arg(long, default_value_t = 10)]
+    least_texts: u64,
+    files: Vec<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    text: Option<String>,
+    source: Option<String>,
+    suspicious: Option<String>,
+}
+
+fn main() -> io::Result<()> {
+    let arguments = Arguments::parse();
+    let mut texts = BTreeSet::new();
+    for file in &arguments.files {
+        for row in retold_tools::read_rows::<Row>(file)? {
+            texts.extend([row.text, row.source, row.suspicious].into_iter().flatten());
+        }
+    }
+    let mut options = TextOptions::default();
+    options.language = Some(Language::English);
+    let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    let mut total = 0;
+    for text in &texts {
+        let document = Document::new(text, &options);
+        for (id, stem) in document.stems().iter().enumerate() {
+            let count = u64::from(stem.count());
+            total += count;
+            let entry = counts.entry(document.stem_text(id).to_owned()).or_default();
+            entry.0 += count;
+            entry.1 += 1;
+        }
+    }
+    let mut rows: Vec<_> = counts.into_iter().filter(|(_, (_, texts))| *texts >= arguments.least_texts).collect();
+    rows.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
+    rows.truncate(arguments.stems);
+    println!("# The commonest English stems with their counts per million tokens, most common first.");
+    println!(
+        "# Counted by tools/src/bin/rarity.rs over {} texts, {total} tokens; only stems that {} texts or more have; from:",
+        texts.len(),
+        arguments.least_texts
+    );
+    for file in &arguments.files {
+        println!("#   {}", file.display());
+    }
+    for (stem, (count, _)) in rows {
+        println!("{stem}\t{:.1}", count as f64 * 1e6 / total as f64);
+    }
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! What the programs of this folder share: reading labelled rows.
+#![allow(missing_docs)]
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+
+/// The rows of a file of JSON lines, plain or gzipped.
+///
+/// # Errors
+/// Where the file cannot be read or a row is not of the form.
+pub fn read_rows<T: DeserializeOwned>(path: &Path) -> io::Result<Vec<T>> {
+    let file = File::open(path)?;
+    let reader: Box<dyn Read> = if path.extension().is_some_and(|end| end == "gz") {
+        Box::new(flate2::read::MultiGzDecoder::new(file))
+    } else {
+        Box::new(file)
+    };
+    let mut rows = Vec::new();
+    for line in BufReader::new(reader).lines() {
+        let line = line?;
+        if !line.trim().is_empty() {
+            rows.push(serde_json::from_str(&line)?);
+        }
+    }
+    Ok(rows)
+}
