@@ -2,7 +2,9 @@
 
 pub mod align;
 pub mod error;
+mod hash;
 pub mod shingle;
+pub mod sketch;
 pub mod text;
 
 pub use error::{Error, Result};

@@ -1,14 +1,14 @@
 //! A text prepared for matching: tokens, words, stems and sentences, each tied to bytes of the original.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
-use super::fold::fold_into;
+use super::finding::{Finding, FindingKind};
+use super::gap::gap;
+use super::intern::Interner;
 use super::rarity::Rarity;
+use super::scan::{Sink, scan};
 use super::{Language, Span};
-use crate::shingle::hash_word;
+use crate::hash::hash_word;
 
 /// How a text is read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -147,6 +147,7 @@ pub struct Document {
     tokens: Vec<Token>,
     words: Vec<Word>,
     stems: Vec<Stem>,
+    findings: Vec<Finding>,
     arena: String,
 }
 
@@ -154,57 +155,32 @@ impl Document {
     /// Reads `text`.
     pub fn new(text: &str, options: &TextOptions) -> Self {
         let language = options.language.unwrap_or_else(|| Language::detect(text));
-        let mut document = Self {
-            text: text.to_owned(),
-            language,
-            tokens: Vec::new(),
-            words: Vec::new(),
-            stems: Vec::new(),
-            arena: String::new(),
-        };
-        document.read_words();
+        let readable = readable(text);
+        let mut document = Reader::new(readable).read();
+        if readable.len() < text.len() {
+            Finding::add(&mut document.findings, FindingKind::Unread, Span::new(readable.len(), text.len()));
+        }
+        document.text = text.to_owned();
+        document.language = language;
         document.read_stems();
         document
-    }
-
-    fn read_words(&mut self) {
-        let mut ids: HashMap<u64, u32> = HashMap::new();
-        let mut end = 0;
-        let mut folded = String::new();
-        for (start, word) in self.text.unicode_word_indices() {
-            folded.clear();
-            fold_into(word, &mut folded);
-            let hash = hash_word(folded.as_bytes());
-            let id = *ids.entry(hash).or_insert_with(|| {
-                let text = (self.arena.len() as u32, (self.arena.len() + folded.len()) as u32);
-                self.arena.push_str(&folded);
-                let number = folded.starts_with(|c: char| c.is_numeric());
-                self.words.push(Word { hash, text, stem: 0, count: 0, number });
-                self.words.len() as u32 - 1
-            });
-            self.words[id as usize].count += 1;
-            let capitalised = word.starts_with(char::is_uppercase);
-            let gap = if self.tokens.is_empty() { Gap::Paragraph } else { gap(&self.text[end..start], word) };
-            end = start + word.len();
-            self.tokens.push(Token { start: start as u32, end: end as u32, word: id, stem: 0, gap, capitalised });
-        }
     }
 
     fn read_stems(&mut self) {
         let stemmer = self.language.stemmer().map(frostem::Stemmer::new);
         let rarity = Rarity::of(self.language);
-        let mut ids: HashMap<u64, u32> = HashMap::new();
+        let mut ids = Interner::with_capacity(self.words.len());
         for word in &mut self.words {
             let text = &self.arena[word.text.0 as usize..word.text.1 as usize];
             let stem = stemmer.as_ref().map_or(text.into(), |stemmer| stemmer.stem(text)).into_owned();
             let hash = hash_word(stem.as_bytes());
-            let id = *ids.entry(hash).or_insert_with(|| {
+            let (id, new) = ids.intern(hash);
+            if new {
                 let share = rarity.map_or(0.0, |table| table.share(&stem));
                 let range = (self.arena.len() as u32, (self.arena.len() + stem.len()) as u32);
                 self.arena.push_str(&stem);
                 self.stems.push(Stem { hash, text: range, count: 0, share });
-                self.stems.len() as u32 - 1
-            });
+            }
             word.stem = id;
             self.stems[id as usize].count += word.count;
         }
@@ -238,6 +214,11 @@ impl Document {
         &self.stems
     }
 
+    /// What was folded away so that it doesn't hide a match, sorted by kind: empty for most honest texts.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
     /// The folded word with this number, as in [`Token::word`]; empty where there is none.
     pub fn word_text(&self, word: usize) -> &str {
         self.words.get(word).map_or("", |word| self.slice(word.text))
@@ -260,20 +241,110 @@ impl Document {
     }
 }
 
-/// What the text between two words amounts to.
-fn gap(between: &str, next: &str) -> Gap {
-    if between == " " {
-        return Gap::None;
+/// The part of `text` whose bytes 32 bits can number.
+fn readable(text: &str) -> &str {
+    let limit = u32::MAX as usize - 1;
+    let end = (0..=limit.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
+    &text[..end.unwrap_or(0)]
+}
+
+/// Fills the words and tokens of a document from the scanner.
+struct Reader<'a> {
+    text: &'a str,
+    document: Document,
+    ids: Interner,
+    /// Where the last word ends, and which it is.
+    end: usize,
+    word: u32,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str) -> Self {
+        /// Bytes of text for each token and for each distinct word, seldom more: what is reserved.
+        const BYTES: (usize, usize) = (5, 12);
+        let document = Document {
+            text: String::new(),
+            language: Language::Other,
+            tokens: Vec::with_capacity(text.len() / BYTES.0),
+            words: Vec::with_capacity(text.len().min(1 << 16) / BYTES.1),
+            stems: Vec::new(),
+            findings: Vec::new(),
+            arena: String::with_capacity(text.len().min(1 << 18) / 2),
+        };
+        Self { text, document, ids: Interner::with_capacity(text.len().min(1 << 16) / BYTES.1), end: 0, word: 0 }
     }
-    let lines = between.bytes().filter(|&byte| byte == b'\n').count();
-    let ends = between.find(['.', '!', '?', '…', '。', '！', '？']).is_some_and(|at| {
-        between[at..].contains(char::is_whitespace) && !next.starts_with(char::is_lowercase)
-            || between[at..].starts_with(['。', '！', '？'])
-    });
-    match (lines, ends) {
-        (2.., _) => Gap::Paragraph,
-        (_, true) => Gap::Sentence,
-        (1, false) => Gap::Line,
-        _ => Gap::None,
+
+    fn read(mut self) -> Document {
+        scan(self.text, &mut self);
+        self.document
+    }
+
+    /// Adds a token, and the word `text` if it is new.
+    #[inline(always)]
+    fn push(&mut self, place: Range<usize>, hash: u64, push_text: impl FnOnce(&mut String)) {
+        let gap = self.gap(place.start);
+        let (word, new) = self.ids.intern(hash);
+        if new {
+            let start = self.document.arena.len() as u32;
+            push_text(&mut self.document.arena);
+            let text = (start, self.document.arena.len() as u32);
+            let number = self.document.slice(text).starts_with(char::is_numeric);
+            self.document.words.push(Word { hash, text, stem: 0, count: 0, number });
+        }
+        self.document.words[word as usize].count += 1;
+        let first = self.text.as_bytes()[place.start];
+        let capitalised = if first < 0x80 {
+            first.is_ascii_uppercase()
+        } else {
+            self.text[place.start..].starts_with(char::is_uppercase)
+        };
+        self.end = place.end;
+        self.word = word;
+        self.document.tokens.push(Token { start: place.start as u32, end: place.end as u32, word, stem: 0, gap, capitalised });
+    }
+
+    #[inline(always)]
+    fn gap(&mut self, start: usize) -> Gap {
+        if self.document.tokens.is_empty() {
+            return Gap::Paragraph;
+        }
+        if start == self.end + 1 && self.text.as_bytes()[self.end] == b' ' {
+            return Gap::None;
+        }
+        self.long_gap(start)
+    }
+
+    fn long_gap(&mut self, start: usize) -> Gap {
+        let between = self.text.get(self.end..start).unwrap_or_default();
+        let word = self.document.word_text(self.word as usize);
+        let is_letter = |c: char| c.is_alphabetic();
+        if is_odd_space(between) && self.text[..self.end].ends_with(is_letter) && self.text[start..].starts_with(is_letter) {
+            Finding::add(&mut self.document.findings, FindingKind::OddSpace, Span::new(self.end, start));
+            return Gap::None;
+        }
+        gap(between, word, &self.text[start..])
+    }
+}
+
+/// Whether a gap is one space that is not the common one.
+fn is_odd_space(between: &str) -> bool {
+    let mut chars = between.chars();
+    let odd = |c: char| c.is_whitespace() && !c.is_ascii() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}');
+    chars.next().is_some_and(odd) && chars.next().is_none()
+}
+
+impl Sink for Reader<'_> {
+    #[inline(always)]
+    fn ascii(&mut self, place: Range<usize>, hash: u64) {
+        let written = self.text.get(place.clone()).unwrap_or_default();
+        self.push(place, hash, |arena| arena.extend(written.chars().map(|c| c.to_ascii_lowercase())));
+    }
+
+    fn folded(&mut self, place: Range<usize>, word: &str, hash: u64) {
+        self.push(place, hash, |arena| arena.push_str(word));
+    }
+
+    fn finding(&mut self, kind: FindingKind, place: Range<usize>) {
+        Finding::add(&mut self.document.findings, kind, place.into());
     }
 }

@@ -1,18 +1,156 @@
-//! Folding: the form of a word that is matched, so that case, width and typography don't hide it.
+//! The slow path of folding: a stretch of any characters to its compatibility form, with a map back to the original.
+//!
+//! Invisible characters go, combining noise goes, NFKC joins and unfolds the rest, piece by piece, so that each folded
+//! character knows the bytes that it came from. Case and look-alikes are left for the words.
 
-use unicode_normalization::UnicodeNormalization;
+use std::iter::once;
 
-/// Appends the folded form of `word` to `out`: NFKC, lower case, plain apostrophes, nothing invisible.
-pub(super) fn fold_into(word: &str, out: &mut String) {
-    if word.is_ascii() {
-        out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
-        return;
+use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+
+use super::chars::{is_directional, is_generic_mark, is_invisible};
+use super::finding::FindingKind;
+use super::scan::Sink;
+
+/// As many marks on one letter as the Stream-Safe Text Format allows; what follows is noise.
+const MAX_MARKS: usize = 30;
+
+/// A stretch of text, folded, reused from one stretch to the next.
+#[derive(Debug, Default)]
+pub(super) struct Folded {
+    /// NFKC, with case.
+    pub(super) text: String,
+    pieces: Vec<Piece>,
+    piece: String,
+}
+
+/// Some folded bytes and the original ones that they came from.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    folded: usize,
+    start: usize,
+    end: usize,
+}
+
+impl Folded {
+    /// Folds `stretch`, which stands at `offset` in the text. With `bare` every mark typed as a character of its own goes,
+    /// also those that form a known letter.
+    pub(super) fn fold<S: Sink>(&mut self, stretch: &str, offset: usize, bare: bool, sink: &mut S) {
+        self.text.clear();
+        self.pieces.clear();
+        self.piece.clear();
+        let mut start = 0;
+        let mut end = 0;
+        let mut marks = 0;
+        let mut previous = None;
+        for (at, c) in stretch.char_indices() {
+            let next = at + c.len_utf8();
+            let place = offset + at..offset + next;
+            if is_invisible(c) {
+                if offset + at > 0 && (is_word_like(previous) || is_word_like(stretch[next..].chars().next())) {
+                    let kind = if is_directional(c) { FindingKind::Directional } else { FindingKind::Invisible };
+                    sink.finding(kind, place);
+                }
+            } else if matches!(c, '-' | '\u{2010}' | '\r' | '\n') {
+                // Only a word broken at a line's end has these inside.
+                if c == '\n' {
+                    sink.finding(FindingKind::LineHyphen, place);
+                }
+            } else if is_generic_mark(c) && (bare || marks >= MAX_MARKS) {
+                sink.finding(FindingKind::CombiningMark, place);
+                end = next;
+            } else {
+                if is_width_form(c) {
+                    sink.finding(FindingKind::WidthForm, place);
+                }
+                if starts_piece(c) {
+                    self.flush(offset, start..end, sink);
+                    (start, marks) = (at, 0);
+                } else {
+                    marks += 1;
+                }
+                self.piece.push(c);
+                end = next;
+                previous = Some(c);
+            }
+        }
+        self.flush(offset, start..end, sink);
     }
-    for c in word.nfkc().flat_map(char::to_lowercase) {
-        match c {
-            '\u{2018}' | '\u{2019}' | '\u{02BC}' => out.push('\''),
-            '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => {}
-            _ => out.push(c),
+
+    fn flush<S: Sink>(&mut self, offset: usize, original: std::ops::Range<usize>, sink: &mut S) {
+        if self.piece.is_empty() {
+            return;
+        }
+        let (start, end) = (offset + original.start, offset + original.end);
+        self.pieces.push(Piece { folded: self.text.len(), start, end });
+        let mut bearer = None;
+        let mut noise = false;
+        if let (1, Some(c)) = (self.piece.len(), self.piece.chars().next()) {
+            self.text.push(c);
+        } else {
+            for c in self.piece.nfkc() {
+                if !is_generic_mark(c) {
+                    bearer = Some(c);
+                } else if bearer.is_none_or(takes_no_mark) {
+                    noise = true;
+                    continue;
+                }
+                self.text.push(c);
+            }
+        }
+        if noise {
+            sink.finding(FindingKind::CombiningMark, start..end);
+        }
+        self.piece.clear();
+    }
+
+    /// The bytes of the original that `folded` came from.
+    pub(super) fn original(&self, folded: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let at = |byte: usize| self.pieces.partition_point(|piece| piece.folded <= byte).checked_sub(1).and_then(|at| self.pieces.get(at));
+        let start = at(folded.start).map_or(0, |piece| piece.start);
+        let end = at(folded.end.saturating_sub(1)).map_or(start, |piece| piece.end);
+        start..end
+    }
+}
+
+/// Whether a mark that NFKC left over on this character is noise: on the alphabets in which every accented letter has a
+/// code of its own, or where stress marks are no part of a word.
+fn takes_no_mark(bearer: char) -> bool {
+    matches!(bearer, '\0'..='\u{52F}' | '\u{1E00}'..='\u{1FFF}')
+}
+
+/// Whether normalisation never joins `c` to what stands before it.
+fn starts_piece(c: char) -> bool {
+    if c.is_ascii() {
+        return true;
+    }
+    let first = once(c).nfkd().next().unwrap_or(c);
+    canonical_combining_class(first) == 0 && is_nfkc_quick(once(first)) != IsNormalized::Maybe
+}
+
+/// A letter or digit in a form that is chosen for its looks.
+fn is_width_form(c: char) -> bool {
+    matches!(c, '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' | '\u{1D400}'..='\u{1D7FF}' | '\u{24B6}'..='\u{24E9}')
+}
+
+/// Whether an invisible character next to this one has no business there: scripts that need joiners are left in peace.
+fn is_word_like(c: Option<char>) -> bool {
+    c.is_some_and(|c| matches!(c, '\0'..='\u{58F}' | '\u{1E00}'..='\u{1FFF}' | '\u{FF00}'..='\u{FF5E}') && c.is_alphanumeric())
+}
+
+/// Whether the marks that `text` types as characters of their own are noise, also those that form a known letter: more
+/// than one in twenty stands on an ASCII letter that it forms nothing with. Decomposed French has none of those.
+pub(super) fn marks_are_noise(text: &str) -> bool {
+    let mut previous = ' ';
+    let (mut marks, mut strange) = (0_usize, 0_usize);
+    for c in text.chars().filter(|&c| !is_invisible(c)) {
+        if is_generic_mark(c) {
+            marks += 1;
+            let forms = unicode_normalization::char::compose(previous, c).is_some();
+            strange += usize::from(previous.is_ascii_alphanumeric() && !forms);
+        } else {
+            previous = c;
         }
     }
+    strange * 20 > marks
 }

@@ -3,12 +3,23 @@
 //! Takes a `&str`, gives a [`Document`]: tokens in text order with spans into the original, their folded words, stems and
 //! the boundary before each. One pass over the text, and one stem for each distinct word.
 
+mod block;
+mod chars;
 mod document;
+mod finding;
 mod fold;
+mod gap;
+mod intern;
 mod language;
+mod lookalike;
+mod number;
 mod rarity;
+mod scan;
 mod span;
+mod stretch;
 
 pub use document::{Document, Gap, Stem, TextOptions, Token, Word};
+pub use finding::{Finding, FindingKind};
 pub use language::Language;
+pub(crate) use scan::word_hashes;
 pub use span::Span;

@@ -1,0 +1,66 @@
+//! The pinned hashes: the same on every machine and in every version that keeps [`SCHEME`].
+//!
+//! Both are made of one operation, the folded multiply: two 64-bit numbers multiplied to 128 bits, and the halves of the
+//! product combined by exclusive or. It is not meant to withstand somebody who searches for collisions.
+
+/// The version of the words and hashes that anything stored was made with. It changes when any of them does.
+pub(crate) const SCHEME: u8 = 1;
+
+const FIRST: u64 = 0x9E37_79B9_7F4A_7C15;
+const SECOND: u64 = 0xD6E8_FEB8_6659_FD93;
+
+/// The halves of the 128-bit product, combined.
+#[inline]
+pub(crate) fn fold_multiply(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    product as u64 ^ (product >> 64) as u64
+}
+
+/// One step of a word's hash: sixteen bytes of it, as two little-endian numbers, zeros after the end.
+#[inline]
+pub(crate) fn hash_step(hash: u64, low: u64, high: u64) -> u64 {
+    fold_multiply(hash ^ low, SECOND ^ high)
+}
+
+/// The hash of the folded word of at most sixteen bytes that is given as two numbers.
+#[inline]
+pub(crate) fn hash_short(low: u64, high: u64) -> u64 {
+    hash_step(FIRST, low, high)
+}
+
+/// The hash of a folded word. No word holds a NUL, so that the zeros after its end say where it ends.
+pub(crate) fn hash_word(word: &[u8]) -> u64 {
+    word.chunks(16).fold(FIRST, |hash, chunk| {
+        let mut bytes = [0; 16];
+        for (to, from) in bytes.iter_mut().zip(chunk) {
+            *to = *from;
+        }
+        let block = u128::from_le_bytes(bytes);
+        hash_step(hash, block as u64, (block >> 64) as u64)
+    })
+}
+
+/// The hash of a shingle from the combination of its words' hashes.
+#[inline]
+pub(crate) fn hash_shingle(combined: u64) -> u64 {
+    fold_multiply(combined ^ 0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_answers() {
+        let answers = ["", "a", "the", "ferries", "sixteen-bytes-of", "seventeen bytes..", "straße"].map(|word| hash_word(word.as_bytes()));
+        assert_eq!(answers.map(|hash| format!("{hash:016x}")), [""; 7]);
+        assert_eq!(format!("{:016x}", hash_shingle(answers[1] ^ answers[2].rotate_left(23))), "");
+    }
+
+    #[test]
+    fn short_words_hash_as_long_ones_do() {
+        let bytes = *b"ferries\0\0\0\0\0\0\0\0\0";
+        let block = u128::from_le_bytes(bytes);
+        assert_eq!(hash_word(b"ferries"), hash_short(block as u64, (block >> 64) as u64));
+    }
+}

@@ -1,0 +1,27 @@
+//! An estimated share and how far it may be off.
+
+/// An estimate of a share, from 0 to 1, with its standard error.
+///
+/// Two of three estimates are within one standard error of the truth, nineteen of twenty within two.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Estimate {
+    /// The estimate, from 0 to 1.
+    pub value: f64,
+    /// Its standard error, from 0 to 1.
+    pub standard_error: f64,
+}
+
+impl Estimate {
+    /// The share of `hits` among `trials`, with the error of as many independent trials. Of no trial: 0 ± 1.
+    pub(super) fn of(hits: usize, trials: usize) -> Self {
+        if trials == 0 {
+            return Self { value: 0.0, standard_error: 1.0 };
+        }
+        let value = hits as f64 / trials as f64;
+        // Half a hit and half a miss more, so that no error is 0 where every trial fell out alike.
+        let share = (hits as f64 + 0.5) / (trials as f64 + 1.0);
+        Self { value, standard_error: (share * (1.0 - share) / trials as f64).sqrt() }
+    }
+}

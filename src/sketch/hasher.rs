@@ -1,0 +1,129 @@
+//! What makes signatures: the parameters, and text in.
+
+use super::fast::fill;
+use super::signature::{Scheme, Signature};
+use crate::error::{Error, Result};
+use crate::shingle::{ShingleSet, ShingleSize, shingle_in_place};
+use crate::text::word_hashes;
+
+/// Makes [`Signature`]s of one length, seed and shingle size: only those of equal makers can be compared.
+///
+/// ```
+/// use retold::sketch::MinHasher;
+///
+/// let hasher = MinHasher::default();
+/// let source = hasher.sign("The old bridge over the river was closed to traffic on Monday morning after an inspection.");
+/// let copy = hasher.sign("The old bridge over the river was closed to traffic on Monday morning after an inspection!");
+/// assert_eq!(source.resemblance(&copy)?.value, 1.0);
+/// # Ok::<(), retold::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MinHasher(Scheme);
+
+impl MinHasher {
+    /// The greatest length of a signature, in slots.
+    pub const MAX_LENGTH: usize = 1 << 16;
+
+    /// Makes signatures of `length` slots of four bytes each, from shingles of `size` words.
+    ///
+    /// The standard error of an estimate is at most √(J(1−J)/`length`): .044 for 128 slots.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SignatureLength`] for a length of 0 or beyond [`MinHasher::MAX_LENGTH`].
+    pub fn new(length: usize, size: ShingleSize) -> Result<Self> {
+        match u32::try_from(length) {
+            Ok(slots) if (1..=Self::MAX_LENGTH).contains(&length) => Ok(Self(Scheme { length: slots, seed: 0, size })),
+            _ => Err(Error::SignatureLength { given: length, limit: Self::MAX_LENGTH }),
+        }
+    }
+
+    /// The same with another seed than 0: for signatures that are independent of others.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self(Scheme { seed, ..self.0 })
+    }
+
+    /// The maker of signatures with these parameters, which were checked when they were first given.
+    pub(super) fn of(scheme: Scheme) -> Self {
+        Self(scheme)
+    }
+
+    pub(super) fn scheme(&self) -> Scheme {
+        self.0
+    }
+
+    /// How many slots its signatures have.
+    pub fn length(&self) -> usize {
+        self.0.length as usize
+    }
+
+    /// The seed.
+    pub fn seed(&self) -> u64 {
+        self.0.seed
+    }
+
+    /// How many words a shingle has.
+    pub fn shingle_size(&self) -> ShingleSize {
+        self.0.size
+    }
+
+    /// The signature of a text, streamed: the same as that of its [`ShingleSet`].
+    ///
+    /// Costs one pass over the text and 8 bytes for each word.
+    pub fn sign(&self, text: &str) -> Signature {
+        self.sign_with(text, &mut Vec::new())
+    }
+
+    /// The signature of a set of shingles.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ShingleSizes`] where the set has shingles of another size.
+    pub fn sign_set(&self, set: &ShingleSet) -> Result<Signature> {
+        if set.size() != self.0.size {
+            return Err(Error::ShingleSizes { left: self.0.size.words(), right: set.size().words() });
+        }
+        Ok(self.sign_hashes(set.hashes()))
+    }
+
+    /// The signature of a set of hashes of any origin, which need not be sorted, distinct or well mixed.
+    pub fn sign_hashes(&self, hashes: &[u64]) -> Signature {
+        self.finish(&mut hashes.to_vec())
+    }
+
+    /// The signatures of many texts, in their order: in parallel with the feature `rayon`, and the same with any number of
+    /// threads.
+    pub fn sign_many<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Vec<Signature> {
+        #[cfg(feature = "rayon")]
+        {
+            use rayon::prelude::*;
+            texts.par_iter().map_init(Vec::new, |hashes, text| self.sign_with(text.as_ref(), hashes)).collect()
+        }
+        #[cfg(not(feature = "rayon"))]
+        {
+            let mut hashes = Vec::new();
+            texts.iter().map(|text| self.sign_with(text.as_ref(), &mut hashes)).collect()
+        }
+    }
+
+    fn sign_with(&self, text: &str, hashes: &mut Vec<u64>) -> Signature {
+        hashes.clear();
+        word_hashes(text, hashes);
+        shingle_in_place(hashes, self.0.size);
+        self.finish(hashes)
+    }
+
+    fn finish(&self, hashes: &mut [u64]) -> Signature {
+        let mut slots = vec![0; self.length()];
+        fill(hashes, self.0.seed, &mut slots);
+        Signature { scheme: self.0, slots }
+    }
+}
+
+impl Default for MinHasher {
+    /// 128 slots, seed 0, shingles of five words.
+    fn default() -> Self {
+        Self(Scheme { length: 128, seed: 0, size: ShingleSize::NEAR_COPY })
+    }
+}

@@ -1,0 +1,102 @@
+//! What stands between two words: nothing much, a line's end, a sentence's end, an empty line.
+
+use super::document::Gap;
+
+/// Words before a full stop that doesn't end a sentence, sorted: titles, months, and what stands before a name or number.
+const ABBREVIATIONS: [&str; 74] = [
+    "abb", "abs", "adm", "apr", "approx", "art", "aug", "ave", "bd", "brig", "bzw", "ca", "capt", "cf", "chap", "cmdr", "co", "col",
+    "dec", "dr", "dra", "eg", "etc", "ex", "feb", "fig", "ft", "gen", "gov", "hon", "hr", "ie", "inc", "inkl", "jan", "jr", "jul",
+    "jun", "lieut", "lt", "ltd", "maj", "mar", "messrs", "mfg", "mlle", "mm", "mme", "mr", "mrs", "ms", "mt", "no", "nov", "nr", "oct",
+    "op", "pp", "prof", "rep", "rev", "sen", "sep", "sept", "sgt", "sr", "sra", "st", "str", "supt", "tel", "vgl", "vol", "vs",
+];
+
+/// What the text `between` a word and the next one amounts to. `word` is the folded word before, `rest` the text from the
+/// next word on.
+pub(super) fn gap(between: &str, word: &str, rest: &str) -> Gap {
+    let mut lines = 0;
+    let mut stop = None;
+    let mut ends = false;
+    for c in between.chars() {
+        match c {
+            '\n' | '\u{2028}' | '\u{85}' => lines += 1,
+            '\u{2029}' => lines += 2,
+            '.' | '\u{FF0E}' => stop = Some(c),
+            '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '؟' | '۔' | '।' | '॥' | '։' | '።' | '၊' | '။' => stop = Some(c),
+            '。' | '！' | '？' | '｡' => ends = true,
+            _ => ends |= stop.is_some() && c.is_whitespace(),
+        }
+    }
+    if lines >= 2 {
+        return Gap::Paragraph;
+    }
+    let next = rest.chars().next().unwrap_or(' ');
+    let sentence = match stop {
+        _ if ends && stop.is_none() => true,
+        Some('.') if ends => !next.is_lowercase() && (lines == 1 || !is_abbreviation(word, next, between)),
+        Some(_) if ends => !next.is_lowercase(),
+        // The space after a sentence is missing.
+        Some(_) => between.len() <= 2 && next.is_uppercase() && word.ends_with(char::is_alphabetic),
+        None => false,
+    };
+    match (sentence, lines) {
+        (true, _) => Gap::Sentence,
+        (false, 1) => Gap::Line,
+        _ => Gap::None,
+    }
+}
+
+/// Whether the full stop after `word` belongs to it: a title, a month, an initial, letters with stops between them.
+fn is_abbreviation(word: &str, next: char, between: &str) -> bool {
+    // Only a stop right after the word can be its own.
+    if !between.starts_with('.') || between.contains(['"', '”', '»', ')']) {
+        return false;
+    }
+    let letters = word.chars().count();
+    if letters == 1 && word.starts_with(char::is_alphabetic) {
+        return true;
+    }
+    if word.len() <= 7 && ABBREVIATIONS.binary_search(&word).is_ok() {
+        // "No." stands before a number, and else is a short sentence.
+        return !matches!(word, "no" | "mar" | "dec" | "art" | "fig" | "op" | "ex" | "pp" | "vol") || next.is_numeric();
+    }
+    // "U.S. Senate", "a.m. Monday": nobody can tell without reading on, and a sentence too few costs less.
+    word.contains('.') && letters <= 5 && !word.starts_with(|c: char| c.is_numeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn abbreviations_are_sorted() {
+        assert!(ABBREVIATIONS.is_sorted());
+    }
+
+    #[test]
+    fn gaps() {
+        for (text, expected) in [
+            ("it rained| |Then it stopped", Gap::None),
+            ("it rained|. |Then it stopped", Gap::Sentence),
+            ("it rained|.” |Then it stopped", Gap::Sentence),
+            ("it rained|?’ |he asked", Gap::None),
+            ("it rained|\n|Then", Gap::Line),
+            ("it rained|.\n|Then", Gap::Sentence),
+            ("it rained|\n \n|then", Gap::Paragraph),
+            ("it rained|.|Then", Gap::Sentence),
+            ("first|,|Then", Gap::None),
+            ("mr|. |Smith", Gap::None),
+            ("u.s|. |Senate", Gap::None),
+            ("j|. |Smith", Gap::None),
+            ("it was a no|. |Then", Gap::Sentence),
+            ("no|. |5", Gap::None),
+            ("下雨了|。|他", Gap::Sentence),
+            ("rain|… |Then", Gap::Sentence),
+            ("3|. |Then", Gap::Sentence),
+            ("the 3|. |märz", Gap::None),
+        ] {
+            let parts: Vec<_> = text.split('|').collect();
+            let word = parts[0].rsplit(' ').next().unwrap();
+            assert_eq!(gap(parts[1], word, parts[2]), expected, "{text}");
+        }
+    }
+}

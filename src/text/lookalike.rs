@@ -1,0 +1,152 @@
+//! Letters that look like letters of another alphabet, and what a word that is written with them was meant to be.
+//!
+//! A word in two alphabets is read in the one that the letters without a double belong to; a word made only of doubles
+//! ("сор") takes the alphabet of the nearest letters around it that have none, and stays as it is where those differ.
+//! The pairs of the Cyrillic and Greek tables are checked against the confusables of Unicode Technical Standard 39 by a
+//! test; other alphabets go by that data directly.
+
+use super::chars::{lower, script, scripts};
+
+/// Cyrillic letters and the Latin ones that they cannot be told from.
+const CYRILLIC: [(char, char); 38] = [
+    ('а', 'a'), ('с', 'c'), ('ԁ', 'd'), ('е', 'e'), ('һ', 'h'), ('і', 'i'), ('ј', 'j'), ('ӏ', 'l'), ('о', 'o'), ('р', 'p'), ('ԛ', 'q'),
+    ('ѕ', 's'), ('ѵ', 'v'), ('ԝ', 'w'), ('х', 'x'), ('у', 'y'), ('ү', 'y'), ('А', 'A'), ('В', 'B'), ('С', 'C'), ('Е', 'E'), ('Ԍ', 'G'),
+    ('Н', 'H'), ('І', 'I'), ('Ӏ', 'I'), ('Ј', 'J'), ('К', 'K'), ('М', 'M'), ('О', 'O'), ('Р', 'P'), ('Ԛ', 'Q'), ('Ѕ', 'S'), ('Т', 'T'),
+    ('Ѵ', 'V'), ('Ԝ', 'W'), ('Х', 'X'), ('У', 'Y'), ('Ү', 'Y'),
+];
+
+/// Greek letters and the Latin ones that they cannot be told from.
+const GREEK: [(char, char); 24] = [
+    ('α', 'a'), ('ι', 'i'), ('ϳ', 'j'), ('κ', 'k'), ('ο', 'o'), ('ρ', 'p'), ('υ', 'u'), ('ν', 'v'), ('Α', 'A'), ('Β', 'B'), ('Ε', 'E'),
+    ('Η', 'H'), ('Ι', 'I'), ('Κ', 'K'), ('Μ', 'M'), ('Ν', 'N'), ('Ο', 'O'), ('Ρ', 'P'), ('Τ', 'T'), ('Υ', 'Y'), ('Χ', 'X'), ('Ζ', 'Z'),
+    ('ϒ', 'Y'), ('Ϳ', 'J'),
+];
+
+/// Cyrillic letters that pass for Latin ones inside a Latin word only.
+const WEAK: [(char, char); 9] =
+    [('к', 'k'), ('т', 't'), ('м', 'm'), ('н', 'h'), ('в', 'b'), ('г', 'r'), ('п', 'n'), ('и', 'u'), ('ь', 'b')];
+
+/// The Latin letter that a Cyrillic or Greek one cannot be told from.
+pub(super) fn strong(c: char) -> Option<char> {
+    CYRILLIC.iter().chain(&GREEK).find(|pair| pair.0 == c).map(|pair| pair.1)
+}
+
+/// The Latin letter that a letter of another alphabet passes for inside a Latin word.
+fn to_latin(c: char) -> Option<char> {
+    if scripts(c) & script::OTHER == 0 {
+        return strong(c).or_else(|| WEAK.iter().find(|pair| pair.0 == c).map(|pair| pair.1));
+    }
+    let text = c.to_string();
+    let mut skeleton = unicode_security::skeleton(&text);
+    match (skeleton.next(), skeleton.next()) {
+        (Some(letter), None) if letter.is_ascii_alphabetic() => Some(letter),
+        _ => None,
+    }
+}
+
+/// The letter of `alphabet` that a Latin one cannot be told from.
+fn from_latin(c: char, alphabet: u8) -> Option<char> {
+    let table: &[(char, char)] = if alphabet == script::CYRILLIC { &CYRILLIC } else { &GREEK };
+    table.iter().find(|pair| pair.1 == c).map(|pair| pair.0)
+}
+
+/// Whether a word with these bits of [`script`] could be written with look-alikes.
+pub(super) fn is_suspect(scripts: u8) -> bool {
+    let alphabets = scripts & !script::DECISIVE;
+    alphabets & (alphabets.wrapping_sub(1)) != 0 || matches!(scripts, script::CYRILLIC | script::GREEK)
+}
+
+/// How a word's letters are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// As they stand.
+    Plain,
+    /// Every letter as the Latin one that it passes for.
+    Latin,
+    /// Every Latin letter as the one of this alphabet (bits of [`script`]) that it passes for.
+    Other(u8),
+}
+
+impl Reading {
+    /// The letter that `c` stands for.
+    pub(super) fn letter(self, c: char) -> char {
+        let double = match self {
+            Self::Plain => None,
+            Self::Latin if scripts(c) & script::LATIN == 0 => to_latin(c),
+            Self::Other(alphabet) if scripts(c) & script::LATIN != 0 => from_latin(c, alphabet),
+            _ => None,
+        };
+        double.unwrap_or(c)
+    }
+}
+
+/// What a suspect word was meant to be; `before` and `after` are the text around it.
+pub(super) fn reading(word: &str, before: &str, after: &str) -> Reading {
+    let mut latin = 0;
+    let mut foreign = 0;
+    let mut alphabets = 0;
+    for c in word.chars().filter(|c| c.is_alphabetic()) {
+        match scripts(c) & !script::DECISIVE {
+            script::LATIN => latin += 1,
+            other => (foreign, alphabets) = (foreign + 1, alphabets | other),
+        }
+    }
+    if !matches!(alphabets, script::CYRILLIC | script::GREEK) {
+        // Letters of several alphabets, or of one without a table: either all of them pass for Latin or none does.
+        let passes = || word.chars().all(|c| !c.is_alphabetic() || scripts(c) & script::LATIN != 0 || to_latin(c).is_some());
+        return if latin > 0 && latin >= foreign && passes() { Reading::Latin } else { Reading::Plain };
+    }
+    let decisive_latin = word.chars().any(|c| leaning(c, alphabets) == Some(script::LATIN));
+    let decisive_foreign = word.chars().any(|c| leaning(c, alphabets) == Some(alphabets));
+    let is_latin = |c: char| scripts(c) & script::LATIN != 0;
+    let all_latin = || word.chars().all(|c| !c.is_alphabetic() || is_latin(c) || to_latin(c).is_some());
+    let all_foreign = || word.chars().all(|c| !c.is_alphabetic() || !is_latin(c) || from_latin(c, alphabets).is_some());
+    let to_foreign = if latin > 0 { Reading::Other(alphabets) } else { Reading::Plain };
+    match (decisive_latin, decisive_foreign) {
+        (true, false) => Reading::Latin,
+        (false, true) => to_foreign,
+        (true, true) if latin >= foreign && all_latin() => Reading::Latin,
+        (true, true) if latin < foreign && all_foreign() => to_foreign,
+        (true, true) => Reading::Plain,
+        (false, false) => match surrounding(before, after, alphabets) {
+            Some(script::LATIN) => Reading::Latin,
+            Some(_) => to_foreign,
+            None if latin > 0 => Reading::Latin,
+            None => Reading::Plain,
+        },
+    }
+}
+
+/// The alphabet, Latin or `alphabet`, that a letter belongs to without a double in the other one.
+fn leaning(c: char, alphabet: u8) -> Option<u8> {
+    let bits = scripts(c);
+    if !c.is_alphabetic() {
+        None
+    } else if bits & script::LATIN != 0 {
+        from_latin(c, alphabet).is_none().then_some(script::LATIN)
+    } else {
+        (bits == alphabet | script::DECISIVE).then_some(alphabet)
+    }
+}
+
+/// The alphabet of the nearest letters before and after that leave no doubt, where they agree.
+fn surrounding(before: &str, after: &str, alphabet: u8) -> Option<u8> {
+    /// How far a word looks for its alphabet, in characters: enough for a line of text, so that the cost stays bounded.
+    const REACH: usize = 100;
+    let before = before.chars().rev().take(REACH).find_map(|c| leaning(c, alphabet));
+    let after = after.chars().take(REACH).find_map(|c| leaning(c, alphabet));
+    match (before, after) {
+        (Some(before), Some(after)) => (before == after).then_some(before),
+        (one, other) => one.or(other),
+    }
+}
+
+/// Appends `word` in lower case, read as `reading`, with plain apostrophes.
+pub(super) fn push_word(word: &str, reading: Reading, out: &mut String) {
+    out.extend(word.chars().map(|c| match c {
+        '\u{2018}' | '\u{2019}' | '\u{2BC}' | '\u{FF07}' => '\'',
+        '\u{FF0E}' => '.',
+        '\u{FF0C}' => ',',
+        _ => lower(reading.letter(c)),
+    }));
+}

@@ -1,0 +1,186 @@
+//! The word scanner: text in, folded words out, in text order, with the bytes of the original that each came from.
+//!
+//! Words are those of Unicode Standard Annex 29 with three differences, which [`super`] describes. Text is taken in
+//! *stretches*: what stands between characters that separate words whatever their neighbours ([`Class::Break`]). A stretch
+//! of plain ASCII is split by mask arithmetic on blocks of 64 bytes; one of letters in the table or of Han and Kana, by a
+//! loop over classes; any other is folded and segmented in full. Which way was taken cannot be seen in the words.
+
+use std::ops::Range;
+
+use super::block::Block;
+use super::chars::is_typographic_break;
+use super::finding::FindingKind;
+use super::number::plain_number;
+use super::stretch::Stretches;
+use crate::hash::{hash_short, hash_word};
+
+/// What takes the words.
+pub(super) trait Sink {
+    /// A word of ASCII alone: its folded form is the original in lower case.
+    fn ascii(&mut self, place: Range<usize>, hash: u64);
+    /// Any other word.
+    fn folded(&mut self, place: Range<usize>, word: &str, hash: u64);
+    /// Something that was folded away.
+    fn finding(&mut self, kind: FindingKind, place: Range<usize>);
+}
+
+/// Reads all words of `text`.
+pub(super) fn scan<S: Sink>(text: &str, sink: &mut S) {
+    scan_blocks(text, super::block::portable, sink);
+}
+
+/// Reads all words, with `classify` for the blocks.
+#[inline(always)]
+pub(super) fn scan_blocks<S: Sink>(text: &str, classify: impl Fn(&[u8; Block::SIZE]) -> Block, sink: &mut S) {
+    let bytes = text.as_bytes();
+    let mut stretches = Stretches::new(text);
+    let mut at = 0;
+    while at < bytes.len() {
+        let block = match bytes[at..].first_chunk() {
+            Some(block) => classify(block),
+            None => {
+                let mut last = [b' '; Block::SIZE];
+                last[..bytes.len() - at].copy_from_slice(&bytes[at..]);
+                classify(&last)
+            }
+        };
+        let (breaks, odd) = breaks(&block, bytes, at);
+        let below_odd = low_bits(odd);
+        if breaks & below_odd == 0 {
+            at = stretches.read(at, sink);
+            continue;
+        }
+        let end = 63 - (breaks & below_odd).leading_zeros();
+        emit(&block, low_bits(end), at, sink);
+        at += end as usize + 1;
+        if odd < 64 && at < bytes.len() {
+            at = stretches.read(at, sink);
+        }
+    }
+}
+
+/// The lowest `count` bits, at most 64.
+#[inline(always)]
+fn low_bits(count: u32) -> u64 {
+    if count >= 64 { u64::MAX } else { (1 << count) - 1 }
+}
+
+/// The bytes of a block that separate words whatever their neighbours, and the first byte that these masks cannot judge,
+/// 64 if there is none.
+#[inline(always)]
+fn breaks(block: &Block, bytes: &[u8], at: usize) -> (u64, u32) {
+    let letters = block.letters;
+    let inner = letters | block.digits | block.connectors | block.quotes | block.stops | block.commas | block.high;
+    // A hyphen at the block's end may break a word at a line's end: the next block will tell.
+    let mut breaks = !inner & !(block.hyphens & 1 << 63);
+    let mut odd = (block.hyphens & letters << 1 & block.line_ends >> 1).trailing_zeros();
+    let mut high = block.high;
+    while high != 0 {
+        let first = high.trailing_zeros();
+        if first > odd {
+            break;
+        }
+        let width = typographic(bytes, at + first as usize);
+        if width == 0 || first + width > 64 {
+            odd = odd.min(first);
+            break;
+        }
+        let character = low_bits(width) << first;
+        breaks |= character;
+        high &= !character;
+    }
+    (breaks, odd)
+}
+
+/// The bytes of the character at `at` if it separates words there, else 0.
+#[inline]
+fn typographic(bytes: &[u8], at: usize) -> u32 {
+    let word_byte = |at: usize| bytes.get(at).is_some_and(|&byte| byte >= 0x80 || byte == b'_' || byte.is_ascii_alphanumeric());
+    match *bytes.get(at..).unwrap_or_default() {
+        // Quotes that may be apostrophes: not at a word's edge.
+        [0xE2, 0x80, 0x98 | 0x99, ..] => 3 * u32::from(at == 0 || !word_byte(at - 1) || !word_byte(at + 3)),
+        [0xE2, 0x80, last @ (0x80..=0x8A | 0x90..=0x97 | 0x9C..=0xA2 | 0xA5 | 0xA6), ..] => {
+            debug_assert!(char::from_u32(0x2000 + u32::from(last & 0x3F)).is_some_and(is_typographic_break));
+            3
+        }
+        [0xC2, 0xA0..=0xA7 | 0xA9 | 0xAB | 0xAC | 0xAE | 0xB0 | 0xB1 | 0xB6 | 0xBB | 0xBF, ..] => 2,
+        [0xE2, 0x82, 0xAC, ..] => 3,
+        _ => 0,
+    }
+}
+
+/// Emits the words of a block below `limit`, all of plain ASCII. The block starts after a separator and `limit` ends
+/// before one, so that every word is whole.
+#[inline(always)]
+fn emit<S: Sink>(block: &Block, limit: u64, at: usize, sink: &mut S) {
+    let letters = block.letters & limit;
+    let digits = block.digits & limit;
+    let connectors = block.connectors & limit;
+    let between_letters = letters << 1 & letters >> 1;
+    let between_digits = digits << 1 & digits >> 1;
+    let solid = letters | digits | connectors;
+    let commas = block.commas & between_digits;
+    let stops = block.stops & (between_digits | between_letters & !(solid << 2) & !(solid >> 2));
+    let words = solid | block.quotes & (between_letters | between_digits) | commas | stops;
+    let mut starts = words & !(words << 1);
+    let mut ends = !words & words << 1;
+    let mut missing = block.stops & between_letters & !stops & block.uppers >> 1 & !(block.uppers << 1);
+    while missing != 0 {
+        let stop = at + missing.trailing_zeros() as usize;
+        sink.finding(FindingKind::MissingSpace, stop..stop + 1);
+        missing &= missing - 1;
+    }
+    while starts != 0 {
+        let start = starts.trailing_zeros();
+        let end = ends.trailing_zeros();
+        starts &= starts - 1;
+        ends &= ends.wrapping_sub(1);
+        let inside = low_bits(end) & !low_bits(start);
+        let place = at + start as usize..at + end as usize;
+        if connectors & inside != 0 && (letters | digits) & inside == 0 {
+            continue;
+        }
+        if (commas | block.quotes & between_digits | stops & between_digits) & inside != 0 {
+            let written = std::str::from_utf8(&block.lower[start as usize..end as usize]).unwrap_or_default();
+            if let Some(number) = plain_number(written) {
+                sink.folded(place, &number, hash_word(number.as_bytes()));
+                continue;
+            }
+        }
+        sink.ascii(place, hash_lower(&block.lower, start as usize, end as usize));
+    }
+}
+
+#[inline(always)]
+fn hash_lower(lower: &[u8; Block::SIZE + 16], start: usize, end: usize) -> u64 {
+    let length = end - start;
+    let Some(chunk) = lower.get(start..).and_then(|rest| rest.first_chunk::<16>()) else {
+        return hash_word(&[]);
+    };
+    if length > 16 {
+        return hash_word(&lower[start..end]);
+    }
+    let bits = u128::from_le_bytes(*chunk) & (u128::MAX >> (128 - 8 * length as u32));
+    hash_short(bits as u64, (bits >> 64) as u64)
+}
+
+/// Appends the hash of every word of `text`, in text order.
+pub(crate) fn word_hashes(text: &str, hashes: &mut Vec<u64>) {
+    struct Hashes<'a>(&'a mut Vec<u64>);
+
+    impl Sink for Hashes<'_> {
+        #[inline(always)]
+        fn ascii(&mut self, _: Range<usize>, hash: u64) {
+            self.0.push(hash);
+        }
+
+        fn folded(&mut self, _: Range<usize>, _: &str, hash: u64) {
+            self.0.push(hash);
+        }
+
+        fn finding(&mut self, _: FindingKind, _: Range<usize>) {}
+    }
+
+    hashes.reserve(text.len() / 6);
+    scan(text, &mut Hashes(hashes));
+}
