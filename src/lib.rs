@@ -3,6 +3,7 @@
 pub mod align;
 pub mod error;
 mod hash;
+pub mod score;
 pub mod shingle;
 pub mod sketch;
 pub mod text;

@@ -1,6 +1,11 @@
 //! What the programs of this folder share: reading labelled rows.
 #![allow(missing_docs)]
 
+pub mod metrics;
+pub mod odds;
+pub mod pairs;
+pub mod variants;
+
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;

@@ -1,0 +1,164 @@
+//! Does what is shared stand in the source's order?
+//!
+//! A rewrite follows its source from fact to fact; an independent report of the same event shares words, but in an order
+//! of its own. What order two texts would share by chance is read from the same matches against the source **reversed**:
+//! free, deterministic, and a better baseline than shuffling.
+
+use super::pair::Pair;
+
+/// Places of the source that one place of the suspicious text is matched with, at most.
+const MOST_MATCHES: usize = 16;
+
+/// A term with more places than this in the source is matched ever more sparsely.
+const MATCH_BUDGET: usize = 256;
+
+/// One place of each text with the same term, and what the match tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Match {
+    pub(super) suspicious: u32,
+    pub(super) source: u32,
+    pub(super) information: u32,
+}
+
+/// All matches of content words, by place of the suspicious text, then by place of the source, both ascending.
+///
+/// A term that stands often in the source is matched with the places around its own rank only (the third occurrence with
+/// the third), so that the number of matches stays linear.
+pub(super) fn matches(pair: &Pair) -> Vec<Match> {
+    let mut rank = vec![0_usize; pair.source_terms()];
+    let mut matches = Vec::with_capacity(pair.suspicious_places.len());
+    for (at, place) in pair.suspicious_places.iter().enumerate() {
+        let postings = pair.postings(place.term);
+        if postings.is_empty() {
+            continue;
+        }
+        let seen = rank[place.term as usize];
+        rank[place.term as usize] += 1;
+        let width = (MATCH_BUDGET / postings.len()).clamp(1, MOST_MATCHES).min(postings.len());
+        let start = seen.saturating_sub(width / 2).min(postings.len() - width);
+        let information = pair.shared_information(place);
+        for &source in &postings[start..start + width] {
+            matches.push(Match { suspicious: at as u32, source, information });
+        }
+    }
+    matches
+}
+
+/// The heaviest common subsequence of two texts, given their matches: with the source as it is, or reversed.
+pub(super) fn common_subsequence(matches: &[Match], source_len: usize, reversed: bool) -> u64 {
+    let mut best = PrefixMax::new(source_len);
+    let mut heaviest = 0;
+    for group in matches.chunk_by(|a, b| a.suspicious == b.suspicious) {
+        // From the back, so that one place of the suspicious text is used once.
+        let mut step = |found: &Match, place: usize| {
+            let total = best.before(place).0.max(0) + i64::from(found.information);
+            best.raise(place, (total, 0));
+            heaviest = heaviest.max(total);
+        };
+        if reversed {
+            group.iter().for_each(|found| step(found, source_len - 1 - found.source as usize));
+        } else {
+            group.iter().rev().for_each(|found| step(found, found.source as usize));
+        }
+    }
+    heaviest as u64
+}
+
+/// The best region: a chain of matches in order, less what the words between them cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Region {
+    /// Matched information less the cost of the gaps.
+    pub(super) score: u64,
+    /// First and last place of the suspicious text.
+    pub(super) suspicious: (u32, u32),
+    /// First and last place of the source (of the reversed source, when asked for).
+    pub(super) source: (u32, u32),
+}
+
+/// The best region, where each place that the chain passes over costs `gap` on either side.
+pub(super) fn best_region(matches: &[Match], source_len: usize, gap: i64, reversed: bool) -> Region {
+    let mut best = PrefixMax::new(source_len);
+    let mut region = Region::default();
+    let mut starts: Vec<Match> = Vec::new();
+    for group in matches.chunk_by(|a, b| a.suspicious == b.suspicious) {
+        let mut step = |found: &Match, place: usize| {
+            // A chain that ends at (i, j) is worth `score + gap · (i + j)` to all that follow it.
+            let distance = gap * (i64::from(found.suspicious) + place as i64);
+            let (raised, start) = best.before(place);
+            let (mut score, mut start) = (raised - distance + 2 * gap, start);
+            if score <= 0 {
+                starts.push(Match { source: place as u32, ..*found });
+                (score, start) = (0, starts.len() as u32 - 1);
+            }
+            score += i64::from(found.information);
+            best.raise(place, (score + distance, start));
+            if score as u64 > region.score {
+                let first = starts[start as usize];
+                region = Region {
+                    score: score as u64,
+                    suspicious: (first.suspicious, found.suspicious),
+                    source: (first.source, place as u32),
+                };
+            }
+        };
+        if reversed {
+            group.iter().for_each(|found| step(found, source_len - 1 - found.source as usize));
+        } else {
+            group.iter().rev().for_each(|found| step(found, found.source as usize));
+        }
+    }
+    region
+}
+
+/// Of the terms that stand once in each text, in the order of the suspicious text: how many neighbours stand at most `reach`
+/// places apart in the source, and how many neighbours there are.
+pub(super) fn neighbours(pair: &Pair, reach: u32) -> (u32, u32) {
+    let mut counts = vec![0_u8; pair.source_terms()];
+    for place in pair.suspicious_places.iter().filter(|place| pair.in_source(place.term)) {
+        let count = &mut counts[place.term as usize];
+        *count = count.saturating_add(1);
+    }
+    let single = pair.suspicious_places.iter().filter_map(|place| match pair.postings(place.term) {
+        [only] if counts[place.term as usize] == 1 => Some(*only),
+        _ => None,
+    });
+    let (mut near, mut all, mut last) = (0, 0, None);
+    for at in single {
+        if let Some(last) = last.replace(at) {
+            all += 1;
+            near += u32::from(at.abs_diff(last) <= reach);
+        }
+    }
+    (near, all)
+}
+
+/// The greatest value at any place before a given one; values only rise. A Fenwick tree.
+struct PrefixMax {
+    tree: Vec<(i64, u32)>,
+}
+
+impl PrefixMax {
+    const NONE: (i64, u32) = (i64::MIN / 4, 0);
+
+    fn new(len: usize) -> Self {
+        Self { tree: vec![Self::NONE; len + 1] }
+    }
+
+    fn before(&self, place: usize) -> (i64, u32) {
+        let mut best = Self::NONE;
+        let mut at = place;
+        while at > 0 {
+            best = best.max(self.tree[at]);
+            at &= at - 1;
+        }
+        best
+    }
+
+    fn raise(&mut self, place: usize, value: (i64, u32)) {
+        let mut at = place + 1;
+        while at < self.tree.len() {
+            self.tree[at] = self.tree[at].max(value);
+            at += at & at.wrapping_neg();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What two texts share, in named measures.
+
+use super::chain::{self, Region};
+use super::facts::{self, Fact};
+use super::information::UNIT;
+use super::measure::Measure;
+use super::pair::{Pair, Place};
+use crate::text::{Document, Span};
+
+/// Content words that two neighbours may stand apart in the source and still be near each other.
+const REACH: u32 = 8;
+
+/// What a content word that a region passes over costs, on either side: .75 nats.
+const GAP: i64 = UNIT as i64 * 3 / 4;
+
+/// Information, in nats, that a short text is taken to have on top of its own, so that its shares are not extreme.
+const PRIOR: f64 = 20.0;
+
+/// The measures of one pair of texts, and where they were read.
+///
+/// ```
+/// use retold::score::{Evidence, Measure};
+/// use retold::{Document, TextOptions};
+///
+/// let options = TextOptions::default();
+/// let source = Document::new("The ferry to Norwick was cancelled on Monday after 14 crew members fell ill.", &options);
+/// let suspicious = Document::new("On Monday the ferry to Norwick did not sail: 17 of its crew were ill.", &options);
+/// let evidence = Evidence::new(&source, &suspicious);
+/// assert!(evidence.get(Measure::FactsShared) > 0.5);
+/// assert_eq!(evidence.new_facts()[0].slice(suspicious.text()), Some("17"));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    values: [f64; Measure::ALL.len()],
+    names_readable: bool,
+    same_words: bool,
+    wordless: bool,
+    shared_facts: Vec<Span>,
+    new_facts: Vec<Span>,
+    region: Option<(Span, Span)>,
+}
+
+impl Evidence {
+    /// Measures what `suspicious` shares with `source`.
+    pub fn new(source: &Document, suspicious: &Document) -> Self {
+        let pair = Pair::new(source, suspicious);
+        let total = nats(&pair.suspicious_places, |place| place.information);
+        let overlap = nats(&pair.suspicious_places, |place| pair.shared_information(place));
+        let len = pair.source_places.len();
+        let matches = chain::matches(&pair);
+        let in_order = chain::common_subsequence(&matches, len, false) as f64 / f64::from(UNIT);
+        let by_chance = chain::common_subsequence(&matches, len, true) as f64 / f64::from(UNIT);
+        let excess = (in_order - by_chance).max(0.0);
+        let region = chain::best_region(&matches, len, GAP, false);
+        let chance_region = chain::best_region(&matches, len, GAP, true);
+        let region_excess = region.score.saturating_sub(chance_region.score) as f64 / f64::from(UNIT);
+        let (near, neighbours) = chain::neighbours(&pair, REACH);
+        let (facts, names_readable) = facts::facts(&pair);
+        let shared = facts.iter().filter(|fact| fact.in_source).count();
+        let of_facts = |keep: &dyn Fn(&Fact) -> bool| {
+            facts.iter().filter(|fact| keep(fact)).map(|fact| f64::from(fact.information)).sum::<f64>() / f64::from(UNIT)
+        };
+
+        let mut values = [0.0; Measure::ALL.len()];
+        let mut set = |measure: Measure, value: f64| values[measure as usize] = value;
+        set(Measure::FactsShared, (shared as f64 + 0.5) / (facts.len() as f64 + 1.0));
+        set(Measure::FactsNew, of_facts(&|fact| !fact.in_source) / (total + PRIOR));
+        let inside = |fact: &Fact| fact.number && !fact.in_source && is_inside(&pair, &region, fact.token);
+        set(Measure::NumbersNew, of_facts(&inside) / (total + PRIOR));
+        set(Measure::Near, (f64::from(near) + 0.5) / (f64::from(neighbours) + 2.0));
+        set(Measure::OrderExcess, excess / (total + PRIOR));
+        set(Measure::OrderGiven, excess / (overlap + PRIOR));
+        set(Measure::RegionExcess, (1.0 + region_excess / 20.0).ln());
+        set(Measure::Outside, outside(&pair, &region));
+        set(Measure::Wording, wording(source, suspicious));
+
+        let spans = |in_source: bool| {
+            let kept = facts.iter().filter(|fact| fact.in_source == in_source);
+            kept.filter_map(|fact| Some(suspicious.tokens().get(fact.token as usize)?.span())).collect()
+        };
+        Self {
+            values,
+            names_readable,
+            same_words: has_same_words(source, suspicious),
+            wordless: source.tokens().is_empty() || suspicious.tokens().is_empty(),
+            shared_facts: spans(true),
+            new_facts: spans(false),
+            region: region_spans(&pair, &region),
+        }
+    }
+
+    /// The value of one measure.
+    pub fn get(&self, measure: Measure) -> f64 {
+        self.values[measure as usize]
+    }
+
+    /// Whether names could be read from the capitals of the suspicious text: not where it is all in one case, or German.
+    pub fn names_readable(&self) -> bool {
+        self.names_readable
+    }
+
+    /// Whether both texts have the same folded words in the same order.
+    pub fn same_words(&self) -> bool {
+        self.same_words
+    }
+
+    /// Whether one of the texts has no word.
+    pub fn is_wordless(&self) -> bool {
+        self.wordless
+    }
+
+    /// Names and numbers of the suspicious text that the source has too, each where it first stands.
+    pub fn shared_facts(&self) -> &[Span] {
+        &self.shared_facts
+    }
+
+    /// Names and numbers of the suspicious text that the source lacks, each where it first stands.
+    pub fn new_facts(&self) -> &[Span] {
+        &self.new_facts
+    }
+
+    /// The region that follows the source most closely: bytes of the source, and of the suspicious text.
+    pub fn region(&self) -> Option<(Span, Span)> {
+        self.region
+    }
+}
+
+fn nats(places: &[Place], of: impl Fn(&Place) -> u32) -> f64 {
+    places.iter().map(|place| u64::from(of(place))).sum::<u64>() as f64 / f64::from(UNIT)
+}
+
+fn is_inside(pair: &Pair, region: &Region, token: u32) -> bool {
+    let at = |place: u32| pair.suspicious_places.get(place as usize).map(|place| place.token);
+    region.score > 0 && at(region.suspicious.0) <= Some(token) && Some(token) <= at(region.suspicious.1)
+}
+
+/// Share of the information outside the best region that the source has as well. A text that lies all inside counts as
+/// sharing little outside.
+fn outside(pair: &Pair, region: &Region) -> f64 {
+    let inside = if region.score > 0 { region.suspicious.0 as usize..region.suspicious.1 as usize + 1 } else { 0..0 };
+    let (before, after) = (&pair.suspicious_places[..inside.start], &pair.suspicious_places[inside.end..]);
+    let shared = nats(before, |place| pair.shared_information(place)) + nats(after, |place| pair.shared_information(place));
+    let all = nats(before, |place| place.information) + nats(after, |place| place.information);
+    (shared + PRIOR / 10.0) / (all + PRIOR)
+}
+
+fn region_spans(pair: &Pair, region: &Region) -> Option<(Span, Span)> {
+    let span = |document: &Document, places: &[Place], (first, last): (u32, u32)| {
+        let token = |place: u32| document.tokens().get(places.get(place as usize)?.token as usize);
+        Some(Span::new(token(first)?.span().start, token(last)?.span().end))
+    };
+    if region.score == 0 {
+        return None;
+    }
+    let source = span(pair.source, &pair.source_places, region.source)?;
+    Some((source, span(pair.suspicious, &pair.suspicious_places, region.suspicious)?))
+}
+
+fn hashes(document: &Document) -> impl Iterator<Item = u64> + '_ {
+    document.tokens().iter().filter_map(|token| Some(document.words().get(token.word())?.hash()))
+}
+
+fn has_same_words(source: &Document, suspicious: &Document) -> bool {
+    source.tokens().len() == suspicious.tokens().len() && hashes(source).eq(hashes(suspicious))
+}
+
+/// Share of three-word runs taken over word for word.
+fn wording(source: &Document, suspicious: &Document) -> f64 {
+    let runs = |document: &Document| -> Vec<u64> {
+        let words: Vec<u64> = hashes(document).collect();
+        let run = |window: &[u64]| {
+            window.iter().fold(0_u64, |hash, word| (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        };
+        words.windows(3).map(run).collect()
+    };
+    let mut known = runs(source);
+    known.sort_unstable();
+    let wanted = runs(suspicious);
+    let found = wanted.iter().filter(|run| known.binary_search(run).is_ok()).count();
+    (found as f64 + 0.5) / (wanted.len() as f64 + 5.0)
+}
