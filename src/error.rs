@@ -14,6 +14,9 @@ pub enum Error {
         /// The largest size, in words.
         limit: usize,
     },
+    /// A score that is not a number cannot be ranked.
+    #[error("the score is not a number (NaN): any other is allowed")]
+    ScoreNotANumber,
 }
 
 /// A result whose error is [`enum@Error`].

@@ -2,6 +2,7 @@
 
 pub mod align;
 pub mod error;
+pub mod eval;
 pub mod shingle;
 pub mod text;
 
