@@ -19,7 +19,7 @@ pub struct SpanPair {
 /// however long. A found passage *detects* a true one if both their sources and both their suspicious sides overlap. Equal
 /// passages within one call count once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Alignment {
+pub struct AlignmentEvaluation {
     pairs: u64,
     false_alarm_pairs: u64,
     /// True passages, and their covered shares summed up.
@@ -33,7 +33,7 @@ pub struct Alignment {
     detecting: u64,
 }
 
-/// What [`Alignment`] measures.
+/// What [`AlignmentEvaluation`] measures.
 ///
 /// No field is ever NaN. Where there is nothing to measure the conventions of the PAN evaluation hold: with neither true nor
 /// found passages recall, precision and plagdet are 1; with only one of the two they are 0; granularity is 1 while no true
@@ -60,7 +60,7 @@ pub struct AlignmentMeasures {
     pub detections: u64,
 }
 
-impl Alignment {
+impl AlignmentEvaluation {
     /// Nothing added yet.
     pub fn new() -> Self {
         Self::default()
@@ -89,7 +89,7 @@ impl Alignment {
     }
 
     /// Adds everything that was added to `other`. The order of merging changes nothing.
-    pub fn merge(&mut self, other: &Alignment) {
+    pub fn merge(&mut self, other: &AlignmentEvaluation) {
         self.pairs += other.pairs;
         self.false_alarm_pairs += other.false_alarm_pairs;
         self.passages += other.passages;
@@ -210,7 +210,7 @@ mod tests {
     }
 
     fn measures(rows: &[(Vec<SpanPair>, Vec<SpanPair>)]) -> AlignmentMeasures {
-        let mut alignment = Alignment::new();
+        let mut alignment = AlignmentEvaluation::new();
         for (truth, found) in rows {
             alignment.add(truth, found);
         }
@@ -221,7 +221,7 @@ mod tests {
     fn nothing_true_and_nothing_found_is_perfect() {
         let m = measures(&[(vec![], vec![])]);
         assert_eq!((m.plagdet, m.precision, m.recall, m.granularity, m.pairs), (1.0, 1.0, 1.0, 1.0, 1));
-        assert_eq!(Alignment::new().measures().plagdet, 1.0);
+        assert_eq!(AlignmentEvaluation::new().measures().plagdet, 1.0);
     }
 
     #[test]
@@ -334,7 +334,7 @@ mod tests {
         #[test]
         fn splits_and_order_change_nothing(rows in prop::collection::vec((passages(), passages()), 0..9), cut in 0..9usize) {
             let cut = cut.min(rows.len());
-            let (mut left, mut right) = (Alignment::new(), Alignment::new());
+            let (mut left, mut right) = (AlignmentEvaluation::new(), AlignmentEvaluation::new());
             rows[..cut].iter().for_each(|(t, f)| left.add(t, f));
             rows[cut..].iter().rev().for_each(|(t, f)| right.add(t, f));
             right.merge(&left);

@@ -6,11 +6,11 @@ use crate::{Error, Result};
 ///
 /// Keeps 16 bytes a pair; [`measures`](Self::measures) sorts a copy.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Ranking {
+pub struct RankingEvaluation {
     scores: Vec<(f64, bool)>,
 }
 
-/// What [`Ranking`] measures.
+/// What [`RankingEvaluation`] measures.
 ///
 /// A measure that the data do not define is `None`, never NaN.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,7 +39,7 @@ pub struct RankingMeasures {
     pub positives: u64,
 }
 
-impl Ranking {
+impl RankingEvaluation {
     /// Nothing added yet.
     pub fn new() -> Self {
         Self::default()
@@ -60,7 +60,7 @@ impl Ranking {
     }
 
     /// Adds everything that was added to `other`. The order of merging changes no measure.
-    pub fn merge(&mut self, other: &Ranking) {
+    pub fn merge(&mut self, other: &RankingEvaluation) {
         self.scores.extend_from_slice(&other.scores);
     }
 
@@ -188,8 +188,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn ranking(rows: &[(f64, bool)]) -> Ranking {
-        let mut ranking = Ranking::new();
+    fn ranking(rows: &[(f64, bool)]) -> RankingEvaluation {
+        let mut ranking = RankingEvaluation::new();
         for &(score, positive) in rows {
             ranking.add(score, positive).unwrap();
         }
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn what_is_undefined_is_none() {
-        let empty = Ranking::new().measures();
+        let empty = RankingEvaluation::new().measures();
         assert_eq!(
             (empty.auc, empty.average_precision, empty.tpr_at_1_fpr, empty.accuracy, empty.calibration_error),
             (None, None, None, None, None)
