@@ -84,6 +84,9 @@ pub enum Error {
         /// What is wrong with it.
         what: &'static str,
     },
+    /// A score that is not a number cannot be ranked.
+    #[error("the score is not a number (NaN): any other is allowed")]
+    ScoreNotANumber,
 }
 
 /// A result whose error is [`enum@Error`].

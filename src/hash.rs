@@ -52,7 +52,8 @@ mod tests {
 
     #[test]
     fn known_answers() {
-        let answers = ["", "a", "the", "ferries", "sixteen-bytes-of", "seventeen bytes..", "straße"].map(|word| hash_word(word.as_bytes()));
+        let answers =
+            ["", "a", "the", "ferries", "sixteen-bytes-of", "seventeen bytes..", "straße"].map(|word| hash_word(word.as_bytes()));
         assert_eq!(answers.map(|hash| format!("{hash:016x}")), [""; 7]);
         assert_eq!(format!("{:016x}", hash_shingle(answers[1] ^ answers[2].rotate_left(23))), "");
     }

@@ -2,6 +2,7 @@
 
 pub mod align;
 pub mod error;
+pub mod eval;
 mod hash;
 pub mod score;
 pub mod shingle;
@@ -9,4 +10,5 @@ pub mod sketch;
 pub mod text;
 
 pub use error::{Error, Result};
+pub use score::{Score, Verdict};
 pub use text::{Document, Language, Span, TextOptions};

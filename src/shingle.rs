@@ -126,7 +126,10 @@ impl ShingleSet {
     /// The shingles of a document: the same as those of its text.
     pub fn of(document: &Document, size: ShingleSize) -> Self {
         let words = document.words();
-        Self::from_words(document.tokens().iter().filter_map(|token| words.get(token.word())).map(|word| word.hash()).collect(), size)
+        Self::from_words(
+            document.tokens().iter().filter_map(|token| words.get(token.word())).map(|word| word.hash()).collect(),
+            size,
+        )
     }
 
     fn from_words(mut hashes: Vec<u64>, size: ShingleSize) -> Self {

@@ -17,7 +17,10 @@ fn is_sane(comparison: &Comparison, source: &str, suspicious: &str) {
             let inside = |part: Option<Span>, whole: Span, text: &str| {
                 part.is_none_or(|part| part.slice(text).is_some() && whole.start <= part.start && part.end <= whole.end)
             };
-            assert!(inside(edit.source, passage.source, source) && inside(edit.suspicious, passage.suspicious, suspicious), "{edit:?}");
+            assert!(
+                inside(edit.source, passage.source, source) && inside(edit.suspicious, passage.suspicious, suspicious),
+                "{edit:?}"
+            );
         }
     }
     let claimed: Vec<Span> = comparison.passages.iter().map(|passage| passage.suspicious).collect();
@@ -91,7 +94,9 @@ proptest! {
 fn wordless_texts_are_neutral() {
     let detector = Detector::default();
     let article = article(1, 8);
-    for (source, suspicious) in [("", ""), ("", &*article), (&*article, ""), ("— … !", &*article), (&*article, "\0\0\u{200B}\n\n")] {
+    for (source, suspicious) in
+        [("", ""), ("", &*article), (&*article, ""), ("— … !", &*article), (&*article, "\0\0\u{200B}\n\n")]
+    {
         let comparison = detector.compare(source, suspicious);
         assert_eq!((comparison.score.probability, comparison.reused, comparison.covered), (0.0, 0.0, 0.0), "{suspicious:?}");
         assert!(comparison.passages.is_empty());

@@ -48,7 +48,8 @@ impl Signature {
     /// [`Error::SketchMismatch`] where they differ in length, seed or shingle size.
     pub fn resemblance(&self, other: &Self) -> Result<Estimate> {
         self.check(other)?;
-        let agree: u32 = if self.is_empty() { 0 } else { self.slots.iter().zip(&other.slots).map(|(a, b)| u32::from(a == b)).sum() };
+        let agree: u32 =
+            if self.is_empty() { 0 } else { self.slots.iter().zip(&other.slots).map(|(a, b)| u32::from(a == b)).sum() };
         Ok(Estimate::of(agree as usize, self.slots.len()))
     }
 

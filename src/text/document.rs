@@ -293,11 +293,8 @@ impl<'a> Reader<'a> {
         }
         self.document.words[word as usize].count += 1;
         let first = self.text.as_bytes()[place.start];
-        let capitalised = if first < 0x80 {
-            first.is_ascii_uppercase()
-        } else {
-            self.text[place.start..].starts_with(char::is_uppercase)
-        };
+        let capitalised =
+            if first < 0x80 { first.is_ascii_uppercase() } else { self.text[place.start..].starts_with(char::is_uppercase) };
         self.end = place.end;
         self.word = word;
         self.document.tokens.push(Token { start: place.start as u32, end: place.end as u32, word, stem: 0, gap, capitalised });

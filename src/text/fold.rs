@@ -106,7 +106,9 @@ impl Folded {
 
     /// The bytes of the original that `folded` came from.
     pub(super) fn original(&self, folded: std::ops::Range<usize>) -> std::ops::Range<usize> {
-        let at = |byte: usize| self.pieces.partition_point(|piece| piece.folded <= byte).checked_sub(1).and_then(|at| self.pieces.get(at));
+        let at = |byte: usize| {
+            self.pieces.partition_point(|piece| piece.folded <= byte).checked_sub(1).and_then(|at| self.pieces.get(at))
+        };
         let start = at(folded.start).map_or(0, |piece| piece.start);
         let end = at(folded.end.saturating_sub(1)).map_or(start, |piece| piece.end);
         start..end

@@ -4,10 +4,11 @@ use super::document::Gap;
 
 /// Words before a full stop that doesn't end a sentence, sorted: titles, months, and what stands before a name or number.
 const ABBREVIATIONS: [&str; 74] = [
-    "abb", "abs", "adm", "apr", "approx", "art", "aug", "ave", "bd", "brig", "bzw", "ca", "capt", "cf", "chap", "cmdr", "co", "col",
-    "dec", "dr", "dra", "eg", "etc", "ex", "feb", "fig", "ft", "gen", "gov", "hon", "hr", "ie", "inc", "inkl", "jan", "jr", "jul",
-    "jun", "lieut", "lt", "ltd", "maj", "mar", "messrs", "mfg", "mlle", "mm", "mme", "mr", "mrs", "ms", "mt", "no", "nov", "nr", "oct",
-    "op", "pp", "prof", "rep", "rev", "sen", "sep", "sept", "sgt", "sr", "sra", "st", "str", "supt", "tel", "vgl", "vol", "vs",
+    "abb", "abs", "adm", "apr", "approx", "art", "aug", "ave", "bd", "brig", "bzw", "ca", "capt", "cf", "chap", "cmdr", "co",
+    "col", "dec", "dr", "dra", "eg", "etc", "ex", "feb", "fig", "ft", "gen", "gov", "hon", "hr", "ie", "inc", "inkl", "jan",
+    "jr", "jul", "jun", "lieut", "lt", "ltd", "maj", "mar", "messrs", "mfg", "mlle", "mm", "mme", "mr", "mrs", "ms", "mt", "no",
+    "nov", "nr", "oct", "op", "pp", "prof", "rep", "rev", "sen", "sep", "sept", "sgt", "sr", "sra", "st", "str", "supt", "tel",
+    "vgl", "vol", "vs",
 ];
 
 /// What the text `between` a word and the next one amounts to. `word` is the folded word before, `rest` the text from the
@@ -21,7 +22,9 @@ pub(super) fn gap(between: &str, word: &str, rest: &str) -> Gap {
             '\n' | '\u{2028}' | '\u{85}' => lines += 1,
             '\u{2029}' => lines += 2,
             '.' | '\u{FF0E}' => stop = Some(c),
-            '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '؟' | '۔' | '।' | '॥' | '։' | '።' | '၊' | '။' => stop = Some(c),
+            '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '؟' | '۔' | '।' | '॥' | '։' | '።' | '၊' | '။' => {
+                stop = Some(c)
+            }
             '。' | '！' | '？' | '｡' => ends = true,
             _ => ends |= stop.is_some() && c.is_whitespace(),
         }

@@ -200,11 +200,8 @@ impl<'a> Stretches<'a> {
             return;
         }
         let bits = word.chars().filter(|c| c.is_alphabetic()).fold(0, |bits, c| bits | scripts(c));
-        let reading = if is_suspect(bits) {
-            reading(word, &self.text[..place.start], &self.text[place.end..])
-        } else {
-            Reading::Plain
-        };
+        let reading =
+            if is_suspect(bits) { reading(word, &self.text[..place.start], &self.text[place.end..]) } else { Reading::Plain };
         if reading != Reading::Plain {
             sink.finding(FindingKind::Lookalike, place.clone());
         }
