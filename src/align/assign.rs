@@ -1,0 +1,173 @@
+//! One-to-one assignment: inside a region each token of one side is paired with at most one of the other.
+//!
+//! Greedy string tiling (Wise, 1993): the longest common runs of stems first, then single stems where their assigned
+//! neighbours predict them. A region's word list proves far less once each occurrence can be used only once; this is the step
+//! that tells reuse from two texts on one subject.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::ops::Range;
+
+use super::region::Region;
+use super::side::{NONE, Sides};
+
+/// Places of one stem that are tried for a token: the nearest to where the region's diagonal puts it. Passages of a few
+/// hundred tokens never reach it; it bounds a text that repeats itself.
+const PLACES: usize = 24;
+
+/// Steps of run comparison for each token of the region, after which no further run is looked for.
+const STEPS: usize = 64;
+
+/// Pairs the tokens of a region; keeps its memory.
+#[derive(Debug, Default)]
+pub(super) struct Assignment {
+    /// For each suspicious token of the region its source token, or [`NONE`]; both counted from the start of the text.
+    pub(super) to_source: Vec<u32>,
+    /// The same the other way round.
+    pub(super) to_suspicious: Vec<u32>,
+    /// Whether something was left out to bound the work.
+    pub(super) capped: bool,
+    reached: Vec<u32>,
+    runs: BinaryHeap<Run>,
+}
+
+/// A common run of stems: length, then the earliest in the suspicious text, then in the source.
+type Run = (u32, Reverse<u32>, Reverse<u32>);
+
+impl Assignment {
+    pub(super) fn assign(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
+        self.to_source.clear();
+        self.to_source.resize(suspicious.len(), NONE);
+        self.to_suspicious.clear();
+        self.to_suspicious.resize(source.len(), NONE);
+        self.capped = false;
+        if source.is_empty() || suspicious.is_empty() {
+            return;
+        }
+        self.find_runs(sides, source, suspicious);
+        self.tile(source, suspicious);
+        self.assign_singles(sides, source, suspicious);
+    }
+
+    /// Every maximal common run of two stems or more, once: each diagonal remembers how far it has been read.
+    fn find_runs(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
+        let (ours, theirs) = (&sides.source, &sides.suspicious);
+        self.reached.clear();
+        self.reached.resize(source.len() + suspicious.len(), suspicious.start as u32);
+        self.runs.clear();
+        let mut steps = STEPS * (source.len() + suspicious.len());
+        let pairs = |i: usize, j: usize| {
+            ours.stems[i] == theirs.stems[j] && theirs.stems[j] != NONE && !theirs.blocked[j] && !ours.blocked[i]
+        };
+        for j in suspicious.start + 1..suspicious.end {
+            let bigram = theirs.bigrams[j];
+            if bigram == NONE {
+                continue;
+            }
+            let wanted = source.start + (j - suspicious.start) * source.len() / suspicious.len();
+            let places = ours.places_near(theirs.stems[j], source, wanted, PLACES);
+            self.capped |= places.len() == PLACES;
+            for &place in places {
+                let i = place as usize;
+                let diagonal = i - source.start + suspicious.end - j;
+                let reached = self.reached[diagonal] as usize;
+                if i == source.start || ours.bigrams[i] != bigram || reached > j || !pairs(i, j) {
+                    continue;
+                }
+                let back = (i - source.start).min(j - reached);
+                let before = (1..=back).take_while(|&step| pairs(i - step, j - step)).count();
+                let ahead = (source.end - i).min(suspicious.end - j);
+                let after = 1 + (1..ahead).take_while(|&step| pairs(i + step, j + step)).count();
+                self.reached[diagonal] = (j + after) as u32;
+                let length = before + after;
+                if length >= 2 {
+                    self.runs.push((length as u32, Reverse((j - before) as u32), Reverse((i - before) as u32)));
+                }
+                steps = steps.saturating_sub(length);
+                if steps == 0 {
+                    self.capped = true;
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Longest first; what is left of a run whose middle or end is taken comes again by its own length.
+    fn tile(&mut self, source: &Range<usize>, suspicious: &Range<usize>) {
+        while let Some((length, Reverse(j), Reverse(i))) = self.runs.pop() {
+            let (length, from, to) = (length as usize, j as usize - suspicious.start, i as usize - source.start);
+            let free = |step: usize| self.to_source[from + step] == NONE && self.to_suspicious[to + step] == NONE;
+            if (0..length).all(free) {
+                for step in 0..length {
+                    self.to_source[from + step] = i + step as u32;
+                    self.to_suspicious[to + step] = j + step as u32;
+                }
+                continue;
+            }
+            let mut step = 0;
+            while step < length {
+                let start = step;
+                while step < length && self.to_source[from + step] == NONE && self.to_suspicious[to + step] == NONE {
+                    step += 1;
+                }
+                if step >= start + 2 {
+                    self.runs.push(((step - start) as u32, Reverse(j + start as u32), Reverse(i + start as u32)));
+                }
+                step = step.max(start + 1);
+            }
+        }
+    }
+
+    /// What is left, one by one, each as near as possible to where the assigned tokens around it would have it.
+    fn assign_singles(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
+        let (ours, theirs) = (&sides.source, &sides.suspicious);
+        let mut before: Option<i64> = None;
+        let mut next = suspicious.start;
+        for j in suspicious.clone() {
+            let at = j - suspicious.start;
+            if self.to_source[at] != NONE {
+                before = Some(i64::from(self.to_source[at]) - j as i64);
+                continue;
+            }
+            let stem = theirs.stems[j];
+            if stem == NONE || theirs.blocked[j] {
+                continue;
+            }
+            if next <= j {
+                next = (j + 1..suspicious.end)
+                    .find(|&later| self.to_source[later - suspicious.start] != NONE)
+                    .unwrap_or(suspicious.end);
+            }
+            let after = self.to_source.get(next - suspicious.start).map(|&place| i64::from(place) - next as i64);
+            let diagonal = (source.start + at * source.len() / suspicious.len()) as i64;
+            let predicted = [before, after].map(|shift| shift.map(|shift| shift + j as i64));
+            let distance =
+                |place: i64| predicted.iter().flatten().map(|at| (place - at).abs()).min().unwrap_or((place - diagonal).abs());
+            let wanted = predicted[0].or(predicted[1]).unwrap_or(diagonal).max(0) as usize;
+            let places = ours.places_near(stem, source, wanted, PLACES);
+            self.capped |= places.len() == PLACES;
+            let free = places
+                .iter()
+                .filter(|&&place| self.to_suspicious[place as usize - source.start] == NONE && !ours.blocked[place as usize]);
+            if let Some(&place) = free.min_by_key(|&&place| distance(i64::from(place))) {
+                self.to_source[at] = place;
+                self.to_suspicious[place as usize - source.start] = j as u32;
+                before = Some(i64::from(place) - j as i64);
+            }
+        }
+    }
+}
+
+/// How many of a token's neighbours go to the neighbours of its partner.
+pub(super) fn neighbours(partners: &[u32], at: usize) -> usize {
+    let partner = partners[at];
+    let left = at > 0 && partners[at - 1] != NONE && partners[at - 1] + 1 == partner;
+    let right = partners.get(at + 1).is_some_and(|&next| next != NONE && next == partner + 1);
+    usize::from(left) + usize::from(right)
+}
+
+/// A region with room to grow, within the texts.
+pub(super) fn widened(region: &Region, sides: &Sides, room: usize) -> (Range<usize>, Range<usize>) {
+    let grow = |range: &Range<usize>, tokens: usize| range.start.saturating_sub(room)..(range.end + room).min(tokens);
+    (grow(&region.source, sides.source.len()), grow(&region.suspicious, sides.suspicious.len()))
+}

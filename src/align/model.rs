@@ -1,0 +1,155 @@
+//! What a matched word proves: the mixture of reuse and chance behind every score of this module.
+//!
+//! A token of a passage was either copied from the region of the other document (with probability ρ) or written anyway. If the
+//! region has L tokens and holds the stem c times, copying gives the stem with probability c/L; writing anyway gives it with
+//! its background probability q. The token's score is the logarithm of the ratio of both stories, in nats:
+//! ln(ρ·(c/L)/q + 1 − ρ), which for a word that the region lacks is ln(1 − ρ). Scores add up over a passage, so a sum is the
+//! evidence that the passage was reused, and every decision below is a comparison of such sums.
+
+/// The numbers of the model, with their defaults. `tools/` sweeps them; the optimum is flat in all of them.
+#[derive(Debug, Clone)]
+#[doc(hidden)]
+pub struct Model {
+    /// Weight of a document's own repetition of a stem in its background; the rest is its share in general text.
+    pub own: f32,
+    /// Background of a stem that neither knows: one in a million.
+    pub unseen: f32,
+    /// ρ: the share of a passage's tokens that reuse is expected to keep.
+    pub rate: f32,
+    /// The most that one token can prove, in nats: a rare word is no certainty.
+    pub most: f32,
+    /// What each shared bigram that a token is part of adds, in nats: neighbours that stay neighbours.
+    pub bigram: f32,
+    /// What an end on the edge of a sentence is worth while regions are refined, in nats.
+    pub edge: f32,
+    /// The same once tokens are assigned one to one.
+    pub settled_edge: f32,
+    /// Strength of an edge that is only the end of a line.
+    pub line: f32,
+    /// Tokens in a window of the source that is searched for in the suspicious text; windows overlap by half.
+    pub window: usize,
+    /// A stem that occurs more often than this in the suspicious text gives no seed.
+    pub frequent: usize,
+    /// A token that proves less than this gives no seed.
+    pub seed_token: f32,
+    /// The least evidence of a seed, in nats.
+    pub seed: f32,
+    /// The fall in evidence that ends a seed or the search for a region's end, in nats.
+    pub drop: f32,
+    /// The least evidence of a region, in nats.
+    pub region: f32,
+    /// Tokens that a region may grow by on each end when it is assigned.
+    pub room: u32,
+    /// Rounds of assigning and trimming.
+    pub rounds: usize,
+    /// Share of a region's suspicious tokens that others may have claimed before it is dropped.
+    pub claimed: f32,
+    /// Gap in the suspicious text, in tokens, that two passages may be joined over.
+    pub join_suspicious: u32,
+    /// Gap in the source, in tokens, that two passages may be joined over.
+    pub join_source: u32,
+    /// ρ on the source side of a summary: it keeps little of what it was made from.
+    pub summary_rate: f32,
+    /// A summary's source is at least this many times longer.
+    pub summary_ratio: f32,
+    /// Fewest suspicious tokens of a summary.
+    pub summary_tokens: u32,
+    /// A passage whose best stretch of the source, half as long again as the passage, holds more of the evidence than this is
+    /// no summary.
+    pub summary_share: f32,
+    /// The least evidence of a summary, in nats.
+    pub summary_floor: f32,
+    /// What each further passage costs when several compete with one summary, in nats.
+    pub piece: f32,
+    /// The least evidence of a passage is `slope` · ln(tokens of both, multiplied) − `offset`, within `floor`.
+    pub slope: f32,
+    /// See `slope`.
+    pub offset: f32,
+    /// Bounds of the least evidence of a passage, in nats.
+    pub floor: (f32, f32),
+    /// Fewest characters of a passage on its source and its suspicious side, where the shorter text is long.
+    pub shortest: (f32, f32),
+    /// The same as a share of the shorter text, where that is less.
+    pub shortest_share: f32,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self {
+            own: 0.3,
+            unseen: 1e-6,
+            rate: 0.5,
+            most: 4.0,
+            bigram: 0.7,
+            edge: 4.0,
+            settled_edge: 6.0,
+            line: 0.6,
+            window: 90,
+            frequent: 32,
+            seed_token: 1.0,
+            seed: 15.0,
+            drop: 25.0,
+            region: 20.0,
+            room: 15,
+            rounds: 3,
+            claimed: 0.7,
+            join_suspicious: 12,
+            join_source: 40,
+            summary_rate: 0.02,
+            summary_ratio: 3.0,
+            summary_tokens: 50,
+            summary_share: 0.7,
+            summary_floor: 50.0,
+            piece: 100.0,
+            slope: 10.0,
+            offset: 85.0,
+            floor: (20.0, 57.0),
+            shortest: (200.0, 120.0),
+            shortest_share: 0.08,
+        }
+    }
+}
+
+/// The natural logarithm of a positive normal number, to seven digits. Only additions, multiplications and one division of
+/// IEEE 754, so that it is the same on every machine, which `f32::ln` does not promise.
+pub(super) fn ln(x: f32) -> f32 {
+    let bits = x.to_bits();
+    let mut exponent = (bits >> 23) as i32 - 127;
+    let mut mantissa = f32::from_bits((bits & 0x007f_ffff) | 0x3f80_0000);
+    if mantissa > std::f32::consts::SQRT_2 {
+        mantissa *= 0.5;
+        exponent += 1;
+    }
+    // ln m = 2 artanh((m − 1)/(m + 1)), whose series converges fast where m is near 1.
+    let s = (mantissa - 1.0) / (mantissa + 1.0);
+    let z = s * s;
+    exponent as f32 * std::f32::consts::LN_2 + 2.0 * s * (1.0 + z * (1.0 / 3.0 + z * (1.0 / 5.0 + z * (1.0 / 7.0 + z / 9.0))))
+}
+
+/// Factors on a token's odds for none, one and both of its bigrams.
+pub(super) fn bigram_factors(model: &Model) -> [f32; 3] {
+    // e^x by its series: the constant is small, and the sum is the same everywhere.
+    let exp = |x: f32| (1..12).rev().fold(1.0, |sum, n| 1.0 + sum * x / n as f32);
+    [1.0, exp(model.bigram), exp(2.0 * model.bigram)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_logarithm_is_exact_to_six_digits() {
+        for step in 1..20_000 {
+            let x = step as f32 * step as f32 * 1e-4;
+            let exact = f64::from(x).ln();
+            assert!((f64::from(ln(x)) - exact).abs() <= 1e-6 * exact.abs().max(1.0), "{x}");
+        }
+    }
+
+    #[test]
+    fn bigram_factors_are_powers() {
+        let [one, two, three] = bigram_factors(&Model::default());
+        assert_eq!(one, 1.0);
+        assert!((two - 0.7_f32.exp()).abs() < 1e-5 && (three - 1.4_f32.exp()).abs() < 1e-5);
+    }
+}

@@ -1,0 +1,221 @@
+//! Regions: a stretch of each document, each chosen as the best-scoring one given the other.
+//!
+//! A region is scored without saying which token came from which: a token counts as found if the other stretch holds its
+//! stem at all. That is fast, indifferent to order, and generous; [`super::settle`] is the strict part.
+
+use std::ops::Range;
+
+use super::model::{Model, bigram_factors, ln};
+use super::side::{NONE, Side, Sides, Which};
+
+/// A stretch of the source and a stretch of the suspicious document, in tokens, with the evidence that one was made from the
+/// other.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Region {
+    pub(super) source: Range<usize>,
+    pub(super) suspicious: Range<usize>,
+    /// Nats.
+    pub(super) score: f32,
+    /// Pairs of assigned tokens; 0 before assignment.
+    pub(super) matched: usize,
+    /// Whether it is a summary: thin evidence spread over its source.
+    pub(super) summary: bool,
+}
+
+impl Region {
+    pub(super) fn new(source: Range<usize>, suspicious: Range<usize>, score: f32) -> Self {
+        Self { source, suspicious, score, matched: 0, summary: false }
+    }
+}
+
+/// How many positions two ranges share.
+pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {
+    a.end.min(b.end).saturating_sub(a.start.max(b.start))
+}
+
+/// How often a stretch of one document holds each stem and bigram.
+#[derive(Debug, Default)]
+pub(super) struct Histogram {
+    stems: Vec<u32>,
+    bigrams: Vec<u32>,
+}
+
+impl Histogram {
+    pub(super) fn reset(&mut self, sides: &Sides) {
+        self.stems.clear();
+        self.stems.resize(sides.stems, 0);
+        self.bigrams.clear();
+        self.bigrams.resize(sides.bigrams, 0);
+    }
+
+    pub(super) fn fill(&mut self, side: &Side, range: &Range<usize>) {
+        for &stem in &side.stems[range.clone()] {
+            if stem != NONE {
+                self.stems[stem as usize] += 1;
+            }
+        }
+        // The bigram that ends with the first token lies half outside.
+        for &bigram in side.bigrams[range.clone()].iter().skip(1) {
+            if bigram != NONE {
+                self.bigrams[bigram as usize] = 1;
+            }
+        }
+    }
+
+    pub(super) fn clear(&mut self, side: &Side, range: &Range<usize>) {
+        for (&stem, &bigram) in side.stems[range.clone()].iter().zip(&side.bigrams[range.clone()]) {
+            if stem != NONE {
+                self.stems[stem as usize] = 0;
+            }
+            if bigram != NONE {
+                self.bigrams[bigram as usize] = 0;
+            }
+        }
+    }
+
+    pub(super) fn stem(&self, stem: u32) -> u32 {
+        self.stems[stem as usize]
+    }
+
+    /// Takes a stem's count and leaves none, so that it is met once.
+    pub(super) fn take_stem(&mut self, stem: u32) -> u32 {
+        std::mem::take(&mut self.stems[stem as usize])
+    }
+
+    pub(super) fn has_bigram(&self, bigram: u32) -> bool {
+        bigram != NONE && self.bigrams[bigram as usize] != 0
+    }
+}
+
+/// Finds best-scoring stretches; keeps its memory.
+#[derive(Debug, Default)]
+pub(super) struct Regions {
+    pub(super) histogram: Histogram,
+    scores: Vec<f32>,
+}
+
+impl Regions {
+    pub(super) fn reset(&mut self, sides: &Sides) {
+        self.histogram.reset(sides);
+        self.scores.clear();
+        self.scores.resize(sides.source.len().max(sides.suspicious.len()), 0.0);
+    }
+
+    /// The best-scoring stretch of one side around `near`, given a stretch of the other, and its score with the bonus for its
+    /// ends; `rate` is the share of its tokens that reuse is expected to explain.
+    fn best(
+        &mut self,
+        model: &Model,
+        sides: &Sides,
+        which: Which,
+        given: &Range<usize>,
+        near: &Range<usize>,
+        rate: f32,
+    ) -> (Range<usize>, f32) {
+        let (side, other) = sides.searched(which);
+        let (histogram, scores) = (&mut self.histogram, &mut self.scores);
+        histogram.fill(other, given);
+        let scale = rate / given.len().max(1) as f32;
+        let (rest, miss) = (1.0 - rate, ln(1.0 - rate));
+        let factors = bigram_factors(model);
+        let score = |at: usize| {
+            let stem = side.stems[at];
+            if stem == NONE || side.blocked[at] {
+                return miss;
+            }
+            let count = histogram.stem(stem);
+            if count == 0 {
+                return miss;
+            }
+            let left = histogram.has_bigram(side.bigrams[at]);
+            let right = side.bigrams.get(at + 1).is_some_and(|&bigram| histogram.has_bigram(bigram));
+            let odds = scale * count as f32 * side.odds[stem as usize] * factors[usize::from(left) + usize::from(right)];
+            ln(odds + rest).min(model.most)
+        };
+        for at in near.clone() {
+            scores[at] = score(at);
+        }
+        let (mut low, mut sum, mut best) = (near.start, 0.0_f32, 0.0_f32);
+        while low > 0 && sum > best - model.drop {
+            low -= 1;
+            scores[low] = score(low);
+            sum += scores[low];
+            best = best.max(sum);
+        }
+        let (mut high, mut sum, mut best) = (near.end, 0.0_f32, 0.0_f32);
+        while high < side.len() && sum > best - model.drop {
+            scores[high] = score(high);
+            sum += scores[high];
+            best = best.max(sum);
+            high += 1;
+        }
+        let found = best_segment(low..high, &side.edges, model.edge, |at| scores[at]);
+        histogram.clear(other, given);
+        found
+    }
+
+    /// Chooses each side in turns as the best given the other, until nothing moves; `None` where nothing is left.
+    /// `source_rate` is the share of the source's tokens that the suspicious text is expected to have kept.
+    pub(super) fn refine(&mut self, model: &Model, sides: &Sides, mut region: Region, source_rate: f32) -> Option<Region> {
+        // It nearly always rests after two turns; four bound it.
+        for _ in 0..4 {
+            let (suspicious, score) = self.best(model, sides, Which::Suspicious, &region.source, &region.suspicious, model.rate);
+            if suspicious.is_empty() {
+                return None;
+            }
+            let (source, _) = self.best(model, sides, Which::Source, &suspicious, &region.source, source_rate);
+            if source.is_empty() {
+                return None;
+            }
+            let rests = source == region.source && suspicious == region.suspicious;
+            region = Region::new(source, suspicious, score);
+            if rests {
+                break;
+            }
+        }
+        (region.score >= model.region).then_some(region)
+    }
+}
+
+/// The segment of `range` with the highest sum of scores, plus `bonus` times the strength of the edge at each of its ends.
+pub(super) fn best_segment(range: Range<usize>, edges: &[f32], bonus: f32, score: impl Fn(usize) -> f32) -> (Range<usize>, f32) {
+    let (mut sum, mut start, mut opened) = (0.0, range.start, f32::INFINITY);
+    let (mut best, mut found) = (f32::NEG_INFINITY, range.start..range.start);
+    for at in range {
+        let open = sum - bonus * edges[at];
+        if open < opened {
+            (opened, start) = (open, at);
+        }
+        sum += score(at);
+        let total = sum - opened + bonus * edges[at + 1];
+        if total > best {
+            (best, found) = (total, start..at + 1);
+        }
+    }
+    if found.is_empty() { (found, 0.0) } else { (found, best) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Protects the linear scan: it must find what trying every segment finds.
+    #[test]
+    fn the_best_segment_is_the_best_of_all() {
+        let mut state = 7_u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) as f32 / (1_u64 << 31) as f32
+        };
+        for _ in 0..200 {
+            let scores: Vec<f32> = (0..12).map(|_| (next() - 0.6) * 8.0).collect();
+            let edges: Vec<f32> = (0..13).map(|_| if next() < 0.3 { 1.0 } else { 0.0 }).collect();
+            let (found, best) = best_segment(0..12, &edges, 2.0, |at| scores[at]);
+            let all = (0..12).flat_map(|start| (start + 1..=12).map(move |end| start..end));
+            let value =
+                |range: Range<usize>| scores[range.clone()].iter().sum::<f32>() + 2.0 * (edges[range.start] + edges[range.end]);
+            let most = all.map(value).fold(f32::NEG_INFINITY, f32::max);
+            assert!((best - most).abs() < 1e-4 && (value(found) - most).abs() < 1e-4);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Seeds: windows of the source that score somewhere in the suspicious text.
+//!
+//! Each window of the source looks up where its stems stand in the suspicious text, gives each place what a match there
+//! proves, and reads off the stretches in which the sum stays high. Words that prove little and words that stand everywhere
+//! are left out, so a window costs what it shares with the other text and not that text's length. Order plays no part.
+
+use std::ops::Range;
+
+use super::model::{Model, ln};
+use super::region::{Histogram, Region};
+use super::side::{NONE, Sides};
+
+/// Finds seeds; keeps its memory.
+#[derive(Debug, Default)]
+pub(super) struct Seeds {
+    scores: Vec<f32>,
+    /// One bit for each suspicious token that the window reaches, so that they are met in text order without sorting.
+    reached: Vec<u64>,
+}
+
+impl Seeds {
+    /// Adds to `found` the seeds of every window of `window` tokens; windows overlap by half.
+    pub(super) fn find(
+        &mut self,
+        model: &Model,
+        sides: &Sides,
+        histogram: &mut Histogram,
+        window: usize,
+        least: f32,
+        found: &mut Vec<Region>,
+    ) {
+        let tokens = sides.source.len();
+        self.scores.clear();
+        self.scores.resize(sides.suspicious.len(), 0.0);
+        self.reached.clear();
+        self.reached.resize(sides.suspicious.len().div_ceil(64), 0);
+        let step = (window / 2).max(1);
+        let mut start = 0;
+        loop {
+            let range = start..(start + window).min(tokens);
+            self.look_up(model, sides, histogram, &range);
+            self.read_off(model, sides, histogram, &range, least, found);
+            histogram.clear(&sides.source, &range);
+            if range.end >= tokens {
+                return;
+            }
+            start += step;
+        }
+    }
+
+    fn look_up(&mut self, model: &Model, sides: &Sides, histogram: &mut Histogram, window: &Range<usize>) {
+        histogram.fill(&sides.source, window);
+        let scale = model.rate / window.len().max(1) as f32;
+        for &stem in &sides.source.stems[window.clone()] {
+            if stem == NONE {
+                continue;
+            }
+            let count = histogram.take_stem(stem);
+            let places = sides.suspicious.places(stem);
+            if count == 0 || places.len() > model.frequent {
+                continue;
+            }
+            let score = ln(scale * count as f32 * sides.suspicious.odds[stem as usize] + 1.0 - model.rate);
+            if score < model.seed_token {
+                continue;
+            }
+            for &place in places {
+                self.scores[place as usize] = score;
+                self.reached[place as usize / 64] |= 1 << (place % 64);
+            }
+        }
+    }
+
+    fn read_off(
+        &mut self,
+        model: &Model,
+        sides: &Sides,
+        histogram: &Histogram,
+        window: &Range<usize>,
+        least: f32,
+        found: &mut Vec<Region>,
+    ) {
+        let miss = -ln(1.0 - model.rate);
+        let mut run = Run::default();
+        let mut close = |run: &Run| {
+            if run.best >= least {
+                found.push(Region::new(window.clone(), run.start..run.end, run.best));
+            }
+        };
+        for (block, bits) in self.reached.iter_mut().enumerate() {
+            let mut rest = std::mem::take(bits);
+            while rest != 0 {
+                let at = block * 64 + rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                let sum = run.sum - (at - run.next) as f32 * miss;
+                if sum <= 0.0 || sum < run.best - model.drop {
+                    close(&run);
+                    run = Run { start: at, ..Run::default() };
+                } else {
+                    run.sum = sum;
+                }
+                let bigram = if histogram.has_bigram(sides.suspicious.bigrams[at]) { model.bigram } else { 0.0 };
+                run.sum += (self.scores[at] + bigram).min(model.most);
+                run.next = at + 1;
+                if run.sum > run.best {
+                    (run.best, run.end) = (run.sum, at + 1);
+                }
+            }
+        }
+        close(&run);
+    }
+}
+
+/// A stretch that is being read.
+#[derive(Debug, Default)]
+struct Run {
+    start: usize,
+    /// The end of its best part.
+    end: usize,
+    next: usize,
+    sum: f32,
+    best: f32,
+}

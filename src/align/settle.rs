@@ -1,0 +1,110 @@
+//! Settling: a region's tokens are assigned one to one, what that leaves is scored, and both ends of both sides are cut to it.
+
+use std::ops::Range;
+
+use super::assign::{Assignment, neighbours, widened};
+use super::model::{Model, bigram_factors, ln};
+use super::region::{Region, best_segment};
+use super::side::{NONE, Sides};
+
+/// Settles regions; keeps its memory.
+#[derive(Debug, Default)]
+pub(super) struct Settler {
+    pub(super) assignment: Assignment,
+    scores: Vec<f32>,
+}
+
+impl Settler {
+    /// The region as its one-to-one assignment bears it out, with its score and the pairs assigned; `None` where nothing is
+    /// left. A summary keeps its side of the source: its evidence is thin there, and every cut would lose some.
+    pub(super) fn settle(&mut self, model: &Model, sides: &Sides, region: &Region, source_rate: f32) -> Option<Region> {
+        let mut region = region.clone();
+        for round in 0..model.rounds {
+            let room = if round == 0 { model.room as usize } else { 0 };
+            let (source, suspicious) = widened(&region, sides, room);
+            self.assignment.assign(sides, &source, &suspicious);
+            let (kept, score) = self.cut_suspicious(model, sides, &region, &suspicious)?;
+            let left =
+                if region.summary { region.source.clone() } else { self.cut_source(model, sides, &source, &kept, source_rate)? };
+            let partners = &self.assignment.to_source[kept.start - suspicious.start..kept.end - suspicious.start];
+            let matched = partners.iter().filter(|&&place| place != NONE && left.contains(&(place as usize))).count();
+            let rests = left == region.source && kept == region.suspicious;
+            region = Region { source: left, suspicious: kept, score, matched, summary: region.summary };
+            if rests {
+                break;
+            }
+        }
+        (region.score >= model.region).then_some(region)
+    }
+
+    fn cut_suspicious(
+        &mut self,
+        model: &Model,
+        sides: &Sides,
+        region: &Region,
+        suspicious: &Range<usize>,
+    ) -> Option<(Range<usize>, f32)> {
+        let side = &sides.suspicious;
+        let partners = &self.assignment.to_source;
+        let stem = |at: usize| side.odds[side.stems[suspicious.start + at] as usize];
+        fill_scores(&mut self.scores, model, partners, model.rate, region.source.len(), |_| true, stem);
+        cut(&self.scores, suspicious, &side.edges, model)
+    }
+
+    fn cut_source(
+        &mut self,
+        model: &Model,
+        sides: &Sides,
+        source: &Range<usize>,
+        suspicious: &Range<usize>,
+        rate: f32,
+    ) -> Option<Range<usize>> {
+        let side = &sides.source;
+        let partners = &self.assignment.to_suspicious;
+        let stem = |at: usize| side.odds[side.stems[source.start + at] as usize];
+        let counts = |partner: u32| suspicious.contains(&(partner as usize));
+        fill_scores(&mut self.scores, model, partners, rate, suspicious.len(), counts, stem);
+        Some(cut(&self.scores, source, &side.edges, model)?.0)
+    }
+
+    /// The share of a region's evidence that lies in the best stretch of the source of `length` tokens. Near 1 for a passage
+    /// that was copied from one place, however reworded; a summary draws on all of its source.
+    pub(super) fn concentration(&mut self, model: &Model, sides: &Sides, region: &Region, length: usize) -> f32 {
+        self.assignment.assign(sides, &region.source, &region.suspicious);
+        let odds = |at: usize| sides.suspicious.odds[sides.source.stems[region.source.start + at] as usize];
+        fill_scores(&mut self.scores, model, &self.assignment.to_suspicious, model.rate, region.source.len(), |_| true, odds);
+        let (mut sum, mut within, mut best) = (0.0_f32, 0.0_f32, 0.0_f32);
+        for at in 0..self.scores.len() {
+            let score = self.scores[at].max(0.0);
+            sum += score;
+            within += score - if at >= length { self.scores[at - length].max(0.0) } else { 0.0 };
+            best = best.max(within);
+        }
+        if sum > 0.0 { best / sum } else { 1.0 }
+    }
+}
+
+/// What each token proves, given its partner: the other side holds the stem once for it.
+fn fill_scores(
+    scores: &mut Vec<f32>,
+    model: &Model,
+    partners: &[u32],
+    rate: f32,
+    length: usize,
+    counts: impl Fn(u32) -> bool,
+    odds: impl Fn(usize) -> f32,
+) {
+    let (miss, scale, factors) = (ln(1.0 - rate), rate / length.max(1) as f32, bigram_factors(model));
+    scores.clear();
+    scores.extend((0..partners.len()).map(|at| {
+        if partners[at] == NONE || !counts(partners[at]) {
+            return miss;
+        }
+        ln(scale * odds(at) * factors[neighbours(partners, at)] + 1.0 - rate).min(model.most)
+    }));
+}
+
+fn cut(scores: &[f32], range: &Range<usize>, edges: &[f32], model: &Model) -> Option<(Range<usize>, f32)> {
+    let (found, score) = best_segment(range.clone(), edges, model.settled_edge, |at| scores[at - range.start]);
+    (!found.is_empty()).then_some((found, score))
+}

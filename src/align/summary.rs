@@ -1,0 +1,110 @@
+//! Summaries: thin evidence spread wide.
+//!
+//! A summary keeps a word here and a phrase there, so no stretch of the source as long as itself explains it, and what
+//! strong pieces are found in it are only its quotations. Wider windows of the source are tried, up to the whole; what they
+//! find counts as a summary only where its evidence is spread over the source, and where it beats the pieces that it swallows.
+
+use super::model::Model;
+use super::region::{Region, Regions, overlap};
+use super::seed::Seeds;
+use super::settle::Settler;
+use super::side::Sides;
+
+/// Each wider window is this many times the last.
+const WIDER: usize = 4;
+
+/// A seed or region that shares this much of its length with one already tried is not tried again.
+const TRIED: f32 = 0.7;
+
+/// A window this wide gives at least this share of the evidence that the region has after refining.
+const SEED_SHARE: f32 = 0.5;
+
+/// How much of what settled pieces prove a wide piece must come to in comparison: their ends and runs count for more.
+const SLACK: f32 = 30.0;
+
+/// Replaces pieces by the summaries that explain them better; `found` stays in suspicious order.
+pub(super) fn find(
+    model: &Model,
+    sides: &Sides,
+    seeds: &mut Seeds,
+    regions: &mut Regions,
+    settler: &mut Settler,
+    found: &mut Vec<Region>,
+) {
+    let tokens = sides.source.len();
+    if (tokens as f32) < model.summary_ratio * model.summary_tokens as f32 {
+        return;
+    }
+    let mut candidates = Vec::new();
+    let mut window = WIDER * model.window;
+    loop {
+        seeds.find(model, sides, &mut regions.histogram, window.min(tokens), SEED_SHARE * model.summary_floor, &mut candidates);
+        if window >= tokens {
+            break;
+        }
+        window *= WIDER;
+    }
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut tried: Vec<Region> = Vec::new();
+    for seed in candidates {
+        let mostly = |part: usize, whole: usize| part as f32 >= TRIED * whole as f32;
+        let again = |old: &Region| {
+            mostly(overlap(&old.suspicious, &seed.suspicious), seed.suspicious.len())
+                && mostly(overlap(&old.source, &seed.source), seed.source.len())
+        };
+        // Refining at most doubles what a seed proves.
+        if tried.iter().any(again) || 2.0 * seed.score < rivals(model, found, &seed) {
+            continue;
+        }
+        let Some(wide) = regions.refine(model, sides, seed, model.summary_rate) else { continue };
+        tried.push(wide.clone());
+        if let Some(summary) = accept(model, sides, settler, wide, found) {
+            found.retain(|piece| !swallows(&summary, piece));
+            let at = found.partition_point(|piece| piece.suspicious.start < summary.suspicious.start);
+            found.insert(at, summary);
+        }
+    }
+}
+
+fn accept(model: &Model, sides: &Sides, settler: &mut Settler, wide: Region, found: &[Region]) -> Option<Region> {
+    let is_thin = |region: &Region| {
+        region.suspicious.len() >= model.summary_tokens as usize
+            && region.source.len() as f32 >= model.summary_ratio * region.suspicious.len() as f32
+    };
+    let source_wanted = model.summary_ratio * model.summary_tokens as f32;
+    if wide.score < model.summary_floor
+        || (wide.source.len() as f32) < source_wanted
+        || wide.score + SLACK < rivals(model, found, &wide)
+    {
+        return None;
+    }
+    let mut summary = settler.settle(model, sides, &Region { summary: true, ..wide }, model.summary_rate)?;
+    if summary.score < model.summary_floor || !is_thin(&summary) {
+        return None;
+    }
+    let alone = found.iter().all(|piece| swallows(&summary, piece) || overlap(&piece.suspicious, &summary.suspicious) == 0);
+    let half_as_long_again = summary.suspicious.len() * 3 / 2;
+    if !alone || settler.concentration(model, sides, &summary, half_as_long_again) > model.summary_share {
+        return None;
+    }
+    // The fairest score gives the source side the length at which it explains the most.
+    let kept = (summary.matched as f32 / summary.source.len() as f32).clamp(0.01, model.rate);
+    if let Some(tight) = settler.settle(model, sides, &Region { summary: false, ..summary.clone() }, kept) {
+        summary.score = summary.score.max(tight.score);
+    }
+    (summary.score + SLACK >= rivals(model, found, &summary)).then_some(summary)
+}
+
+fn swallows(summary: &Region, piece: &Region) -> bool {
+    2 * overlap(&piece.suspicious, &summary.suspicious) >= piece.suspicious.len()
+}
+
+/// What the pieces inside a region prove against it; each but the best costs what a further passage costs.
+fn rivals(model: &Model, found: &[Region], region: &Region) -> f32 {
+    let (mut sum, mut best) = (0.0_f32, 0.0_f32);
+    for piece in found.iter().filter(|piece| swallows(region, piece)) {
+        sum += (piece.score - model.piece).max(0.0);
+        best = best.max(piece.score.min(model.piece));
+    }
+    sum + best
+}
