@@ -5,7 +5,7 @@ use super::facts::{self, Fact};
 use super::information::UNIT;
 use super::measure::Measure;
 use super::pair::{Pair, Place};
-use crate::text::{Document, Span};
+use crate::text::{Document, Span, Token};
 
 /// Content words that two neighbours may stand apart in the source and still be near each other.
 const REACH: u32 = 8;
@@ -65,7 +65,7 @@ impl Evidence {
         let mut set = |measure: Measure, value: f64| values[measure as usize] = value;
         set(Measure::FactsShared, (shared as f64 + 0.5) / (facts.len() as f64 + 1.0));
         set(Measure::FactsNew, of_facts(&|fact| !fact.in_source) / (total + PRIOR));
-        let inside = |fact: &Fact| fact.number && !fact.in_source && is_inside(&pair, &region, fact.token);
+        let inside = |fact: &Fact| fact.number && !fact.in_source && is_inside(&pair, &region, fact.tokens.0);
         set(Measure::NumbersNew, of_facts(&inside) / (total + PRIOR));
         set(Measure::Near, (f64::from(near) + 0.5) / (f64::from(neighbours) + 2.0));
         set(Measure::OrderExcess, excess / (total + PRIOR));
@@ -76,7 +76,11 @@ impl Evidence {
 
         let spans = |in_source: bool| {
             let kept = facts.iter().filter(|fact| fact.in_source == in_source);
-            kept.filter_map(|fact| Some(suspicious.tokens().get(fact.token as usize)?.span())).collect()
+            kept.filter_map(|fact| {
+                let token = |at: u32| suspicious.tokens().get(at as usize).map(Token::span);
+                Some(Span::new(token(fact.tokens.0)?.start, token(fact.tokens.1)?.end))
+            })
+            .collect()
         };
         Self {
             values,

@@ -4,6 +4,8 @@
 //! Names are read from capitals, so only where capitals tell something: not in a text all in one case, not in German, which
 //! capitalises every noun, and not in headings.
 
+use std::ops::Range;
+
 use super::information::{CONTENT, UNIT};
 use super::pair::Pair;
 use crate::text::{Document, Gap, Language};
@@ -17,14 +19,17 @@ const NAME: u32 = 2 * UNIT;
 /// A name or number of the suspicious text, where it first stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fact {
-    /// Which of the suspicious document's tokens it is.
-    pub(super) token: u32,
+    /// The first and the last of its tokens.
+    pub(super) tokens: (u32, u32),
     pub(super) information: u32,
     pub(super) number: bool,
     pub(super) in_source: bool,
 }
 
 /// The facts of the suspicious text, each once, in text order; and whether its capitals could be read for names.
+///
+/// A name is a run of capitalised words. It is new where the source has none of them: a first name or a title put before a
+/// name that the source has is no new fact.
 pub(super) fn facts(pair: &Pair) -> (Vec<Fact>, bool) {
     let document = pair.suspicious;
     let readable = has_readable_capitals(document);
@@ -33,29 +38,69 @@ pub(super) fn facts(pair: &Pair) -> (Vec<Fact>, bool) {
     let mut seen = vec![false; document.words().len()];
     let mut facts = Vec::new();
     for sentence in document.sentences() {
-        let titled = is_title_case(document, sentence.clone());
-        for at in sentence.clone() {
-            let Some(token) = document.tokens().get(at) else { continue };
-            let word = token.word();
-            let number = document.words()[word].is_number();
-            let name = readable
-                && token.is_capitalised()
-                && at > sentence.start
-                && token.gap() < Gap::Line
-                && !titled
-                && !lower[word]
-                && !opens_quotation(document, at);
-            let information = pair.suspicious_information[word];
-            let tells = if number { information >= CONTENT } else { information >= NAME };
-            if seen[word] || headings[at] || !(number || name) || !tells {
+        let names = readable && !is_title_case(document, sentence.clone());
+        let is_name = |at: usize| names && names_something(pair, at, &lower);
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let start = at;
+            let number = document.tokens().get(at).is_some_and(|token| document.words()[token.word()].is_number());
+            at += 1;
+            if headings[start] {
                 continue;
             }
-            seen[word] = true;
-            let in_source = pair.in_source(pair.suspicious_words[word]);
-            facts.push(Fact { token: at as u32, information, number, in_source });
+            if !number {
+                if !is_name(start) {
+                    continue;
+                }
+                while at < sentence.end && is_name(at) && follows_closely(document, at) {
+                    at += 1;
+                }
+                // The first word of a sentence is capitalised anyway: a name only where more of it follows.
+                if at == start + 1 && opens_sentence(document, start, &sentence) {
+                    continue;
+                }
+            }
+            facts.extend(fact(pair, start..at, number, &mut seen));
         }
     }
     (facts, readable)
+}
+
+/// The fact that these tokens are; nothing where all of them were seen before or they tell too little.
+fn fact(pair: &Pair, tokens: Range<usize>, number: bool, seen: &mut [bool]) -> Option<Fact> {
+    let least = if number { CONTENT } else { NAME };
+    let (mut information, mut in_source, mut known) = (0, false, false);
+    for token in pair.suspicious.tokens().get(tokens.clone())? {
+        let word = token.word();
+        let tells = pair.suspicious_information[word];
+        known |= seen[word];
+        if tells >= least {
+            in_source |= pair.in_source(pair.suspicious_words[word]);
+            information += if seen[word] { 0 } else { tells };
+        }
+        seen[word] = true;
+    }
+    let tokens = (tokens.start as u32, tokens.end as u32 - 1);
+    (information > 0 && !known).then_some(Fact { tokens, information, number, in_source })
+}
+
+/// Whether the token is capitalised, never stands in lower case, and is not too common to be a name.
+fn names_something(pair: &Pair, at: usize, lower: &[bool]) -> bool {
+    let Some(token) = pair.suspicious.tokens().get(at) else { return false };
+    let word = token.word();
+    let number = pair.suspicious.words()[word].is_number();
+    token.is_capitalised() && !number && !lower[word] && pair.suspicious_information[word] >= NAME
+}
+
+fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bool {
+    at == sentence.start || document.tokens().get(at).is_some_and(|token| token.gap() >= Gap::Line) || opens_quotation(document, at)
+}
+
+/// Whether only a space stands between the token and the one before.
+fn follows_closely(document: &Document, at: usize) -> bool {
+    let tokens = document.tokens();
+    let (Some(token), Some(last)) = (tokens.get(at), tokens.get(at.wrapping_sub(1))) else { return false };
+    matches!(document.text().get(last.span().end..token.span().start), Some(" " | "-" | ". " | "\u{a0}"))
 }
 
 /// Whether capitals mark names in this text.
@@ -110,7 +155,7 @@ pub(super) fn headings(document: &Document) -> Vec<bool> {
     headings
 }
 
-fn is_title_case(document: &Document, sentence: std::ops::Range<usize>) -> bool {
+fn is_title_case(document: &Document, sentence: Range<usize>) -> bool {
     let capitals = document.tokens()[sentence.clone()].iter().filter(|token| token.is_capitalised()).count();
     sentence.len() >= 4 && capitals * 10 >= sentence.len() * 6
 }

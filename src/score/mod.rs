@@ -19,6 +19,7 @@ mod facts;
 mod information;
 mod measure;
 mod model;
+mod number;
 mod pair;
 
 pub use evidence::Evidence;

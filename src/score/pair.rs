@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::information;
-use crate::text::Document;
+use super::{information, number};
+use crate::shingle::hash_word;
+use crate::text::{Document, Language, Word};
 
 /// Stems with the same first letters that a stem without an equal is compared with, at most.
 const SIMILAR_TRIES: usize = 24;
@@ -124,9 +125,20 @@ impl<'a> Pair<'a> {
     }
 }
 
+/// What makes two words the same term: the stem, or the number that they stand for.
 fn keys(document: &Document, by_stem: bool) -> Vec<u64> {
-    let words = document.words().iter();
-    words.map(|word| document.stems().get(word.stem()).filter(|_| by_stem).map_or(word.hash(), |stem| stem.hash())).collect()
+    let english = document.language() == Language::English;
+    let key = |(id, word): (usize, &Word)| {
+        let text = document.word_text(id);
+        if word.is_number() {
+            return hash_word(number::normal(text).as_bytes());
+        }
+        if let Some(digits) = number::of_word(text).filter(|_| english) {
+            return hash_word(digits.as_bytes());
+        }
+        document.stems().get(word.stem()).filter(|_| by_stem).map_or(word.hash(), |stem| stem.hash())
+    };
+    document.words().iter().enumerate().map(key).collect()
 }
 
 fn text(document: &Document, word: usize, by_stem: bool) -> &str {
