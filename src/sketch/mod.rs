@@ -19,3 +19,6 @@ pub use containment::{ContainmentHasher, ContainmentSketch};
 pub use estimate::Estimate;
 pub use hasher::MinHasher;
 pub use signature::Signature;
+
+#[cfg(test)]
+mod tests;

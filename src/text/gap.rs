@@ -4,7 +4,7 @@ use super::document::Gap;
 
 /// Words before a full stop that doesn't end a sentence, sorted: titles, months, and what stands before a name or number.
 const ABBREVIATIONS: [&str; 74] = [
-    "abb", "abs", "adm", "apr", "approx", "art", "aug", "ave", "bd", "brig", "bzw", "ca", "capt", "cf", "chap", "cmdr", "co",
+    "abb", "abs", "adm", "approx", "apr", "art", "aug", "ave", "bd", "brig", "bzw", "ca", "capt", "cf", "chap", "cmdr", "co",
     "col", "dec", "dr", "dra", "eg", "etc", "ex", "feb", "fig", "ft", "gen", "gov", "hon", "hr", "ie", "inc", "inkl", "jan",
     "jr", "jul", "jun", "lieut", "lt", "ltd", "maj", "mar", "messrs", "mfg", "mlle", "mm", "mme", "mr", "mrs", "ms", "mt", "no",
     "nov", "nr", "oct", "op", "pp", "prof", "rep", "rev", "sen", "sep", "sept", "sgt", "sr", "sra", "st", "str", "supt", "tel",

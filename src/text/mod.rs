@@ -23,3 +23,6 @@ pub use finding::{Finding, FindingKind};
 pub use language::Language;
 pub(crate) use scan::word_hashes;
 pub use span::Span;
+
+#[cfg(test)]
+mod tests;

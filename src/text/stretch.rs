@@ -109,7 +109,8 @@ impl<'a> Stretches<'a> {
                 Class::Ideograph => {}
                 Class::Stop => {
                     if self.space_is_missing(at) {
-                        sink.finding(FindingKind::MissingSpace, first.at..first.at + 1);
+                        let after = self.units.get(next).map_or(end, |unit| unit.at);
+                        sink.finding(FindingKind::MissingSpace, first.at..after);
                     }
                     at = next;
                     continue;
@@ -147,7 +148,7 @@ impl<'a> Stretches<'a> {
     fn joined(&self, at: usize) -> Option<usize> {
         use Class::{Comma, Connector, Digit, Katakana, Letter, Quote, Stop};
         let class = |at: Option<usize>| at.and_then(|at| self.units.get(at)).map(|unit| unit.class);
-        let solid = |at: Option<usize>| matches!(class(at), Some(Letter | Digit | Connector | Katakana | Class::Ideograph));
+        let solid = |at: Option<usize>| matches!(class(at), Some(Letter | Digit | Connector));
         let before = class(at.checked_sub(1))?;
         let this = class(Some(at))?;
         match (before, this, class(Some(at + 1))) {
@@ -179,8 +180,9 @@ impl<'a> Stretches<'a> {
         for (start, segment) in folded.text.split_word_bound_indices() {
             let mut from = start;
             for (at, c) in segment.char_indices().filter(|(_, c)| matches!(c, '.' | ':' | ';')) {
+                let split = split(segment, at, c);
                 let at = start + at;
-                match split(&folded.text, at, c) {
+                match split {
                     Split::No => continue,
                     Split::Yes => {}
                     Split::MissingSpace => sink.finding(FindingKind::MissingSpace, folded.original(at..at + 1)),
@@ -226,12 +228,12 @@ enum Split {
 }
 
 /// Whether the mark `c` at `at` splits the segment in which Annex 29 keeps it.
-fn split(text: &str, at: usize, c: char) -> Split {
+fn split(segment: &str, at: usize, c: char) -> Split {
     if c != '.' {
         return Split::Yes;
     }
-    let mut before = text[..at].chars().rev();
-    let mut after = text[at + 1..].chars();
+    let mut before = segment[..at].chars().rev();
+    let mut after = segment[at + 1..].chars();
     let solid = |c: Option<char>| c.is_some_and(|c| c == '_' || c.is_alphanumeric());
     match (before.next(), after.next()) {
         (Some(last), Some(first)) if last.is_alphabetic() && first.is_alphabetic() => {
@@ -244,5 +246,128 @@ fn split(text: &str, at: usize, c: char) -> Split {
             }
         }
         _ => Split::No,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
+
+    use super::*;
+    use crate::text::scan::scan;
+
+    /// What a scan gives, with every word checked against what must hold of any.
+    #[derive(Debug, Default, PartialEq)]
+    struct Words<'a> {
+        text: &'a str,
+        words: Vec<(Range<usize>, String)>,
+    }
+
+    impl Sink for Words<'_> {
+        fn ascii(&mut self, place: Range<usize>, hash: u64) {
+            let word = self.text[place.clone()].to_ascii_lowercase();
+            self.folded(place, &word, hash);
+        }
+
+        fn folded(&mut self, place: Range<usize>, word: &str, hash: u64) {
+            assert_eq!(hash, hash_word(word.as_bytes()), "{word:?}");
+            assert!(self.text.get(place.clone()).is_some_and(|written| !written.is_empty()), "{place:?} of {:?}", self.text);
+            // Words overlap only where one character folds to several of them, as "½" does.
+            assert!(
+                self.words.last().is_none_or(|last| last.0.start <= place.start && last.0.end <= place.end),
+                "{:?}",
+                self.text
+            );
+            self.words.push((place, word.to_owned()));
+        }
+
+        fn finding(&mut self, _: FindingKind, place: Range<usize>) {
+            assert!(self.text.get(place).is_some(), "{:?}", self.text);
+        }
+    }
+
+    fn scanned(text: &str) -> Vec<(Range<usize>, String)> {
+        let mut words = Words { text, words: Vec::new() };
+        scan(text, &mut words);
+        words.words
+    }
+
+    /// The plain reference: every stretch is folded and segmented in full.
+    fn reference(text: &str) -> Vec<(Range<usize>, String)> {
+        let mut words = Words { text, words: Vec::new() };
+        let mut stretches = Stretches::new(text);
+        let mut at = 0;
+        while at < text.len() {
+            let (end, _) = stretches.find_end(at);
+            if stretches.units.is_empty() {
+                at = end + text[end..].chars().next().map_or(1, char::len_utf8);
+            } else {
+                stretches.read_odd(at..end, &mut words);
+                at = end;
+            }
+        }
+        words.words
+    }
+
+    /// Annex 29 by the oracle, on text without anything to fold, and the three differences.
+    fn oracle(text: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        for word in text.unicode_words() {
+            let chars: Vec<_> = word.chars().collect();
+            let solid = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric() || *c == '_');
+            let letter = |at: usize| chars.get(at).is_some_and(|c| c.is_alphabetic());
+            let mut start = 0;
+            let mut cut = |end: usize| {
+                let word: String = chars[start..end].iter().flat_map(|c| c.to_lowercase()).collect();
+                start = end + 1;
+                if word.contains(char::is_alphanumeric) {
+                    words.push(plain_number(&word).unwrap_or(word));
+                }
+            };
+            for at in 0..chars.len() {
+                let stop = chars[at] == '.'
+                    && at > 0
+                    && letter(at - 1)
+                    && letter(at + 1)
+                    && (solid(at.checked_sub(2)) || solid(Some(at + 2)));
+                if stop || matches!(chars[at], ':' | ';') {
+                    cut(at);
+                }
+            }
+            cut(chars.len());
+        }
+        words
+    }
+
+    fn hostile() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            4 => "[a-zA-Z]{1,12}",
+            2 => "[ .,;:'_\n-]{1,2}",
+            2 => "[0-9]{1,4}",
+            1 => prop::sample::select(vec!["’", "‘", "“", "”", "–", "—", "…", "\u{a0}", "\u{ad}", "\u{200b}", "\u{feff}", "\u{202e}", "é", "ß", "İ", "ς", "Σ",
+                "£", "€", "™", "ª", "²", "µ", "·", "\u{301}", "\u{338}", "\u{345}", "\u{20dd}", "-\n", "-\r\n", "\u{2010}\n", "ﬁ", "Ａ", "１", "．", "，", "＇", "：",
+                "漢", "字", "の", "カ", "タ", "ー", "ｶ", "ﾞ", "한", "\u{1100}", "\u{1161}", "ไ", "ท", "\u{e35}", "ש", "״", "م", "\u{64b}", "क", "\u{94d}", "👨", "\u{200d}",
+                "🇩", "𝐀", "\u{0}", "\u{1f}", "о", "р", "сор", "Москва", "α", "ο", "և", "\u{e000}", "\u{e0100}", "a.b", "U.S.", "x.Y", "1,234", "1.5"]).prop_map(str::to_owned),
+            1 => any::<char>().prop_map(String::from),
+        ];
+        prop::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn the_fast_paths_give_the_words_of_the_slow_one(text in hostile()) {
+            prop_assert_eq!(scanned(&text), reference(&text));
+        }
+
+        #[test]
+        fn words_are_those_of_annex_29(text in prop_oneof![
+            "([a-zA-ZäöüßéèàñçÄÖÜ]{1,9}|[0-9]{1,4}|[ .,;:'_(\"!?]|漢|の|カタ|한국){0,40}",
+            "([а-яёА-ЯЁ]{1,9}|[0-9]{1,4}|[ .,;:'_(\"!?]|漢|の|カタ|한국){0,40}",
+        ]) {
+            prop_assert_eq!(scanned(&text).into_iter().map(|(_, word)| word).collect::<Vec<_>>(), oracle(&text));
+        }
     }
 }
