@@ -1,25 +1,168 @@
 //! The front door: wires the stages together and holds no method of its own.
 //!
-//! Takes two texts or two [`Document`]s, gives a [`Comparison`]. A comparison costs one reading of each text and one
-//! alignment, near-linear in their lengths; one thread does it. Only the calls over many texts run in parallel.
+//! Takes two texts or two [`Document`]s, gives a [`Comparison`]. A comparison costs one reading of each text, one alignment
+//! and one score, all near-linear in their lengths, in one thread. Only the calls over many texts run in parallel, and only
+//! with the feature `rayon`.
 
-use crate::align::{AlignOptions, Aligner, Passage, SetAside};
-use crate::score::{Score, Verdict};
+use std::borrow::Cow;
+
+use crate::align::{AlignOptions, Aligner};
+use crate::comparison::Comparison;
+use crate::score::Score;
 use crate::text::{Document, Language, TextOptions};
 
-/// Compares articles. Cheap to make, cheap to share between threads.
+/// Compares articles. Cheap to make, cheap to clone, and to be shared between threads.
 ///
 /// ```
-/// use retold::Detector;
+/// use retold::{Detector, Verdict};
 ///
-/// let detector = Detector::default();
-/// let source = "The ferry Aurelia left Port Sable at nine with 212 passengers. It reached the island two hours late.";
-/// let comparison = detector.compare(source, source);
-/// assert!(comparison.score.probability > 0.9);
+/// let source = "The ferry Aurelia left Port Sable at nine on Monday with 212 passengers. A storm warning had been issued \
+///     an hour earlier, and the harbour master, Ines Calder, had told the captain to wait.";
+/// let comparison = Detector::default().compare(source, source);
+/// assert_eq!(comparison.verdict(), Verdict::Copy);
 /// assert_eq!(comparison.reused, 1.0);
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Detector {
     text: TextOptions,
     align: AlignOptions,
+}
+
+impl Detector {
+    /// A detector with other than the default options.
+    ///
+    /// ```
+    /// use retold::{Detector, Language};
+    ///
+    /// let detector = Detector::builder().language(Language::German).build();
+    /// assert_eq!(detector.document("Die Fähren fuhren.").language(), Language::German);
+    /// ```
+    pub fn builder() -> DetectorBuilder {
+        DetectorBuilder::default()
+    }
+
+    /// Prepares a text once, for any number of comparisons.
+    pub fn document(&self, text: &str) -> Document {
+        Document::new(text, &self.text)
+    }
+
+    /// Prepares many texts, in parallel with the feature `rayon`; the order is kept.
+    pub fn documents<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Vec<Document> {
+        map(texts, || (), |(), text| self.document(text.as_ref()))
+    }
+
+    /// How far `suspicious` is a rewrite of `source`.
+    ///
+    /// A text without words compares as neutral: probability 0, nothing reused, no passage.
+    pub fn compare(&self, source: &str, suspicious: &str) -> Comparison {
+        self.compare_documents(&self.document(source), &self.document(suspicious))
+    }
+
+    /// The same for documents that are prepared. Where their detected languages differ, the shorter is read again in the
+    /// language of the longer: a few words are easily taken for another language, and then no stem would match.
+    pub fn compare_documents(&self, source: &Document, suspicious: &Document) -> Comparison {
+        self.compare_with(&mut Aligner::default(), source, suspicious)
+    }
+
+    /// Each of `suspicious` against one source, in parallel with the feature `rayon`. The order is kept, and each result is
+    /// what [`Detector::compare_documents`] gives.
+    ///
+    /// ```
+    /// use retold::Detector;
+    ///
+    /// let detector = Detector::default();
+    /// let source = detector.document("The barge struck the third pier of the bridge before dawn, and the crossing was closed.");
+    /// let suspicious = detector.documents(&["Plum jam needs no pectin.", source.text()]);
+    /// let comparisons = detector.compare_many(&source, &suspicious);
+    /// assert!(comparisons[0].score.probability < comparisons[1].score.probability);
+    /// ```
+    pub fn compare_many(&self, source: &Document, suspicious: &[Document]) -> Vec<Comparison> {
+        map(suspicious, Aligner::default, |aligner, suspicious| self.compare_with(aligner, source, suspicious))
+    }
+
+    /// Each pair of texts, source first, in parallel with the feature `rayon`. The order is kept, and each result is what
+    /// [`Detector::compare`] gives.
+    ///
+    /// ```
+    /// use retold::Detector;
+    ///
+    /// let pairs = [("The pier cracked.", "The pier cracked."), ("The pier cracked.", "Plum jam needs no pectin.")];
+    /// assert_eq!(Detector::default().compare_pairs(&pairs).len(), 2);
+    /// ```
+    pub fn compare_pairs<S, T>(&self, pairs: &[(S, T)]) -> Vec<Comparison>
+    where
+        S: AsRef<str> + Sync,
+        T: AsRef<str> + Sync,
+    {
+        map(pairs, Aligner::default, |aligner, (source, suspicious)| {
+            self.compare_with(aligner, &self.document(source.as_ref()), &self.document(suspicious.as_ref()))
+        })
+    }
+
+    fn compare_with(&self, aligner: &mut Aligner, source: &Document, suspicious: &Document) -> Comparison {
+        let (source, suspicious) = self.in_one_language(source, suspicious);
+        let alignment = aligner.align(&source, &suspicious, &self.align);
+        let score = Score::new(&source, &suspicious);
+        Comparison::new(&source, &suspicious, alignment, score)
+    }
+
+    /// Both documents in one language, where it was left to be detected and came out differently.
+    fn in_one_language<'a>(&self, source: &'a Document, suspicious: &'a Document) -> (Cow<'a, Document>, Cow<'a, Document>) {
+        let agreed = self.text.language.is_some() || source.language() == suspicious.language();
+        let again = |document: &Document, language: Language| {
+            let mut options = self.text.clone();
+            options.language = Some(language);
+            Cow::Owned(Document::new(document.text(), &options))
+        };
+        if agreed {
+            (Cow::Borrowed(source), Cow::Borrowed(suspicious))
+        } else if source.tokens().len() >= suspicious.tokens().len() {
+            (Cow::Borrowed(source), again(suspicious, source.language()))
+        } else {
+            (again(source, suspicious.language()), Cow::Borrowed(suspicious))
+        }
+    }
+}
+
+/// Maps in parallel, order kept; `scratch` is made once for each share of the work.
+#[cfg(feature = "rayon")]
+fn map<T: Sync, S, R: Send>(
+    items: &[T],
+    scratch: impl Fn() -> S + Sync + Send,
+    each: impl Fn(&mut S, &T) -> R + Sync + Send,
+) -> Vec<R> {
+    use rayon::prelude::*;
+    items.par_iter().map_init(scratch, each).collect()
+}
+
+#[cfg(not(feature = "rayon"))]
+fn map<T, S, R>(items: &[T], scratch: impl Fn() -> S, each: impl Fn(&mut S, &T) -> R) -> Vec<R> {
+    let mut scratch = scratch();
+    items.iter().map(|item| each(&mut scratch, item)).collect()
+}
+
+/// Options of a [`Detector`].
+#[derive(Debug, Clone, Default)]
+pub struct DetectorBuilder {
+    text: TextOptions,
+    align: AlignOptions,
+}
+
+impl DetectorBuilder {
+    /// The language of all texts, instead of detecting it for each.
+    pub fn language(mut self, language: Language) -> Self {
+        self.text.language = Some(language);
+        self
+    }
+
+    /// How passages are found, what is set aside, and whether their edits are worked out.
+    pub fn align(mut self, options: AlignOptions) -> Self {
+        self.align = options;
+        self
+    }
+
+    /// The detector.
+    pub fn build(self) -> Detector {
+        Detector { text: self.text, align: self.align }
+    }
 }

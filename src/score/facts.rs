@@ -93,7 +93,9 @@ fn names_something(pair: &Pair, at: usize, lower: &[bool]) -> bool {
 }
 
 fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bool {
-    at == sentence.start || document.tokens().get(at).is_some_and(|token| token.gap() >= Gap::Line) || opens_quotation(document, at)
+    at == sentence.start
+        || document.tokens().get(at).is_some_and(|token| token.gap() >= Gap::Line)
+        || opens_quotation(document, at)
 }
 
 /// Whether only a space stands between the token and the one before.

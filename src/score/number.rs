@@ -33,9 +33,9 @@ pub(super) fn of_word(word: &str) -> Option<&'static str> {
 
 /// A number without separators between its thousands, without an ordinal ending or a unit behind.
 pub(super) fn normal(number: &str) -> String {
-    let end = number.rfind(|c: char| c.is_numeric()).map_or(number.len(), |at| {
-        at + number[at..].chars().next().map_or(0, char::len_utf8)
-    });
+    let end = number
+        .rfind(|c: char| c.is_numeric())
+        .map_or(number.len(), |at| at + number[at..].chars().next().map_or(0, char::len_utf8));
     let mut digits = String::with_capacity(end);
     let mut groups = number[..end].split(',');
     digits.push_str(groups.next().unwrap_or(""));
@@ -54,9 +54,15 @@ mod tests {
 
     #[test]
     fn numbers_have_one_form() {
-        for (given, expected) in
-            [("2,300", "2300"), ("1,234,567", "1234567"), ("22nd", "22"), ("6am", "6"), ("3.5", "3.5"), ("3,5", "3,5"), ("٣", "٣")]
-        {
+        for (given, expected) in [
+            ("2,300", "2300"),
+            ("1,234,567", "1234567"),
+            ("22nd", "22"),
+            ("6am", "6"),
+            ("3.5", "3.5"),
+            ("3,5", "3,5"),
+            ("٣", "٣"),
+        ] {
             assert_eq!(normal(given), expected);
         }
         assert_eq!(of_word("twelve"), Some("12"));

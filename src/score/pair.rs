@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{information, number};
-use crate::shingle::hash_word;
+use crate::hash::hash_word;
 use crate::text::{Document, Language, Word};
 
 /// Stems with the same first letters that a stem without an equal is compared with, at most.

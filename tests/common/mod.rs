@@ -1,5 +1,5 @@
 //! Invented prose for the tests: sentences drawn from small word lists by a seeded generator, so that a failure can be repeated.
-#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
 
 /// A small deterministic generator (SplitMix64).
 pub struct Random(pub u64);

@@ -1,0 +1,80 @@
+//! What a comparison says: the score, the shares, the passages, and what was folded away or set aside.
+
+use crate::align::{Alignment, Passage, SetAside};
+use crate::score::{Score, Verdict};
+use crate::text::{Document, Finding, Span};
+
+/// How far one text is a rewrite of another, and the passages that prove it.
+///
+/// All shares are from 0 to 1 and never NaN. Spans are bytes of the two original texts.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Comparison {
+    /// How likely it is that the suspicious text was rewritten from the source, and why.
+    pub score: Score,
+    /// Share of the suspicious text's words that lie in passages.
+    pub reused: f64,
+    /// Share of the source's words that lie in passages.
+    pub covered: f64,
+    /// The passages, in the order of the suspicious text; no word of it lies in two.
+    pub passages: Vec<Passage>,
+    /// What took no part in the comparison, on request or as too short for a passage.
+    pub set_aside: Vec<SetAside>,
+    /// What was folded away in the source, as evasion.
+    pub source_findings: Vec<Finding>,
+    /// What was folded away in the suspicious text, as evasion.
+    pub suspicious_findings: Vec<Finding>,
+}
+
+impl Comparison {
+    pub(crate) fn new(source: &Document, suspicious: &Document, alignment: Alignment, score: Score) -> Self {
+        let Alignment { passages, set_aside } = alignment;
+        Self {
+            score,
+            reused: share(suspicious, passages.iter().map(|passage| passage.suspicious)),
+            covered: share(source, passages.iter().map(|passage| passage.source)),
+            passages,
+            set_aside,
+            source_findings: source.findings().to_vec(),
+            suspicious_findings: suspicious.findings().to_vec(),
+        }
+    }
+
+    /// The verdict that the score and the passages amount to; [`Verdict`] documents the cut points.
+    pub fn verdict(&self) -> Verdict {
+        self.score.verdict
+    }
+}
+
+/// Share of the words of `document` that lie in at least one of `spans`.
+fn share(document: &Document, spans: impl Iterator<Item = Span>) -> f64 {
+    let mut spans: Vec<Span> = spans.collect();
+    spans.sort_unstable();
+    let tokens = document.tokens();
+    let (mut inside, mut next) = (0, 0);
+    for span in spans {
+        let start = next.max(tokens.partition_point(|token| token.span().start < span.start));
+        let end = tokens.partition_point(|token| token.span().end <= span.end);
+        inside += end.saturating_sub(start);
+        next = start.max(end);
+    }
+    if tokens.is_empty() { 0.0 } else { inside as f64 / tokens.len() as f64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+    use crate::text::{Document, Span, TextOptions};
+
+    /// A source passage may serve twice: its words count once.
+    #[test]
+    fn words_in_overlapping_spans_count_once() {
+        let document = Document::new("one two three four", &TextOptions::default());
+        let spans = |spans: &[(usize, usize)]| share(&document, spans.iter().map(|&(start, end)| Span::new(start, end)));
+        assert_eq!(spans(&[]), 0.0);
+        assert_eq!(spans(&[(0, 7), (4, 13), (0, 7)]), 0.75);
+        assert_eq!(spans(&[(8, 18), (0, 3)]), 0.75);
+        assert_eq!(share(&Document::new("", &TextOptions::default()), [].into_iter()), 0.0);
+    }
+}
