@@ -1,39 +1,54 @@
 //! All reused passages of a pair, in any order.
 
 mod assign;
+mod edits;
 mod find;
 mod model;
 mod passage;
 mod region;
 mod seed;
+mod set_aside;
 mod settle;
 mod side;
 mod summary;
 
-use crate::text::{Document, Span};
+use std::ops::Range;
+
+use crate::text::Document;
 use find::Finder;
 #[doc(hidden)]
 pub use model::Model;
 pub use passage::{Edit, EditKind, Obfuscation, Passage};
+use region::Region;
+pub use set_aside::{SetAside, SetAsideReason};
 use side::Sides;
 
 /// What the aligner is asked for.
+///
+/// ```
+/// use retold::align::AlignOptions;
+///
+/// let mut options = AlignOptions::default();
+/// options.edits = true;
+/// options.quotations = true;
+/// options.phrases = vec!["terms and conditions apply".to_owned()];
+/// ```
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct AlignOptions {
     /// Whether the edits inside each passage are worked out; passages without them are cheaper.
     pub edits: bool,
-}
-
-/// A stretch that took no part in the score, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct SetAside {
-    /// Bytes of the source, where it was found there.
-    pub source: Option<Span>,
-    /// Bytes of the suspicious text, where it was found there.
-    pub suspicious: Option<Span>,
+    /// Whether what the suspicious text quotes is set aside: between “English”, "plain", „German“, »reversed« and «French»
+    /// marks, nested or not.
+    pub quotations: bool,
+    /// Phrases that are set aside wherever the suspicious text has them, in any inflection.
+    pub phrases: Vec<String>,
+    /// Documents whose wording is nobody's: five words in a row that one of them shares with the suspicious text are set
+    /// aside there.
+    pub boilerplate: Vec<Document>,
+    /// Passages with fewer bytes on either side are set aside as short. Whatever it says, a passage must be a visible part
+    /// of the shorter text.
+    pub min_length: usize,
 }
 
 /// What was found in a pair.
@@ -61,26 +76,63 @@ impl Aligner {
         Self { model, ..Self::default() }
     }
 
-    /// All passages of `suspicious` that were made from `source`.
-    pub fn align(&mut self, source: &Document, suspicious: &Document, _options: &AlignOptions) -> Alignment {
+    /// All passages of `suspicious` that were made from `source`, and what was set aside.
+    ///
+    /// Words match by stem, so both documents should be read in one language.
+    pub fn align(&mut self, source: &Document, suspicious: &Document, options: &AlignOptions) -> Alignment {
         self.sides.read(source, suspicious, &self.model);
-        let regions = self.finder.find(&self.model, &mut self.sides);
-        let passages = regions
-            .iter()
-            .map(|region| Passage {
-                source: passage::span_of(source, &region.source),
-                suspicious: passage::span_of(suspicious, &region.suspicious),
-                strength: f64::from(region.score),
-                identity: 2.0 * region.matched as f64 / (region.source.len() + region.suspicious.len()) as f64,
-                obfuscation: Obfuscation::None,
-                edits: Vec::new(),
-            })
-            .filter(|passage| {
-                let shorter = self.model.shortest_share * source.text().len().min(suspicious.text().len()) as f32;
-                passage.source.len() as f32 >= self.model.shortest.0.min(shorter)
-                    && passage.suspicious.len() as f32 >= self.model.shortest.1.min(shorter)
-            })
-            .collect();
-        Alignment { passages, set_aside: Vec::new() }
+        let mut alignment = Alignment::default();
+        for (reason, tokens) in stretches_to_set_aside(suspicious, options) {
+            let suspicious = passage::span_of(suspicious, &tokens);
+            alignment.set_aside.push(SetAside { reason, source: None, suspicious });
+            self.sides.suspicious.set_aside(tokens);
+        }
+        for region in self.finder.find(&self.model, &mut self.sides) {
+            let passage = self.passage((source, suspicious), &region, options);
+            if self.is_short((source, suspicious), &passage, options) {
+                let (source, suspicious) = (Some(passage.source), passage.suspicious);
+                alignment.set_aside.push(SetAside { reason: SetAsideReason::Short, source, suspicious });
+            } else {
+                alignment.passages.push(passage);
+            }
+        }
+        alignment
     }
+
+    fn passage(&mut self, (source, suspicious): (&Document, &Document), region: &Region, options: &AlignOptions) -> Passage {
+        let assignment = &mut self.finder.settler.assignment;
+        assignment.assign(&self.sides, &region.source, &region.suspicious);
+        let ranges = (&region.source, &region.suspicious);
+        let comparison = edits::compare((source, suspicious), ranges, assignment, options.edits);
+        Passage {
+            source: passage::span_of(source, &region.source),
+            suspicious: passage::span_of(suspicious, &region.suspicious),
+            strength: f64::from(region.score),
+            identity: comparison.identity,
+            obfuscation: comparison.obfuscation(region.summary),
+            edits: comparison.edits,
+        }
+    }
+
+    /// Whether a passage is too short to be shown: by what the caller wants, or beside the shorter of both texts.
+    fn is_short(&self, (source, suspicious): (&Document, &Document), passage: &Passage, options: &AlignOptions) -> bool {
+        let visible = self.model.shortest_share * source.text().len().min(suspicious.text().len()) as f32;
+        let least = |side: f32| options.min_length.max(side.min(visible) as usize);
+        passage.source.len() < least(self.model.shortest.0) || passage.suspicious.len() < least(self.model.shortest.1)
+    }
+}
+
+fn stretches_to_set_aside(document: &Document, options: &AlignOptions) -> Vec<(SetAsideReason, Range<usize>)> {
+    let mut found = Vec::new();
+    if options.quotations {
+        found.extend(set_aside::quotations(document).into_iter().map(|tokens| (SetAsideReason::Quotation, tokens)));
+    }
+    if !options.phrases.is_empty() {
+        found.extend(set_aside::phrases(document, &options.phrases).into_iter().map(|tokens| (SetAsideReason::Phrase, tokens)));
+    }
+    if !options.boilerplate.is_empty() {
+        let shared = set_aside::boilerplate(document, &options.boilerplate);
+        found.extend(shared.into_iter().map(|tokens| (SetAsideReason::Boilerplate, tokens)));
+    }
+    found
 }

@@ -31,11 +31,12 @@ pub struct Passage {
     pub suspicious: Span,
     /// How much likelier than chance the match is, in nats.
     pub strength: f64,
-    /// Share of the tokens of both sides that are matched, from 0 to 1; soft matches count for less.
+    /// Share of the words of both sides that are matched, from 0 to 1: an inflected word counts for nine tenths, one of
+    /// similar spelling for six, wherever in the passage it stands.
     pub identity: f64,
     /// How far it was reworded.
     pub obfuscation: Obfuscation,
-    /// Every token of both sides accounted for, in the order of the suspicious text; empty unless edits were asked for.
+    /// Every word of both sides, once, in the order of the suspicious text; empty unless edits were asked for.
     pub edits: Vec<Edit>,
 }
 

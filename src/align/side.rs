@@ -60,7 +60,6 @@ impl Side {
     }
 
     /// Blocks tokens for good.
-    #[allow(dead_code)]
     pub(super) fn set_aside(&mut self, tokens: Range<usize>) {
         self.blocked[tokens.clone()].fill(true);
         self.set_aside.push(tokens);
