@@ -115,10 +115,10 @@ impl Folded {
     }
 }
 
-/// Whether a mark that NFKC left over on this character is noise: on the alphabets in which every accented letter has a
-/// code of its own, or where stress marks are no part of a word.
+/// Whether a mark that NFKC left over on this character is noise: on what is no letter, and on the alphabets in which every
+/// accented letter has a code of its own, or where stress marks are no part of a word.
 fn takes_no_mark(bearer: char) -> bool {
-    matches!(bearer, '\0'..='\u{52F}' | '\u{1E00}'..='\u{1FFF}')
+    !bearer.is_alphabetic() || matches!(bearer, '\0'..='\u{52F}' | '\u{1E00}'..='\u{1FFF}')
 }
 
 /// Whether normalisation never joins `c` to what stands before it.

@@ -95,10 +95,15 @@ fn breaks(block: &Block, bytes: &[u8], at: usize) -> (u64, u32) {
 /// The bytes of the character at `at` if it is a common one that separates words there, else 0.
 #[inline]
 fn typographic(bytes: &[u8], at: usize) -> u32 {
-    let word_byte = |at: usize| bytes.get(at).is_some_and(|&byte| byte >= 0x80 || byte == b'_' || byte.is_ascii_alphanumeric());
+    let inside = |byte: Option<&u8>| byte.is_some_and(|&byte| byte >= 0x80 || byte == b'_' || byte.is_ascii_alphanumeric());
     match *bytes.get(at..).unwrap_or_default() {
         // Quotes that may be apostrophes: not at a word's edge.
-        [0xE2, 0x80, 0x98 | 0x99, ..] => 3 * u32::from(at == 0 || !word_byte(at - 1) || !word_byte(at + 3)),
+        [0xE2, 0x80, 0x98 | 0x99, ref after @ ..] => {
+            let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+            let after = after.first();
+            let edge = !inside(after) || !inside(before) && after.is_some_and(u8::is_ascii);
+            3 * u32::from(edge)
+        }
         [0xE2, 0x80, last @ (0x80..=0x8A | 0x91..=0x97 | 0x9C..=0xA2 | 0xA5 | 0xA6), ..] => {
             debug_assert!(char::from_u32(0x2000 + u32::from(last & 0x3F)).is_some_and(is_typographic_break));
             3

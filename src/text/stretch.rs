@@ -325,13 +325,10 @@ mod tests {
                     words.push(plain_number(&word).unwrap_or(word));
                 }
             };
-            for at in 0..chars.len() {
-                let stop = chars[at] == '.'
-                    && at > 0
-                    && letter(at - 1)
-                    && letter(at + 1)
-                    && (solid(at.checked_sub(2)) || solid(Some(at + 2)));
-                if stop || matches!(chars[at], ':' | ';') {
+            for (at, c) in chars.iter().enumerate() {
+                let stop =
+                    *c == '.' && at > 0 && letter(at - 1) && letter(at + 1) && (solid(at.checked_sub(2)) || solid(Some(at + 2)));
+                if stop || matches!(c, ':' | ';') {
                     cut(at);
                 }
             }
