@@ -26,11 +26,23 @@ pub enum Measure {
     Outside,
     /// Share of the suspicious text's three-word runs that stand word for word in the source.
     Wording,
+    /// x
+    X1,
+    /// x
+    X2,
+    /// x
+    X3,
+    /// x
+    X4,
+    /// x
+    X5,
+    /// x
+    X6,
 }
 
 impl Measure {
     /// All measures.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::FactsShared,
         Self::FactsNew,
         Self::NumbersNew,
@@ -40,6 +52,7 @@ impl Measure {
         Self::RegionExcess,
         Self::Outside,
         Self::Wording,
+ Self::X1, Self::X2, Self::X3, Self::X4, Self::X5, Self::X6,
     ];
 
     /// Its name in tables and reports.
@@ -53,7 +66,7 @@ impl Measure {
             Self::OrderGiven => "order_given",
             Self::RegionExcess => "region_excess",
             Self::Outside => "outside",
-            Self::Wording => "wording",
+            Self::Wording => "wording",Self::X1 => "x1",Self::X2 => "x2",Self::X3 => "x3",Self::X4 => "x4",Self::X5 => "x5",Self::X6 => "x6",
         }
     }
 
@@ -68,6 +81,7 @@ impl Measure {
             Self::OrderGiven => "what is shared stands in the source's order",
             Self::RegionExcess => "one region follows the source closely",
             Self::Outside => "the rest of the text shares words with the source too",
+            Self::X1|Self::X2|Self::X3|Self::X4|Self::X5|Self::X6 => "x",
             Self::Wording => "runs of words taken over",
         }
     }
