@@ -28,7 +28,7 @@ fn is_sane(comparison: &Comparison, source: &str, suspicious: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     /// Invariant 1 and "no panic on any input": spans slice the originals, shares are shares, nothing is NaN.
     #[test]
@@ -76,8 +76,8 @@ proptest! {
     fn unrelated_text_changes_what_it_should(seed in 0_u64..300) {
         let detector = Detector::default();
         let source = article(seed, 16);
-        let unrelated = "Choose ripe plums, halve them, and simmer gently with cinnamon until thick; then fill warm jars. ".repeat(1)
-            + "Bees prefer lavender, thyme and borage, so plant these beside your vegetables and avoid pesticides altogether.";
+        let unrelated = "Choose ripe plums, halve them, and simmer gently with cinnamon until thick; then fill warm jars. \
+            Bees prefer lavender, thyme and borage, so plant these beside your vegetables and avoid pesticides altogether.";
         let plain = detector.compare(&source, &source);
         let longer_source = detector.compare(&format!("{source}\n\n{unrelated}"), &source);
         prop_assert!((plain.score.probability - longer_source.score.probability).abs() < 0.02);
