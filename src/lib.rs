@@ -6,6 +6,7 @@ mod detector;
 pub mod error;
 pub mod eval;
 mod hash;
+pub mod report;
 pub mod score;
 pub mod shingle;
 pub mod sketch;

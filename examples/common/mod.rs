@@ -1,0 +1,46 @@
+//! What the two examples share: messages, exit codes, and names of files that can't be read.
+
+use std::error::Error;
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Everything was done.
+pub(crate) const DONE: u8 = 0;
+/// Some input was bad; the rest was done.
+pub(crate) const SOME_BAD: u8 = 1;
+/// Nothing could be done. The same as for a wrong option.
+pub(crate) const FAILED: u8 = 2;
+/// The reader of the output went away: what a shell reports for a program that the signal SIGPIPE ended.
+pub(crate) const BROKEN_PIPE: u8 = 141;
+
+/// The end of a program: a message for every error but a broken pipe, which is nobody's mistake.
+pub(crate) fn end(program: &str, outcome: Result<u8, Box<dyn Error>>) -> ExitCode {
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::from(BROKEN_PIPE),
+        Err(error) => {
+            eprintln!("{program}: {error}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    let kind = error
+        .downcast_ref::<io::Error>()
+        .map(io::Error::kind)
+        .or_else(|| error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind));
+    kind == Some(io::ErrorKind::BrokenPipe)
+}
+
+/// Why a file could not be read, without the system's error number.
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> String {
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder, not a file".to_owned(),
+        io::ErrorKind::PermissionDenied => "there is no permission to read it".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("{}: {why}", path.display())
+}

@@ -1,0 +1,154 @@
+//! Measures the detector on labelled pairs.
+//!
+//! ```text
+//! evaluate pairs FILE...    rows {"id","source","suspicious","label","kind"?}: how well the score tells rewrites from other texts
+//! evaluate align FILE...    rows {"id","source","suspicious","passages","obfuscation"?}: how well the passages are found
+//! ```
+//!
+//! Rows are JSON, one a line, plain or gzip; offsets and lengths of passages count Unicode code points. Files are streamed. A bad row is named
+//! by file and line, the rest is still done, and the exit code is 1 then.
+
+mod common;
+#[path = "evaluate/input.rs"]
+mod input;
+#[path = "evaluate/output.rs"]
+mod output;
+#[path = "evaluate/rows.rs"]
+mod rows;
+#[path = "evaluate/tasks.rs"]
+mod tasks;
+
+use std::error::Error;
+use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::thread::available_parallelism;
+use std::time::{Duration, Instant};
+
+use clap::{Args, Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use retold::Detector;
+
+use common::{DONE, SOME_BAD};
+use input::Lines;
+use output::Predictions;
+use rows::Row;
+use tasks::{Align, Pairs, Task};
+
+/// Measure the detector on labelled pairs: JSON lines, plain or gzip.
+#[derive(Parser)]
+#[command(name = "evaluate")]
+struct Options {
+    #[command(subcommand)]
+    task: Kind,
+}
+
+#[derive(Subcommand)]
+enum Kind {
+    /// Scores: rows {"id","source","suspicious","label","kind"?}, label 1 for a rewrite and 0 for any other text. A kind whose
+    /// pairs all have one label is also ranked against all pairs of the other label (AUC against all).
+    Pairs(Run),
+    /// Passages: rows {"id","source","suspicious","passages","obfuscation"?}, passages {"src_offset","src_length","susp_offset",
+    /// "susp_length"} in code points.
+    Align(Run),
+}
+
+#[derive(Args)]
+struct Run {
+    /// Files of rows.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Write what was found to this file, one JSON row for each row read; it appears when all is done.
+    #[arg(long, value_name = "OUT.jsonl")]
+    predictions: Option<PathBuf>,
+    /// Print one JSON object instead of a table.
+    #[arg(long)]
+    json: bool,
+    /// How many threads compare; all cores if it isn't given.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Options::parse().task {
+        Kind::Pairs(run) => evaluate::<Pairs>(&run),
+        Kind::Align(run) => evaluate::<Align>(&run),
+    };
+    common::end("evaluate", outcome)
+}
+
+/// Rows are compared in batches of this many, or fewer if they are long: enough for every core, and a bound on the memory.
+const BATCH_ROWS: usize = 256;
+const BATCH_BYTES: usize = 16 << 20;
+
+fn evaluate<T: Task>(run: &Run) -> Result<u8, Box<dyn Error>> {
+    let progress = progress_bar();
+    let mut lines = Lines::open(&run.files, progress.clone())?;
+    let mut predictions = run.predictions.as_ref().map(|path| Predictions::create(path, &run.files)).transpose()?;
+    let threads = run.threads.map_or_else(|| available_parallelism().map_or(1, NonZeroUsize::get), usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let detector = Detector::default();
+
+    let mut task = T::default();
+    let mut bad = 0u64;
+    let mut busy = Duration::ZERO;
+    loop {
+        let batch: Vec<T::Row> = next_batch(&mut lines, |problem| {
+            bad += 1;
+            progress.suspend(|| eprintln!("evaluate: {problem}"));
+        });
+        if batch.is_empty() {
+            break;
+        }
+        let pairs: Vec<(&str, &str)> = batch.iter().map(|row| (&*row.texts().source, &*row.texts().suspicious)).collect();
+        let start = Instant::now();
+        let comparisons = pool.install(|| detector.compare_pairs(&pairs));
+        busy += start.elapsed();
+        for (row, comparison) in batch.iter().zip(&comparisons) {
+            task.add(row, comparison, predictions.as_mut())?;
+        }
+    }
+    progress.finish_and_clear();
+    if let Some(predictions) = predictions {
+        predictions.complete()?;
+    }
+
+    let mut out = io::stdout().lock();
+    task.print(&mut out, busy, run.json)?;
+    out.flush()?;
+    if bad > 0 {
+        eprintln!("evaluate: {bad} bad row{} left out", if bad == 1 { " was" } else { "s were" });
+    }
+    Ok(if bad > 0 { SOME_BAD } else { DONE })
+}
+
+/// The next rows, in order; none at the end. What is wrong goes to `report`.
+fn next_batch<R: Row>(lines: &mut Lines, mut report: impl FnMut(String)) -> Vec<R> {
+    let mut rows = Vec::new();
+    let mut bytes = 0;
+    while rows.len() < BATCH_ROWS && bytes < BATCH_BYTES {
+        match lines.next() {
+            None => break,
+            Some(Err(problem)) => report(problem),
+            Some(Ok(line)) => match R::parse(&line.bytes) {
+                Ok(row) => {
+                    bytes += line.bytes.len();
+                    rows.push(row);
+                }
+                Err(problem) => report(format!("{}: {problem}", line.place)),
+            },
+        }
+    }
+    rows
+}
+
+/// Shown on standard error, and only if that is a terminal.
+fn progress_bar() -> ProgressBar {
+    let target = if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(0), target);
+    match ProgressStyle::with_template("{wide_bar} {percent:>3} %  {elapsed_precise}, {eta} left") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

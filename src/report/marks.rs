@@ -1,0 +1,238 @@
+//! Which parts of a passage are marked as changed, and where its two sides can be cut into rows that belong together.
+
+use crate::align::{Edit, EditKind, Passage};
+use crate::text::Span;
+
+/// How a stretch of text is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// The same on both sides, or not compared.
+    Same,
+    /// The same word in another form or spelling.
+    Altered,
+    /// Only on this side.
+    Differs,
+    /// At another place of the passage.
+    Moved,
+}
+
+impl From<EditKind> for Mark {
+    fn from(kind: EditKind) -> Self {
+        match kind {
+            EditKind::Same => Self::Same,
+            EditKind::Inflected | EditKind::Similar => Self::Altered,
+            EditKind::Replaced | EditKind::Added | EditKind::Dropped => Self::Differs,
+            EditKind::Moved => Self::Moved,
+        }
+    }
+}
+
+/// One side of a passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Source,
+    Suspicious,
+}
+
+impl Side {
+    pub(super) fn of_passage(self, passage: &Passage) -> Span {
+        match self {
+            Self::Source => passage.source,
+            Self::Suspicious => passage.suspicious,
+        }
+    }
+
+    fn of_edit(self, edit: &Edit) -> Option<Span> {
+        match self {
+            Self::Source => edit.source,
+            Self::Suspicious => edit.suspicious,
+        }
+    }
+}
+
+/// A stretch of text with one mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run<'t> {
+    pub(super) mark: Mark,
+    pub(super) text: &'t str,
+}
+
+/// Cuts `span` of `text` into marked runs that follow one another without a gap. What stands between two words of one mark has it
+/// too.
+pub(super) fn runs<'t>(text: &'t str, span: Span, side: Side, edits: &[Edit]) -> Vec<Run<'t>> {
+    let mut words: Vec<(Span, Mark)> =
+        edits.iter().filter_map(|edit| Some((side.of_edit(edit)?, Mark::from(edit.kind)))).collect();
+    words.sort_unstable_by_key(|(word, _)| (word.start, word.end));
+
+    let mut cuts: Vec<(usize, Mark)> = Vec::new();
+    let mut reached = span.start;
+    let mut last = Mark::Same;
+    for (word, mark) in words {
+        if word.start < reached || word.end > span.end || word.is_empty() {
+            continue;
+        }
+        cuts.push((word.start, if mark == last { mark } else { Mark::Same }));
+        cuts.push((word.end, mark));
+        (reached, last) = (word.end, mark);
+    }
+    cuts.push((span.end, Mark::Same));
+    // Neighbours with the same mark become one run.
+    let mut start = span.start;
+    cuts.chunk_by(|a, b| a.1 == b.1)
+        .filter_map(|same| {
+            let &(end, mark) = same.last()?;
+            let text = text.get(std::mem::replace(&mut start, end)..end)?;
+            (!text.is_empty()).then_some(Run { mark, text })
+        })
+        .collect()
+}
+
+/// Cuts a passage into rows, source and suspicious, that end where a sentence ends on either side and nothing crosses over.
+///
+/// A passage without edits is one row.
+pub(super) fn rows(passage: &Passage, source: &str, suspicious: &str) -> Vec<(Span, Span)> {
+    let source_gaps = gaps(passage, Side::Source);
+    let suspicious_gaps = gaps(passage, Side::Suspicious);
+    let mut rows = Vec::new();
+    let mut start = (passage.source.start, passage.suspicious.start);
+    for gap in source_gaps.into_iter().zip(suspicious_gaps) {
+        let (Some(source_gap), Some(suspicious_gap)) = gap else { continue };
+        let end = (cut(source, source_gap), cut(suspicious, suspicious_gap));
+        // The end of one sentence lies in several gaps where words follow that only the other side has.
+        let source_ends = end.0 > start.0 && ends_sentence(source, source_gap);
+        let suspicious_ends = end.1 > start.1 && ends_sentence(suspicious, suspicious_gap);
+        if source_ends || suspicious_ends {
+            rows.push((Span::new(start.0, end.0), Span::new(start.1, end.1)));
+            start = end;
+        }
+    }
+    rows.push((Span::new(start.0, passage.source.end), Span::new(start.1, passage.suspicious.end)));
+    rows
+}
+
+/// After each edit but the last: what lies on one side between it with all before it and all after it; `None` where they cross.
+fn gaps(passage: &Passage, side: Side) -> Vec<Option<Span>> {
+    let whole = side.of_passage(passage);
+    let spans: Vec<Option<Span>> = passage.edits.iter().map(|edit| side.of_edit(edit)).collect();
+    let mut next = whole.end;
+    let mut starts: Vec<usize> = spans
+        .iter()
+        .rev()
+        .map(|span| {
+            next = span.map_or(next, |span| span.start.min(next));
+            next
+        })
+        .collect();
+    starts.reverse();
+    let mut reached = whole.start;
+    spans
+        .iter()
+        .zip(starts.iter().skip(1))
+        .map(|(span, &next)| {
+            reached = span.map_or(reached, |span| span.end.max(reached));
+            (reached <= next).then(|| Span::new(reached, next))
+        })
+        .collect()
+}
+
+/// Whether a sentence ends in a gap between two words: by its mark, and by what follows not going on in lower case.
+fn ends_sentence(text: &str, gap: Span) -> bool {
+    let Some(between) = gap.slice(text) else { return false };
+    let marked = between.contains(['.', '!', '?', '…']) && between.contains(char::is_whitespace);
+    let goes_on = text.get(gap.end..).is_some_and(|rest| rest.starts_with(char::is_lowercase));
+    between.contains(['。', '！', '？']) || between.contains("\n\n") || marked && !goes_on
+}
+
+/// Where to cut within a gap: after its first white space, so that closing marks stay with what they close.
+fn cut(text: &str, gap: Span) -> usize {
+    let space = gap.slice(text).and_then(|gap| gap.char_indices().find(|(_, c)| c.is_whitespace()));
+    space.map_or(gap.end, |(at, c)| gap.start + at + c.len_utf8())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::Obfuscation;
+    use proptest::prelude::*;
+
+    fn edit(kind: EditKind, source: Option<(usize, usize)>, suspicious: Option<(usize, usize)>) -> Edit {
+        let span = |(start, end)| Span::new(start, end);
+        Edit { kind, source: source.map(span), suspicious: suspicious.map(span) }
+    }
+
+    fn passage(source: Span, suspicious: Span, edits: Vec<Edit>) -> Passage {
+        Passage { source, suspicious, strength: 1.0, identity: 1.0, obfuscation: Obfuscation::Light, edits }
+    }
+
+    #[test]
+    fn neighbours_with_one_mark_become_one_run() {
+        let text = "see the big, red barn there";
+        let edits = [
+            edit(EditKind::Same, Some((4, 7)), None),
+            edit(EditKind::Dropped, Some((8, 11)), None),
+            edit(EditKind::Replaced, Some((13, 16)), None),
+            edit(EditKind::Similar, Some((17, 21)), None),
+        ];
+        let runs = runs(text, Span::new(4, 21), Side::Source, &edits);
+        let runs: Vec<(Mark, &str)> = runs.iter().map(|run| (run.mark, run.text)).collect();
+        let expected = [(Mark::Same, "the "), (Mark::Differs, "big, red"), (Mark::Same, " "), (Mark::Altered, "barn")];
+        assert_eq!(runs, expected);
+    }
+
+    #[test]
+    fn rows_end_where_sentences_end_and_nothing_crosses() {
+        let source = "One two. Three four. Five six.";
+        let suspicious = "One two, three four. Six five.";
+        let same = |source, suspicious| edit(EditKind::Same, Some(source), Some(suspicious));
+        let edits = vec![
+            same((0, 3), (0, 3)),
+            same((4, 7), (4, 7)),
+            same((9, 14), (9, 14)),
+            same((15, 19), (15, 19)),
+            edit(EditKind::Moved, Some((26, 29)), Some((21, 24))),
+            same((21, 25), (25, 29)),
+        ];
+        let passage = passage(Span::new(0, 30), Span::new(0, 30), edits);
+        let rows: Vec<(&str, &str)> = rows(&passage, source, suspicious)
+            .into_iter()
+            .map(|(left, right)| (left.slice(source).unwrap(), right.slice(suspicious).unwrap()))
+            .collect();
+        assert_eq!(rows, [("One two. ", "One two, "), ("Three four. ", "three four. "), ("Five six.", "Six five.")]);
+    }
+
+    #[test]
+    fn a_passage_without_edits_is_one_unmarked_row() {
+        let passage = passage(Span::new(4, 9), Span::new(0, 8), vec![]);
+        assert_eq!(rows(&passage, "A b. C d. E f.", "C d. E f."), [(passage.source, passage.suspicious)]);
+        assert_eq!(runs("abcd", Span::new(1, 3), Side::Source, &[]), [Run { mark: Mark::Same, text: "bc" }]);
+    }
+
+    fn edits() -> impl Strategy<Value = Vec<Edit>> {
+        let kinds =
+            [EditKind::Same, EditKind::Inflected, EditKind::Replaced, EditKind::Added, EditKind::Dropped, EditKind::Moved];
+        let span = || prop::option::of((0..44usize, 0..9usize).prop_map(|(start, length)| (start, start + length)));
+        let edit = (prop::sample::select(kinds.to_vec()), span(), span()).prop_map(|(kind, a, b)| edit(kind, a, b));
+        prop::collection::vec(edit, 0..12)
+    }
+
+    proptest! {
+        /// Whatever the edits, also those of another text: nothing is lost, doubled or out of order.
+        #[test]
+        fn runs_and_rows_give_the_passage_back(text in "[a-zé. \n]{0,40}", edits in edits(), cut in 0..40usize) {
+            let cut = text.floor_char_boundary(cut);
+            let passage = passage(Span::new(cut, text.len()), Span::new(0, text.len()), edits);
+            let rows = rows(&passage, &text, &text);
+            let joined = |spans: &mut dyn Iterator<Item = Span>| spans.fold(None, |joined: Option<Span>, span| match joined {
+                None => Some(span),
+                Some(joined) if joined.end == span.start => Some(Span::new(joined.start, span.end)),
+                other => other,
+            });
+            prop_assert_eq!(joined(&mut rows.iter().map(|row| row.0)), Some(passage.source));
+            prop_assert_eq!(joined(&mut rows.iter().map(|row| row.1)), Some(passage.suspicious));
+            let whole: Vec<Edit> = passage.edits.iter().copied()
+                .filter(|edit| edit.source.is_none_or(|span| span.slice(&text).is_some())).collect();
+            let runs = runs(&text, passage.source, Side::Source, &whole);
+            prop_assert_eq!(runs.iter().map(|run| run.text).collect::<String>(), &text[cut..]);
+        }
+    }
+}
