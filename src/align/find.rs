@@ -1,11 +1,11 @@
 //! From seeds to passages: refine, settle, claim, widen to summaries, join, and keep what is beyond chance.
 
-use super::model::{Model, ln};
+use super::model::Model;
 use super::region::{Region, Regions, overlap};
 use super::seed::Seeds;
 use super::settle::Settler;
 use super::side::Sides;
-use super::summary;
+use super::{split, summary};
 
 /// Everything that finding needs to remember between pairs.
 #[derive(Debug, Default)]
@@ -27,7 +27,10 @@ impl Finder {
         let mut found = self.claim(model, sides, candidates);
         summary::find(model, sides, &mut self.seeds, &mut self.regions, &mut self.settler, &mut found);
         join(model, &mut found);
-        let least = least_evidence(model, sides);
+        let least = least_evidence(model, sides, &found);
+        if least < model.floor.1 {
+            split::at_paragraphs(model, sides, &mut self.settler, &mut found);
+        }
         found.retain(|region| region.score >= if region.summary { model.summary_floor.min(least) } else { least });
         found
     }
@@ -80,10 +83,18 @@ impl Finder {
     }
 }
 
-/// What a passage must prove to be beyond what pairs of this size show by chance: the more places there are, the more.
-fn least_evidence(model: &Model, sides: &Sides) -> f32 {
-    let places = sides.source.len().max(1) as f32 * sides.suspicious.len().max(1) as f32;
-    (model.slope * ln(places) - model.offset).clamp(model.floor.0, model.floor.1)
+/// What a passage must prove to be shown. One weak piece in two long texts is likely a phrase that both have from elsewhere;
+/// weak pieces that together cover a good part of both texts bear each other out.
+fn least_evidence(model: &Model, sides: &Sides, found: &[Region]) -> f32 {
+    let (mut source, mut suspicious) = (0, 0);
+    for region in found {
+        source += region.source.len();
+        suspicious += region.suspicious.len();
+    }
+    let covered =
+        (source as f32 / sides.source.len().max(1) as f32).min(suspicious as f32 / sides.suspicious.len().max(1) as f32);
+    let (low, high) = model.floor;
+    high - (high - low) * ((covered - model.covered.0) / (model.covered.1 - model.covered.0)).clamp(0.0, 1.0)
 }
 
 /// Joins neighbours with small gaps on both sides: one passage that was cut in two by what was written into it.

@@ -10,6 +10,7 @@ mod seed;
 mod set_aside;
 mod settle;
 mod side;
+mod split;
 mod summary;
 
 use std::ops::Range;

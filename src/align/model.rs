@@ -16,6 +16,8 @@ pub struct Model {
     pub unseen: f32,
     /// ρ: the share of a passage's tokens that reuse is expected to keep.
     pub rate: f32,
+    pub trust: f32,
+    pub surest: f32,
     /// The most that one token can prove, in nats: a rare word is no certainty.
     pub most: f32,
     /// What each shared bigram that a token is part of adds, in nats: neighbours that stay neighbours.
@@ -39,7 +41,7 @@ pub struct Model {
     /// The least evidence of a region, in nats.
     pub region: f32,
     /// Tokens that a region may grow by on each end when it is assigned.
-    pub room: u32,
+    pub room: usize,
     /// Rounds of assigning and trimming.
     pub rounds: usize,
     /// Share of a region's suspicious tokens that others may have claimed before it is dropped.
@@ -61,12 +63,10 @@ pub struct Model {
     pub summary_floor: f32,
     /// What each further passage costs when several compete with one summary, in nats.
     pub piece: f32,
-    /// The least evidence of a passage is `slope` · ln(tokens of both, multiplied) − `offset`, within `floor`.
-    pub slope: f32,
-    /// See `slope`.
-    pub offset: f32,
-    /// Bounds of the least evidence of a passage, in nats.
+    /// The least evidence of a passage, in nats: in a pair that shares much, and in one that shares little.
     pub floor: (f32, f32),
+    /// Shares of both texts that passages cover between which the least evidence falls.
+    pub covered: (f32, f32),
     /// Fewest characters of a passage on its source and its suspicious side, where the shorter text is long.
     pub shortest: (f32, f32),
     /// The same as a share of the shorter text, where that is less.
@@ -76,12 +76,14 @@ pub struct Model {
 impl Default for Model {
     fn default() -> Self {
         Self {
-            own: 0.3,
+            own: 0.2,
             unseen: 1e-6,
             rate: 0.5,
+            trust: 1.0,
+            surest: 0.9,
             most: 4.0,
-            bigram: 0.7,
-            edge: 4.0,
+            bigram: 0.9,
+            edge: 3.0,
             settled_edge: 6.0,
             line: 0.6,
             window: 90,
@@ -92,7 +94,7 @@ impl Default for Model {
             region: 20.0,
             room: 15,
             rounds: 3,
-            claimed: 0.7,
+            claimed: 0.9,
             join_suspicious: 12,
             join_source: 40,
             summary_rate: 0.02,
@@ -101,9 +103,8 @@ impl Default for Model {
             summary_share: 0.7,
             summary_floor: 50.0,
             piece: 100.0,
-            slope: 10.0,
-            offset: 85.0,
-            floor: (20.0, 57.0),
+            floor: (25.0, 57.0),
+            covered: (0.2, 0.5),
             shortest: (200.0, 120.0),
             shortest_share: 0.08,
         }

@@ -18,12 +18,28 @@ impl Settler {
     /// The region as its one-to-one assignment bears it out, with its score and the pairs assigned; `None` where nothing is
     /// left. A summary keeps its side of the source: its evidence is thin there, and every cut would lose some.
     pub(super) fn settle(&mut self, model: &Model, sides: &Sides, region: &Region, source_rate: f32) -> Option<Region> {
+        self.settle_with(model, sides, region, source_rate, model.room)
+    }
+
+    /// The same without room to grow.
+    pub(super) fn settle_within(&mut self, model: &Model, sides: &Sides, region: &Region) -> Option<Region> {
+        self.settle_with(model, sides, region, model.rate, 0)
+    }
+
+    fn settle_with(&mut self, model: &Model, sides: &Sides, region: &Region, source_rate: f32, room: usize) -> Option<Region> {
         let mut region = region.clone();
         for round in 0..model.rounds {
-            let room = if round == 0 { model.room as usize } else { 0 };
+            let room = if round == 0 { room } else { 0 };
             let (source, suspicious) = widened(&region, sides, room);
             self.assignment.assign(sides, &source, &suspicious);
-            let (kept, score) = self.cut_suspicious(model, sides, &region, &suspicious)?;
+            // What was kept of the core says how much an unmatched token at the ends tells against them.
+            let share = |tokens: usize, rate: f32| {
+                let kept = model.trust * region.matched as f32 / tokens.max(1) as f32;
+                if region.summary { rate } else { kept.clamp(rate, model.surest.max(rate)) }
+            };
+            let rate = share(region.suspicious.len(), model.rate);
+            let source_rate = share(region.source.len(), source_rate);
+            let (kept, score) = self.cut_suspicious(model, sides, &region, &suspicious, rate)?;
             let left =
                 if region.summary { region.source.clone() } else { self.cut_source(model, sides, &source, &kept, source_rate)? };
             let partners = &self.assignment.to_source[kept.start - suspicious.start..kept.end - suspicious.start];
@@ -43,11 +59,12 @@ impl Settler {
         sides: &Sides,
         region: &Region,
         suspicious: &Range<usize>,
+        rate: f32,
     ) -> Option<(Range<usize>, f32)> {
         let side = &sides.suspicious;
         let partners = &self.assignment.to_source;
         let stem = |at: usize| side.odds[side.stems[suspicious.start + at] as usize];
-        fill_scores(&mut self.scores, model, partners, model.rate, region.source.len(), |_| true, stem);
+        fill_scores(&mut self.scores, model, partners, rate, region.source.len(), |_| true, stem);
         cut(&self.scores, suspicious, &side.edges, model)
     }
 

@@ -24,6 +24,8 @@ pub(super) struct Side {
     /// Tokens that may not be matched: claimed by a passage, or set aside.
     pub(super) blocked: Vec<bool>,
     set_aside: Vec<Range<usize>>,
+    /// The tokens that a paragraph starts with.
+    paragraphs: Vec<u32>,
     starts: Vec<u32>,
     places: Vec<u32>,
     common: Vec<u32>,
@@ -33,6 +35,13 @@ impl Side {
     /// How many tokens the document has.
     pub(super) fn len(&self) -> usize {
         self.stems.len()
+    }
+
+    /// Where paragraphs start inside `range`, its own start not counted.
+    pub(super) fn paragraphs_in(&self, range: &Range<usize>) -> &[u32] {
+        let from = self.paragraphs.partition_point(|&start| start as usize <= range.start);
+        let to = self.paragraphs.partition_point(|&start| (start as usize) < range.end);
+        &self.paragraphs[from..to.max(from)]
     }
 
     /// Where a stem stands, in text order.
@@ -79,8 +88,12 @@ impl Side {
         self.edges.clear();
         self.starts.clear();
         self.starts.resize(shared + 1, 0);
+        self.paragraphs.clear();
         for token in tokens {
             let stem = self.common[token.stem()];
+            if token.gap() == Gap::Paragraph {
+                self.paragraphs.push(self.stems.len() as u32);
+            }
             self.stems.push(stem);
             self.edges.push(match token.gap() {
                 Gap::None => 0.0,
