@@ -103,10 +103,10 @@ fn evaluate<T: Task>(run: &Run) -> Result<u8, Box<dyn Error>> {
         }
         let pairs: Vec<(&str, &str)> = batch.iter().map(|row| (&*row.texts().source, &*row.texts().suspicious)).collect();
         let start = Instant::now();
-        let comparisons = pool.install(|| detector.compare_pairs(&pairs));
+        let answers = pool.install(|| T::answers(&detector, &pairs));
         busy += start.elapsed();
-        for (row, comparison) in batch.iter().zip(&comparisons) {
-            task.add(row, comparison, predictions.as_mut())?;
+        for (row, answer) in batch.iter().zip(&answers) {
+            task.add(row, answer, predictions.as_mut())?;
         }
     }
     progress.finish_and_clear();

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::align::{AlignOptions, Aligner};
+use crate::align::{AlignOptions, Aligner, Alignment};
 use crate::comparison::Comparison;
 use crate::score::Score;
 use crate::text::{Document, Language, TextOptions};
@@ -96,6 +96,28 @@ impl Detector {
     {
         map(pairs, Aligner::default, |aligner, (source, suspicious)| {
             self.compare_with(aligner, &self.document(source.as_ref()), &self.document(suspicious.as_ref()))
+        })
+    }
+
+    /// The passages of each pair of texts without a score: cheaper where only they are wanted. Otherwise as
+    /// [`Detector::compare_pairs`].
+    ///
+    /// ```
+    /// use retold::Detector;
+    ///
+    /// let text = "The barge struck the third pier of the bridge before dawn, and the crossing was closed for eleven weeks.";
+    /// let alignments = Detector::default().align_pairs(&[(text, text)]);
+    /// assert_eq!(alignments[0].passages.len(), 1);
+    /// ```
+    pub fn align_pairs<S, T>(&self, pairs: &[(S, T)]) -> Vec<Alignment>
+    where
+        S: AsRef<str> + Sync,
+        T: AsRef<str> + Sync,
+    {
+        map(pairs, Aligner::default, |aligner, (source, suspicious)| {
+            let (source, suspicious) = (self.document(source.as_ref()), self.document(suspicious.as_ref()));
+            let (source, suspicious) = self.in_one_language(&source, &suspicious);
+            aligner.align(&source, &suspicious, &self.align)
         })
     }
 

@@ -1,4 +1,75 @@
 //! How far one article is a rewrite of another, with the passages that prove it.
+//!
+//! A rewrite, by a person or a language model, may leave hardly a phrase of its source; an independent report of the same
+//! event shares its names, numbers and topic. `retold` tells the two apart by what topic words don't show: whether the
+//! facts of the suspicious text come from the source, in its order and neighbourhood, and which passages follow it.
+//!
+//! # Compare two texts
+//!
+//! A [`Detector`] gives a [`Comparison`]: a calibrated probability with its reasons, a [`Verdict`], the share of the
+//! suspicious text that was reused, the share of the source that it covers, and the passages with their edits.
+//!
+//! ```
+//! use retold::{Detector, Verdict};
+//!
+//! let source = "The ferry Aurelia left Port Sable at nine on Monday with 212 passengers aboard. A storm warning had been \
+//!     issued an hour earlier, and the harbour master, Ines Calder, had advised the captain to wait. Nobody was hurt.";
+//! let suspicious = "Port Sable, 4 May. The ferry Aurelia sailed from Port Sable at nine on Monday with 212 passengers on board. \
+//!     A storm warning had gone out an hour earlier, and harbour master Ines Calder had told the captain to wait.";
+//!
+//! let comparison = Detector::default().compare(source, suspicious);
+//! assert!(comparison.score.probability > 0.5);
+//! assert_ne!(comparison.verdict(), Verdict::Independent);
+//! for passage in &comparison.passages {
+//!     let (_was, _is) = (passage.source.slice(source), passage.suspicious.slice(suspicious));
+//! }
+//! ```
+//!
+//! # Compare many
+//!
+//! Prepare each text once as a [`Document`]; [`Detector::compare_many`] and [`Detector::compare_pairs`] work in parallel with the
+//! default feature `rayon`, keep the order of their input and give what the single calls give.
+//!
+//! ```
+//! use retold::Detector;
+//!
+//! let detector = Detector::default();
+//! let source = detector.document("The barge struck the third pier of the bridge before dawn.");
+//! let suspicious = detector.documents(&["Plum jam needs no pectin.", "Before dawn the barge struck the bridge's third pier."]);
+//! assert_eq!(detector.compare_many(&source, &suspicious).len(), 2);
+//! ```
+//!
+//! # Sketch millions
+//!
+//! A [`sketch::MinHasher`] turns text into a [`sketch::Signature`] of fixed size without building a document; two signatures estimate
+//! the resemblance of their texts with a standard error. A [`sketch::ContainmentSketch`] estimates how much of a short text
+//! a long one holds.
+//!
+//! # The stages
+//!
+//! A module uses only what stands before it:
+//!
+//! | module | job |
+//! | --- | --- |
+//! | [`text`] | fold, split into words and sentences, stem; everything tied to bytes of the original |
+//! | [`shingle`] | word n-grams as pinned 64-bit hashes; exact resemblance and containment |
+//! | [`sketch`] | signatures of fixed size, and estimates with an error bar |
+//! | [`align`] | all reused passages, in any order, with the edits inside each |
+//! | [`score`] | from evidence to a calibrated probability, and why |
+//! | [`Detector`] | the front door: wires the stages |
+//! | [`report`] | what a person looks at |
+//! | [`eval`] | measure it on your own labelled data |
+//!
+//! # What stays the same
+//!
+//! The same bytes come out on every machine, feature set, thread count and vector width: hashes, signatures and sketches
+//! are pinned and carry the version of their scheme. No input panics; limits are errors, or are stated and reported. A text
+//! without words compares as neutral.
+//!
+//! # Features
+//!
+//! - `rayon` (default): the calls over many texts run in parallel.
+//! - `serde`: `Serialize` and `Deserialize` on the public values.
 
 pub mod align;
 mod comparison;

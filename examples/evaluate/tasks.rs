@@ -4,19 +4,23 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use retold::Comparison;
+use retold::align::{Alignment, Passage};
 use retold::eval::{AlignmentEvaluation, AlignmentMeasures, RankingEvaluation, RankingMeasures, SpanPair};
+use retold::{Comparison, Detector};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::output::{Predictions, Table, figure};
 use crate::rows::{AlignRow, PairRow, Row};
 
-/// Takes one comparison after another and says how good they were.
+/// Asks the detector for one thing, and says how good the answers were.
 pub(crate) trait Task: Default {
     type Row: Row;
+    type Answer: Send;
 
-    fn add(&mut self, row: &Self::Row, comparison: &Comparison, predictions: Option<&mut Predictions>) -> io::Result<()>;
+    /// What is measured, for pairs of source and suspicious text.
+    fn answers(detector: &Detector, pairs: &[(&str, &str)]) -> Vec<Self::Answer>;
+    fn add(&mut self, row: &Self::Row, answer: &Self::Answer, predictions: Option<&mut Predictions>) -> io::Result<()>;
     /// `busy` is how long the detector worked.
     fn print(&self, out: &mut impl Write, busy: Duration, json: bool) -> io::Result<()>;
 }
@@ -103,6 +107,11 @@ impl Pairs {
 
 impl Task for Pairs {
     type Row = PairRow;
+    type Answer = Comparison;
+
+    fn answers(detector: &Detector, pairs: &[(&str, &str)]) -> Vec<Comparison> {
+        detector.compare_pairs(pairs)
+    }
 
     fn add(&mut self, row: &PairRow, comparison: &Comparison, predictions: Option<&mut Predictions>) -> io::Result<()> {
         let score = comparison.score.probability;
@@ -202,9 +211,14 @@ impl AlignFigures {
 
 impl Task for Align {
     type Row = AlignRow;
+    type Answer = Alignment;
 
-    fn add(&mut self, row: &AlignRow, comparison: &Comparison, predictions: Option<&mut Predictions>) -> io::Result<()> {
-        let found = code_points(row, comparison);
+    fn answers(detector: &Detector, pairs: &[(&str, &str)]) -> Vec<Alignment> {
+        detector.align_pairs(pairs)
+    }
+
+    fn add(&mut self, row: &AlignRow, alignment: &Alignment, predictions: Option<&mut Predictions>) -> io::Result<()> {
+        let found = code_points(row, &alignment.passages);
         self.all.add(&row.passages, &found);
         if let Some(obfuscation) = &row.obfuscation {
             self.by_obfuscation.entry(obfuscation.clone()).or_default().add(&row.passages, &found);
@@ -234,8 +248,8 @@ impl Task for Align {
 }
 
 /// The passages found, in code points like the true ones.
-fn code_points(row: &AlignRow, comparison: &Comparison) -> Vec<SpanPair> {
-    let passages = comparison.passages.iter().filter_map(|passage| {
+fn code_points(row: &AlignRow, passages: &[Passage]) -> Vec<SpanPair> {
+    let passages = passages.iter().filter_map(|passage| {
         let source = passage.source.code_points(&row.texts.source)?;
         let suspicious = passage.suspicious.code_points(&row.texts.suspicious)?;
         Some(SpanPair { source, suspicious })

@@ -76,7 +76,11 @@ impl Evidence {
 
         let out = outside(&pair, &region);
         set(Measure::X1, (out - 0.2).max(0.0));
-        let inner = if region.score > 0 { &pair.suspicious_places[region.suspicious.0 as usize..region.suspicious.1 as usize + 1] } else { &[] };
+        let inner = if region.score > 0 {
+            &pair.suspicious_places[region.suspicious.0 as usize..region.suspicious.1 as usize + 1]
+        } else {
+            &[]
+        };
         let inner_total = nats(inner, |place| place.information);
         let fresh = nats(&pair.suspicious_places, |place| if pair.in_source(place.term) { 0 } else { place.information });
         set(Measure::X2, of_facts(&|fact| !fact.in_source) / (fresh + PRIOR));
@@ -84,7 +88,14 @@ impl Evidence {
         let few: Vec<chain::Match> = matches.iter().filter(rare).copied().collect();
         let f = chain::common_subsequence(&few, len, false) as f64 / f64::from(UNIT);
         let b = chain::common_subsequence(&few, len, true) as f64 / f64::from(UNIT);
-        set(Measure::X3, (f - b).max(0.0) / (nats(&pair.suspicious_places, |place| if place.information >= 5 * UNIT { pair.shared_information(place) } else { 0 }) + PRIOR));
+        set(
+            Measure::X3,
+            (f - b).max(0.0)
+                / (nats(
+                    &pair.suspicious_places,
+                    |place| if place.information >= 5 * UNIT { pair.shared_information(place) } else { 0 },
+                ) + PRIOR),
+        );
         let (n4, a4) = chain::neighbours(&pair, 3);
         set(Measure::X4, (f64::from(n4) + 0.5) / (f64::from(a4) + 2.0));
         let (n5, a5) = chain::neighbours(&pair, 20);
@@ -204,15 +215,29 @@ fn wording(source: &Document, suspicious: &Document) -> f64 {
 fn sentences(pair: &Pair, total: f64) -> f64 {
     // for each suspicious sentence: best source sentence
     let mut of_place = vec![0_u32; pair.source_places.len()];
-    let mut n = 0; let mut at = 0;
-    for sentence in pair.source.sentences() { while at < pair.source_places.len() && (pair.source_places[at].token as usize) < sentence.end { of_place[at] = n; at += 1; } n += 1; }
-    let mut at = 0; let mut sum = 0.0;
+    let mut n = 0;
+    let mut at = 0;
+    for sentence in pair.source.sentences() {
+        while at < pair.source_places.len() && (pair.source_places[at].token as usize) < sentence.end {
+            of_place[at] = n;
+            at += 1;
+        }
+        n += 1;
+    }
+    let mut at = 0;
+    let mut sum = 0.0;
     for sentence in pair.suspicious.sentences() {
         let mut best: std::collections::BTreeMap<u32, u32> = Default::default();
         while at < pair.suspicious_places.len() && (pair.suspicious_places[at].token as usize) < sentence.end {
             let place = &pair.suspicious_places[at];
             let mut last = u32::MAX;
-            for &p in pair.postings(place.term) { let s = of_place[p as usize]; if s != last { *best.entry(s).or_default() += pair.shared_information(place); last = s; } }
+            for &p in pair.postings(place.term) {
+                let s = of_place[p as usize];
+                if s != last {
+                    *best.entry(s).or_default() += pair.shared_information(place);
+                    last = s;
+                }
+            }
             at += 1;
         }
         sum += f64::from(best.values().copied().max().unwrap_or(0)) / f64::from(UNIT);

@@ -52,7 +52,12 @@ impl Measure {
         Self::RegionExcess,
         Self::Outside,
         Self::Wording,
- Self::X1, Self::X2, Self::X3, Self::X4, Self::X5, Self::X6,
+        Self::X1,
+        Self::X2,
+        Self::X3,
+        Self::X4,
+        Self::X5,
+        Self::X6,
     ];
 
     /// Its name in tables and reports.
@@ -66,7 +71,13 @@ impl Measure {
             Self::OrderGiven => "order_given",
             Self::RegionExcess => "region_excess",
             Self::Outside => "outside",
-            Self::Wording => "wording",Self::X1 => "x1",Self::X2 => "x2",Self::X3 => "x3",Self::X4 => "x4",Self::X5 => "x5",Self::X6 => "x6",
+            Self::Wording => "wording",
+            Self::X1 => "x1",
+            Self::X2 => "x2",
+            Self::X3 => "x3",
+            Self::X4 => "x4",
+            Self::X5 => "x5",
+            Self::X6 => "x6",
         }
     }
 
@@ -81,7 +92,7 @@ impl Measure {
             Self::OrderGiven => "what is shared stands in the source's order",
             Self::RegionExcess => "one region follows the source closely",
             Self::Outside => "the rest of the text shares words with the source too",
-            Self::X1|Self::X2|Self::X3|Self::X4|Self::X5|Self::X6 => "x",
+            Self::X1 | Self::X2 | Self::X3 | Self::X4 | Self::X5 | Self::X6 => "x",
             Self::Wording => "runs of words taken over",
         }
     }
