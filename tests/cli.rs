@@ -136,6 +136,7 @@ mod compare {
         assert!(probabilities[0] > probabilities[1], "{probabilities:?}");
         assert!(rows[0]["suspicious"].as_str().unwrap().ends_with("near_copy.txt"));
         let passage = &rows[0]["passages"][0];
+        assert!(passage["edits"].as_array().is_some_and(|edits| !edits.is_empty()));
         let (source, suspicious) = (fixture_text("original"), fixture_text("near_copy"));
         for (side, text) in [("source", source), ("suspicious", suspicious)] {
             let at = |end: &str| passage[side][end].as_u64().unwrap() as usize;

@@ -113,7 +113,10 @@ pub(super) fn rows(passage: &Passage, source: &str, suspicious: &str) -> Vec<(Sp
 /// After each edit but the last: what lies on one side between it with all before it and all after it; `None` where they cross.
 fn gaps(passage: &Passage, side: Side) -> Vec<Option<Span>> {
     let whole = side.of_passage(passage);
-    let spans: Vec<Option<Span>> = passage.edits.iter().map(|edit| side.of_edit(edit)).collect();
+    // What was moved crosses by its nature and would tie whole paragraphs into one row.
+    let stays = |edit: &&Edit| edit.kind != EditKind::Moved;
+    let spans: Vec<Option<Span>> =
+        passage.edits.iter().map(|edit| Some(edit).filter(stays).and_then(|edit| side.of_edit(edit))).collect();
     let mut next = whole.end;
     let mut starts: Vec<usize> = spans
         .iter()
@@ -143,9 +146,12 @@ fn ends_sentence(text: &str, gap: Span) -> bool {
     between.contains(['。', '！', '？']) || between.contains("\n\n") || marked && !goes_on
 }
 
-/// Where to cut within a gap: after its first white space, so that closing marks stay with what they close.
+/// Where to cut within a gap: after the first white space behind the sentence's end, so that closing marks stay with what they
+/// close; behind anything where no sentence ends.
 fn cut(text: &str, gap: Span) -> usize {
-    let space = gap.slice(text).and_then(|gap| gap.char_indices().find(|(_, c)| c.is_whitespace()));
+    let Some(between) = gap.slice(text) else { return gap.end };
+    let end = between.find(['.', '!', '?', '…']).unwrap_or(0);
+    let space = between.char_indices().find(|&(at, c)| at >= end && c.is_whitespace());
     space.map_or(gap.end, |(at, c)| gap.start + at + c.len_utf8())
 }
 
