@@ -154,14 +154,13 @@ pub struct Document {
 impl Document {
     /// Reads `text`.
     pub fn new(text: &str, options: &TextOptions) -> Self {
-        let language = options.language.unwrap_or_else(|| Language::detect(text));
         let readable = readable(text);
         let mut document = Reader::new(readable).read();
         if readable.len() < text.len() {
             Finding::add(&mut document.findings, FindingKind::Unread, Span::new(readable.len(), text.len()));
         }
         document.text = text.to_owned();
-        document.language = language;
+        document.language = options.language.unwrap_or_else(|| Language::of(readable, &document.words));
         document.read_stems();
         document
     }

@@ -5,6 +5,7 @@
 
 mod block;
 mod chars;
+mod detect;
 mod document;
 mod finding;
 mod fold;
@@ -17,6 +18,7 @@ mod rarity;
 mod scan;
 mod span;
 mod stretch;
+mod vector;
 
 pub use document::{Document, Gap, Stem, TextOptions, Token, Word};
 pub use finding::{Finding, FindingKind};

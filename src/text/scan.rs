@@ -26,7 +26,7 @@ pub(super) trait Sink {
 
 /// Reads all words of `text`.
 pub(super) fn scan<S: Sink>(text: &str, sink: &mut S) {
-    scan_blocks(text, super::block::portable, sink);
+    super::vector::scan(text, sink);
 }
 
 /// Reads all words, with `classify` for the blocks.
