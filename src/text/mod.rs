@@ -16,6 +16,7 @@ mod lookalike;
 mod number;
 mod rarity;
 mod scan;
+mod simple;
 mod span;
 mod stretch;
 mod vector;
