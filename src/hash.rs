@@ -30,14 +30,28 @@ pub(crate) fn hash_short(low: u64, high: u64) -> u64 {
 
 /// The hash of a folded word. No word holds a NUL, so that the zeros after its end say where it ends.
 pub(crate) fn hash_word(word: &[u8]) -> u64 {
-    word.chunks(16).fold(FIRST, |hash, chunk| {
-        let mut bytes = [0; 16];
-        for (to, from) in bytes.iter_mut().zip(chunk) {
+    let (blocks, rest) = word.as_chunks::<16>();
+    let mut hash = blocks.iter().fold(FIRST, |hash, block| hash_block(hash, block));
+    if !rest.is_empty() {
+        let mut last = [0; 16];
+        for (to, from) in last.iter_mut().zip(rest) {
             *to = *from;
         }
-        let block = u128::from_le_bytes(bytes);
-        hash_step(hash, block as u64, (block >> 64) as u64)
-    })
+        hash = hash_block(hash, &last);
+    }
+    hash
+}
+
+/// The hash of the word of `length` bytes at the start of a buffer that holds zeros after it.
+#[inline(always)]
+pub(crate) fn hash_padded<const N: usize>(buffer: &[u8; N], length: usize) -> u64 {
+    buffer.as_chunks().0.iter().take(length.div_ceil(16)).fold(FIRST, |hash, block| hash_block(hash, block))
+}
+
+#[inline(always)]
+fn hash_block(hash: u64, block: &[u8; 16]) -> u64 {
+    let block = u128::from_le_bytes(*block);
+    hash_step(hash, block as u64, (block >> 64) as u64)
 }
 
 /// The hash of a shingle from the combination of its words' hashes.

@@ -5,8 +5,8 @@
 
 use super::codec::{Kind, Reader, Writer};
 use super::estimate::Estimate;
+use super::fast::Mixer;
 use crate::error::{Error, Result};
-use crate::hash::fold_multiply;
 use crate::shingle::{ShingleSet, ShingleSize, shingle_in_place};
 use crate::text::word_hashes;
 
@@ -88,9 +88,9 @@ impl ContainmentHasher {
 
     /// The sketch of a set of hashes of any origin.
     pub fn sketch_hashes(&self, hashes: &[u64]) -> ContainmentSketch {
-        let seed = fold_multiply(self.seed ^ 0x4CF5_AD43_2745_937F, 0x52DC_E729_38B4_76D5);
-        let kept =
-            hashes.iter().map(|&hash| fold_multiply(hash ^ seed, 0x1D8E_4E27_C47D_124F)).filter(|&hash| hash <= self.limit());
+        // Apart from the mixing of signatures with the same seed.
+        let mixer = Mixer::new(!self.seed);
+        let kept = hashes.iter().map(|&hash| mixer.mix(hash)).filter(|&hash| hash <= self.limit());
         let mut hashes: Vec<u64> = kept.collect();
         hashes.sort_unstable();
         hashes.dedup();

@@ -19,51 +19,84 @@ const VALUE: u32 = (1 << VALUE_BITS) - 1;
 /// Rounds over all slots, numbered from 0; the number after them marks a slot that was filled by itself.
 const ROUNDS: u32 = (1 << (32 - VALUE_BITS)) - 1;
 
-/// Fills `slots` from `keys`, which are altered: they come as hashes and are mixed with the seed.
-pub(super) fn fill(keys: &mut [u64], seed: u64, slots: &mut [u32]) {
+/// A key's own hash under a seed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mixer(u64);
+
+impl Mixer {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(fold_multiply(seed ^ 0x8EBC_6AF0_9C88_C6E3, 0x5899_65CC_7537_4CC3))
+    }
+
+    /// The key, mixed.
+    #[inline(always)]
+    pub(super) fn mix(self, key: u64) -> u64 {
+        fold_multiply(key ^ self.0, 0x1D8E_4E27_C47D_124F)
+    }
+}
+
+/// Fills `slots` from mixed `keys`.
+pub(super) fn fill(keys: &[u64], slots: &mut [u32]) {
     slots.fill(EMPTY);
     if keys.is_empty() {
         return;
     }
-    let seed = fold_multiply(seed ^ 0x8EBC_6AF0_9C88_C6E3, 0x5899_65CC_7537_4CC3);
-    for key in keys.iter_mut() {
-        *key = fold_multiply(*key ^ seed, 0x1D8E_4E27_C47D_124F);
-        throw(*key, 0, slots);
-    }
-    for round in 1..ROUNDS {
+    for round in 0..ROUNDS {
+        // Where the number of slots is known beforehand, the choice of one is a shift and needs no check.
+        if let Ok(slots) = <&mut [u32; 128]>::try_from(&mut *slots) {
+            throw_at::<128, 7>(keys, round, slots);
+        } else if let Ok(slots) = <&mut [u32; 256]>::try_from(&mut *slots) {
+            throw_at::<256, 8>(keys, round, slots);
+        } else {
+            throw(keys, round, slots);
+        }
         if !slots.contains(&EMPTY) {
             return;
-        }
-        let turn = multiplier(round);
-        for &key in keys.iter() {
-            throw(mix(key, turn), round, slots);
         }
     }
     for (at, slot) in slots.iter_mut().enumerate().filter(|(_, slot)| **slot == EMPTY) {
         let turn = multiplier(ROUNDS + at as u32);
-        let least = keys.iter().map(|&key| mix(key, turn) as u32 & VALUE).min().unwrap_or(VALUE);
+        let least = keys.iter().map(|&key| value(key.wrapping_mul(turn))).min().unwrap_or(VALUE);
         // One value less, so that a full slot never looks empty.
         *slot = ROUNDS << VALUE_BITS | least.min(VALUE - 1);
     }
 }
 
-/// Throws a key at a slot, with no branch on what the slot holds.
-#[inline(always)]
-fn throw(hash: u64, round: u32, slots: &mut [u32]) {
-    let at = ((hash >> 32) * slots.len() as u64) >> 32;
-    let value = round << VALUE_BITS | hash as u32 & VALUE;
-    if let Some(slot) = slots.get_mut(at as usize) {
+/// Throws every key at one slot, with no branch on what the slot holds.
+fn throw(keys: &[u64], round: u32, slots: &mut [u32]) {
+    let turn = multiplier(round);
+    let count = slots.len() as u64;
+    for key in keys {
+        let hash = key.wrapping_mul(turn);
+        let value = round << VALUE_BITS | value(hash);
+        if let Some(slot) = slots.get_mut((((hash >> 32) * count) >> 32) as usize) {
+            *slot = value.min(*slot);
+        }
+    }
+}
+
+/// The same for `SLOTS` slots, two to the power of `BITS`.
+fn throw_at<const SLOTS: usize, const BITS: u32>(keys: &[u64], round: u32, slots: &mut [u32; SLOTS]) {
+    let turn = multiplier(round);
+    for key in keys {
+        let hash = key.wrapping_mul(turn);
+        let value = round << VALUE_BITS | value(hash);
+        let slot = &mut slots[(hash >> (64 - BITS)) as usize % SLOTS];
         *slot = value.min(*slot);
     }
 }
 
-/// Another hash of a key that is mixed already.
+/// The bits of a hash that are kept: not the lowest, which a multiplication mixes least.
 #[inline(always)]
-fn mix(key: u64, turn: u64) -> u64 {
-    fold_multiply(key, turn)
+fn value(hash: u64) -> u32 {
+    (hash >> 5) as u32 & VALUE
 }
 
-/// An odd multiplier for each round and slot.
+/// An odd multiplier for each round and slot: a key is mixed already, so that multiplying gives hashes enough. The first
+/// round takes it as it is.
 fn multiplier(number: u32) -> u64 {
+    if number == 0 {
+        return 1;
+    }
     fold_multiply(u64::from(number) ^ 0x2545_F491_4F6C_DD1D, 0xD1B5_4A32_D192_ED03) | 1
 }

@@ -1,7 +1,7 @@
 //! Sixty-four bytes of text at a time, as bit masks: bit `i` speaks of byte `i`.
 
 /// What stands in a block of text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Block {
     /// ASCII letters.
     pub(super) letters: u64,

@@ -70,6 +70,12 @@ impl Table {
         &TABLE
     }
 
+    /// The entry of a character below U+0800.
+    #[inline(always)]
+    pub(super) fn low(&self, code: u32) -> Entry {
+        self.0[code as usize % LIMIT as usize]
+    }
+
     /// What `c` is. Above the table only the class counts: a letter there is its own lower-case form.
     pub(super) fn entry(&self, c: char) -> Entry {
         match self.0.get(c as usize) {

@@ -154,31 +154,47 @@ pub struct Document {
 impl Document {
     /// Reads `text`.
     pub fn new(text: &str, options: &TextOptions) -> Self {
-        let language = options.language.unwrap_or_else(|| Language::detect(text));
         let readable = readable(text);
         let mut document = Reader::new(readable).read();
         if readable.len() < text.len() {
             Finding::add(&mut document.findings, FindingKind::Unread, Span::new(readable.len(), text.len()));
         }
         document.text = text.to_owned();
-        document.language = language;
+        document.language = options.language.unwrap_or_else(|| Language::of(readable, &document.words));
         document.read_stems();
         document
     }
 
     fn read_stems(&mut self) {
+        /// What is longer, in bytes, is no word of a language and its own stem.
+        const LONGEST: usize = 64;
         let stemmer = self.language.stemmer().map(frostem::Stemmer::new);
         let rarity = Rarity::of(self.language);
         let mut ids = Interner::with_capacity(self.words.len());
         for word in &mut self.words {
             let text = &self.arena[word.text.0 as usize..word.text.1 as usize];
-            let stem = stemmer.as_ref().map_or(text.into(), |stemmer| stemmer.stem(text)).into_owned();
-            let hash = hash_word(stem.as_bytes());
+            let stem;
+            let (text, hash, known) = match rarity.and_then(|table| table.stem(word.hash)) {
+                Some(common) => (common.stem, common.hash, Some(common.share)),
+                None => {
+                    stem = match &stemmer {
+                        Some(stemmer) if text.len() <= LONGEST => stemmer.stem(text),
+                        _ => text.into(),
+                    };
+                    (&*stem, hash_word(stem.as_bytes()), None)
+                }
+            };
             let (id, new) = ids.intern(hash);
             if new {
-                let share = rarity.map_or(0.0, |table| table.share(&stem));
-                let range = (self.arena.len() as u32, (self.arena.len() + stem.len()) as u32);
-                self.arena.push_str(&stem);
+                let share = known.or_else(|| Some(rarity?.share(hash))).unwrap_or(0.0);
+                let range = if text == &self.arena[word.text.0 as usize..word.text.1 as usize] {
+                    word.text
+                } else {
+                    let start = self.arena.len() as u32;
+                    let stem = text.to_owned();
+                    self.arena.push_str(&stem);
+                    (start, self.arena.len() as u32)
+                };
                 self.stems.push(Stem { hash, text: range, count: 0, share });
             }
             word.stem = id;
@@ -337,8 +353,8 @@ impl Sink for Reader<'_> {
         self.push(place, hash, |arena| arena.extend(written.chars().map(|c| c.to_ascii_lowercase())));
     }
 
-    fn folded(&mut self, place: Range<usize>, word: &str, hash: u64) {
-        self.push(place, hash, |arena| arena.push_str(word));
+    fn folded(&mut self, place: Range<usize>, word: &[u8], hash: u64) {
+        self.push(place, hash, |arena| arena.push_str(std::str::from_utf8(word).unwrap_or_default()));
     }
 
     fn finding(&mut self, kind: FindingKind, place: Range<usize>) {

@@ -5,6 +5,7 @@
 
 mod block;
 mod chars;
+mod detect;
 mod document;
 mod finding;
 mod fold;
@@ -15,8 +16,10 @@ mod lookalike;
 mod number;
 mod rarity;
 mod scan;
+mod simple;
 mod span;
 mod stretch;
+mod vector;
 
 pub use document::{Document, Gap, Stem, TextOptions, Token, Word};
 pub use finding::{Finding, FindingKind};

@@ -1,16 +1,35 @@
-//! How common a stem is in general text of its language.
+//! How common a stem is in general text of its language, and the stems of the commonest words.
 //!
-//! The table of a language lives in a data file beside this one, one stem and its count per million tokens a line, with
-//! its provenance at the top; `tools/` holds the program that counts it.
+//! The table of a language lives in a data file beside this one, with its provenance at the top: a stem, its count per
+//! million tokens and the words that have it a line. `tools/` holds the program that counts it. A word that the table knows
+//! needs no stemmer; a test compares the two.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Language;
+use super::intern::Interner;
+use crate::hash::hash_word;
 
-/// Shares of stems in general text, each from 0 to 1.
+/// A stem in general text.
 #[derive(Debug)]
-pub(super) struct Rarity(HashMap<&'static str, f32>);
+pub(super) struct CommonStem {
+    pub(super) stem: &'static str,
+    /// Its pinned hash.
+    pub(super) hash: u64,
+    /// Its share of all tokens, from 0 to 1.
+    pub(super) share: f32,
+}
+
+/// The common stems of a language and their words, by hash.
+#[derive(Debug)]
+pub(super) struct Rarity {
+    rows: Vec<CommonStem>,
+    /// Numbered as the rows are.
+    stems: Interner,
+    words: Interner,
+    /// For each word its row.
+    word_rows: Vec<u32>,
+}
 
 impl Rarity {
     /// The table of `language`, where there is one.
@@ -23,18 +42,61 @@ impl Rarity {
     }
 
     fn read(table: &'static str) -> Self {
-        let rows = table.lines().filter(|line| !line.starts_with('#'));
-        Self(
-            rows.filter_map(|line| {
-                let (stem, count) = line.split_once('\t')?;
-                Some((stem, count.parse::<f32>().ok()? / 1e6))
-            })
-            .collect(),
-        )
+        let mut rarity = Self {
+            rows: Vec::new(),
+            stems: Interner::with_capacity(1 << 13),
+            words: Interner::with_capacity(1 << 14),
+            word_rows: Vec::new(),
+        };
+        for line in table.lines().filter(|line| !line.starts_with('#')) {
+            let mut fields = line.split('\t');
+            let (Some(stem), Some(Ok(count))) = (fields.next(), fields.next().map(str::parse::<f32>)) else { continue };
+            let hash = hash_word(stem.as_bytes());
+            let (row, new) = rarity.stems.intern(hash);
+            if !new {
+                continue;
+            }
+            rarity.rows.push(CommonStem { stem, hash, share: count / 1e6 });
+            for word in fields.next().unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
+                if rarity.words.intern(hash_word(word.as_bytes())).1 {
+                    rarity.word_rows.push(row);
+                }
+            }
+        }
+        rarity
     }
 
-    /// The share of `stem` in general text, 0 where the table does not know it.
-    pub(super) fn share(&self, stem: &str) -> f32 {
-        self.0.get(stem).copied().unwrap_or(0.0)
+    /// The share in general text of the stem with this hash, 0 where the table does not know it.
+    pub(super) fn share(&self, stem: u64) -> f32 {
+        self.stems.get(stem).map_or(0.0, |row| self.rows[row as usize].share)
+    }
+
+    /// The stem of the word with this hash, where the table knows it.
+    pub(super) fn stem(&self, word: u64) -> Option<&CommonStem> {
+        self.words.get(word).map(|word| &self.rows[self.word_rows[word as usize] as usize])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_stems_as_the_stemmer_does() {
+        let stemmer = frostem::Stemmer::new(Language::English.stemmer().unwrap());
+        let rarity = Rarity::of(Language::English).unwrap();
+        let mut words = 0;
+        for line in include_str!("rarity/en.tsv").lines().filter(|line| !line.starts_with('#')) {
+            let fields: Vec<_> = line.split('\t').collect();
+            assert_eq!(fields.len(), 3, "{line}");
+            for word in fields[2].split(' ') {
+                assert_eq!(stemmer.stem(word), fields[0], "{word}");
+                let row = rarity.stem(hash_word(word.as_bytes())).unwrap();
+                assert_eq!((row.stem, row.hash), (fields[0], hash_word(fields[0].as_bytes())));
+                assert_eq!(row.share, rarity.share(row.hash));
+                words += 1;
+            }
+        }
+        assert!(words > 5_000, "{words}");
     }
 }

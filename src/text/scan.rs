@@ -18,15 +18,15 @@ use crate::hash::{hash_short, hash_word};
 pub(super) trait Sink {
     /// A word of ASCII alone: its folded form is the original in lower case.
     fn ascii(&mut self, place: Range<usize>, hash: u64);
-    /// Any other word.
-    fn folded(&mut self, place: Range<usize>, word: &str, hash: u64);
+    /// Any other word, folded: UTF-8.
+    fn folded(&mut self, place: Range<usize>, word: &[u8], hash: u64);
     /// Something that was folded away.
     fn finding(&mut self, kind: FindingKind, place: Range<usize>);
 }
 
 /// Reads all words of `text`.
 pub(super) fn scan<S: Sink>(text: &str, sink: &mut S) {
-    scan_blocks(text, super::block::portable, sink);
+    super::vector::scan(text, sink);
 }
 
 /// Reads all words, with `classify` for the blocks.
@@ -148,7 +148,7 @@ fn emit<S: Sink>(block: &Block, limit: u64, at: usize, sink: &mut S) {
         if (commas | block.quotes & between_digits | stops & between_digits) & inside != 0 {
             let written = std::str::from_utf8(&block.lower[start as usize..end as usize]).unwrap_or_default();
             if let Some(number) = plain_number(written) {
-                sink.folded(place, &number, hash_word(number.as_bytes()));
+                sink.folded(place, number.as_bytes(), hash_word(number.as_bytes()));
                 continue;
             }
         }
@@ -179,7 +179,7 @@ pub(crate) fn word_hashes(text: &str, hashes: &mut Vec<u64>) {
             self.0.push(hash);
         }
 
-        fn folded(&mut self, _: Range<usize>, _: &str, hash: u64) {
+        fn folded(&mut self, _: Range<usize>, _: &[u8], hash: u64) {
             self.0.push(hash);
         }
 

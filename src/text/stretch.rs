@@ -40,8 +40,13 @@ impl<'a> Stretches<'a> {
         Self { text, table: Table::get(), units: Vec::new(), folded: Folded::default(), word: String::new(), bare: None }
     }
 
-    /// Reads the stretch that starts at `at`, or passes over one separator; returns where to go on.
+    /// Reads what starts at `at`: simple words as far as they go, or else one stretch, or one separator. Returns where to go
+    /// on.
     pub(super) fn read<S: Sink>(&mut self, at: usize, sink: &mut S) -> usize {
+        let simple = super::simple::read(self.text, self.table, at, sink);
+        if simple > at {
+            return simple;
+        }
         let (end, odd) = self.find_end(at);
         if odd {
             self.read_odd(at..end, sink);
@@ -216,7 +221,7 @@ impl<'a> Stretches<'a> {
         if let Some(number) = is_number.then(|| plain_number(&self.word)).flatten() {
             self.word = number;
         }
-        sink.folded(place, &self.word, hash_word(self.word.as_bytes()));
+        sink.folded(place, self.word.as_bytes(), hash_word(self.word.as_bytes()));
     }
 }
 
@@ -267,11 +272,12 @@ mod tests {
     impl Sink for Words<'_> {
         fn ascii(&mut self, place: Range<usize>, hash: u64) {
             let word = self.text[place.clone()].to_ascii_lowercase();
-            self.folded(place, &word, hash);
+            self.folded(place, word.as_bytes(), hash);
         }
 
-        fn folded(&mut self, place: Range<usize>, word: &str, hash: u64) {
-            assert_eq!(hash, hash_word(word.as_bytes()), "{word:?}");
+        fn folded(&mut self, place: Range<usize>, word: &[u8], hash: u64) {
+            assert_eq!(hash, hash_word(word), "{word:?}");
+            let word = std::str::from_utf8(word).unwrap();
             assert!(self.text.get(place.clone()).is_some_and(|written| !written.is_empty()), "{place:?} of {:?}", self.text);
             // Words overlap only where one character folds to several of them, as "½" does.
             assert!(

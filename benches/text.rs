@@ -1,0 +1,88 @@
+//! From text to words: a `Document` and the word scanner, beside what plain Rust costs.
+//!
+//! `cargo bench --bench text`
+
+mod texts;
+
+use std::collections::HashMap;
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use retold::shingle::{ShingleSet, ShingleSize};
+use retold::{Document, Language, TextOptions};
+use texts::{CHINESE, ENGLISH, GERMAN, RUSSIAN};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The plain way: lower case, split, intern.
+fn plain_words(text: &str) -> (Vec<u32>, HashMap<String, u32>) {
+    let mut ids = HashMap::new();
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let tokens = words
+        .map(|word| {
+            let next = ids.len() as u32;
+            *ids.entry(word.to_owned()).or_insert(next)
+        })
+        .collect();
+    (tokens, ids)
+}
+
+fn document(c: &mut Criterion) {
+    let mut group = c.benchmark_group("document");
+    let languages = [(ENGLISH, Language::English), (GERMAN, Language::German), (RUSSIAN, Language::Russian), (CHINESE, Language::Other)];
+    for (source, language) in languages {
+        for words in [60, 2_000, 20_000] {
+            let text = source.text(words, 1);
+            group.throughput(Throughput::Bytes(text.len() as u64));
+            let name = format!("{}-{words}", source.name);
+            group.bench_with_input(BenchmarkId::new("plain", &name), &text, |b, text| b.iter(|| plain_words(black_box(text))));
+            let mut options = TextOptions::default();
+            group.bench_with_input(BenchmarkId::new("detected", &name), &text, |b, text| b.iter(|| Document::new(black_box(text), &options)));
+            options.language = Some(language);
+            group.bench_with_input(BenchmarkId::new("given", &name), &text, |b, text| b.iter(|| Document::new(black_box(text), &options)));
+        }
+    }
+}
+
+fn words(c: &mut Criterion) {
+    let mut group = c.benchmark_group("words");
+    for source in [ENGLISH, GERMAN, RUSSIAN, CHINESE] {
+        let text = source.text(2_000, 1);
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(BenchmarkId::new("unicode-segmentation", source.name), &text, |b, text| {
+            b.iter(|| black_box(text).unicode_words().count());
+        });
+        group.bench_with_input(BenchmarkId::new("shingle-set", source.name), &text, |b, text| {
+            b.iter(|| ShingleSet::new(black_box(text), ShingleSize::NEAR_COPY));
+        });
+    }
+}
+
+/// What must grow in proportion: one text, ten and a hundred times, and inputs that someone made to be slow.
+fn growth(c: &mut Criterion) {
+    let mut group = c.benchmark_group("growth");
+    group.sample_size(10);
+    let mut options = TextOptions::default();
+    options.language = Some(Language::English);
+    let inputs = [
+        ("prose", ENGLISH.text(2_000, 1)),
+        ("one-word", "word ".repeat(2_500)),
+        ("no-spaces", "é".repeat(6_000)),
+        ("base64", "aGVsbG8gd29ybGQ".repeat(800)),
+        ("marks", "\u{301}".repeat(6_000)),
+        ("marked", format!("a{}", "\u{301}".repeat(6_000))),
+        ("look-alikes", "сор ".repeat(1_800)),
+        ("stops", "a.".repeat(6_000)),
+        ("invisible", "a\u{200b}".repeat(3_000)),
+    ];
+    for (name, part) in inputs {
+        for times in [1, 10, 100] {
+            let text = part.repeat(times);
+            group.throughput(Throughput::Bytes(text.len() as u64));
+            group.bench_with_input(BenchmarkId::new(name, times), &text, |b, text| b.iter(|| Document::new(black_box(text), &options)));
+        }
+    }
+}
+
+criterion_group!(benches, document, words, growth);
+criterion_main!(benches);

@@ -1,0 +1,154 @@
+//! The word scanner with vector instructions, where the processor has them: the one file with `unsafe`.
+//!
+//! Only how a block's masks are made differs ([`Block`]); all that follows from them is the code of the portable scanner,
+//! compiled once more with the same instructions allowed. Tests compare each block with the portable one.
+//!
+//! `RUSTFLAGS='--cfg retold_scan="portable"'` builds without any of it, `"avx2"` without the wider vectors: to measure what
+//! they bring, and for interpreters that don't know them. The words are the same.
+#![allow(unsafe_code)]
+
+#[cfg(all(target_arch = "x86_64", not(retold_scan = "portable")))]
+pub(super) use x86::scan;
+
+/// Reads all words of `text`, without vector instructions of our own.
+#[cfg(any(not(target_arch = "x86_64"), retold_scan = "portable"))]
+pub(super) fn scan<S: super::scan::Sink>(text: &str, sink: &mut S) {
+    super::scan::scan_blocks(text, super::block::portable, sink);
+}
+
+#[cfg(all(target_arch = "x86_64", not(retold_scan = "portable")))]
+mod x86 {
+    use std::arch::x86_64::*;
+
+    use crate::text::block::{Block, portable};
+    use crate::text::scan::{Sink, scan_blocks};
+
+    /// Reads all words of `text`, by the widest vectors that the processor has.
+    pub(in crate::text) fn scan<S: Sink>(text: &str, sink: &mut S) {
+        if has_avx512() {
+            // SAFETY: the processor has all that `scan_avx512` is compiled for.
+            unsafe { scan_avx512(text, sink) }
+        } else if has_avx2() {
+            // SAFETY: the processor has all that `scan_avx2` is compiled for.
+            unsafe { scan_avx2(text, sink) }
+        } else {
+            scan_blocks(text, portable, sink);
+        }
+    }
+
+    fn has_avx512() -> bool {
+        cfg!(not(retold_scan = "avx2"))
+            && is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("lzcnt")
+    }
+
+    fn has_avx2() -> bool {
+        is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("lzcnt")
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw,bmi1,bmi2,lzcnt")]
+    fn scan_avx512<S: Sink>(text: &str, sink: &mut S) {
+        scan_blocks(text, |bytes| block_avx512(bytes), sink);
+    }
+
+    #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt")]
+    fn scan_avx2<S: Sink>(text: &str, sink: &mut S) {
+        scan_blocks(text, |bytes| block_avx2(bytes), sink);
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    fn block_avx512(bytes: &[u8; Block::SIZE]) -> Block {
+        // SAFETY: the load reads the 64 bytes of the array, and needs no alignment.
+        let block = unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) };
+        let equal = |byte: u8| _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(byte as i8));
+        // Unsigned distance from the first of a range: below its length inside, above outside.
+        let between = |first: u8, count: u8| {
+            let distance = _mm512_sub_epi8(block, _mm512_set1_epi8(first as i8));
+            _mm512_cmplt_epu8_mask(distance, _mm512_set1_epi8(count as i8))
+        };
+        let uppers = between(b'A', 26);
+        let lowered = _mm512_mask_add_epi8(block, uppers, block, _mm512_set1_epi8(32));
+        let mut lower = [0; Block::SIZE + 16];
+        // SAFETY: the store writes the first 64 of the array's 80 bytes, and needs no alignment.
+        unsafe { _mm512_storeu_si512(lower.as_mut_ptr().cast(), lowered) };
+        Block {
+            letters: uppers | between(b'a', 26),
+            uppers,
+            digits: between(b'0', 10),
+            connectors: equal(b'_'),
+            quotes: equal(b'\''),
+            stops: equal(b'.'),
+            commas: equal(b','),
+            hyphens: equal(b'-'),
+            line_ends: equal(b'\n') | equal(b'\r'),
+            high: _mm512_movepi8_mask(block),
+            lower,
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn block_avx2(bytes: &[u8; Block::SIZE]) -> Block {
+        // SAFETY: each load reads 32 of the array's 64 bytes, and needs no alignment.
+        let halves = unsafe { [_mm256_loadu_si256(bytes.as_ptr().cast()), _mm256_loadu_si256(bytes.as_ptr().add(32).cast())] };
+        let mask = |halves: [__m256i; 2]| {
+            let [low, high] = halves.map(|half| _mm256_movemask_epi8(half) as u32);
+            u64::from(low) | u64::from(high) << 32
+        };
+        let equal = |byte: u8| mask(halves.map(|half| _mm256_cmpeq_epi8(half, _mm256_set1_epi8(byte as i8))));
+        let between = |half, first: u8, last: u8| {
+            // Compared as signed numbers, of which those of characters outside ASCII are all too small.
+            let from = _mm256_cmpgt_epi8(half, _mm256_set1_epi8(first as i8 - 1));
+            _mm256_and_si256(from, _mm256_cmpgt_epi8(_mm256_set1_epi8(last as i8 + 1), half))
+        };
+        let mut lower = [0; Block::SIZE + 16];
+        for (half, out) in halves.into_iter().zip(lower.as_chunks_mut::<32>().0) {
+            let shift = _mm256_and_si256(between(half, b'A', b'Z'), _mm256_set1_epi8(32));
+            // SAFETY: the store writes the 32 bytes of the chunk, and needs no alignment.
+            unsafe { _mm256_storeu_si256(out.as_mut_ptr().cast(), _mm256_add_epi8(half, shift)) };
+        }
+        let uppers = mask(halves.map(|half| between(half, b'A', b'Z')));
+        Block {
+            letters: uppers | mask(halves.map(|half| between(half, b'a', b'z'))),
+            uppers,
+            digits: mask(halves.map(|half| between(half, b'0', b'9'))),
+            connectors: equal(b'_'),
+            quotes: equal(b'\''),
+            stops: equal(b'.'),
+            commas: equal(b','),
+            hyphens: equal(b'-'),
+            line_ends: equal(b'\n') | equal(b'\r'),
+            high: mask(halves),
+            lower,
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use proptest::prelude::*;
+
+        use super::*;
+
+        proptest! {
+            #[test]
+            fn every_width_gives_the_portable_block(bytes in prop::collection::vec(any::<u8>(), Block::SIZE)) {
+                let bytes: &[u8; Block::SIZE] = bytes.first_chunk().unwrap();
+                if has_avx512() {
+                    // SAFETY: checked above.
+                    prop_assert_eq!(unsafe { block_avx512(bytes) }, portable(bytes));
+                }
+                if has_avx2() {
+                    // SAFETY: checked above.
+                    prop_assert_eq!(unsafe { block_avx2(bytes) }, portable(bytes));
+                }
+            }
+        }
+    }
+}
