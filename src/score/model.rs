@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::evidence::Evidence;
 use super::measure::Measure;
+use crate::align::Passage;
 use crate::text::{Document, Span};
 
 /// The log-odds of a text with the very words of its source: a probability of .999, whatever its length.
@@ -106,11 +107,11 @@ impl Score {
     ///
     /// let options = TextOptions::default();
     /// let source = Document::new("The ferry to Norwick was cancelled on Monday after 14 crew members fell ill.", &options);
-    /// assert!(Score::new(&source, &source).probability > 0.99);
-    /// assert_eq!(Score::new(&source, &Document::new("", &options)).probability, 0.0);
+    /// assert!(Score::new(&source, &source, &[]).probability > 0.99);
+    /// assert_eq!(Score::new(&source, &Document::new("", &options), &[]).probability, 0.0);
     /// ```
-    pub fn new(source: &Document, suspicious: &Document) -> Self {
-        Self::from_evidence(&Evidence::new(source, suspicious))
+    pub fn new(source: &Document, suspicious: &Document, passages: &[Passage]) -> Self {
+        Self::from_evidence(&Evidence::new(source, suspicious, passages))
     }
 
     /// Scores evidence measured before.

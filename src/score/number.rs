@@ -48,6 +48,16 @@ pub(super) fn normal(number: &str) -> String {
     digits
 }
 
+/// Whether one number, in its normal form, is the other rounded: `466000` and `466219`, `99541` and `99541.98`.
+pub(super) fn rounds(a: &str, b: &str) -> bool {
+    let (Ok(x), Ok(y)) = (a.parse::<f64>(), b.parse::<f64>()) else { return false };
+    let coarse = |text: &str, other: &str| {
+        let zeros = text.len() - text.trim_end_matches('0').len();
+        zeros >= 2 && text.len() > zeros || other.contains('.') && other.len() > text.len()
+    };
+    (coarse(a, b) || coarse(b, a)) && (x - y).abs() * 100.0 < x.max(y)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
