@@ -112,8 +112,9 @@ impl SourceFacts {
         for token in source.tokens() {
             let text = token.span().slice(source.text()).unwrap_or("");
             facts.initials.push(text.chars().next().filter(|_| token.is_capitalised()).unwrap_or(' '));
-            if is_acronym(text) && facts.acronyms.len() < MOST_KEPT {
-                facts.acronyms.push(text.to_owned());
+            let text = text.replace('.', "");
+            if is_acronym(&text) && facts.acronyms.len() < MOST_KEPT {
+                facts.acronyms.push(text);
             }
         }
         facts
@@ -129,7 +130,11 @@ impl SourceFacts {
         let texts = suspicious.tokens().get(tokens).unwrap_or(&[]).iter().map(|token| token.span().slice(suspicious.text()));
         let texts: Vec<&str> = texts.flatten().collect();
         match texts.as_slice() {
-            [acronym] => is_acronym(acronym) && self.initials.contains(acronym),
+            [acronym] => {
+                let plain = acronym.replace('.', "");
+                let dotted = plain.len() < acronym.len() && self.acronyms.contains(&plain);
+                is_acronym(&plain) && (dotted || self.initials.contains(&plain))
+            }
             _ => {
                 let initials: String = texts.iter().filter_map(|text| text.chars().next()).collect();
                 self.acronyms.contains(&initials)
