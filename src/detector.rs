@@ -124,7 +124,7 @@ impl Detector {
     fn compare_with(&self, aligner: &mut Aligner, source: &Document, suspicious: &Document) -> Comparison {
         let (source, suspicious) = self.in_one_language(source, suspicious);
         let alignment = aligner.align(&source, &suspicious, &self.align);
-        let score = Score::new(&source, &suspicious);
+        let score = Score::new(&source, &suspicious, &alignment.passages);
         Comparison::new(&source, &suspicious, alignment, score)
     }
 

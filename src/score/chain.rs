@@ -110,9 +110,9 @@ pub(super) fn best_region(matches: &[Match], source_len: usize, gap: i64, revers
     region
 }
 
-/// Of the terms that stand once in each text, in the order of the suspicious text: how many neighbours stand at most `reach`
-/// places apart in the source, and how many neighbours there are.
-pub(super) fn neighbours(pair: &Pair, reach: u32) -> (u32, u32) {
+/// Of the terms that stand once in each text, in the order of the suspicious text: how near neighbours stand in the source,
+/// on average: 1 side by side, a half `reach` places further apart.
+pub(super) fn nearness(pair: &Pair, reach: u32) -> f64 {
     let mut counts = vec![0_u8; pair.source_terms()];
     for place in pair.suspicious_places.iter().filter(|place| pair.in_source(place.term)) {
         let count = &mut counts[place.term as usize];
@@ -122,14 +122,14 @@ pub(super) fn neighbours(pair: &Pair, reach: u32) -> (u32, u32) {
         [only] if counts[place.term as usize] == 1 => Some(*only),
         _ => None,
     });
-    let (mut near, mut all, mut last) = (0, 0, None);
+    let (mut near, mut all, mut last) = (0.0, 0.0, None);
     for at in single {
         if let Some(last) = last.replace(at) {
-            all += 1;
-            near += u32::from(at.abs_diff(last) <= reach);
+            all += 1.0;
+            near += f64::from(reach) / f64::from(reach + at.abs_diff(last) - 1);
         }
     }
-    (near, all)
+    near / (all + 2.0)
 }
 
 /// The greatest value at any place before a given one; values only rise. A Fenwick tree.

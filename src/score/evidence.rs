@@ -5,13 +5,17 @@ use super::facts::{self, Fact};
 use super::information::UNIT;
 use super::measure::Measure;
 use super::pair::{Pair, Place};
+use crate::align::Passage;
 use crate::text::{Document, Span, Token};
 
-/// Content words that two neighbours may stand apart in the source and still be near each other.
+/// Content words apart at which two neighbours count as half near each other.
 const REACH: u32 = 8;
 
 /// What a content word that a region passes over costs, on either side: .75 nats.
 const GAP: i64 = UNIT as i64 * 3 / 4;
+
+/// Any two texts of one language and topic share about this much of their information.
+const USUAL_OUTSIDE: f64 = 0.2;
 
 /// Information, in nats, that a short text is taken to have on top of its own, so that its shares are not extreme.
 const PRIOR: f64 = 20.0;
@@ -25,7 +29,7 @@ const PRIOR: f64 = 20.0;
 /// let options = TextOptions::default();
 /// let source = Document::new("The ferry to Norwick was cancelled on Monday after 14 crew members fell ill.", &options);
 /// let suspicious = Document::new("On Monday the ferry to Norwick did not sail: 17 of its crew were ill.", &options);
-/// let evidence = Evidence::new(&source, &suspicious);
+/// let evidence = Evidence::new(&source, &suspicious, &[]);
 /// assert!(evidence.get(Measure::FactsShared) > 0.5);
 /// assert_eq!(evidence.new_facts()[0].slice(suspicious.text()), Some("17"));
 /// ```
@@ -42,7 +46,7 @@ pub struct Evidence {
 
 impl Evidence {
     /// Measures what `suspicious` shares with `source`.
-    pub fn new(source: &Document, suspicious: &Document) -> Self {
+    pub fn new(source: &Document, suspicious: &Document, passages: &[Passage]) -> Self {
         let pair = Pair::new(source, suspicious);
         let total = nats(&pair.suspicious_places, |place| place.information);
         let overlap = nats(&pair.suspicious_places, |place| pair.shared_information(place));
@@ -54,7 +58,6 @@ impl Evidence {
         let region = chain::best_region(&matches, len, GAP, false);
         let chance_region = chain::best_region(&matches, len, GAP, true);
         let region_excess = region.score.saturating_sub(chance_region.score) as f64 / f64::from(UNIT);
-        let (near, neighbours) = chain::neighbours(&pair, REACH);
         let (facts, names_readable) = facts::facts(&pair);
         let shared = facts.iter().filter(|fact| fact.in_source).count();
         let of_facts = |keep: &dyn Fn(&Fact) -> bool| {
@@ -64,43 +67,19 @@ impl Evidence {
         let mut values = [0.0; Measure::ALL.len()];
         let mut set = |measure: Measure, value: f64| values[measure as usize] = value;
         set(Measure::FactsShared, (shared as f64 + 0.5) / (facts.len() as f64 + 1.0));
-        set(Measure::FactsNew, of_facts(&|fact| !fact.in_source) / (total + PRIOR));
+        set(Measure::FactsNew, (of_facts(&|fact| !fact.in_source) / (total + PRIOR)).max(0.0).sqrt());
         let inside = |fact: &Fact| fact.number && !fact.in_source && is_inside(&pair, &region, fact.tokens.0);
         set(Measure::NumbersNew, of_facts(&inside) / (total + PRIOR));
-        set(Measure::Near, (f64::from(near) + 0.5) / (f64::from(neighbours) + 2.0));
+        set(Measure::Near, chain::nearness(&pair, REACH));
         set(Measure::OrderExcess, excess / (total + PRIOR));
         set(Measure::OrderGiven, excess / (overlap + PRIOR));
         set(Measure::RegionExcess, (1.0 + region_excess / 20.0).ln());
-        set(Measure::Outside, outside(&pair, &region));
+        set(Measure::Outside, (outside(&pair, &region) - USUAL_OUTSIDE).max(0.0));
         set(Measure::Wording, wording(source, suspicious));
 
-        let out = outside(&pair, &region);
-        set(Measure::X1, (out - 0.2).max(0.0));
-        let inner = if region.score > 0 {
-            &pair.suspicious_places[region.suspicious.0 as usize..region.suspicious.1 as usize + 1]
-        } else {
-            &[]
-        };
-        let inner_total = nats(inner, |place| place.information);
-        let fresh = nats(&pair.suspicious_places, |place| if pair.in_source(place.term) { 0 } else { place.information });
-        set(Measure::X2, of_facts(&|fact| !fact.in_source) / (fresh + PRIOR));
-        let rare = |found: &&chain::Match| found.information >= 5 * UNIT;
-        let few: Vec<chain::Match> = matches.iter().filter(rare).copied().collect();
-        let f = chain::common_subsequence(&few, len, false) as f64 / f64::from(UNIT);
-        let b = chain::common_subsequence(&few, len, true) as f64 / f64::from(UNIT);
-        set(
-            Measure::X3,
-            (f - b).max(0.0)
-                / (nats(
-                    &pair.suspicious_places,
-                    |place| if place.information >= 5 * UNIT { pair.shared_information(place) } else { 0 },
-                ) + PRIOR),
-        );
-        let (n4, a4) = chain::neighbours(&pair, 3);
-        set(Measure::X4, (f64::from(n4) + 0.5) / (f64::from(a4) + 2.0));
-        let (n5, a5) = chain::neighbours(&pair, 20);
-        set(Measure::X5, (f64::from(n5) + 0.5) / (f64::from(a5) + 2.0));
-        set(Measure::X6, sentences(&pair, total));
+        set(Measure::Reused, nats(&pair.suspicious_places, |place| inside_passages(&pair, passages, place)) / (total + PRIOR));
+        let strongest = passages.iter().map(|passage| passage.strength).fold(0.0, f64::max);
+        set(Measure::Passage, (1.0 + strongest / 100.0).ln());
 
         let spans = |in_source: bool| {
             let kept = facts.iter().filter(|fact| fact.in_source == in_source);
@@ -176,6 +155,14 @@ fn outside(pair: &Pair, region: &Region) -> f64 {
     (shared + PRIOR / 10.0) / (all + PRIOR)
 }
 
+/// What a place tells, if it lies inside one of the passages, which are in suspicious order and disjoint.
+fn inside_passages(pair: &Pair, passages: &[Passage], place: &Place) -> u32 {
+    let Some(token) = pair.suspicious.tokens().get(place.token as usize) else { return 0 };
+    let next = passages.partition_point(|passage| passage.suspicious.end <= token.span().start);
+    let inside = passages.get(next).is_some_and(|passage| passage.suspicious.start <= token.span().start);
+    if inside { place.information } else { 0 }
+}
+
 fn region_spans(pair: &Pair, region: &Region) -> Option<(Span, Span)> {
     let span = |document: &Document, places: &[Place], (first, last): (u32, u32)| {
         let token = |place: u32| document.tokens().get(places.get(place as usize)?.token as usize);
@@ -210,37 +197,4 @@ fn wording(source: &Document, suspicious: &Document) -> f64 {
     let wanted = runs(suspicious);
     let found = wanted.iter().filter(|run| known.binary_search(run).is_ok()).count();
     (found as f64 + 0.5) / (wanted.len() as f64 + 5.0)
-}
-
-fn sentences(pair: &Pair, total: f64) -> f64 {
-    // for each suspicious sentence: best source sentence
-    let mut of_place = vec![0_u32; pair.source_places.len()];
-    let mut n = 0;
-    let mut at = 0;
-    for sentence in pair.source.sentences() {
-        while at < pair.source_places.len() && (pair.source_places[at].token as usize) < sentence.end {
-            of_place[at] = n;
-            at += 1;
-        }
-        n += 1;
-    }
-    let mut at = 0;
-    let mut sum = 0.0;
-    for sentence in pair.suspicious.sentences() {
-        let mut best: std::collections::BTreeMap<u32, u32> = Default::default();
-        while at < pair.suspicious_places.len() && (pair.suspicious_places[at].token as usize) < sentence.end {
-            let place = &pair.suspicious_places[at];
-            let mut last = u32::MAX;
-            for &p in pair.postings(place.term) {
-                let s = of_place[p as usize];
-                if s != last {
-                    *best.entry(s).or_default() += pair.shared_information(place);
-                    last = s;
-                }
-            }
-            at += 1;
-        }
-        sum += f64::from(best.values().copied().max().unwrap_or(0)) / f64::from(UNIT);
-    }
-    sum / (total + PRIOR)
 }

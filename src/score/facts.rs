@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::information::{CONTENT, UNIT};
+use super::number;
 use super::pair::Pair;
 use crate::text::{Document, Gap, Language};
 
@@ -15,6 +16,9 @@ const HEADING: usize = 14;
 
 /// What a name must tell at least, in units of information: a capitalised everyday word names nothing.
 const NAME: u32 = 2 * UNIT;
+
+/// Numbers and acronyms of the source that are kept to compare with, at most, each.
+const MOST_KEPT: usize = 256;
 
 /// A name or number of the suspicious text, where it first stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +37,7 @@ pub(super) struct Fact {
 pub(super) fn facts(pair: &Pair) -> (Vec<Fact>, bool) {
     let document = pair.suspicious;
     let readable = has_readable_capitals(document);
+    let source = SourceFacts::new(pair.source);
     let headings = headings(document);
     let lower = seen_in_lower_case(document);
     let mut seen = vec![false; document.words().len()];
@@ -60,14 +65,14 @@ pub(super) fn facts(pair: &Pair) -> (Vec<Fact>, bool) {
                     continue;
                 }
             }
-            facts.extend(fact(pair, start..at, number, &mut seen));
+            facts.extend(fact(pair, &source, start..at, number, &mut seen));
         }
     }
     (facts, readable)
 }
 
 /// The fact that these tokens are; nothing where all of them were seen before or they tell too little.
-fn fact(pair: &Pair, tokens: Range<usize>, number: bool, seen: &mut [bool]) -> Option<Fact> {
+fn fact(pair: &Pair, source: &SourceFacts, tokens: Range<usize>, number: bool, seen: &mut [bool]) -> Option<Fact> {
     let least = if number { CONTENT } else { NAME };
     let (mut information, mut in_source, mut known) = (0, false, false);
     for token in pair.suspicious.tokens().get(tokens.clone())? {
@@ -75,13 +80,71 @@ fn fact(pair: &Pair, tokens: Range<usize>, number: bool, seen: &mut [bool]) -> O
         let tells = pair.suspicious_information[word];
         known |= seen[word];
         if tells >= least {
-            in_source |= pair.in_source(pair.suspicious_words[word]);
+            in_source |=
+                pair.in_source(pair.suspicious_words[word]) || number && source.has_rounded(pair.suspicious.word_text(word));
             information += if seen[word] { 0 } else { tells };
         }
         seen[word] = true;
     }
+    in_source = in_source || !number && source.has_initials(pair.suspicious, tokens.clone());
     let tokens = (tokens.start as u32, tokens.end as u32 - 1);
     (information > 0 && !known).then_some(Fact { tokens, information, number, in_source })
+}
+
+/// What of the source helps to recognise a fact that is written in another way.
+struct SourceFacts {
+    /// The numbers of three digits and more, each in its normal form.
+    numbers: Vec<String>,
+    /// Words that may stand for the initials of others: two to five letters, capitals throughout.
+    acronyms: Vec<String>,
+    /// The initials of its words as they follow each other; a space where a word has no capital.
+    initials: String,
+}
+
+impl SourceFacts {
+    fn new(source: &Document) -> Self {
+        let mut facts = Self { numbers: Vec::new(), acronyms: Vec::new(), initials: String::new() };
+        for (id, word) in source.words().iter().enumerate() {
+            if word.is_number() && source.word_text(id).len() >= 3 && facts.numbers.len() < MOST_KEPT {
+                facts.numbers.push(number::normal(source.word_text(id)));
+            }
+        }
+        for token in source.tokens() {
+            let text = token.span().slice(source.text()).unwrap_or("");
+            facts.initials.push(text.chars().next().filter(|_| token.is_capitalised()).unwrap_or(' '));
+            let text = text.replace('.', "");
+            if is_acronym(&text) && facts.acronyms.len() < MOST_KEPT {
+                facts.acronyms.push(text);
+            }
+        }
+        facts
+    }
+
+    fn has_rounded(&self, number: &str) -> bool {
+        let number = number::normal(number);
+        number.len() >= 2 && self.numbers.iter().any(|other| number::rounds(&number, other))
+    }
+
+    /// Whether the source has the acronym of this name, or the name of this acronym.
+    fn has_initials(&self, suspicious: &Document, tokens: Range<usize>) -> bool {
+        let texts = suspicious.tokens().get(tokens).unwrap_or(&[]).iter().map(|token| token.span().slice(suspicious.text()));
+        let texts: Vec<&str> = texts.flatten().collect();
+        match texts.as_slice() {
+            [acronym] => {
+                let plain = acronym.replace('.', "");
+                let dotted = plain.len() < acronym.len() && self.acronyms.contains(&plain);
+                is_acronym(&plain) && (dotted || self.initials.contains(&plain))
+            }
+            _ => {
+                let initials: String = texts.iter().filter_map(|text| text.chars().next()).collect();
+                self.acronyms.contains(&initials)
+            }
+        }
+    }
+}
+
+fn is_acronym(text: &str) -> bool {
+    (2..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Whether the token is capitalised, never stands in lower case, and is not too common to be a name.

@@ -10,54 +10,44 @@ use std::fmt;
 pub enum Measure {
     /// Share of the names and numbers of the suspicious text that the source has as well, from 0 to 1; .5 where it has none.
     FactsShared,
-    /// Information of the names and numbers that the source lacks, as a share of the suspicious text's.
+    /// Information of the names and numbers that the source lacks, as a share of the suspicious text's; its square root,
+    /// because the first new facts tell most.
     FactsNew,
-    /// The same for numbers alone, inside the best region.
+    /// Information of the numbers inside the best region that the source lacks, as a share of the suspicious text's.
     NumbersNew,
-    /// Of the terms that stand once in each text: share of neighbours in the suspicious text that are near in the source.
+    /// Of the terms that stand once in each text: how near neighbours in the suspicious text stand in the source, from 0
+    /// to 1.
     Near,
     /// Information shared in the source's order beyond what the reversed source gives, as a share of the suspicious text's.
     OrderExcess,
     /// The same, as a share of all information that the two texts share.
     OrderGiven,
+    /// Share of the suspicious text's information that lies inside the passages.
+    Reused,
+    /// Evidence of the strongest passage: ln(1 + nats / 100).
+    Passage,
     /// Evidence of the best region beyond that of the best region against the reversed source: ln(1 + nats / 20).
     RegionExcess,
-    /// Share of the information outside the best region that the source has as well.
+    /// Share of the information outside the best region that the source has as well, as far as it exceeds .2.
     Outside,
     /// Share of the suspicious text's three-word runs that stand word for word in the source.
     Wording,
-    /// x
-    X1,
-    /// x
-    X2,
-    /// x
-    X3,
-    /// x
-    X4,
-    /// x
-    X5,
-    /// x
-    X6,
 }
 
 impl Measure {
     /// All measures.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 11] = [
         Self::FactsShared,
         Self::FactsNew,
         Self::NumbersNew,
         Self::Near,
         Self::OrderExcess,
         Self::OrderGiven,
+        Self::Reused,
+        Self::Passage,
         Self::RegionExcess,
         Self::Outside,
         Self::Wording,
-        Self::X1,
-        Self::X2,
-        Self::X3,
-        Self::X4,
-        Self::X5,
-        Self::X6,
     ];
 
     /// Its name in tables and reports.
@@ -69,15 +59,11 @@ impl Measure {
             Self::Near => "near",
             Self::OrderExcess => "order_excess",
             Self::OrderGiven => "order_given",
+            Self::Reused => "reused",
+            Self::Passage => "passage",
             Self::RegionExcess => "region_excess",
             Self::Outside => "outside",
             Self::Wording => "wording",
-            Self::X1 => "x1",
-            Self::X2 => "x2",
-            Self::X3 => "x3",
-            Self::X4 => "x4",
-            Self::X5 => "x5",
-            Self::X6 => "x6",
         }
     }
 
@@ -90,9 +76,10 @@ impl Measure {
             Self::Near => "shared words stand as near each other as in the source",
             Self::OrderExcess => "much stands in the source's order",
             Self::OrderGiven => "what is shared stands in the source's order",
+            Self::Reused => "a large share lies in reused passages",
+            Self::Passage => "a strong passage",
             Self::RegionExcess => "one region follows the source closely",
             Self::Outside => "the rest of the text shares words with the source too",
-            Self::X1 | Self::X2 | Self::X3 | Self::X4 | Self::X5 | Self::X6 => "x",
             Self::Wording => "runs of words taken over",
         }
     }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::evidence::Evidence;
 use super::measure::Measure;
+use crate::align::Passage;
 use crate::text::{Document, Span};
 
 /// The log-odds of a text with the very words of its source: a probability of .999, whatever its length.
@@ -16,11 +17,15 @@ const COPY: f64 = 0.7;
 /// A rewrite that takes over this share of three-word runs or more is a light one.
 const LIGHT: f64 = 0.25;
 
+/// A text of which passages make up less than this share, and for which the channel of partial reuse speaks louder, is one
+/// that a part was taken over into.
+const PART: f64 = 0.5;
+
 /// How far a text is judged to be a rewrite of its source.
 ///
 /// The cut points are documented, and a person judges: a probability of .5 parts a rewrite from an independent text; a share of
-/// .7 and .25 of [`Measure::Wording`] part copies, light and heavy rewrites; and reuse is partial where the text as a
-/// whole would not count as a rewrite.
+/// .7 and .25 of [`Measure::Wording`] part copies, light and heavy rewrites; and reuse is partial where the evidence of the
+/// strongest passage outweighs that of the text as a whole and passages make up less than half of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -106,11 +111,11 @@ impl Score {
     ///
     /// let options = TextOptions::default();
     /// let source = Document::new("The ferry to Norwick was cancelled on Monday after 14 crew members fell ill.", &options);
-    /// assert!(Score::new(&source, &source).probability > 0.99);
-    /// assert_eq!(Score::new(&source, &Document::new("", &options)).probability, 0.0);
+    /// assert!(Score::new(&source, &source, &[]).probability > 0.99);
+    /// assert_eq!(Score::new(&source, &Document::new("", &options), &[]).probability, 0.0);
     /// ```
-    pub fn new(source: &Document, suspicious: &Document) -> Self {
-        Self::from_evidence(&Evidence::new(source, suspicious))
+    pub fn new(source: &Document, suspicious: &Document, passages: &[Passage]) -> Self {
+        Self::from_evidence(&Evidence::new(source, suspicious, passages))
     }
 
     /// Scores evidence measured before.
@@ -131,7 +136,7 @@ impl Score {
         let wording = if evidence.same_words() { 1.0 } else { evidence.get(Measure::Wording) };
         let verdict = match () {
             () if probability < 0.5 => Verdict::Independent,
-            () if whole < 0.5 => Verdict::PartialReuse,
+            () if share < 0.5 && evidence.get(Measure::Reused) < PART => Verdict::PartialReuse,
             () if wording >= COPY => Verdict::Copy,
             () if wording >= LIGHT => Verdict::LightRewrite,
             () => Verdict::HeavyRewrite,

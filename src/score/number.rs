@@ -1,51 +1,60 @@
 //! Numbers that are written differently: `2,300` and `2300`, `22nd` and `22`, `five` and `5`.
 
-/// English number words and what they stand for; `one` is left out, for it mostly counts nothing.
-const WORDS: [(&str, &str); 22] = [
-    ("two", "2"),
-    ("three", "3"),
-    ("four", "4"),
-    ("five", "5"),
-    ("six", "6"),
-    ("seven", "7"),
-    ("eight", "8"),
-    ("nine", "9"),
-    ("ten", "10"),
-    ("eleven", "11"),
-    ("twelve", "12"),
-    ("thirteen", "13"),
-    ("fourteen", "14"),
-    ("fifteen", "15"),
-    ("sixteen", "16"),
-    ("seventeen", "17"),
-    ("eighteen", "18"),
-    ("nineteen", "19"),
-    ("twenty", "20"),
-    ("thirty", "30"),
-    ("forty", "40"),
-    ("fifty", "50"),
-];
-
-/// The digits that an English number word stands for.
+/// The digits that an English number word stands for; `one` is left out, for it mostly counts nothing.
 pub(super) fn of_word(word: &str) -> Option<&'static str> {
-    WORDS.iter().find(|(name, _)| *name == word).map(|(_, digits)| *digits)
+    Some(match word {
+        "two" => "2",
+        "three" => "3",
+        "four" => "4",
+        "five" => "5",
+        "six" => "6",
+        "seven" => "7",
+        "eight" => "8",
+        "nine" => "9",
+        "ten" => "10",
+        "eleven" => "11",
+        "twelve" => "12",
+        "thirteen" => "13",
+        "fourteen" => "14",
+        "fifteen" => "15",
+        "sixteen" => "16",
+        "seventeen" => "17",
+        "eighteen" => "18",
+        "nineteen" => "19",
+        "twenty" => "20",
+        "thirty" => "30",
+        "forty" => "40",
+        "fifty" => "50",
+        _ => return None,
+    })
 }
 
-/// A number without separators between its thousands, without an ordinal ending or a unit behind.
+/// A number without separators between its thousands, without an ordinal ending or a unit behind. A comma or stop before
+/// three digits is such a separator; `3.125` is read as one too, the same on both sides.
 pub(super) fn normal(number: &str) -> String {
-    let end = number
-        .rfind(|c: char| c.is_numeric())
-        .map_or(number.len(), |at| at + number[at..].chars().next().map_or(0, char::len_utf8));
-    let mut digits = String::with_capacity(end);
-    let mut groups = number[..end].split(',');
-    digits.push_str(groups.next().unwrap_or(""));
-    for group in groups {
-        if group.len() != 3 {
-            digits.push(',');
+    let end = number.char_indices().rfind(|(_, c)| c.is_numeric()).map_or(number.len(), |(at, c)| at + c.len_utf8());
+    let digits = number.get(..end).unwrap_or(number);
+    let mut normal = String::with_capacity(digits.len());
+    for (at, c) in digits.char_indices() {
+        let rest = digits.get(at + 1..).unwrap_or("");
+        let group = rest.split([',', '.']).next().unwrap_or("");
+        if !(matches!(c, ',' | '.') && group.len() == 3) {
+            normal.push(c);
         }
-        digits.push_str(group);
     }
-    digits
+    normal
+}
+
+/// Whether one number, in its normal form, is the other rounded: `466000` and `466219`, `99541` and `99541.98`. Two years
+/// are two years.
+pub(super) fn rounds(a: &str, b: &str) -> bool {
+    let (Ok(x), Ok(y)) = (a.parse::<f64>(), b.parse::<f64>()) else { return false };
+    let year = |text: &str, value: f64| text.len() == 4 && (1500.0..2100.0).contains(&value);
+    let coarse = |text: &str, other: &str| {
+        let zeros = text.len() - text.trim_end_matches('0').len();
+        zeros >= 2 && text.len() > zeros || other.contains('.') && other.len() > text.len()
+    };
+    (coarse(a, b) || coarse(b, a)) && !(year(a, x) && year(b, y)) && (x - y).abs() * 100.0 < x.max(y)
 }
 
 #[cfg(test)]
@@ -61,11 +70,23 @@ mod tests {
             ("6am", "6"),
             ("3.5", "3.5"),
             ("3,5", "3,5"),
+            ("41.000", "41000"),
+            ("5.44", "5.44"),
             ("٣", "٣"),
         ] {
             assert_eq!(normal(given), expected);
         }
         assert_eq!(of_word("twelve"), Some("12"));
         assert_eq!(of_word("one"), None);
+    }
+
+    #[test]
+    fn rounding_is_seen_but_other_numbers_are_other_numbers() {
+        for (a, b) in [("466000", "466219"), ("99541", "99541.98"), ("5.4", "5.44"), ("500", "500")] {
+            assert!(rounds(a, b) && rounds(b, a), "{a} {b}");
+        }
+        for (a, b) in [("2000", "2012"), ("17", "18"), ("466000", "490219"), ("12", "x"), ("0", "5")] {
+            assert!(!rounds(a, b) && !rounds(b, a), "{a} {b}");
+        }
     }
 }

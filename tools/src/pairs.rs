@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
+use retold::align::{AlignOptions, Aligner};
 use retold::score::Evidence;
 use retold::{Document, TextOptions};
 use serde::Deserialize;
@@ -78,7 +79,9 @@ pub fn load(folder: &Path) -> io::Result<Vec<Pair>> {
                 let other = &rows[(number * 7 + rows.len() / 2) % rows.len()];
                 let (source, suspicious) = variant.dress(&row.source, &row.suspicious, &other.source, number);
                 let options = TextOptions::default();
-                let evidence = Evidence::new(&Document::new(&source, &options), &Document::new(&suspicious, &options));
+                let (source, suspicious) = in_one_language(&source, &suspicious, &options);
+                let passages = Aligner::default().align(&source, &suspicious, &AlignOptions::default()).passages;
+                let evidence = Evidence::new(&source, &suspicious, &passages);
                 Pair {
                     set,
                     variant,
@@ -100,4 +103,17 @@ fn fold(source_id: &str) -> u64 {
     let name = source_id.rsplit(':').next().unwrap_or(source_id);
     let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
     hash % FOLDS
+}
+
+/// Both documents in the language of the longer one, as the detector reads them.
+fn in_one_language(source: &str, suspicious: &str, options: &TextOptions) -> (Document, Document) {
+    let (first, second) = (Document::new(source, options), Document::new(suspicious, options));
+    let mut agreed = options.clone();
+    let longer = if first.tokens().len() >= second.tokens().len() { &first } else { &second };
+    agreed.language = Some(longer.language());
+    if first.language() == second.language() {
+        (first, second)
+    } else {
+        (Document::new(source, &agreed), Document::new(suspicious, &agreed))
+    }
 }

@@ -34,21 +34,21 @@ struct Arguments {
     #[arg(
         long,
         allow_hyphen_values = true,
-        default_value = "+facts_shared,-facts_new,-numbers_new,+near,+order_excess,+order_given"
+        default_value = "+facts_shared,-facts_new,-numbers_new,+near,+order_excess,+order_given,+reused"
     )]
     whole: String,
     /// The measures of the channel for partial reuse.
-    #[arg(long, allow_hyphen_values = true, default_value = "+region_excess,-outside")]
+    #[arg(long, allow_hyphen_values = true, default_value = "+passage,+region_excess,-outside")]
     part: String,
     /// What a pair of each set counts for in the fit.
     #[arg(
         long,
-        default_value = "newsmix=1,newsmix/Lower=.5,newsmix/Upper=.5,newsmix/Headed=.3,newsmix/LongSource=.1,newsmix/Embedded=.05,pan13_docs=.3"
+        default_value = "newsmix=1,newsmix/Lower=.4,newsmix/Upper=.3,newsmix/Headed=.3,newsmix/LongSource=.1,newsmix/Embedded=.05,newsmix/Short=.03,pan13_docs=.3"
     )]
     mix: String,
     #[arg(long, default_value_t = 1e-4)]
     ridge: f64,
-    #[arg(long, default_value_t = 1000)]
+    #[arg(long, default_value_t = 800)]
     steps: usize,
     /// Prints each kind of pair too.
     #[arg(long)]
