@@ -4,7 +4,7 @@ use super::model::Model;
 use super::region::{Region, Regions, overlap};
 use super::seed::Seeds;
 use super::settle::Settler;
-use super::side::Sides;
+use super::side::{NONE, Sides};
 use super::{split, summary};
 
 /// Everything that finding needs to remember between pairs.
@@ -21,6 +21,9 @@ impl Finder {
     pub(super) fn find(&mut self, model: &Model, sides: &mut Sides) -> Vec<Region> {
         if sides.stems == 0 {
             return Vec::new();
+        }
+        if let Some(whole) = identical(sides) {
+            return vec![whole];
         }
         self.regions.reset(sides);
         let candidates = self.candidates(model, sides);
@@ -81,6 +84,15 @@ impl Finder {
         sides.suspicious.restore_blocks();
         found
     }
+}
+
+/// A text against itself is one passage, also where it repeats itself so much that no word of it proves anything.
+fn identical(sides: &Sides) -> Option<Region> {
+    let (ours, theirs) = (&sides.source, &sides.suspicious);
+    let same = ours.stems == theirs.stems && !theirs.stems.contains(&NONE) && !theirs.blocked.contains(&true);
+    // A word that was found where it was expected proves ln 2 at the least.
+    let least = std::f32::consts::LN_2 * theirs.len() as f32;
+    same.then(|| Region { matched: theirs.len(), ..Region::new(0..ours.len(), 0..theirs.len(), least) })
 }
 
 /// What a passage must prove to be shown. One weak piece in two long texts is likely a phrase that both have from elsewhere;

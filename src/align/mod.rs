@@ -5,6 +5,8 @@ mod edits;
 mod find;
 mod model;
 mod passage;
+#[cfg(test)]
+mod reference;
 mod region;
 mod seed;
 mod set_aside;

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::model::Model;
-use crate::text::{Document, Gap};
+use crate::text::{Document, Gap, Stem};
 
 /// The number of a stem or bigram that the other document lacks.
 pub(super) const NONE: u32 = u32::MAX;
@@ -125,6 +125,33 @@ impl Side {
     }
 }
 
+/// How likely a document is to hold a stem by chance.
+struct Background {
+    /// Weight of the document's own repetition; the rest is the stem's share in general text.
+    own: f32,
+    unseen: f32,
+    tokens: f32,
+}
+
+impl Background {
+    /// Share of the tokens of ordinary text that a table of the language knows. Where it knows fewer, or where there is no
+    /// table, the document's own counts must do.
+    const KNOWN: f32 = 0.8;
+
+    fn of(document: &Document, model: &Model) -> Self {
+        let tokens = document.tokens().len().max(1) as f32;
+        let known: u32 = document.stems().iter().filter(|stem| stem.share() > 0.0).map(Stem::count).sum();
+        let trust = (known as f32 / tokens / Self::KNOWN).min(1.0);
+        Self { own: 1.0 - trust * (1.0 - model.own), unseen: model.unseen, tokens }
+    }
+
+    /// One over the probability.
+    fn odds(&self, stem: &Stem) -> f32 {
+        let repeated = stem.count().saturating_sub(1) as f32 / self.tokens;
+        1.0 / ((1.0 - self.own) * stem.share() + self.own * repeated + self.unseen)
+    }
+}
+
 /// Hashes to numbers by open addressing; at most half full.
 #[derive(Debug, Default)]
 struct Table {
@@ -179,10 +206,7 @@ impl Sides {
         theirs.common.clear();
         ours.odds.clear();
         theirs.odds.clear();
-        let odds = |share: f32, count: u32, tokens: usize| {
-            let repeated = count.saturating_sub(1) as f32 / tokens.max(1) as f32;
-            1.0 / ((1.0 - model.own) * share + model.own * repeated + model.unseen)
-        };
+        let backgrounds = [Background::of(source, model), Background::of(suspicious, model)];
         for stem in suspicious.stems() {
             let number = self.table.slot(stem.hash()).1;
             if number == NONE {
@@ -193,8 +217,8 @@ impl Sides {
             theirs.common.push(common);
             ours.common[number as usize] = common;
             let twin = &source.stems()[number as usize];
-            ours.odds.push(odds(twin.share(), twin.count(), source.tokens().len()));
-            theirs.odds.push(odds(stem.share(), stem.count(), suspicious.tokens().len()));
+            ours.odds.push(backgrounds[0].odds(twin));
+            theirs.odds.push(backgrounds[1].odds(stem));
         }
         self.stems = self.source.odds.len();
     }

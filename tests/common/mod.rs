@@ -1,6 +1,8 @@
 //! Invented prose for the tests: sentences drawn from small word lists by a seeded generator, so that a failure can be repeated.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
 
+pub mod reuse;
+
 /// A small deterministic generator (SplitMix64).
 pub struct Random(pub u64);
 

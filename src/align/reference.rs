@@ -1,0 +1,218 @@
+//! The plain reference of every fast path: no postings, no caps, everything tried. The fast paths must equal it wherever they
+//! capped nothing.
+
+use std::ops::Range;
+
+use proptest::prelude::*;
+
+use super::assign::Assignment;
+use super::edits;
+use super::model::{Model, ln};
+use super::region::{Histogram, Region, Regions};
+use super::seed::Seeds;
+use super::side::{NONE, Side, Sides};
+use super::{AlignOptions, Aligner, EditKind};
+use crate::text::{Document, Language, TextOptions};
+
+fn read(text: &str) -> Document {
+    Document::new(text, &TextOptions { language: Some(Language::English) })
+}
+
+fn sides(source: &str, suspicious: &str, model: &Model) -> Sides {
+    let mut sides = Sides::default();
+    sides.read(&read(source), &read(suspicious), model);
+    sides
+}
+
+/// Few words and some full stops, so that everything repeats; numbers, so that no stemmer joins them.
+fn text(most: usize) -> impl Strategy<Value = String> {
+    let word = prop_oneof![20 => 0_u32..40, 1 => Just(1_000)];
+    proptest::collection::vec(word, 1..most).prop_map(|words| {
+        let word = |number: u32| if number == 1_000 { "Stop. Then".to_owned() } else { format!("v{number}") };
+        words.into_iter().map(word).collect::<Vec<_>>().join(" ")
+    })
+}
+
+/// Two texts that share a stretch.
+fn pair() -> impl Strategy<Value = (String, String)> {
+    (text(60), text(50), text(60), text(60), text(60))
+        .prop_map(|(shared, a, b, c, d)| (format!("{a} {shared} {b}"), format!("{c} {shared} {d}")))
+}
+
+/// What a token proves given a stretch of the other side, counted afresh.
+fn token_score(model: &Model, side: &Side, other: &Side, given: &Range<usize>, at: usize, rate: f32) -> f32 {
+    let stem = side.stems[at];
+    let count = other.stems[given.clone()].iter().filter(|&&held| held == stem && stem != NONE).count();
+    if count == 0 {
+        return ln(1.0 - rate);
+    }
+    let holds = |first: usize| {
+        let Some(wanted) = side.stems.get(first..first + 2) else { return false };
+        !wanted.contains(&NONE) && other.stems[given.clone()].windows(2).any(|two| two == wanted)
+    };
+    let bigrams = usize::from(at > 0 && holds(at.wrapping_sub(1))) + usize::from(holds(at));
+    let odds = rate / given.len() as f32 * count as f32 * side.odds[stem as usize];
+    (ln(odds * (model.bigram * bigrams as f32).exp() + 1.0 - rate)).min(model.most)
+}
+
+/// The longest free common run, the earliest among equals, until none of two is left; then single tokens.
+fn assign(sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) -> Vec<u32> {
+    let (ours, theirs) = (&sides.source.stems, &sides.suspicious.stems);
+    let mut to_source = vec![NONE; suspicious.len()];
+    let mut used = vec![false; source.len()];
+    loop {
+        let mut best = (1, 0, 0);
+        for j in suspicious.clone() {
+            for i in source.clone() {
+                let fits = |step: usize| {
+                    i + step < source.end
+                        && j + step < suspicious.end
+                        && ours[i + step] == theirs[j + step]
+                        && theirs[j + step] != NONE
+                        && !used[i + step - source.start]
+                        && to_source[j + step - suspicious.start] == NONE
+                };
+                let length = (0..).take_while(|&step| fits(step)).count();
+                if length > best.0 {
+                    best = (length, i, j);
+                }
+            }
+        }
+        let (length, i, j) = best;
+        if length < 2 {
+            break;
+        }
+        for step in 0..length {
+            to_source[j + step - suspicious.start] = (i + step) as u32;
+            used[i + step - source.start] = true;
+        }
+    }
+    for j in suspicious.clone() {
+        let at = j - suspicious.start;
+        if to_source[at] != NONE || theirs[j] == NONE {
+            continue;
+        }
+        let shifted = |other: usize| i64::from(to_source[other]) - other as i64 + at as i64;
+        let before = (0..at).rev().find(|&other| to_source[other] != NONE).map(shifted);
+        let after = (at + 1..suspicious.len()).find(|&other| to_source[other] != NONE).map(shifted);
+        let diagonal = (source.start + at * source.len() / suspicious.len()) as i64;
+        let distance = |i: usize| {
+            let nearest = [before, after].into_iter().flatten().map(|wanted| (i as i64 - wanted).abs()).min();
+            nearest.unwrap_or((i as i64 - diagonal).abs())
+        };
+        let free = source.clone().filter(|&i| ours[i] == theirs[j] && !used[i - source.start]);
+        if let Some(i) = free.min_by_key(|&i| distance(i)) {
+            to_source[at] = i as u32;
+            used[i - source.start] = true;
+        }
+    }
+    to_source
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Protects the postings, the bigram numbers and the edges: every token score of a refined region is the one that
+    /// counting afresh gives, and no other segment of its surroundings scores more.
+    #[test]
+    fn regions_are_the_best_segments((source, suspicious) in pair()) {
+        let model = Model { drop: f32::INFINITY, region: f32::NEG_INFINITY, ..Model::default() };
+        let sides = sides(&source, &suspicious, &model);
+        let mut regions = Regions::default();
+        regions.reset(&sides);
+        let whole = Region::new(0..sides.source.len(), 0..sides.suspicious.len(), 0.0);
+        let found = regions.refine(&model, &sides, whole, model.rate);
+        if let Some(found) = found {
+            let score = |range: Range<usize>, given: &Range<usize>| {
+                let edges = sides.suspicious.edges[range.start] + sides.suspicious.edges[range.end];
+                let tokens = range.map(|at| token_score(&model, &sides.suspicious, &sides.source, given, at, model.rate));
+                tokens.sum::<f32>() + model.edge * edges
+            };
+            // At rest, the suspicious side is the best for the source side.
+            let given = &found.source;
+            let all = (0..sides.suspicious.len()).flat_map(|start| (start + 1..=sides.suspicious.len()).map(move |end| start..end));
+            let most = all.map(|range| score(range, given)).fold(f32::NEG_INFINITY, f32::max);
+            let own = score(found.suspicious.clone(), given);
+            let mut again = Regions::default();
+            again.reset(&sides);
+            let rests = again.refine(&model, &sides, found.clone(), model.rate) == Some(found);
+            prop_assert!(!rests || most - own < 0.01 * most.abs().max(1.0), "{most} {own}");
+        }
+    }
+
+    /// Protects the search for seeds: what it reads off a window is the best run that scoring every token would give.
+    #[test]
+    fn seeds_score_what_their_tokens_prove((source, suspicious) in pair()) {
+        let model = Model { frequent: usize::MAX, seed_token: 0.0, ..Model::default() };
+        let sides = sides(&source, &suspicious, &model);
+        let mut histogram = Histogram::default();
+        histogram.reset(&sides);
+        let mut seeds = Vec::new();
+        Seeds::default().find(&model, &sides, &mut histogram, 40, 8.0, &mut seeds);
+        for seed in seeds {
+            let (window, mut sum) = (&seed.source, 0.0);
+            let scores: Vec<f32> = seed.suspicious.clone().map(|at| {
+                let stem = sides.suspicious.stems[at];
+                let count = sides.source.stems[window.clone()].iter().filter(|&&held| held == stem && stem != NONE).count();
+                let odds = model.rate / window.len() as f32 * count as f32 * sides.suspicious.odds.get(stem as usize).unwrap_or(&0.0);
+                let score = if count == 0 { -1.0 } else { ln(odds + 1.0 - model.rate) };
+                if score < 0.0 { return ln(1.0 - model.rate); }
+                let shared = at > 0 && sides.source.stems[window.clone()].windows(2).any(|two| two == &sides.suspicious.stems[at - 1..=at] && !two.contains(&NONE));
+                (score + if shared { model.bigram } else { 0.0 }).min(model.most)
+            }).collect();
+            for score in &scores {
+                sum += score;
+            }
+            prop_assert!((sum - seed.score).abs() < 0.01 * sum.abs().max(1.0), "{sum} {}", seed.score);
+        }
+    }
+
+    /// Protects run finding and tiling: greedy string tiling with everything tried gives the same pairs.
+    #[test]
+    fn assignment_equals_the_plain_tiling((source, suspicious) in pair()) {
+        let sides = sides(&source, &suspicious, &Model::default());
+        let (ours, theirs) = (0..sides.source.len(), 0..sides.suspicious.len());
+        let mut fast = Assignment::default();
+        fast.assign(&sides, &ours, &theirs);
+        if !fast.capped {
+            prop_assert_eq!(&fast.to_source, &assign(&sides, &ours, &theirs));
+        }
+        for (at, &place) in fast.to_suspicious.iter().enumerate() {
+            prop_assert!(place == NONE || fast.to_source[place as usize] as usize == at);
+        }
+    }
+
+    /// Every word of both sides stands in the edits once, and the counts bear out the identity.
+    #[test]
+    fn edits_account_for_every_word((source, suspicious) in pair()) {
+        let (ours, theirs) = (read(&source), read(&suspicious));
+        let mut sides = Sides::default();
+        sides.read(&ours, &theirs, &Model::default());
+        let ranges = (0..ours.tokens().len(), 0..theirs.tokens().len());
+        let mut assignment = Assignment::default();
+        assignment.assign(&sides, &ranges.0, &ranges.1);
+        let compared = edits::compare((&ours, &theirs), (&ranges.0, &ranges.1), &assignment, true);
+        let words = |document: &Document, spans: Vec<crate::Span>| {
+            let inside = |span: &crate::Span| document.tokens().iter().filter(|token| span.start <= token.span().start && token.span().end <= span.end).count();
+            spans.iter().map(inside).sum::<usize>()
+        };
+        prop_assert_eq!(words(&ours, compared.edits.iter().filter_map(|edit| edit.source).collect()), ours.tokens().len());
+        prop_assert_eq!(words(&theirs, compared.edits.iter().filter_map(|edit| edit.suspicious).collect()), theirs.tokens().len());
+        prop_assert!((0.0..=1.0).contains(&compared.identity));
+        for edit in &compared.edits {
+            let sides = (edit.source.is_some(), edit.suspicious.is_some());
+            let expected = match edit.kind { EditKind::Added => (false, true), EditKind::Dropped => (true, false), _ => (true, true) };
+            prop_assert_eq!(sides, expected);
+        }
+    }
+
+    /// An aligner that has seen other pairs gives what a new one gives.
+    #[test]
+    fn memory_carries_nothing_over(first in pair(), second in pair()) {
+        let (a, b) = (read(&second.0), read(&second.1));
+        let options = AlignOptions::default();
+        let mut used = Aligner::default();
+        used.align(&read(&first.0), &read(&first.1), &options);
+        prop_assert_eq!(used.align(&a, &b, &options), Aligner::default().align(&a, &b, &options));
+    }
+}
