@@ -160,7 +160,8 @@ impl Regions {
         // It nearly always rests after two turns; four bound it.
         for _ in 0..4 {
             let (suspicious, score) = self.best(model, sides, Which::Suspicious, &region.source, &region.suspicious, model.rate);
-            if suspicious.is_empty() {
+            // Chance falls short at once; what is reused grows from turn to turn.
+            if suspicious.is_empty() || score < model.region {
                 return None;
             }
             let (source, _) = self.best(model, sides, Which::Source, &suspicious, &region.source, source_rate);
