@@ -22,6 +22,8 @@ pub struct Model {
     pub most: f32,
     /// What each shared bigram that a token is part of adds, in nats: neighbours that stay neighbours.
     pub bigram: f32,
+    pub near: f32,
+    pub far: f32,
     /// What an end on the edge of a sentence is worth while regions are refined, in nats.
     pub edge: f32,
     /// The same once tokens are assigned one to one.
@@ -61,6 +63,7 @@ pub struct Model {
     pub summary_share: f32,
     /// The least evidence of a summary, in nats.
     pub summary_floor: f32,
+    pub summary_beside: f32,
     /// What each further passage costs when several compete with one summary, in nats.
     pub piece: f32,
     /// The least evidence of a passage, in nats: in a pair that shares much, and in one that shares little.
@@ -83,6 +86,8 @@ impl Default for Model {
             surest: 0.9,
             most: 4.0,
             bigram: 0.9,
+            near: 0.8,
+            far: 1.1,
             edge: 3.0,
             settled_edge: 6.0,
             line: 0.6,
@@ -90,7 +95,7 @@ impl Default for Model {
             frequent: 32,
             seed_token: 1.0,
             seed: 15.0,
-            drop: 25.0,
+            drop: 20.0,
             region: 20.0,
             room: 15,
             rounds: 3,
@@ -101,9 +106,10 @@ impl Default for Model {
             summary_ratio: 3.0,
             summary_tokens: 50,
             summary_share: 0.7,
-            summary_floor: 50.0,
+            summary_floor: 55.0,
+            summary_beside: 0.3,
             piece: 100.0,
-            floor: (25.0, 57.0),
+            floor: (18.0, 66.0),
             covered: (0.2, 0.5),
             shortest: (200.0, 120.0),
             shortest_share: 0.08,

@@ -117,7 +117,8 @@ fn fill_scores(
         if partners[at] == NONE || !counts(partners[at]) {
             return miss;
         }
-        ln(scale * odds(at) * factors[neighbours(partners, at)] + 1.0 - rate).min(model.most)
+        let order = if near(partners, at) { model.near } else { -model.far };
+        (ln(scale * odds(at) * factors[neighbours(partners, at)] + 1.0 - rate) + order).min(model.most)
     }));
 }
 
@@ -125,3 +126,14 @@ fn cut(scores: &[f32], range: &Range<usize>, edges: &[f32], model: &Model) -> Op
     let (found, score) = best_segment(range.clone(), edges, model.settled_edge, |at| scores[at - range.start]);
     (!found.is_empty()).then_some((found, score))
 }
+
+/// Whether a word close by goes to a place close by.
+fn near(partners: &[u32], at: usize) -> bool {
+    let here = i64::from(partners[at]);
+    let from = at.saturating_sub(BESIDE);
+    let to = (at + BESIDE + 1).min(partners.len());
+    (from..to).any(|other| other != at && partners[other] != NONE && (i64::from(partners[other]) - here).abs() <= NEAR)
+}
+
+const BESIDE: usize = 3;
+const NEAR: i64 = 6;

@@ -53,7 +53,7 @@ pub(super) fn find(
                 && mostly(overlap(&old.source, &seed.source), seed.source.len())
         };
         // Where one piece explains nearly all of it, nothing is left to be spread.
-        if found.iter().any(|piece| 20 * overlap(&piece.suspicious, &seed.suspicious) >= 19 * seed.suspicious.len()) {
+        if found.iter().any(|piece| 100 * overlap(&piece.suspicious, &seed.suspicious) >= 98 * seed.suspicious.len()) {
             continue;
         }
         // Refining at most doubles what a seed proves.
@@ -96,7 +96,10 @@ fn accept(model: &Model, sides: &Sides, settler: &mut Settler, wide: Region, fou
     if let Some(tight) = settler.settle(model, sides, &Region { summary: false, ..summary.clone() }, kept) {
         summary.score = summary.score.max(tight.score);
     }
-    (summary.score + SLACK >= rivals(model, found, &summary)).then_some(summary)
+    // A pair in which something was plainly copied is on one subject, which alone spreads thin evidence.
+    let strongest = found.iter().filter(|piece| !swallows(&summary, piece)).map(|piece| piece.score).fold(0.0, f32::max);
+    let beside = summary.score >= model.summary_beside * strongest;
+    (beside && summary.score + SLACK >= rivals(model, found, &summary)).then_some(summary)
 }
 
 fn swallows(summary: &Region, piece: &Region) -> bool {
