@@ -4,7 +4,7 @@ use super::model::Model;
 use super::region::{Region, Regions, overlap};
 use super::seed::Seeds;
 use super::settle::Settler;
-use super::side::{NONE, Sides};
+use super::side::{NONE, Side, Sides};
 use super::{split, summary};
 
 /// Everything that finding needs to remember between pairs.
@@ -13,12 +13,15 @@ pub(super) struct Finder {
     seeds: Seeds,
     regions: Regions,
     pub(super) settler: Settler,
+    /// How far the last pair as a whole vouches for its weak passages, from 0 to 1.
+    pub(super) trust: f32,
 }
 
 impl Finder {
     /// The passages of a pair, in suspicious order, no suspicious token in two of them. Tokens that `sides` blocks are matched
     /// with nothing; on return the blocks are as they were.
     pub(super) fn find(&mut self, model: &Model, sides: &mut Sides) -> Vec<Region> {
+        self.trust = 1.0;
         if sides.stems == 0 {
             return Vec::new();
         }
@@ -26,48 +29,55 @@ impl Finder {
             return vec![whole];
         }
         self.regions.reset(sides);
-        let candidates = self.candidates(model, sides);
-        let mut found = self.claim(model, sides, candidates);
+        let mut found = Vec::new();
+        let (candidates, inside) = self.candidates(model, sides);
+        self.claim(model, sides, candidates, &mut found);
+        // A region may settle to less than it was, and leave seeds that lay inside it to others.
+        let left = |seed: &Region| 2 * claimed(&found, seed) < seed.suspicious.len();
+        let rest: Vec<Region> = inside.into_iter().filter(left).collect();
+        let rest = rest.into_iter().filter_map(|seed| self.regions.refine(model, sides, seed, model.rate)).collect();
+        self.claim(model, sides, rest, &mut found);
+        found.sort_by_key(|region| region.suspicious.start);
+        sides.suspicious.restore_blocks();
         summary::find(model, sides, &mut self.seeds, &mut self.regions, &mut self.settler, &mut found);
         join(model, &mut found);
-        let least = least_evidence(model, sides, &found);
-        if least < model.floor.1 {
+        self.trust = trust(model, sides, &found);
+        if self.trust > 0.0 {
             split::at_paragraphs(model, sides, &mut self.settler, &mut found);
         }
+        let (low, high) = model.floor;
+        let least = high - (high - low) * self.trust;
         found.retain(|region| region.score >= if region.summary { model.summary_floor.min(least) } else { least });
         found
     }
 
-    /// Refined regions, strongest first.
-    fn candidates(&mut self, model: &Model, sides: &Sides) -> Vec<Region> {
+    /// Refined regions, strongest first, and the seeds that were not refined because they lie inside one.
+    fn candidates(&mut self, model: &Model, sides: &Sides) -> (Vec<Region>, Vec<Region>) {
         let mut seeds = Vec::new();
         self.seeds.find(model, sides, &mut self.regions.histogram, model.window, model.seed, &mut seeds);
         seeds.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let mut regions: Vec<Region> = Vec::new();
+        let (mut regions, mut inside): (Vec<Region>, Vec<Region>) = (Vec::new(), Vec::new());
         for seed in seeds {
-            // A seed inside a region would be refined to that region again.
-            let inside = |region: &Region| {
+            let covers = |region: &Region| {
                 10 * overlap(&region.suspicious, &seed.suspicious) >= 9 * seed.suspicious.len()
                     && 10 * overlap(&region.source, &seed.source) >= 6 * seed.source.len()
             };
-            if regions.iter().any(inside) {
-                continue;
-            }
-            if let Some(region) = self.regions.refine(model, sides, seed, model.rate)
+            if regions.iter().any(covers) {
+                inside.push(seed);
+            } else if let Some(region) = self.regions.refine(model, sides, seed, model.rate)
                 && !regions.iter().any(|old| old.source == region.source && old.suspicious == region.suspicious)
             {
                 regions.push(region);
             }
         }
         regions.sort_by(|a, b| b.score.total_cmp(&a.score));
-        regions
+        (regions, inside)
     }
 
     /// Settles regions, the strongest first; what one has claimed is blocked for the next.
-    fn claim(&mut self, model: &Model, sides: &mut Sides, candidates: Vec<Region>) -> Vec<Region> {
-        let mut found: Vec<Region> = Vec::new();
+    fn claim(&mut self, model: &Model, sides: &mut Sides, candidates: Vec<Region>, found: &mut Vec<Region>) {
         for mut region in candidates {
-            let claimed: usize = found.iter().map(|old| overlap(&old.suspicious, &region.suspicious)).sum();
+            let claimed = claimed(found, &region);
             if claimed as f32 > model.claimed * region.suspicious.len() as f32 {
                 continue;
             }
@@ -80,10 +90,12 @@ impl Finder {
                 found.push(settled);
             }
         }
-        found.sort_by_key(|region| region.suspicious.start);
-        sides.suspicious.restore_blocks();
-        found
     }
+}
+
+/// How many suspicious tokens of a region others have claimed.
+fn claimed(found: &[Region], region: &Region) -> usize {
+    found.iter().map(|old| overlap(&old.suspicious, &region.suspicious)).sum()
 }
 
 /// A text against itself is one passage, also where it repeats itself so much that no word of it proves anything.
@@ -95,18 +107,14 @@ fn identical(sides: &Sides) -> Option<Region> {
     same.then(|| Region { matched: theirs.len(), ..Region::new(0..ours.len(), 0..theirs.len(), least) })
 }
 
-/// What a passage must prove to be shown. One weak piece in two long texts is likely a phrase that both have from elsewhere;
-/// weak pieces that together cover a good part of both texts bear each other out.
-fn least_evidence(model: &Model, sides: &Sides, found: &[Region]) -> f32 {
-    let (mut source, mut suspicious) = (0, 0);
-    for region in found {
-        source += region.source.len();
-        suspicious += region.suspicious.len();
-    }
-    let covered =
-        (source as f32 / sides.source.len().max(1) as f32).min(suspicious as f32 / sides.suspicious.len().max(1) as f32);
-    let (low, high) = model.floor;
-    high - (high - low) * ((covered - model.covered.0) / (model.covered.1 - model.covered.0)).clamp(0.0, 1.0)
+/// How far the pair as a whole vouches for weak passages, from 0 to 1. One weak piece in two long texts is likely a phrase
+/// that both have from elsewhere; weak pieces that together cover a good part of both texts bear each other out.
+fn trust(model: &Model, sides: &Sides, found: &[Region]) -> f32 {
+    let share = |tokens: usize, side: &Side| tokens as f32 / side.len().max(1) as f32;
+    let source = share(found.iter().map(|region| region.source.len()).sum(), &sides.source);
+    let suspicious = share(found.iter().map(|region| region.suspicious.len()).sum(), &sides.suspicious);
+    let (from, to) = model.covered;
+    ((source.min(suspicious) - from) / (to - from)).clamp(0.0, 1.0)
 }
 
 /// Joins neighbours with small gaps on both sides: one passage that was cut in two by what was written into it.

@@ -117,10 +117,12 @@ impl Aligner {
         }
     }
 
-    /// Whether a passage is too short to be shown: by what the caller wants, or beside the shorter of both texts.
+    /// Whether a passage is too short to be shown: by what the caller wants, or beside the shorter of both texts, unless the
+    /// pair as a whole vouches for it.
     fn is_short(&self, (source, suspicious): (&Document, &Document), passage: &Passage, options: &AlignOptions) -> bool {
         let visible = self.model.shortest_share * source.text().len().min(suspicious.text().len()) as f32;
-        let least = |side: f32| options.min_length.max(side.min(visible) as usize);
+        let doubt = 1.0 - self.finder.trust;
+        let least = |side: f32| options.min_length.max((doubt * side.min(visible)) as usize);
         passage.source.len() < least(self.model.shortest.0) || passage.suspicious.len() < least(self.model.shortest.1)
     }
 }

@@ -16,13 +16,16 @@ pub struct Model {
     pub unseen: f32,
     /// ρ: the share of a passage's tokens that reuse is expected to keep.
     pub rate: f32,
-    pub trust: f32,
+    /// The most that ρ may rise to for the core of a passage that was kept nearly whole, so that its ends are cut sharply.
     pub surest: f32,
     /// The most that one token can prove, in nats: a rare word is no certainty.
     pub most: f32,
     /// What each shared bigram that a token is part of adds, in nats: neighbours that stay neighbours.
     pub bigram: f32,
+    /// What a matched token gains, in nats, if a word beside it goes to a place beside its own: reuse keeps neighbours
+    /// together, chance does not.
     pub near: f32,
+    /// What it loses otherwise.
     pub far: f32,
     /// What an end on the edge of a sentence is worth while regions are refined, in nats.
     pub edge: f32,
@@ -63,6 +66,8 @@ pub struct Model {
     pub summary_share: f32,
     /// The least evidence of a summary, in nats.
     pub summary_floor: f32,
+    /// A summary must prove at least this share of what the strongest passage beside it proves: a pair in which something
+    /// was plainly copied is on one subject, which alone spreads thin evidence.
     pub summary_beside: f32,
     /// What each further passage costs when several compete with one summary, in nats.
     pub piece: f32,
@@ -82,7 +87,6 @@ impl Default for Model {
             own: 0.2,
             unseen: 1e-6,
             rate: 0.5,
-            trust: 1.0,
             surest: 0.9,
             most: 4.0,
             bigram: 0.9,
@@ -96,7 +100,7 @@ impl Default for Model {
             seed_token: 1.0,
             seed: 15.0,
             drop: 20.0,
-            region: 20.0,
+            region: 14.0,
             room: 15,
             rounds: 3,
             claimed: 0.9,
@@ -109,7 +113,7 @@ impl Default for Model {
             summary_floor: 55.0,
             summary_beside: 0.3,
             piece: 100.0,
-            floor: (18.0, 66.0),
+            floor: (15.0, 66.0),
             covered: (0.2, 0.5),
             shortest: (200.0, 120.0),
             shortest_share: 0.08,

@@ -34,7 +34,7 @@ impl Settler {
             self.assignment.assign(sides, &source, &suspicious);
             // What was kept of the core says how much an unmatched token at the ends tells against them.
             let share = |tokens: usize, rate: f32| {
-                let kept = model.trust * region.matched as f32 / tokens.max(1) as f32;
+                let kept = region.matched as f32 / tokens.max(1) as f32;
                 if region.summary { rate } else { kept.clamp(rate, model.surest.max(rate)) }
             };
             let rate = share(region.suspicious.len(), model.rate);
@@ -127,6 +127,10 @@ fn cut(scores: &[f32], range: &Range<usize>, edges: &[f32], model: &Model) -> Op
     (!found.is_empty()).then_some((found, score))
 }
 
+/// Words on each side of a word that count as beside it, and how far from its partner theirs may be.
+const BESIDE: usize = 3;
+const NEAR: i64 = 6;
+
 /// Whether a word close by goes to a place close by.
 fn near(partners: &[u32], at: usize) -> bool {
     let here = i64::from(partners[at]);
@@ -134,6 +138,3 @@ fn near(partners: &[u32], at: usize) -> bool {
     let to = (at + BESIDE + 1).min(partners.len());
     (from..to).any(|other| other != at && partners[other] != NONE && (i64::from(partners[other]) - here).abs() <= NEAR)
 }
-
-const BESIDE: usize = 3;
-const NEAR: i64 = 6;

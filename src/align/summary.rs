@@ -96,7 +96,6 @@ fn accept(model: &Model, sides: &Sides, settler: &mut Settler, wide: Region, fou
     if let Some(tight) = settler.settle(model, sides, &Region { summary: false, ..summary.clone() }, kept) {
         summary.score = summary.score.max(tight.score);
     }
-    // A pair in which something was plainly copied is on one subject, which alone spreads thin evidence.
     let strongest = found.iter().filter(|piece| !swallows(&summary, piece)).map(|piece| piece.score).fold(0.0, f32::max);
     let beside = summary.score >= model.summary_beside * strongest;
     (beside && summary.score + SLACK >= rivals(model, found, &summary)).then_some(summary)
