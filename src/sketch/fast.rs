@@ -35,23 +35,62 @@ impl Mixer {
     }
 }
 
-/// Fills `slots` from mixed `keys`.
-pub(super) fn fill(keys: &[u64], slots: &mut [u32]) {
+/// Fills `slots` from `keys`, which are mixed in place.
+pub(super) fn fill(keys: &mut [u64], mixer: Mixer, slots: &mut [u32]) {
+    // Where the number of slots is known beforehand, the choice of one is a shift and needs no check.
+    if let Ok(slots) = <&mut [u32; 128]>::try_from(&mut *slots) {
+        fill_with(keys, mixer, slots, |hash| (hash >> 57) as usize);
+    } else if let Ok(slots) = <&mut [u32; 256]>::try_from(&mut *slots) {
+        fill_with(keys, mixer, slots, |hash| (hash >> 56) as usize);
+    } else {
+        let count = slots.len() as u64;
+        fill_with(keys, mixer, slots, |hash| (((hash >> 32) * count) >> 32) as usize);
+    }
+}
+
+/// The same, with the choice of a slot given: a number below that of the slots.
+#[inline(always)]
+fn fill_with<S: AsMut<[u32]> + ?Sized>(mut keys: &mut [u64], mixer: Mixer, slots: &mut S, choose: impl Fn(u64) -> usize) {
+    let slots = slots.as_mut();
     slots.fill(EMPTY);
     if keys.is_empty() {
         return;
     }
-    for round in 0..ROUNDS {
-        // Where the number of slots is known beforehand, the choice of one is a shift and needs no check.
-        if let Ok(slots) = <&mut [u32; 128]>::try_from(&mut *slots) {
-            throw_at::<128, 7>(keys, round, slots);
-        } else if let Ok(slots) = <&mut [u32; 256]>::try_from(&mut *slots) {
-            throw_at::<256, 8>(keys, round, slots);
-        } else {
-            throw(keys, round, slots);
+    for key in keys.iter_mut() {
+        *key = mixer.mix(*key);
+        if let Some(slot) = slots.get_mut(choose(*key)) {
+            *slot = value(*key).min(*slot);
         }
-        if !slots.contains(&EMPTY) {
+    }
+    let full = slots.iter().filter(|slot| **slot != EMPTY).count();
+    if full * 4 < slots.len() * 3 && keys.len() > slots.len() {
+        // So many keys fill more slots unless they repeat, and repeats would be thrown again in every round to come.
+        keys.sort_unstable();
+        let distinct = distinct_first(keys);
+        keys = &mut keys[..distinct];
+    }
+    for round in 1..ROUNDS {
+        let empty = slots.iter().filter(|slot| **slot == EMPTY).count();
+        if empty == 0 {
             return;
+        }
+        let turn = multiplier(round);
+        if empty * 16 > slots.len() {
+            // No branch on what the slot holds: nobody could foretell it.
+            for key in keys.iter() {
+                let hash = key.wrapping_mul(turn);
+                if let Some(slot) = slots.get_mut(choose(hash)) {
+                    *slot = (round << VALUE_BITS | value(hash)).min(*slot);
+                }
+            }
+        } else {
+            // Nearly all slots are full from earlier rounds, and nearly all keys pass by.
+            for key in keys.iter() {
+                let hash = key.wrapping_mul(turn);
+                if let Some(slot) = slots.get_mut(choose(hash)).filter(|slot| **slot >> VALUE_BITS >= round) {
+                    *slot = (round << VALUE_BITS | value(hash)).min(*slot);
+                }
+            }
         }
     }
     for (at, slot) in slots.iter_mut().enumerate().filter(|(_, slot)| **slot == EMPTY) {
@@ -62,28 +101,16 @@ pub(super) fn fill(keys: &[u64], slots: &mut [u32]) {
     }
 }
 
-/// Throws every key at one slot, with no branch on what the slot holds.
-fn throw(keys: &[u64], round: u32, slots: &mut [u32]) {
-    let turn = multiplier(round);
-    let count = slots.len() as u64;
-    for key in keys {
-        let hash = key.wrapping_mul(turn);
-        let value = round << VALUE_BITS | value(hash);
-        if let Some(slot) = slots.get_mut((((hash >> 32) * count) >> 32) as usize) {
-            *slot = value.min(*slot);
+/// Moves the distinct ones of sorted keys to the front; returns how many they are.
+fn distinct_first(keys: &mut [u64]) -> usize {
+    let mut distinct = 0;
+    for at in 0..keys.len() {
+        if distinct == 0 || keys[distinct - 1] != keys[at] {
+            keys[distinct] = keys[at];
+            distinct += 1;
         }
     }
-}
-
-/// The same for `SLOTS` slots, two to the power of `BITS`.
-fn throw_at<const SLOTS: usize, const BITS: u32>(keys: &[u64], round: u32, slots: &mut [u32; SLOTS]) {
-    let turn = multiplier(round);
-    for key in keys {
-        let hash = key.wrapping_mul(turn);
-        let value = round << VALUE_BITS | value(hash);
-        let slot = &mut slots[(hash >> (64 - BITS)) as usize % SLOTS];
-        *slot = value.min(*slot);
-    }
+    distinct
 }
 
 /// The bits of a hash that are kept: not the lowest, which a multiplication mixes least.
@@ -92,11 +119,8 @@ fn value(hash: u64) -> u32 {
     (hash >> 5) as u32 & VALUE
 }
 
-/// An odd multiplier for each round and slot: a key is mixed already, so that multiplying gives hashes enough. The first
-/// round takes it as it is.
+/// An odd multiplier for each round after the first and for each slot: a key is mixed already, so that multiplying it is
+/// hash enough.
 fn multiplier(number: u32) -> u64 {
-    if number == 0 {
-        return 1;
-    }
     fold_multiply(u64::from(number) ^ 0x2545_F491_4F6C_DD1D, 0xD1B5_4A32_D192_ED03) | 1
 }
