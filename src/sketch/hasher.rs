@@ -1,6 +1,6 @@
 //! What makes signatures: the parameters, and text in.
 
-use super::fast::{Mixer, fill};
+use super::fast::fill;
 use super::signature::{Scheme, Signature};
 use crate::error::{Error, Result};
 use crate::shingle::{ShingleSet, ShingleSize, shingle_in_place};
@@ -89,7 +89,7 @@ impl MinHasher {
 
     /// The signature of a set of hashes of any origin, which need not be sorted, distinct or well mixed.
     pub fn sign_hashes(&self, hashes: &[u64]) -> Signature {
-        self.finish(&mut hashes.to_vec())
+        self.finish(hashes)
     }
 
     /// The signatures of many texts, in their order: in parallel with the feature `rayon`, and the same with any number of
@@ -114,9 +114,9 @@ impl MinHasher {
         self.finish(hashes)
     }
 
-    fn finish(&self, keys: &mut [u64]) -> Signature {
+    fn finish(&self, keys: &[u64]) -> Signature {
         let mut slots = vec![0; self.length()];
-        fill(keys, Mixer::new(self.0.seed), &mut slots);
+        fill(keys, self.0.seed, &mut slots);
         Signature { scheme: self.0, slots }
     }
 }

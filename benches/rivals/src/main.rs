@@ -92,20 +92,34 @@ struct Rival<'a> {
 }
 
 fn rival<'a, T>(name: &'static str, mut run: impl FnMut() -> T + 'a) -> Rival<'a> {
-    Rival { name, run: Box::new(move || { black_box(run()); }) }
+    Rival {
+        name,
+        run: Box::new(move || {
+            black_box(run());
+        }),
+    }
 }
 
 /// The medians of all, in seconds, taken in turns.
-fn medians(rivals: &mut [Rival<'_>], repeat: usize) -> Vec<f64> {
-    const ROUNDS: usize = 41;
+fn medians(rivals: &mut [Rival<'_>]) -> Vec<f64> {
+    const ROUNDS: usize = 61;
+    /// As long a sample lasts, in seconds, or one run if that takes longer: too short to be interrupted often.
+    const SAMPLE: f64 = 1e-4;
     let mut times = vec![Vec::with_capacity(ROUNDS); rivals.len()];
-    for _ in 0..ROUNDS {
-        for (rival, times) in rivals.iter_mut().zip(&mut times) {
+    let mut repeats = vec![1_usize; rivals.len()];
+    for round in 0..=ROUNDS {
+        for ((rival, times), repeat) in rivals.iter_mut().zip(&mut times).zip(&mut repeats) {
             let start = Instant::now();
-            for _ in 0..repeat {
+            for _ in 0..*repeat {
                 (rival.run)();
             }
-            times.push(start.elapsed().as_secs_f64() / repeat as f64);
+            let time = start.elapsed().as_secs_f64() / *repeat as f64;
+            if round == 0 {
+                // The first run warms up and tells how many make a sample.
+                *repeat = ((SAMPLE / time) as usize).clamp(1, 100_000);
+            } else {
+                times.push(time);
+            }
         }
     }
     for times in &mut times {
@@ -127,7 +141,10 @@ fn main() {
 }
 
 fn from_hashes() {
-    println!("\nready hashes to a signature of 128, one thread\n{:<34} {:>12} {:>12} {:>12} {:>8}", "", "60: ns/key", "500", "20000", "of ours");
+    println!(
+        "\nready hashes to a signature of 128, one thread\n{:<34} {:>12} {:>12} {:>12} {:>8}",
+        "", "60: ns/key", "500", "20000", "of ours"
+    );
     let hasher = MinHasher::default();
     let mut columns: Vec<(Vec<&str>, Vec<f64>)> = Vec::new();
     for count in [60, 500, 20_000] {
@@ -140,8 +157,11 @@ fn from_hashes() {
             rival("gaoya MinHasher32", || gaoya.create_signature(hashes.iter())),
             rival("minhash-rs", || minhash_rs(&hashes)),
         ];
-        let times = medians(&mut rivals, 20_000 / count);
-        columns.push((rivals.iter().map(|rival| rival.name).collect(), times.iter().map(|time| time / count as f64 * 1e9).collect()));
+        let times = medians(&mut rivals);
+        columns.push((
+            rivals.iter().map(|rival| rival.name).collect(),
+            times.iter().map(|time| time / count as f64 * 1e9).collect(),
+        ));
     }
     for at in 0..columns[0].0.len() {
         let [small, middle, large] = [0, 1, 2].map(|column: usize| columns[column].1[at]);
@@ -174,7 +194,7 @@ fn from_texts() {
                 rival("txtfp", || txtfp.fingerprint(&text).is_ok()),
                 rival("lshdedup-core", || lshdedup.as_ref().map(|index| index.signature(&text)).ok()),
             ];
-            let times = medians(&mut rivals, (2_000 / words).max(1));
+            let times = medians(&mut rivals);
             names = rivals.iter().map(|rival| rival.name).collect();
             rows.push(times.iter().map(|time| text.len() as f64 / time / 1e6).collect());
         }
@@ -205,14 +225,17 @@ fn plain_words(text: &str) -> (Vec<u32>, std::collections::HashMap<String, u32>)
 }
 
 fn documents() {
-    println!("\na Document, language detected, over lower case, split and intern\n{:<12}{:>10}{:>10}{:>10}", "words", 60, 500, 20_000);
+    println!(
+        "\na Document, language detected, over lower case, split and intern\n{:<12}{:>10}{:>10}{:>10}",
+        "words", 60, 500, 20_000
+    );
     for source in [ENGLISH, GERMAN, RUSSIAN, CHINESE] {
         print!("{:<12}", source.name);
         for words in [60, 500, 20_000] {
             let text = source.text(words, 1);
             let options = TextOptions::default();
             let mut rivals = [rival("Document", || Document::new(&text, &options)), rival("plain", || plain_words(&text))];
-            let times = medians(&mut rivals, (2_000 / words).max(1));
+            let times = medians(&mut rivals);
             print!("{:>9.2}x", times[0] / times[1]);
         }
         println!();
