@@ -18,7 +18,9 @@ fn hashes(c: &mut Criterion) {
     for count in [10, 60, 500, 20_000] {
         let hashes: Vec<u64> = (0..count).map(|_| numbers.next()).collect();
         group.throughput(Throughput::Elements(count));
-        group.bench_with_input(BenchmarkId::new("signature", count), &hashes, |b, hashes| b.iter(|| hasher.sign_hashes(black_box(hashes))));
+        group.bench_with_input(BenchmarkId::new("signature", count), &hashes, |b, hashes| {
+            b.iter(|| hasher.sign_hashes(black_box(hashes)))
+        });
     }
 }
 
@@ -31,8 +33,11 @@ fn texts(c: &mut Criterion) {
             let text = source.text(words, 1);
             group.throughput(Throughput::Bytes(text.len() as u64));
             let name = format!("{}-{words}", source.name);
-            group.bench_with_input(BenchmarkId::new("signature", &name), &text, |b, text| b.iter(|| hasher.sign(black_box(text))));
-            group.bench_with_input(BenchmarkId::new("containment", &name), &text, |b, text| b.iter(|| containment.sketch(black_box(text))));
+            group
+                .bench_with_input(BenchmarkId::new("signature", &name), &text, |b, text| b.iter(|| hasher.sign(black_box(text))));
+            group.bench_with_input(BenchmarkId::new("containment", &name), &text, |b, text| {
+                b.iter(|| containment.sketch(black_box(text)))
+            });
         }
     }
 }

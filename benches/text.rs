@@ -29,7 +29,8 @@ fn plain_words(text: &str) -> (Vec<u32>, HashMap<String, u32>) {
 
 fn document(c: &mut Criterion) {
     let mut group = c.benchmark_group("document");
-    let languages = [(ENGLISH, Language::English), (GERMAN, Language::German), (RUSSIAN, Language::Russian), (CHINESE, Language::Other)];
+    let languages =
+        [(ENGLISH, Language::English), (GERMAN, Language::German), (RUSSIAN, Language::Russian), (CHINESE, Language::Other)];
     for (source, language) in languages {
         for words in [60, 2_000, 20_000] {
             let text = source.text(words, 1);
@@ -37,9 +38,13 @@ fn document(c: &mut Criterion) {
             let name = format!("{}-{words}", source.name);
             group.bench_with_input(BenchmarkId::new("plain", &name), &text, |b, text| b.iter(|| plain_words(black_box(text))));
             let mut options = TextOptions::default();
-            group.bench_with_input(BenchmarkId::new("detected", &name), &text, |b, text| b.iter(|| Document::new(black_box(text), &options)));
+            group.bench_with_input(BenchmarkId::new("detected", &name), &text, |b, text| {
+                b.iter(|| Document::new(black_box(text), &options))
+            });
             options.language = Some(language);
-            group.bench_with_input(BenchmarkId::new("given", &name), &text, |b, text| b.iter(|| Document::new(black_box(text), &options)));
+            group.bench_with_input(BenchmarkId::new("given", &name), &text, |b, text| {
+                b.iter(|| Document::new(black_box(text), &options))
+            });
         }
     }
 }
@@ -79,7 +84,9 @@ fn growth(c: &mut Criterion) {
         for times in [1, 10, 100] {
             let text = part.repeat(times);
             group.throughput(Throughput::Bytes(text.len() as u64));
-            group.bench_with_input(BenchmarkId::new(name, times), &text, |b, text| b.iter(|| Document::new(black_box(text), &options)));
+            group.bench_with_input(BenchmarkId::new(name, times), &text, |b, text| {
+                b.iter(|| Document::new(black_box(text), &options))
+            });
         }
     }
 }

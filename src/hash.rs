@@ -31,7 +31,7 @@ pub(crate) fn hash_short(low: u64, high: u64) -> u64 {
 /// The hash of a folded word. No word holds a NUL, so that the zeros after its end say where it ends.
 pub(crate) fn hash_word(word: &[u8]) -> u64 {
     let (blocks, rest) = word.as_chunks::<16>();
-    let mut hash = blocks.iter().fold(FIRST, |hash, block| hash_block(hash, block));
+    let mut hash = blocks.iter().fold(FIRST, hash_block);
     if !rest.is_empty() {
         let mut last = [0; 16];
         for (to, from) in last.iter_mut().zip(rest) {
@@ -45,7 +45,7 @@ pub(crate) fn hash_word(word: &[u8]) -> u64 {
 /// The hash of the word of `length` bytes at the start of a buffer that holds zeros after it.
 #[inline(always)]
 pub(crate) fn hash_padded<const N: usize>(buffer: &[u8; N], length: usize) -> u64 {
-    buffer.as_chunks().0.iter().take(length.div_ceil(16)).fold(FIRST, |hash, block| hash_block(hash, block))
+    buffer.as_chunks().0.iter().take(length.div_ceil(16)).fold(FIRST, hash_block)
 }
 
 #[inline(always)]

@@ -88,8 +88,8 @@ impl ContainmentHasher {
 
     /// The sketch of a set of hashes of any origin.
     pub fn sketch_hashes(&self, hashes: &[u64]) -> ContainmentSketch {
-        // Apart from the mixing of signatures with the same seed.
-        let mixer = Mixer::new(!self.seed);
+        // A hash function that no signature uses.
+        let mixer = Mixer::new(self.seed, u32::MAX);
         let kept = hashes.iter().map(|&hash| mixer.mix(hash)).filter(|&hash| hash <= self.limit());
         let mut hashes: Vec<u64> = kept.collect();
         hashes.sort_unstable();

@@ -1,6 +1,6 @@
 //! What makes signatures: the parameters, and text in.
 
-use super::fast::{Mixer, fill};
+use super::fast::fill;
 use super::signature::{Scheme, Signature};
 use crate::error::{Error, Result};
 use crate::shingle::{ShingleSet, ShingleSize, shingle_in_place};
@@ -89,8 +89,7 @@ impl MinHasher {
 
     /// The signature of a set of hashes of any origin, which need not be sorted, distinct or well mixed.
     pub fn sign_hashes(&self, hashes: &[u64]) -> Signature {
-        let mixer = Mixer::new(self.0.seed);
-        self.finish(&hashes.iter().map(|&hash| mixer.mix(hash)).collect::<Vec<_>>())
+        self.finish(hashes)
     }
 
     /// The signatures of many texts, in their order: in parallel with the feature `rayon`, and the same with any number of
@@ -112,16 +111,12 @@ impl MinHasher {
         hashes.clear();
         word_hashes(text, hashes);
         shingle_in_place(hashes, self.0.size);
-        let mixer = Mixer::new(self.0.seed);
-        for hash in hashes.iter_mut() {
-            *hash = mixer.mix(*hash);
-        }
         self.finish(hashes)
     }
 
     fn finish(&self, keys: &[u64]) -> Signature {
         let mut slots = vec![0; self.length()];
-        fill(keys, &mut slots);
+        fill(keys, self.0.seed, &mut slots);
         Signature { scheme: self.0, slots }
     }
 }

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use unicode_normalization::{IsNormalized, is_nfkc_quick};
 
+use super::lookalike::{from_latin, strong};
+
 /// What a character does to words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -46,6 +48,12 @@ pub(super) mod script {
     pub(in crate::text) const OTHER: u8 = 8;
     /// Cyrillic or Greek, and unlike any Latin letter.
     pub(in crate::text) const DECISIVE: u8 = 16;
+    /// Latin, and unlike any letter of that alphabet.
+    pub(in crate::text) const NOT_CYRILLIC: u8 = 32;
+    /// Latin, and unlike any letter of that alphabet.
+    pub(in crate::text) const NOT_GREEK: u8 = 64;
+    /// The bits that name an alphabet.
+    pub(in crate::text) const ALPHABETS: u8 = LATIN | CYRILLIC | GREEK | OTHER;
 }
 
 /// What the table knows of a character.
@@ -111,20 +119,27 @@ fn entry(code: u32) -> Entry {
     if class == Class::Odd {
         lower = c;
     }
-    let scripts = if class == Class::Letter { scripts(c) } else { 0 };
+    let scripts = if c.is_alphabetic() { find_scripts(c) } else { 0 };
     Entry { class, scripts, lower: lower as u32 as u16 }
 }
 
 /// The bits of [`script`] of a letter.
 pub(super) fn scripts(c: char) -> u8 {
-    let script = match c {
-        'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => script::LATIN,
-        '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' => script::GREEK,
-        '\u{400}'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{A640}'..='\u{A69F}' => script::CYRILLIC,
+    Table::get().0.get(c as usize).map_or_else(|| find_scripts(c), |entry| entry.scripts)
+}
+
+fn find_scripts(c: char) -> u8 {
+    match c {
+        'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => {
+            let unlike = |alphabet, bit| if from_latin(c, alphabet).is_none() { bit } else { 0 };
+            script::LATIN | unlike(script::CYRILLIC, script::NOT_CYRILLIC) | unlike(script::GREEK, script::NOT_GREEK)
+        }
+        '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' if strong(c).is_some() => script::GREEK,
+        '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' => script::GREEK | script::DECISIVE,
+        '\u{400}'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{A640}'..='\u{A69F}' if strong(c).is_some() => script::CYRILLIC,
+        '\u{400}'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{A640}'..='\u{A69F}' => script::CYRILLIC | script::DECISIVE,
         _ => script::OTHER,
-    };
-    let decisive = script & (script::CYRILLIC | script::GREEK) != 0 && super::lookalike::strong(c).is_none();
-    if decisive { script | script::DECISIVE } else { script }
+    }
 }
 
 fn class_above(c: char) -> Class {

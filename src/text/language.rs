@@ -90,7 +90,8 @@ impl Language {
         use whatlang::Lang;
         // Scripts of no language here: nothing to ask.
         let letters = || text.chars().filter(|c| c.is_alphabetic()).take(200);
-        let other = letters().filter(|c| !matches!(c, '\0'..='\u{52F}' | '\u{600}'..='\u{6FF}' | '\u{1E00}'..='\u{1FFF}')).count();
+        let other =
+            letters().filter(|c| !matches!(c, '\0'..='\u{52F}' | '\u{600}'..='\u{6FF}' | '\u{1E00}'..='\u{1FFF}')).count();
         if other * 2 > letters().count() {
             return Self::Other;
         }

@@ -99,14 +99,14 @@ fn to_latin(c: char) -> Option<char> {
 }
 
 /// The letter of `alphabet`, as it is written today, that a Latin one cannot be told from.
-fn from_latin(c: char, alphabet: u8) -> Option<char> {
+pub(super) fn from_latin(c: char, alphabet: u8) -> Option<char> {
     let table: &[(char, char)] = if alphabet == script::CYRILLIC { &CYRILLIC } else { &GREEK };
     table.iter().find(|pair| pair.1 == c && matches!(pair.0, '\u{386}'..='\u{45F}')).map(|pair| pair.0)
 }
 
 /// Whether a word with these bits of [`script`] could be written with look-alikes.
 pub(super) fn is_suspect(scripts: u8) -> bool {
-    let alphabets = scripts & !script::DECISIVE;
+    let alphabets = scripts & script::ALPHABETS;
     alphabets & (alphabets.wrapping_sub(1)) != 0 || matches!(scripts, script::CYRILLIC | script::GREEK)
 }
 
@@ -141,7 +141,7 @@ pub(super) fn reading(word: &str, before: &str, after: &str) -> Reading {
     let mut foreign = 0;
     let mut alphabets = 0;
     for c in word.chars().filter(|c| c.is_alphabetic()) {
-        match scripts(c) & !script::DECISIVE {
+        match scripts(c) & script::ALPHABETS {
             script::LATIN => latin += 1,
             other => (foreign, alphabets) = (foreign + 1, alphabets | other),
         }
@@ -175,13 +175,8 @@ pub(super) fn reading(word: &str, before: &str, after: &str) -> Reading {
 /// The alphabet, Latin or `alphabet`, that a letter belongs to without a double in the other one.
 fn leaning(c: char, alphabet: u8) -> Option<u8> {
     let bits = scripts(c);
-    if !c.is_alphabetic() {
-        None
-    } else if bits & script::LATIN != 0 {
-        from_latin(c, alphabet).is_none().then_some(script::LATIN)
-    } else {
-        (bits == alphabet | script::DECISIVE).then_some(alphabet)
-    }
+    let unlike = if alphabet == script::CYRILLIC { script::NOT_CYRILLIC } else { script::NOT_GREEK };
+    if bits & unlike != 0 { Some(script::LATIN) } else { (bits == alphabet | script::DECISIVE).then_some(alphabet) }
 }
 
 /// The alphabet of the nearest letters before and after that leave no doubt, where they agree.

@@ -357,12 +357,21 @@ mod tests {
         prop::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
     }
 
+    /// The block scanner without vector instructions.
+    fn portable(text: &str) -> Vec<(Range<usize>, String)> {
+        let mut words = Words { text, words: Vec::new() };
+        crate::text::scan::scan_blocks(text, crate::text::block::portable, &mut words);
+        words.words
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         #[test]
         fn the_fast_paths_give_the_words_of_the_slow_one(text in hostile()) {
-            prop_assert_eq!(scanned(&text), reference(&text));
+            let words = scanned(&text);
+            prop_assert_eq!(&words, &reference(&text));
+            prop_assert_eq!(&words, &portable(&text));
         }
 
         #[test]
