@@ -113,7 +113,7 @@ impl Default for Model {
             summary_floor: 55.0,
             summary_beside: 0.3,
             piece: 100.0,
-            floor: (15.0, 66.0),
+            floor: (15.0, 70.0),
             covered: (0.2, 0.5),
             shortest: (200.0, 120.0),
             shortest_share: 0.08,
