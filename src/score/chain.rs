@@ -7,10 +7,10 @@
 use super::pair::Pair;
 
 /// Places of the source that one place of the suspicious text is matched with, at most.
-const MOST_MATCHES: usize = 16;
+const MOST_MATCHES: usize = 8;
 
 /// A term with more places than this in the source is matched ever more sparsely.
-const MATCH_BUDGET: usize = 256;
+const MATCH_BUDGET: usize = 64;
 
 /// One place of each text with the same term, and what the match tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
