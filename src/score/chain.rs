@@ -7,10 +7,10 @@
 use super::pair::Pair;
 
 /// Places of the source that one place of the suspicious text is matched with, at most.
-const MOST_MATCHES: usize = 16;
+const MOST_MATCHES: usize = 8;
 
 /// A term with more places than this in the source is matched ever more sparsely.
-const MATCH_BUDGET: usize = 256;
+const MATCH_BUDGET: usize = 64;
 
 /// One place of each text with the same term, and what the match tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,5 +160,79 @@ impl PrefixMax {
             self.tree[at] = self.tree[at].max(value);
             at += at & at.wrapping_neg();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Matches between two texts of letters, all of them, as [`matches`] gives them for rare terms.
+    fn all_matches(source: &[u8], suspicious: &[u8]) -> Vec<Match> {
+        let mut matches = Vec::new();
+        for (at, letter) in suspicious.iter().enumerate() {
+            for (place, _) in source.iter().enumerate().filter(|(_, other)| *other == letter) {
+                matches.push(Match { suspicious: at as u32, source: place as u32, information: 100 + 50 * u32::from(*letter) });
+            }
+        }
+        matches
+    }
+
+    /// The textbook table, in quadratic time.
+    fn plain_subsequence(source: &[u8], suspicious: &[u8]) -> u64 {
+        let mut table = vec![vec![0_u64; source.len() + 1]; suspicious.len() + 1];
+        for (i, a) in suspicious.iter().enumerate() {
+            for (j, b) in source.iter().enumerate() {
+                let joined = if a == b { table[i][j] + 100 + 50 * u64::from(*a) } else { 0 };
+                table[i + 1][j + 1] = joined.max(table[i][j + 1]).max(table[i + 1][j]);
+            }
+        }
+        table[suspicious.len()][source.len()]
+    }
+
+    /// Each match after every match that may stand before it, in quadratic time.
+    fn plain_region(matches: &[Match], gap: i64) -> u64 {
+        let mut scores: Vec<i64> = Vec::new();
+        for found in matches {
+            let before = matches.iter().zip(&scores).filter(|(m, _)| m.suspicious < found.suspicious && m.source < found.source);
+            let chained = before
+                .map(|(m, score)| score - gap * i64::from(found.suspicious - m.suspicious - 1 + found.source - m.source - 1));
+            scores.push(i64::from(found.information) + chained.max().unwrap_or(0).max(0));
+        }
+        scores.into_iter().max().unwrap_or(0) as u64
+    }
+
+    fn letters() -> impl Strategy<Value = Vec<u8>> {
+        prop::collection::vec(0_u8..6, 0..40)
+    }
+
+    proptest! {
+        /// Invariant 8: the sparse subsequence is the one of the full table, forwards and against the reversed source.
+        #[test]
+        fn subsequence_equals_the_full_table(mut source in letters(), suspicious in letters()) {
+            let matches = all_matches(&source, &suspicious);
+            prop_assert_eq!(common_subsequence(&matches, source.len(), false), plain_subsequence(&source, &suspicious));
+            let reversed = common_subsequence(&matches, source.len(), true);
+            source.reverse();
+            prop_assert_eq!(reversed, plain_subsequence(&source, &suspicious));
+        }
+
+        /// Invariant 8: the best chain is the one that trying all predecessors finds.
+        #[test]
+        fn region_equals_the_exhaustive_chain(source in letters(), suspicious in letters(), gap in 0_i64..200) {
+            let matches = all_matches(&source, &suspicious);
+            prop_assert_eq!(best_region(&matches, source.len(), gap, false).score, plain_region(&matches, gap));
+        }
+    }
+
+    #[test]
+    fn a_region_starts_and_ends_with_its_matches() {
+        // Only the last three letters are shared.
+        let matches = all_matches(&[9, 9, 9, 1, 2, 3], &[7, 7, 1, 2, 3]);
+        let region = best_region(&matches, 6, 50, false);
+        assert_eq!((region.suspicious, region.source), ((2, 4), (3, 5)));
+        assert_eq!(best_region(&[], 0, 50, false), Region::default());
     }
 }

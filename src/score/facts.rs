@@ -232,3 +232,61 @@ fn opens_quotation(document: &Document, at: usize) -> bool {
     let between = document.text().get(last.span().end..token.span().start).unwrap_or("");
     between.contains(['"', '“', '„', '«', '»', '‘', '\'', ':'])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::TextOptions;
+
+    /// The texts of the facts, shared and new.
+    fn found(source: &str, suspicious: &str, language: Language) -> (Vec<String>, Vec<String>) {
+        let mut options = TextOptions::default();
+        options.language = Some(language);
+        let (source, suspicious) = (Document::new(source, &options), Document::new(suspicious, &options));
+        let (facts, _) = facts(&Pair::new(&source, &suspicious));
+        let (mut shared, mut new) = (Vec::new(), Vec::new());
+        for fact in facts {
+            let (first, last) = (suspicious.tokens()[fact.tokens.0 as usize], suspicious.tokens()[fact.tokens.1 as usize]);
+            let text = suspicious.text()[first.span().start..last.span().end].to_owned();
+            if fact.in_source { shared.push(text) } else { new.push(text) }
+        }
+        (shared, new)
+    }
+
+    #[test]
+    fn a_name_completed_is_no_new_fact_and_another_name_is() {
+        let source = "The mayor, Brandt, said that 2,300 people had left Norwick by ferry.";
+        let suspicious = "Some 2300 people left by ferry, according to Helene Brandt. The prefect, Okafor, named 17 ships.";
+        let (shared, new) = found(source, suspicious, Language::English);
+        assert_eq!(shared, ["2300", "Helene Brandt"]);
+        assert_eq!(new, ["Okafor", "17"]);
+    }
+
+    #[test]
+    fn initials_stand_for_a_name_and_round_numbers_for_exact_ones() {
+        let source = "It was the Norwick Ferry Authority that counted 466,219 passengers, as the IPCC noted.";
+        let suspicious = "According to the NFA there were 466,000 passengers, said the Independent Port Claims Commission.";
+        assert_eq!(found(source, suspicious, Language::English).1, Vec::<String>::new());
+    }
+
+    #[test]
+    fn headings_bylines_and_the_start_of_a_sentence_name_nothing() {
+        let source = "The pier was closed.";
+        let suspicious = "Pier Closes After Storm\nBy Maria Lind\n12 March 2019\n\nPasserby saw that the pier was shut in the storm. Curiously, it stayed so.";
+        assert_eq!(found(source, suspicious, Language::English), (Vec::new(), Vec::new()));
+    }
+
+    #[test]
+    fn capitals_are_not_read_where_they_tell_nothing() {
+        let read = |text: &str, language| {
+            let mut options = TextOptions::default();
+            options.language = Some(language);
+            has_readable_capitals(&Document::new(text, &options))
+        };
+        assert!(read("The ferry left Norwick on Monday.", Language::English));
+        assert!(!read("THE FERRY LEFT NORWICK ON MONDAY.", Language::English));
+        assert!(!read("the ferry left norwick on monday.", Language::English));
+        assert!(!read("Die Fähre verließ am Montag den Hafen.", Language::German));
+        assert!(!read("渡船星期一离开港口。", Language::Other));
+    }
+}

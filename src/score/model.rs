@@ -223,3 +223,31 @@ impl Model {
         if evidence.names_readable() { &self.names } else { &self.no_names }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A table that was cut short or fitted with a sign against the meaning of a measure must not pass.
+    #[test]
+    fn the_table_is_whole_and_its_signs_are_right() {
+        let channels = [(&Model::get().names, 7), (&Model::get().no_names, 7), (&Model::get().part, 3)];
+        for (channel, measures) in channels {
+            assert_eq!(channel.weights.len(), measures);
+            assert!(channel.bias < 0.0);
+            for (measure, weight, mean) in &channel.weights {
+                let against = matches!(measure, Measure::FactsNew | Measure::NumbersNew | Measure::Outside);
+                assert!(if against { *weight <= 0.0 } else { *weight >= 0.0 }, "{measure}: {weight}");
+                assert!(mean.is_finite() && *mean >= 0.0);
+            }
+        }
+    }
+
+    #[test]
+    fn every_measure_has_a_name_of_its_own() {
+        let mut names = Measure::ALL.map(Measure::name);
+        names.sort_unstable();
+        assert!(names.windows(2).all(|two| two[0] != two[1]));
+        assert!(Measure::ALL.iter().enumerate().all(|(at, measure)| *measure as usize == at));
+    }
+}
