@@ -15,7 +15,7 @@ use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
 use retold::align::{AlignOptions, Aligner, Model};
 use retold::eval::{AlignmentEvaluation, SpanPair};
-use retold::{Document, Span, TextOptions};
+use retold::{Document, Language, Span, TextOptions};
 use serde::Deserialize;
 
 const FOLDS: usize = 5;
@@ -59,9 +59,13 @@ fn pair(line: &str) -> Result<Pair, Box<dyn Error>> {
         source: Span::new(truth.src_offset, truth.src_offset + truth.src_length),
         suspicious: Span::new(truth.susp_offset, truth.susp_offset + truth.susp_length),
     };
+    // Both texts in the language of the longer, as the detector reads them.
+    let longer = if row.source.len() >= row.suspicious.len() { &row.source } else { &row.suspicious };
+    let mut options = TextOptions::default();
+    options.language = Some(Language::detect(longer));
     Ok(Pair {
-        source: Document::new(&row.source, &TextOptions::default()),
-        suspicious: Document::new(&row.suspicious, &TextOptions::default()),
+        source: Document::new(&row.source, &options),
+        suspicious: Document::new(&row.suspicious, &options),
         truth: row.passages.iter().map(truth).collect(),
         fold: (mixed >> 20) as usize % FOLDS,
     })
