@@ -95,8 +95,7 @@ fn set(model: &mut Model, name: &str, value: f32) -> Result<(), String> {
 
 /// Plagdet over everything and over each fold, then precision, recall and granularity over everything.
 fn measure(model: &Model, pairs: &[Pair]) -> Vec<f64> {
-    let found: Vec<Vec<SpanPair>> =
-        pairs.par_iter().map_init(|| Aligner::with_model(model.clone()), |aligner, pair| passages(aligner, pair)).collect();
+    let found: Vec<Vec<SpanPair>> = pairs.par_iter().map_init(|| Aligner::with_model(model.clone()), passages).collect();
     let over = |fold: Option<usize>| {
         let mut evaluation = AlignmentEvaluation::new();
         for (pair, found) in pairs.iter().zip(&found).filter(|(pair, _)| fold.is_none_or(|fold| pair.fold == fold)) {
