@@ -87,15 +87,22 @@ impl Histogram {
     }
 }
 
+/// Times that each token of a pair may be scored while regions are refined. Ordinary pairs stay far below it; texts that repeat a
+/// small vocabulary would reach any number. The strongest seeds come first, so the weakest are left out.
+const WORK: usize = 32;
+
 /// Finds best-scoring stretches; keeps its memory.
 #[derive(Debug, Default)]
 pub(super) struct Regions {
     pub(super) histogram: Histogram,
     scores: Vec<f32>,
+    /// Tokens that may still be scored for the pair at hand.
+    budget: usize,
 }
 
 impl Regions {
     pub(super) fn reset(&mut self, sides: &Sides) {
+        self.budget = WORK * (sides.source.len() + sides.suspicious.len());
         self.histogram.reset(sides);
         self.scores.clear();
         self.scores.resize(sides.source.len().max(sides.suspicious.len()), 0.0);
@@ -149,14 +156,23 @@ impl Regions {
             best = best.max(sum);
             high += 1;
         }
+        self.budget = self.budget.saturating_sub(high - low + given.len());
         let found = best_segment(low..high, &side.edges, model.edge, |at| scores[at]);
         histogram.clear(other, given);
         found
     }
 
+    /// Whether the work was bounded, and the weakest seeds left out.
+    pub(super) fn capped(&self) -> bool {
+        self.budget == 0
+    }
+
     /// Chooses each side in turns as the best given the other, until nothing moves; `None` where nothing is left.
     /// `source_rate` is the share of the source's tokens that the suspicious text is expected to have kept.
     pub(super) fn refine(&mut self, model: &Model, sides: &Sides, mut region: Region, source_rate: f32) -> Option<Region> {
+        if self.budget == 0 {
+            return None;
+        }
         // It nearly always rests after two turns; four bound it.
         for _ in 0..4 {
             let (suspicious, score) = self.best(model, sides, Which::Suspicious, &region.source, &region.suspicious, model.rate);
