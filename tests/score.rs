@@ -17,7 +17,9 @@ fn score(source: &str, suspicious: &str) -> Score {
 
 fn fixture(event: &str, language: &str, name: &str) -> String {
     let path = format!("{}/fixtures/{event}/{language}/{name}.txt", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read_to_string(path).unwrap()
+    let text = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(!text.is_empty(), "{path} cannot be read");
+    text
 }
 
 proptest! {

@@ -20,6 +20,9 @@ const NAME: u32 = 2 * UNIT;
 /// Numbers and acronyms of the source that are kept to compare with, at most, each.
 const MOST_KEPT: usize = 256;
 
+/// Words of the source whose initials are kept, at most.
+const MOST_INITIALS: usize = 16_384;
+
 /// A name or number of the suspicious text, where it first stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fact {
@@ -37,7 +40,7 @@ pub(super) struct Fact {
 pub(super) fn facts(pair: &Pair) -> (Vec<Fact>, bool) {
     let document = pair.suspicious;
     let readable = has_readable_capitals(document);
-    let source = SourceFacts::new(pair.source);
+    let mut source = SourceFacts::new(pair.source);
     let headings = headings(document);
     let lower = seen_in_lower_case(document);
     let mut seen = vec![false; document.words().len()];
@@ -65,14 +68,14 @@ pub(super) fn facts(pair: &Pair) -> (Vec<Fact>, bool) {
                     continue;
                 }
             }
-            facts.extend(fact(pair, &source, start..at, number, &mut seen));
+            facts.extend(fact(pair, &mut source, start..at, number, &mut seen));
         }
     }
     (facts, readable)
 }
 
 /// The fact that these tokens are; nothing where all of them were seen before or they tell too little.
-fn fact(pair: &Pair, source: &SourceFacts, tokens: Range<usize>, number: bool, seen: &mut [bool]) -> Option<Fact> {
+fn fact(pair: &Pair, source: &mut SourceFacts, tokens: Range<usize>, number: bool, seen: &mut [bool]) -> Option<Fact> {
     let least = if number { CONTENT } else { NAME };
     let (mut information, mut in_source, mut known) = (0, false, false);
     for token in pair.suspicious.tokens().get(tokens.clone())? {
@@ -80,36 +83,41 @@ fn fact(pair: &Pair, source: &SourceFacts, tokens: Range<usize>, number: bool, s
         let tells = pair.suspicious_information[word];
         known |= seen[word];
         if tells >= least {
-            in_source |=
-                pair.in_source(pair.suspicious_words[word]) || number && source.has_rounded(pair.suspicious.word_text(word));
+            in_source |= pair.in_source(pair.suspicious_words[word]);
             information += if seen[word] { 0 } else { tells };
         }
         seen[word] = true;
     }
-    in_source = in_source || !number && source.has_initials(pair.suspicious, tokens.clone());
+    if information == 0 || known {
+        return None;
+    }
+    in_source = in_source || source.has_otherwise(pair.suspicious, tokens.clone(), number);
     let tokens = (tokens.start as u32, tokens.end as u32 - 1);
-    (information > 0 && !known).then_some(Fact { tokens, information, number, in_source })
+    Some(Fact { tokens, information, number, in_source })
 }
 
 /// What of the source helps to recognise a fact that is written in another way.
 struct SourceFacts {
     /// The numbers of three digits and more, each in its normal form.
-    numbers: Vec<String>,
+    numbers: Vec<(String, f64)>,
     /// Words that may stand for the initials of others: two to five letters, capitals throughout.
     acronyms: Vec<String>,
     /// The initials of its words as they follow each other; a space where a word has no capital.
     initials: String,
+    /// Facts that may still be looked up, so that a text of nothing but new names costs no more than another.
+    budget: usize,
 }
 
 impl SourceFacts {
     fn new(source: &Document) -> Self {
-        let mut facts = Self { numbers: Vec::new(), acronyms: Vec::new(), initials: String::new() };
+        let mut facts = Self { numbers: Vec::new(), acronyms: Vec::new(), initials: String::new(), budget: MOST_KEPT };
         for (id, word) in source.words().iter().enumerate() {
             if word.is_number() && source.word_text(id).len() >= 3 && facts.numbers.len() < MOST_KEPT {
-                facts.numbers.push(number::normal(source.word_text(id)));
+                let normal = number::normal(source.word_text(id));
+                facts.numbers.extend(normal.parse().ok().map(|value| (normal, value)));
             }
         }
-        for token in source.tokens() {
+        for token in source.tokens().iter().take(MOST_INITIALS) {
             let text = token.span().slice(source.text()).unwrap_or("");
             facts.initials.push(text.chars().next().filter(|_| token.is_capitalised()).unwrap_or(' '));
             let text = text.replace('.', "");
@@ -120,9 +128,24 @@ impl SourceFacts {
         facts
     }
 
+    /// Whether the source has the fact in another form: a number rounded, a name by its initials.
+    fn has_otherwise(&mut self, suspicious: &Document, tokens: Range<usize>, number: bool) -> bool {
+        if self.budget == 0 {
+            return false;
+        }
+        self.budget -= 1;
+        if number {
+            let word = suspicious.tokens().get(tokens.start).map_or("", |token| suspicious.word_text(token.word()));
+            self.has_rounded(word)
+        } else {
+            self.has_initials(suspicious, tokens)
+        }
+    }
+
     fn has_rounded(&self, number: &str) -> bool {
         let number = number::normal(number);
-        number.len() >= 2 && self.numbers.iter().any(|other| number::rounds(&number, other))
+        let Ok(value) = number.parse() else { return false };
+        number.len() >= 2 && self.numbers.iter().any(|(text, other)| number::rounds((&number, value), (text, *other)))
     }
 
     /// Whether the source has the acronym of this name, or the name of this acronym.

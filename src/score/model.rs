@@ -133,9 +133,10 @@ impl Score {
         reasons.extend(part_channel.reasons(evidence, 1.0 - share));
         reasons.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()).then(a.measure.cmp(&b.measure)));
         let (probability, whole) = (logistic(log_odds), logistic(whole.max(floor)));
-        let wording = if evidence.same_words() { 1.0 } else { evidence.get(Measure::Wording) };
+        let wording = evidence.get(Measure::Wording);
         let verdict = match () {
             () if probability < 0.5 => Verdict::Independent,
+            () if evidence.same_words() => Verdict::Copy,
             () if share < 0.5 && evidence.get(Measure::Reused) < PART => Verdict::PartialReuse,
             () if wording >= COPY => Verdict::Copy,
             () if wording >= LIGHT => Verdict::LightRewrite,

@@ -47,14 +47,16 @@ pub(super) fn normal(number: &str) -> String {
 
 /// Whether one number, in its normal form, is the other rounded: `466000` and `466219`, `99541` and `99541.98`. Two years
 /// are two years.
-pub(super) fn rounds(a: &str, b: &str) -> bool {
-    let (Ok(x), Ok(y)) = (a.parse::<f64>(), b.parse::<f64>()) else { return false };
+pub(super) fn rounds((a, x): (&str, f64), (b, y): (&str, f64)) -> bool {
+    if (x - y).abs() * 100.0 >= x.max(y) {
+        return false;
+    }
     let year = |text: &str, value: f64| text.len() == 4 && (1500.0..2100.0).contains(&value);
     let coarse = |text: &str, other: &str| {
         let zeros = text.len() - text.trim_end_matches('0').len();
         zeros >= 2 && text.len() > zeros || other.contains('.') && other.len() > text.len()
     };
-    (coarse(a, b) || coarse(b, a)) && !(year(a, x) && year(b, y)) && (x - y).abs() * 100.0 < x.max(y)
+    (coarse(a, b) || coarse(b, a)) && !(year(a, x) && year(b, y))
 }
 
 #[cfg(test)]
@@ -78,6 +80,11 @@ mod tests {
         }
         assert_eq!(of_word("twelve"), Some("12"));
         assert_eq!(of_word("one"), None);
+    }
+
+    /// The same for the numbers as they are written.
+    fn rounds(a: &str, b: &str) -> bool {
+        matches!((a.parse(), b.parse()), (Ok(x), Ok(y)) if super::rounds((a, x), (b, y)))
     }
 
     #[test]
