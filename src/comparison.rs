@@ -21,6 +21,8 @@ pub struct Comparison {
     pub passages: Vec<Passage>,
     /// What took no part in the comparison, on request or as too short for a passage.
     pub set_aside: Vec<SetAside>,
+    /// Whether the search for passages was cut short to bound its work; see [`Alignment::capped`].
+    pub capped: bool,
     /// What was folded away in the source, as evasion.
     pub source_findings: Vec<Finding>,
     /// What was folded away in the suspicious text, as evasion.
@@ -29,13 +31,14 @@ pub struct Comparison {
 
 impl Comparison {
     pub(crate) fn new(source: &Document, suspicious: &Document, alignment: Alignment, score: Score) -> Self {
-        let Alignment { passages, set_aside } = alignment;
+        let Alignment { passages, set_aside, capped } = alignment;
         Self {
             score,
             reused: share(suspicious, passages.iter().map(|passage| passage.suspicious)),
             covered: share(source, passages.iter().map(|passage| passage.source)),
             passages,
             set_aside,
+            capped,
             source_findings: source.findings().to_vec(),
             suspicious_findings: suspicious.findings().to_vec(),
         }

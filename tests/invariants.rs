@@ -84,7 +84,7 @@ proptest! {
         let longer_suspicious = detector.compare(&source, &format!("{source}\n\n{unrelated}"));
         prop_assert_eq!(longer_suspicious.passages.len(), 1);
         let words = |text: &str| text.split_whitespace().count() as f64;
-        let expected = words(&source) / (words(&source) + words(&unrelated));
+        let expected = words(&source) / (words(&source) + words(unrelated));
         prop_assert!((longer_suspicious.reused - expected).abs() < 0.05, "{} {expected}", longer_suspicious.reused);
     }
 }

@@ -22,17 +22,22 @@ pub(super) struct Finder {
 }
 
 impl Finder {
+    /// Whether the work on the last pair was bounded.
+    pub(super) fn capped(&self) -> bool {
+        self.regions.capped()
+    }
+
     /// The passages of a pair, in suspicious order, no suspicious token in two of them. Tokens that `sides` blocks are matched
     /// with nothing; on return the blocks are as they were.
     pub(super) fn find(&mut self, model: &Model, sides: &mut Sides) -> Vec<Region> {
         self.trust = 1.0;
+        self.regions.reset(sides);
         if sides.stems == 0 {
             return Vec::new();
         }
         if let Some(whole) = identical(sides) {
             return vec![whole];
         }
-        self.regions.reset(sides);
         let mut found = Vec::new();
         let (candidates, inside) = self.candidates(model, sides);
         self.claim(model, sides, candidates, &mut found);

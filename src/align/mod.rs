@@ -62,6 +62,9 @@ pub struct Alignment {
     pub passages: Vec<Passage>,
     /// What was left out on request, or as too short to be a passage.
     pub set_aside: Vec<SetAside>,
+    /// Whether the search was cut short to bound its work, as it is where texts repeat a small vocabulary over and over: the
+    /// weakest passages may be missing then.
+    pub capped: bool,
 }
 
 /// Finds passages; keeps its memory from pair to pair.
@@ -90,7 +93,9 @@ impl Aligner {
             alignment.set_aside.push(SetAside { reason, source: None, suspicious });
             self.sides.suspicious.set_aside(tokens);
         }
-        for region in self.finder.find(&self.model, &mut self.sides) {
+        let regions = self.finder.find(&self.model, &mut self.sides);
+        alignment.capped = self.finder.capped();
+        for region in regions {
             let passage = self.passage((source, suspicious), &region, options);
             if self.is_short((source, suspicious), &passage, options) {
                 let (source, suspicious) = (Some(passage.source), passage.suspicious);

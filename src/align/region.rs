@@ -102,7 +102,7 @@ pub(super) struct Regions {
 
 impl Regions {
     pub(super) fn reset(&mut self, sides: &Sides) {
-        self.budget = WORK * (sides.source.len() + sides.suspicious.len());
+        self.budget = WORK * (sides.source.len() + sides.suspicious.len()).max(1);
         self.histogram.reset(sides);
         self.scores.clear();
         self.scores.resize(sides.source.len().max(sides.suspicious.len()), 0.0);

@@ -375,6 +375,7 @@ mod tests {
             covered: 0.75,
             passages: passages(),
             set_aside: Vec::new(),
+            capped: false,
             source_findings: Vec::new(),
             suspicious_findings: vec![finding(FindingKind::Lookalike, 1), finding(FindingKind::OddSpace, 7)],
         }
