@@ -14,8 +14,8 @@ use std::{fs, io};
 
 use clap::Parser;
 use rayon::prelude::*;
+use retold::eval::{RankingEvaluation, RankingMeasures};
 use retold::score::Measure;
-use retold_tools::metrics::{auc, average_precision, calibration_error, true_positives_at};
 use retold_tools::odds::{self, Channel, Weights};
 use retold_tools::pairs::{self, FOLDS, Pair};
 use retold_tools::variants::Variant;
@@ -53,6 +53,9 @@ struct Arguments {
     /// Prints each kind of pair too.
     #[arg(long)]
     kinds: bool,
+    /// Prints the figures of each set as JSON instead of the table.
+    #[arg(long)]
+    json: bool,
 }
 
 /// The channels: whole texts whose names can be read, whole texts whose names cannot, parts.
@@ -86,8 +89,13 @@ fn main() -> io::Result<()> {
     };
     let scores: Vec<f64> = pairs.iter().zip(&rows).map(score).collect();
     let table = table(&pairs, &rows, &mix, &channels, &all);
-    let report = report(&pairs, &scores, arguments.kinds);
-    print!("{table}\n{report}");
+    let figures = figures(&pairs, &scores, arguments.kinds);
+    let report = report(&figures, &pairs, &scores);
+    if arguments.json {
+        println!("{:#}", json(&figures));
+    } else {
+        print!("{table}\n{report}");
+    }
     if let Some(path) = arguments.write {
         let figures: String = report.lines().take_while(|line| !line.starts_with("  ")).fold(String::new(), |mut text, line| {
             let _ = writeln!(text, "# {line}");
@@ -150,21 +158,20 @@ fn table(pairs: &[Pair], rows: &[odds::Row], mix: &BTreeMap<String, f64>, channe
     text
 }
 
-fn report(pairs: &[Pair], scores: &[f64], kinds: bool) -> String {
-    let mut text = String::new();
-    let pick = |keep: &dyn Fn(&Pair) -> bool| -> Vec<(f64, bool)> {
-        pairs.iter().zip(scores).filter(|(pair, _)| keep(pair)).map(|(pair, &score)| (score, pair.label)).collect()
+/// The measures of each set and, where `kinds` are wanted, of each kind of rewrite; those start with two spaces.
+fn figures(pairs: &[Pair], scores: &[f64], kinds: bool) -> Vec<(String, RankingMeasures)> {
+    let measure = |keep: &dyn Fn(&Pair) -> bool| {
+        let mut evaluation = RankingEvaluation::new();
+        for (pair, &score) in pairs.iter().zip(scores).filter(|(pair, _)| keep(pair)) {
+            // A probability is a number, so nothing is refused.
+            let _ = evaluation.add(score, pair.label);
+        }
+        evaluation.measures()
     };
     let sets: BTreeSet<String> = pairs.iter().filter(|pair| pair.set != "same_event").map(Pair::set_and_variant).collect();
-    for set in sets {
-        line(&mut text, &set, &pick(&|pair| pair.set_and_variant() == set));
-    }
+    let mut figures: Vec<_> = sets.into_iter().map(|set| (set.clone(), measure(&|pair| pair.set_and_variant() == set))).collect();
     let rewrite = |pair: &Pair| pair.set == "newsmix" && pair.variant == Variant::Plain && pair.label;
-    let same_event = |pair: &Pair| pair.set == "same_event" && !pair.suspect;
-    line(&mut text, "newsmix, same_event", &pick(&|pair| rewrite(pair) || same_event(pair)));
-    let alarms = pick(&same_event);
-    let high = alarms.iter().filter(|(score, _)| *score >= 0.5).count();
-    let _ = writeln!(text, "same_event: {high} of {} above .5", alarms.len());
+    figures.push(("newsmix, same_event".to_owned(), measure(&|pair| rewrite(pair) || is_same_event(pair))));
     let plain = |pair: &Pair| kinds && pair.variant == Variant::Plain && !["mrpc", "same_event"].contains(&pair.set);
     let all: BTreeSet<(&str, &str)> =
         pairs.iter().filter(|pair| plain(pair) && pair.label).map(|pair| (pair.set, pair.kind.as_str())).collect();
@@ -173,21 +180,53 @@ fn report(pairs: &[Pair], scores: &[f64], kinds: bool) -> String {
         let attack = kind.rsplit('+').next().unwrap_or(kind);
         let negative = |pair: &Pair| !pair.label && (set != "advchars" || pair.kind.starts_with(attack));
         let chosen = |pair: &Pair| plain(pair) && pair.set == set && (negative(pair) || pair.label && pair.kind == kind);
-        line(&mut text, &format!("  {set} {kind}"), &pick(&chosen));
+        figures.push((format!("  {set} {kind}"), measure(&chosen)));
     }
+    figures
+}
+
+/// An independent report that isn't suspected of sharing wire copy.
+fn is_same_event(pair: &Pair) -> bool {
+    pair.set == "same_event" && !pair.suspect
+}
+
+fn report(figures: &[(String, RankingMeasures)], pairs: &[Pair], scores: &[f64]) -> String {
+    let shown = |figure: Option<f64>| figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.4}"));
+    let mut text = String::new();
+    let (sets, kinds) = figures.split_at(figures.partition_point(|(name, _)| !name.starts_with("  ")));
+    let lines = |rows: &[(String, RankingMeasures)], text: &mut String| {
+        for (name, of) in rows {
+            let _ = writeln!(
+                text,
+                "{name:48} {:5} pairs, AUC {}, AP {}, TPR at 1 % FPR {}, accuracy {}, calibration error {}",
+                of.pairs,
+                shown(of.auc),
+                shown(of.average_precision),
+                shown(of.tpr_at_1_fpr),
+                shown(of.accuracy),
+                shown(of.calibration_error)
+            );
+        }
+    };
+    lines(sets, &mut text);
+    let alarms: Vec<f64> = pairs.iter().zip(scores).filter(|(pair, _)| is_same_event(pair)).map(|(_, &score)| score).collect();
+    let high = alarms.iter().filter(|&&score| score >= 0.5).count();
+    let _ = writeln!(text, "same_event: {high} of {} above .5", alarms.len());
+    lines(kinds, &mut text);
     text
 }
 
-fn line(text: &mut String, name: &str, scores: &[(f64, bool)]) {
-    let right = scores.iter().filter(|(score, label)| (*score >= 0.5) == *label).count();
-    let _ = writeln!(
-        text,
-        "{name:48} {:5} pairs, AUC {:.4}, AP {:.4}, TPR at 1 % FPR {:.3}, accuracy {:.3}, calibration error {:.4}",
-        scores.len(),
-        auc(scores),
-        average_precision(scores),
-        true_positives_at(scores, 0.01),
-        right as f64 / scores.len().max(1) as f64,
-        calibration_error(scores)
-    );
+fn json(figures: &[(String, RankingMeasures)]) -> serde_json::Value {
+    let row = |(name, of): &(String, RankingMeasures)| {
+        let figures = serde_json::json!({
+            "pairs": of.pairs,
+            "auc": of.auc,
+            "average_precision": of.average_precision,
+            "tpr_at_1_fpr": of.tpr_at_1_fpr,
+            "accuracy": of.accuracy,
+            "calibration_error": of.calibration_error,
+        });
+        (name.trim_start().to_owned(), figures)
+    };
+    figures.iter().map(row).collect::<serde_json::Map<_, _>>().into()
 }
