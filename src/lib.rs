@@ -88,3 +88,8 @@ pub use detector::{Detector, DetectorBuilder};
 pub use error::{Error, Result};
 pub use score::{Score, Verdict};
 pub use text::{Document, Language, Span, TextOptions};
+
+/// README's example, run with the other documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

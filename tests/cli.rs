@@ -1,4 +1,5 @@
 //! The two examples as a person runs them: what goes in by the command line, what comes out, and what is said of bad input.
+#![allow(clippy::unwrap_used, reason = "a test that cannot start its program has failed")]
 
 use std::fs::{self, File};
 use std::io::Write;

@@ -185,7 +185,7 @@ mod tests {
             read("All rights reserved. The ferry sailed. All rights reserved by the owner of this page since last year.");
         assert_eq!(phrases(&document, &["all right reserved".to_owned(), "".to_owned()]), [0..3, 6..9]);
         let notice = read("rights reserved by the owner of this page");
-        assert_eq!(boilerplate(&document, &[notice]), [7..15]);
+        assert_eq!(boilerplate(&document, &[notice]), vec![7..15]);
         assert_eq!(merged(vec![4..6, 0..2, 1..3, 6..7]), [0..3, 4..7]);
     }
 }

@@ -263,8 +263,7 @@ mod tests {
 
     /// The texts of the facts, shared and new.
     fn found(source: &str, suspicious: &str, language: Language) -> (Vec<String>, Vec<String>) {
-        let mut options = TextOptions::default();
-        options.language = Some(language);
+        let options = TextOptions { language: Some(language) };
         let (source, suspicious) = (Document::new(source, &options), Document::new(suspicious, &options));
         let (facts, _) = facts(&Pair::new(&source, &suspicious));
         let (mut shared, mut new) = (Vec::new(), Vec::new());
@@ -302,8 +301,7 @@ mod tests {
     #[test]
     fn capitals_are_not_read_where_they_tell_nothing() {
         let read = |text: &str, language| {
-            let mut options = TextOptions::default();
-            options.language = Some(language);
+            let options = TextOptions { language: Some(language) };
             has_readable_capitals(&Document::new(text, &options))
         };
         assert!(read("The ferry left Norwick on Monday.", Language::English));
