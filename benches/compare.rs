@@ -1,14 +1,12 @@
 //! What a comparison costs beside the least that any method must do: lower-case, split and intern both texts.
 //!
-//! `cargo bench --bench compare`; the two rows of one length belong side by side.
-
-#[path = "../tests/common/mod.rs"]
-mod common;
+//! `cargo bench --bench compare`; the rows of one pair belong side by side.
+#![allow(clippy::expect_used, reason = "a bench without its fixtures has nothing to measure")]
 
 use std::collections::HashMap;
 use std::hint::black_box;
+use std::path::Path;
 
-use common::{Random, article};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use retold::Detector;
 
@@ -28,34 +26,67 @@ fn intern(text: &str, ids: &mut HashMap<String, u32>) -> Vec<u32> {
         .collect()
 }
 
-/// A source of about `words` words and a text that shares every other sentence with it, a fifth of their words replaced.
-fn pair(words: usize) -> (String, String) {
-    let source = article(1, words / 16);
-    let mut random = Random(2);
-    let other = article(3, words / 16);
-    let sentences = source.split_inclusive(". ").zip(other.split_inclusive(". "));
-    let suspicious = sentences
-        .enumerate()
-        .map(|(number, (ours, theirs))| {
-            let kept = if number % 2 == 0 { ours } else { theirs };
-            kept.split_inclusive(' ').map(|word| if random.below(5) == 0 { "perhaps " } else { word }).collect::<String>()
-        })
-        .collect();
-    (source, suspicious)
+/// Articles written for this project, joined to one text.
+fn joined(names: &[&str]) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let read = |name: &&str| std::fs::read_to_string(folder.join(name)).expect("a bundled fixture");
+    names.iter().map(read).collect::<Vec<_>>().join("\n\n")
+}
+
+/// Pairs of two texts of about 500 and of about 2,000 words: rewritten throughout, reused in part, and independent.
+fn pairs() -> Vec<(&'static str, String, String)> {
+    let article = "harbour_bridge/en/original.txt";
+    let source = joined(&[
+        article,
+        "glacier_observatory/en/original.txt",
+        "grain_terminal/en/original.txt",
+        "glacier_observatory/en/independent_report.txt",
+    ]);
+    let suspicious = |kinds: [&str; 4]| {
+        let [bridge, glacier, grain, last] = kinds;
+        joined(&[
+            &format!("harbour_bridge/en/{bridge}.txt"),
+            &format!("glacier_observatory/en/{glacier}.txt"),
+            &format!("grain_terminal/en/{grain}.txt"),
+            &format!("harbour_bridge/en/{last}.txt"),
+        ])
+    };
+    vec![
+        ("500 words, light rewrite", joined(&[article]), joined(&["harbour_bridge/en/light_rewrite.txt"])),
+        ("500 words, independent", joined(&[article]), joined(&["harbour_bridge/en/independent_report.txt"])),
+        (
+            "2,000 words, rewrite",
+            source.clone(),
+            suspicious(["heavy_rewrite", "light_rewrite", "heavy_rewrite", "light_rewrite"]),
+        ),
+        ("2,000 words, partial reuse", source.clone(), suspicious(["mash_up", "mash_up", "mash_up", "independent_report"])),
+        (
+            "2,000 words, independent",
+            source,
+            joined(&[
+                "harbour_bridge/en/independent_report.txt",
+                "grain_terminal/en/independent_report.txt",
+                "harbour_bridge/en/independent_report.txt",
+                "grain_terminal/en/independent_report.txt",
+            ]),
+        ),
+    ]
 }
 
 fn compare(criterion: &mut Criterion) {
     let detector = Detector::default();
     let mut group = criterion.benchmark_group("compare");
-    for words in [200, 2_000, 20_000] {
-        let (source, suspicious) = pair(words);
-        group.bench_function(BenchmarkId::new("lower-case, split, intern", words), |bencher| {
+    for (name, source, suspicious) in pairs() {
+        group.bench_function(BenchmarkId::new("lower-case, split, intern", name), |bencher| {
             bencher.iter(|| {
                 let mut ids = HashMap::new();
                 (intern(black_box(&source), &mut ids), intern(black_box(&suspicious), &mut ids))
             });
         });
-        group.bench_function(BenchmarkId::new("compare", words), |bencher| {
+        group.bench_function(BenchmarkId::new("documents", name), |bencher| {
+            bencher.iter(|| (detector.document(black_box(&source)), detector.document(black_box(&suspicious))));
+        });
+        group.bench_function(BenchmarkId::new("compare", name), |bencher| {
             bencher.iter(|| detector.compare(black_box(&source), black_box(&suspicious)));
         });
     }
