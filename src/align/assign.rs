@@ -56,22 +56,24 @@ impl Assignment {
         self.reached.resize(source.len() + suspicious.len(), suspicious.start as u32);
         self.runs.clear();
         let mut steps = STEPS * (source.len() + suspicious.len());
-        let pairs = |i: usize, j: usize| {
-            ours.stems[i] == theirs.stems[j] && theirs.stems[j] != NONE && !theirs.blocked[j] && !ours.blocked[i]
-        };
+        let (no_stem, no_bigram) = (sides.stems as u32, sides.bigrams as u32);
+        let pairs = |i: usize, j: usize| ours.stems[i] == theirs.stems[j] && theirs.stems[j] != no_stem;
         for j in suspicious.start + 1..suspicious.end {
             let bigram = theirs.bigrams[j];
-            if bigram == NONE {
+            if bigram == no_bigram {
                 continue;
             }
             let wanted = source.start + (j - suspicious.start) * source.len() / suspicious.len();
-            let places = ours.places_near(theirs.stems[j], source, wanted, PLACES);
+            let places = ours.bigram_places.near(bigram, source, wanted, PLACES);
             self.capped |= places.len() == PLACES;
             for &place in places {
                 let i = place as usize;
+                if i <= source.start || i >= source.end {
+                    continue;
+                }
                 let diagonal = i - source.start + suspicious.end - j;
                 let reached = self.reached[diagonal] as usize;
-                if i == source.start || ours.bigrams[i] != bigram || reached > j || !pairs(i, j) {
+                if reached > j || !pairs(i, j) {
                     continue;
                 }
                 let back = (i - source.start).min(j - reached);
@@ -121,6 +123,7 @@ impl Assignment {
     /// What is left, one by one, each as near as possible to where the assigned tokens around it would have it.
     fn assign_singles(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
         let (ours, theirs) = (&sides.source, &sides.suspicious);
+        let no_stem = sides.stems as u32;
         let mut before: Option<i64> = None;
         let mut next = suspicious.start;
         for j in suspicious.clone() {
@@ -130,7 +133,7 @@ impl Assignment {
                 continue;
             }
             let stem = theirs.stems[j];
-            if stem == NONE || theirs.blocked[j] {
+            if stem == no_stem {
                 continue;
             }
             if next <= j {
@@ -141,29 +144,19 @@ impl Assignment {
             let after = self.to_source.get(next - suspicious.start).map(|&place| i64::from(place) - next as i64);
             let diagonal = (source.start + at * source.len() / suspicious.len()) as i64;
             let predicted = [before, after].map(|shift| shift.map(|shift| shift + j as i64));
-            let distance =
-                |place: i64| predicted.iter().flatten().map(|at| (place - at).abs()).min().unwrap_or((place - diagonal).abs());
-            let wanted = predicted[0].or(predicted[1]).unwrap_or(diagonal).max(0) as usize;
-            let places = ours.places_near(stem, source, wanted, PLACES);
+            let wanted = predicted[0].or(predicted[1]).unwrap_or(diagonal);
+            let other = predicted[1].unwrap_or(wanted);
+            let places = ours.stem_places.near(stem, source, wanted.max(0) as usize, PLACES);
             self.capped |= places.len() == PLACES;
-            let free = places
-                .iter()
-                .filter(|&&place| self.to_suspicious[place as usize - source.start] == NONE && !ours.blocked[place as usize]);
-            if let Some(&place) = free.min_by_key(|&&place| distance(i64::from(place))) {
+            let free = |place: u32| self.to_suspicious.get((place as usize).wrapping_sub(source.start)) == Some(&NONE);
+            let distance = |place: u32| (i64::from(place) - wanted).abs().min((i64::from(place) - other).abs());
+            if let Some(place) = places.iter().copied().filter(|&place| free(place)).min_by_key(|&place| distance(place)) {
                 self.to_source[at] = place;
                 self.to_suspicious[place as usize - source.start] = j as u32;
                 before = Some(i64::from(place) - j as i64);
             }
         }
     }
-}
-
-/// How many of a token's neighbours go to the neighbours of its partner.
-pub(super) fn neighbours(partners: &[u32], at: usize) -> usize {
-    let partner = partners[at];
-    let left = at > 0 && partners[at - 1] != NONE && partners[at - 1] + 1 == partner;
-    let right = partners.get(at + 1).is_some_and(|&next| next != NONE && next == partner + 1);
-    usize::from(left) + usize::from(right)
 }
 
 /// A region with room to grow, within the texts.

@@ -4,7 +4,7 @@ use super::model::Model;
 use super::region::{Region, Regions, overlap};
 use super::seed::Seeds;
 use super::settle::Settler;
-use super::side::{NONE, Side, Sides};
+use super::side::{Side, Sides};
 use super::{split, summary};
 
 /// Seeds of this much evidence, in nats, are plain copies or close to it: what goes on from one window to the next is one
@@ -47,7 +47,7 @@ impl Finder {
         let rest = rest.into_iter().filter_map(|seed| self.regions.refine(model, sides, seed, model.rate)).collect();
         self.claim(model, sides, rest, &mut found);
         found.sort_by_key(|region| region.suspicious.start);
-        sides.suspicious.restore_blocks();
+        sides.suspicious.lift_blocks();
         summary::find(model, sides, &mut self.seeds, &mut self.regions, &mut self.settler, &mut found);
         join(model, &mut found);
         self.trust = trust(model, sides, &found);
@@ -96,7 +96,7 @@ impl Finder {
                 region = rest;
             }
             if let Some(settled) = self.settler.settle(model, sides, &region, model.rate) {
-                sides.suspicious.blocked[settled.suspicious.clone()].fill(true);
+                sides.suspicious.block(settled.suspicious.clone());
                 found.push(settled);
             }
         }
@@ -139,7 +139,8 @@ fn claimed(found: &[Region], region: &Region) -> usize {
 /// A text against itself is one passage, also where it repeats itself so much that no word of it proves anything.
 fn identical(sides: &Sides) -> Option<Region> {
     let (ours, theirs) = (&sides.source, &sides.suspicious);
-    let same = ours.stems == theirs.stems && !theirs.stems.contains(&NONE) && !theirs.blocked.contains(&true);
+    let lacking = sides.stems as u32;
+    let same = ours.stems == theirs.stems && !theirs.stems.contains(&lacking) && !theirs.is_blocked();
     // A word that was found where it was expected proves ln 2 at the least.
     let least = std::f32::consts::LN_2 * theirs.len() as f32;
     same.then(|| Region { matched: theirs.len(), ..Region::new(0..ours.len(), 0..theirs.len(), least) })

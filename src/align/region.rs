@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::model::{Model, bigram_factors, ln};
-use super::side::{NONE, Side, Sides, Which};
+use super::model::{Model, bigram_factor, ln};
+use super::side::{Side, Sides, Which};
 
 /// A stretch of the source and a stretch of the suspicious document, in tokens, with the evidence that one was made from the
 /// other.
@@ -33,63 +33,74 @@ pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {
     a.end.min(b.end).saturating_sub(a.start.max(b.start))
 }
 
-/// How often a stretch of one document holds each stem and bigram.
+/// How often a stretch of one document holds each stem, and what each bigram that it holds makes of a match.
 #[derive(Debug, Default)]
 pub(super) struct Histogram {
-    stems: Vec<u32>,
-    bigrams: Vec<u32>,
+    stems: Vec<f32>,
+    bigrams: Vec<f32>,
 }
 
 impl Histogram {
     pub(super) fn reset(&mut self, sides: &Sides) {
         self.stems.clear();
-        self.stems.resize(sides.stems, 0);
+        self.stems.resize(sides.stems + 1, 0.0);
         self.bigrams.clear();
-        self.bigrams.resize(sides.bigrams, 0);
+        self.bigrams.resize(sides.bigrams + 1, 1.0);
     }
 
-    pub(super) fn fill(&mut self, side: &Side, range: &Range<usize>) {
+    /// Counts a stretch; a bigram that it holds multiplies odds by `factor`.
+    pub(super) fn fill(&mut self, side: &Side, range: &Range<usize>, factor: f32) {
         for &stem in &side.stems[range.clone()] {
-            if stem != NONE {
-                self.stems[stem as usize] += 1;
-            }
+            self.stems[stem as usize] += 1.0;
         }
         // The bigram that ends with the first token lies half outside.
         for &bigram in side.bigrams[range.clone()].iter().skip(1) {
-            if bigram != NONE {
-                self.bigrams[bigram as usize] = 1;
-            }
+            self.bigrams[bigram as usize] = factor;
+        }
+        // What the other document lacks has the last number.
+        if let (Some(stem), Some(bigram)) = (self.stems.last_mut(), self.bigrams.last_mut()) {
+            (*stem, *bigram) = (0.0, 1.0);
         }
     }
 
     pub(super) fn clear(&mut self, side: &Side, range: &Range<usize>) {
         for (&stem, &bigram) in side.stems[range.clone()].iter().zip(&side.bigrams[range.clone()]) {
-            if stem != NONE {
-                self.stems[stem as usize] = 0;
-            }
-            if bigram != NONE {
-                self.bigrams[bigram as usize] = 0;
-            }
+            self.stems[stem as usize] = 0.0;
+            self.bigrams[bigram as usize] = 1.0;
         }
     }
 
-    pub(super) fn stem(&self, stem: u32) -> u32 {
-        self.stems[stem as usize]
-    }
-
     /// Takes a stem's count and leaves none, so that it is met once.
-    pub(super) fn take_stem(&mut self, stem: u32) -> u32 {
+    pub(super) fn take_stem(&mut self, stem: u32) -> f32 {
         std::mem::take(&mut self.stems[stem as usize])
     }
 
-    pub(super) fn has_bigram(&self, bigram: u32) -> bool {
-        bigram != NONE && self.bigrams[bigram as usize] != 0
+    pub(super) fn bigram(&self, bigram: u32) -> f32 {
+        self.bigrams[bigram as usize]
+    }
+
+    /// What each token of a stretch of the other document proves, in nats, at most `model.most`.
+    fn score(&self, model: &Model, side: &Side, range: Range<usize>, scale: f32, rest: f32, scores: &mut [f32]) {
+        let scores = &mut scores[range.clone()];
+        let tokens = side.stems[range.clone()].iter().zip(&side.odds[range.clone()]);
+        let bigrams = side.bigrams[range.start..=range.end].windows(2);
+        // Two passes: the second has no look-ups and becomes vector instructions.
+        for ((score, (&stem, &odds)), bigrams) in scores.iter_mut().zip(tokens).zip(bigrams) {
+            let neighbours = self.bigrams[bigrams[0] as usize] * self.bigrams[bigrams[1] as usize];
+            *score = scale * self.stems[stem as usize] * odds * neighbours + rest;
+        }
+        for score in scores {
+            *score = ln(*score).min(model.most);
+        }
     }
 }
 
 /// Times that each token of a pair may be scored while regions are refined. Ordinary pairs stay far below it; texts that repeat a
 /// small vocabulary would reach any number. The strongest seeds come first, so the weakest are left out.
 const WORK: usize = 32;
+
+/// Tokens that are scored at once beyond the ends of a stretch.
+const BLOCK: usize = 32;
 
 /// Finds best-scoring stretches; keeps its memory.
 #[derive(Debug, Default)]
@@ -121,40 +132,34 @@ impl Regions {
     ) -> (Range<usize>, f32) {
         let (side, other) = sides.searched(which);
         let (histogram, scores) = (&mut self.histogram, &mut self.scores);
-        histogram.fill(other, given);
-        let scale = rate / given.len().max(1) as f32;
-        let (rest, miss) = (1.0 - rate, ln(1.0 - rate));
-        let factors = bigram_factors(model);
-        let score = |at: usize| {
-            let stem = side.stems[at];
-            if stem == NONE || side.blocked[at] {
-                return miss;
-            }
-            let count = histogram.stem(stem);
-            if count == 0 {
-                return miss;
-            }
-            let left = histogram.has_bigram(side.bigrams[at]);
-            let right = side.bigrams.get(at + 1).is_some_and(|&bigram| histogram.has_bigram(bigram));
-            let odds = scale * count as f32 * side.odds[stem as usize] * factors[usize::from(left) + usize::from(right)];
-            ln(odds + rest).min(model.most)
-        };
-        for at in near.clone() {
-            scores[at] = score(at);
-        }
+        histogram.fill(other, given, bigram_factor(model));
+        let (scale, rest) = (rate / given.len().max(1) as f32, 1.0 - rate);
+        histogram.score(model, side, near.clone(), scale, rest, scores);
         let (mut low, mut sum, mut best) = (near.start, 0.0_f32, 0.0_f32);
-        while low > 0 && sum > best - model.drop {
-            low -= 1;
-            scores[low] = score(low);
-            sum += scores[low];
-            best = best.max(sum);
+        'down: while low > 0 {
+            let block = low.saturating_sub(BLOCK)..low;
+            histogram.score(model, side, block.clone(), scale, rest, scores);
+            for at in block.rev() {
+                if sum <= best - model.drop {
+                    break 'down;
+                }
+                low = at;
+                sum += scores[at];
+                best = best.max(sum);
+            }
         }
         let (mut high, mut sum, mut best) = (near.end, 0.0_f32, 0.0_f32);
-        while high < side.len() && sum > best - model.drop {
-            scores[high] = score(high);
-            sum += scores[high];
-            best = best.max(sum);
-            high += 1;
+        'up: while high < side.len() {
+            let block = high..(high + BLOCK).min(side.len());
+            histogram.score(model, side, block.clone(), scale, rest, scores);
+            for at in block {
+                if sum <= best - model.drop {
+                    break 'up;
+                }
+                sum += scores[at];
+                best = best.max(sum);
+                high = at + 1;
+            }
         }
         self.budget = self.budget.saturating_sub(high - low + given.len());
         let found = best_segment(low..high, &side.edges, model.edge, |at| scores[at]);

@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
-use super::model::{Model, ln};
+use super::model::{Model, bigram_factor, ln};
 use super::region::{Histogram, Region};
-use super::side::{NONE, Sides};
+use super::side::Sides;
 
 /// Finds seeds; keeps its memory.
 #[derive(Debug, Default)]
@@ -49,19 +49,16 @@ impl Seeds {
     }
 
     fn look_up(&mut self, model: &Model, sides: &Sides, histogram: &mut Histogram, window: &Range<usize>) {
-        histogram.fill(&sides.source, window);
+        histogram.fill(&sides.source, window, bigram_factor(model));
         let scale = model.rate / window.len().max(1) as f32;
         for &stem in &sides.source.stems[window.clone()] {
-            if stem == NONE {
-                continue;
-            }
             let count = histogram.take_stem(stem);
-            let places = sides.suspicious.places(stem);
-            if count == 0 || places.len() > model.frequent {
+            if count == 0.0 {
                 continue;
             }
-            let score = ln(scale * count as f32 * sides.suspicious.odds[stem as usize] + 1.0 - model.rate);
-            if score < model.seed_token {
+            let places = sides.suspicious.stem_places.of(stem);
+            let score = ln(scale * count * sides.suspicious.stem_odds(stem) + 1.0 - model.rate);
+            if places.len() > model.frequent || score < model.seed_token {
                 continue;
             }
             for &place in places {
@@ -99,7 +96,7 @@ impl Seeds {
                 } else {
                     run.sum = sum;
                 }
-                let bigram = if histogram.has_bigram(sides.suspicious.bigrams[at]) { model.bigram } else { 0.0 };
+                let bigram = if histogram.bigram(sides.suspicious.bigrams[at]) > 1.0 { model.bigram } else { 0.0 };
                 run.sum += (self.scores[at] + bigram).min(model.most);
                 run.next = at + 1;
                 if run.sum > run.best {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::assign::{Assignment, neighbours, widened};
-use super::model::{Model, bigram_factors, ln};
+use super::assign::{Assignment, widened};
+use super::model::{Model, bigram_factor, ln};
 use super::region::{Region, best_segment};
 use super::side::{NONE, Sides};
 
@@ -11,41 +11,57 @@ use super::side::{NONE, Sides};
 #[derive(Debug, Default)]
 pub(super) struct Settler {
     pub(super) assignment: Assignment,
-    scores: Vec<f32>,
+    scorer: Scorer,
 }
 
 impl Settler {
     /// The region as its one-to-one assignment bears it out, with its score and the pairs assigned; `None` where nothing is
     /// left. A summary keeps its side of the source: its evidence is thin there, and every cut would lose some.
     pub(super) fn settle(&mut self, model: &Model, sides: &Sides, region: &Region, source_rate: f32) -> Option<Region> {
-        self.settle_with(model, sides, region, source_rate, model.room)
+        self.settle_in(model, sides, region.clone(), source_rate, model.room, 0)
     }
 
-    /// The same without room to grow.
-    pub(super) fn settle_within(&mut self, model: &Model, sides: &Sides, region: &Region) -> Option<Region> {
-        self.settle_with(model, sides, region, model.rate, 0)
+    /// What a part of a region's suspicious side comes to alone, given the assignment of the whole region.
+    pub(super) fn settle_part(
+        &mut self,
+        model: &Model,
+        sides: &Sides,
+        region: &Region,
+        whole: &Assignment,
+        part: Range<usize>,
+    ) -> Option<Region> {
+        let source = region.source.clone();
+        let first = part.start - region.suspicious.start;
+        let partners = Partners {
+            to_source: &whole.to_source[first..first + part.len()],
+            to_suspicious: &whole.to_suspicious,
+            source: source.clone(),
+            suspicious: part.clone(),
+        };
+        let part = Region::new(source, part, 0.0);
+        let settled = self.scorer.cut(model, sides, &part, &partners, model.rate)?;
+        self.settle_in(model, sides, settled, model.rate, 0, 1)
     }
 
-    fn settle_with(&mut self, model: &Model, sides: &Sides, region: &Region, source_rate: f32, room: usize) -> Option<Region> {
-        let mut region = region.clone();
-        for round in 0..model.rounds {
-            let room = if round == 0 { room } else { 0 };
+    /// Assigns and cuts until nothing moves; `round` is how often it was done before.
+    fn settle_in(
+        &mut self,
+        model: &Model,
+        sides: &Sides,
+        mut region: Region,
+        source_rate: f32,
+        mut room: usize,
+        rounds: usize,
+    ) -> Option<Region> {
+        for _ in rounds..model.rounds {
             let (source, suspicious) = widened(&region, sides, room);
             self.assignment.assign(sides, &source, &suspicious);
-            // What was kept of the core says how much an unmatched token at the ends tells against them.
-            let share = |tokens: usize, rate: f32| {
-                let kept = region.matched as f32 / tokens.max(1) as f32;
-                if region.summary { rate } else { kept.clamp(rate, model.surest.max(rate)) }
-            };
-            let rate = share(region.suspicious.len(), model.rate);
-            let source_rate = share(region.source.len(), source_rate);
-            let (kept, score) = self.cut_suspicious(model, sides, &region, &suspicious, rate)?;
-            let left =
-                if region.summary { region.source.clone() } else { self.cut_source(model, sides, &source, &kept, source_rate)? };
-            let partners = &self.assignment.to_source[kept.start - suspicious.start..kept.end - suspicious.start];
-            let matched = partners.iter().filter(|&&place| place != NONE && left.contains(&(place as usize))).count();
-            let rests = left == region.source && kept == region.suspicious;
-            region = Region { source: left, suspicious: kept, score, matched, summary: region.summary };
+            let Assignment { to_source, to_suspicious, .. } = &self.assignment;
+            let partners = Partners { to_source, to_suspicious, source, suspicious };
+            let settled = self.scorer.cut(model, sides, &region, &partners, source_rate)?;
+            let rests = settled.source == region.source && settled.suspicious == region.suspicious;
+            region = settled;
+            room = 0;
             if rests {
                 break;
             }
@@ -53,88 +69,111 @@ impl Settler {
         (region.score >= model.region).then_some(region)
     }
 
-    fn cut_suspicious(
-        &mut self,
-        model: &Model,
-        sides: &Sides,
-        region: &Region,
-        suspicious: &Range<usize>,
-        rate: f32,
-    ) -> Option<(Range<usize>, f32)> {
-        let side = &sides.suspicious;
-        let partners = &self.assignment.to_source;
-        let stem = |at: usize| side.odds[side.stems[suspicious.start + at] as usize];
-        fill_scores(&mut self.scores, model, partners, rate, region.source.len(), |_| true, stem);
-        cut(&self.scores, suspicious, &side.edges, model)
-    }
-
-    fn cut_source(
-        &mut self,
-        model: &Model,
-        sides: &Sides,
-        source: &Range<usize>,
-        suspicious: &Range<usize>,
-        rate: f32,
-    ) -> Option<Range<usize>> {
-        let side = &sides.source;
-        let partners = &self.assignment.to_suspicious;
-        let stem = |at: usize| side.odds[side.stems[source.start + at] as usize];
-        let counts = |partner: u32| suspicious.contains(&(partner as usize));
-        fill_scores(&mut self.scores, model, partners, rate, suspicious.len(), counts, stem);
-        Some(cut(&self.scores, source, &side.edges, model)?.0)
-    }
-
     /// The share of a region's evidence that lies in the best stretch of the source of `length` tokens. Near 1 for a passage
     /// that was copied from one place, however reworded; a summary draws on all of its source.
     pub(super) fn concentration(&mut self, model: &Model, sides: &Sides, region: &Region, length: usize) -> f32 {
         self.assignment.assign(sides, &region.source, &region.suspicious);
-        let odds = |at: usize| sides.suspicious.odds[sides.source.stems[region.source.start + at] as usize];
-        fill_scores(&mut self.scores, model, &self.assignment.to_suspicious, model.rate, region.source.len(), |_| true, odds);
+        // How rare a word is among those of the summary counts: it was its author who picked it.
+        let stems = &sides.source.stems[region.source.clone()];
+        let odds: Vec<f32> = stems.iter().map(|&stem| sides.suspicious.stem_odds(stem)).collect();
+        let scores = self.scorer.score(model, &self.assignment.to_suspicious, &odds, &(0..NONE), model.rate, region.source.len());
         let (mut sum, mut within, mut best) = (0.0_f32, 0.0_f32, 0.0_f32);
-        for at in 0..self.scores.len() {
-            let score = self.scores[at].max(0.0);
+        for at in 0..scores.len() {
+            let score = scores[at].max(0.0);
             sum += score;
-            within += score - if at >= length { self.scores[at - length].max(0.0) } else { 0.0 };
+            within += score - if at >= length { scores[at - length].max(0.0) } else { 0.0 };
             best = best.max(within);
         }
         if sum > 0.0 { best / sum } else { 1.0 }
     }
 }
 
-/// What each token proves, given its partner: the other side holds the stem once for it.
-fn fill_scores(
-    scores: &mut Vec<f32>,
-    model: &Model,
-    partners: &[u32],
-    rate: f32,
-    length: usize,
-    counts: impl Fn(u32) -> bool,
-    odds: impl Fn(usize) -> f32,
-) {
-    let (miss, scale, factors) = (ln(1.0 - rate), rate / length.max(1) as f32, bigram_factors(model));
-    scores.clear();
-    scores.extend((0..partners.len()).map(|at| {
-        if partners[at] == NONE || !counts(partners[at]) {
-            return miss;
-        }
-        let order = if near(partners, at) { model.near } else { -model.far };
-        (ln(scale * odds(at) * factors[neighbours(partners, at)] + 1.0 - rate) + order).min(model.most)
-    }));
+/// Assigned tokens of two stretches, or of a part of them.
+struct Partners<'a> {
+    to_source: &'a [u32],
+    to_suspicious: &'a [u32],
+    source: Range<usize>,
+    suspicious: Range<usize>,
 }
 
-fn cut(scores: &[f32], range: &Range<usize>, edges: &[f32], model: &Model) -> Option<(Range<usize>, f32)> {
-    let (found, score) = best_segment(range.clone(), edges, model.settled_edge, |at| scores[at - range.start]);
-    (!found.is_empty()).then_some((found, score))
+/// Scores assigned tokens and cuts regions to them.
+#[derive(Debug, Default)]
+struct Scorer {
+    scores: Vec<f32>,
+    /// The partners with room on both ends, so that no neighbour is missing.
+    partners: Vec<u32>,
+}
+
+impl Scorer {
+    /// Cuts both ends of both sides of an assigned region to where it scores most; a summary keeps its side of the source.
+    /// What `region` kept says how much an unmatched token at the ends tells against them.
+    fn cut(
+        &mut self,
+        model: &Model,
+        sides: &Sides,
+        region: &Region,
+        partners: &Partners,
+        source_rate: f32,
+    ) -> Option<Region> {
+        let kept = |tokens: usize, least: f32| {
+            let kept = region.matched as f32 / tokens.max(1) as f32;
+            if region.summary { least } else { kept.clamp(least, model.surest.max(least)) }
+        };
+        let (ours, theirs) = (&sides.source, &sides.suspicious);
+        let rate = kept(region.suspicious.len(), model.rate);
+        let odds = &theirs.odds[partners.suspicious.clone()];
+        self.score(model, partners.to_source, odds, &(0..NONE), rate, region.source.len());
+        let (left, score) = self.best(&partners.suspicious, &theirs.edges, model)?;
+        let source = if region.summary {
+            region.source.clone()
+        } else {
+            let rate = kept(region.source.len(), source_rate);
+            let odds = &ours.odds[partners.source.clone()];
+            self.score(model, partners.to_suspicious, odds, &(left.start as u32..left.end as u32), rate, left.len());
+            self.best(&partners.source, &ours.edges, model)?.0
+        };
+        let first = partners.suspicious.start;
+        let places = &partners.to_source[left.start - first..left.end - first];
+        let matched = places.iter().filter(|&&place| source.contains(&(place as usize))).count();
+        Some(Region { source, suspicious: left, score, matched, summary: region.summary })
+    }
+
+    /// What each token proves, given its partner: the other side holds the stem once for it among `length` tokens. A partner
+    /// outside `within` is none.
+    fn score(&mut self, model: &Model, partners: &[u32], odds: &[f32], within: &Range<u32>, rate: f32, length: usize) -> &[f32] {
+        self.partners.clear();
+        self.partners.extend([NONE; BESIDE].iter().chain(partners).chain(&[NONE; BESIDE]));
+        let (scale, rest, factor) = (rate / length.max(1) as f32, 1.0 - rate, bigram_factor(model));
+        // No look-ups, no branches, slices of one length: the loop becomes vector instructions.
+        let tokens = odds.len();
+        let beside: [&[u32]; 2 * BESIDE + 1] = std::array::from_fn(|shift| &self.partners[shift..][..tokens]);
+        let [third, second, first, here, next, after, last] = beside;
+        self.scores.clear();
+        self.scores.resize(tokens, 0.0);
+        let scores = &mut self.scores[..tokens];
+        for at in 0..tokens {
+            let here = here[at];
+            // In the other text a word beside this one is near it; [`NONE`] is near no place.
+            let near = |other: u32| u32::from(other.wrapping_sub(here).wrapping_add(NEAR) <= 2 * NEAR);
+            let left = near(third[at]) | near(second[at]) | near(first[at]);
+            let right = near(next[at]) | near(after[at]) | near(last[at]);
+            let runs = |from: u32, to: u32| if from.wrapping_add(1) == to { factor } else { 1.0 };
+            let proved = scale * odds[at] * runs(first[at], here) * runs(here, next[at]);
+            let order = if left | right != 0 { model.near } else { -model.far };
+            let counts = here.wrapping_sub(within.start) < within.end - within.start;
+            let (proved, order) = if counts { (proved, order) } else { (0.0, 0.0) };
+            scores[at] = (ln(proved + rest) + order).min(model.most);
+        }
+        &self.scores
+    }
+
+    fn best(&self, range: &Range<usize>, edges: &[f32], model: &Model) -> Option<(Range<usize>, f32)> {
+        let score = |at: usize| self.scores[at - range.start];
+        let (found, score) = best_segment(range.clone(), edges, model.settled_edge, score);
+        (!found.is_empty()).then_some((found, score))
+    }
 }
 
 /// Words on each side of a word that count as beside it, and how far from its partner theirs may be.
 const BESIDE: usize = 3;
-const NEAR: i64 = 6;
-
-/// Whether a word close by goes to a place close by.
-fn near(partners: &[u32], at: usize) -> bool {
-    let here = i64::from(partners[at]);
-    let from = at.saturating_sub(BESIDE);
-    let to = (at + BESIDE + 1).min(partners.len());
-    (from..to).any(|other| other != at && partners[other] != NONE && (i64::from(partners[other]) - here).abs() <= NEAR)
-}
+const NEAR: u32 = 6;

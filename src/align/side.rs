@@ -7,27 +7,36 @@ use std::ops::Range;
 use super::model::Model;
 use crate::text::{Document, Gap, Stem};
 
-/// The number of a stem or bigram that the other document lacks.
-pub(super) const NONE: u32 = u32::MAX;
+/// No token, where a partner or a slot is missing. Far from every place, so that arithmetic on it meets none.
+pub(super) const NONE: u32 = u32::MAX / 2;
 
 /// One document of a pair, as the aligner sees it.
+///
+/// What the other document lacks has a number as well, the one after the last, and proves nothing there: so no loop over tokens
+/// has to ask.
 #[derive(Debug, Default)]
 pub(super) struct Side {
-    /// The common number of each token's stem.
+    /// The common number of each token's stem; [`Sides::stems`] for one that the other document lacks and for a blocked token.
     pub(super) stems: Vec<u32>,
-    /// The common number of the bigram that ends with each token.
+    /// The common number of the bigram that ends with each token, and of the one after the text; [`Sides::bigrams`] for none.
     pub(super) bigrams: Vec<u32>,
     /// How strong the edge before each token is, from 0 to 1; the last stands after the text.
     pub(super) edges: Vec<f32>,
-    /// One over the background probability, by common number.
+    /// One over the background probability of each token's stem; 0 for one that can't be matched.
     pub(super) odds: Vec<f32>,
-    /// Tokens that may not be matched: claimed by a passage, or set aside.
-    pub(super) blocked: Vec<bool>,
+    /// Where each stem stands, and on the source's side each bigram.
+    pub(super) stem_places: Places,
+    pub(super) bigram_places: Places,
+    /// Whether a token is blocked: claimed by a passage, or set aside.
+    blocked: bool,
     set_aside: Vec<Range<usize>>,
+    /// The stems as they were read, before any was blocked.
+    all_stems: Vec<u32>,
+    /// The odds by common number.
+    stem_odds: Vec<f32>,
     /// The tokens that a paragraph starts with.
     paragraphs: Vec<u32>,
-    starts: Vec<u32>,
-    places: Vec<u32>,
+    /// The common number of each distinct stem of the document.
     common: Vec<u32>,
 }
 
@@ -44,84 +53,120 @@ impl Side {
         &self.paragraphs[from..to.max(from)]
     }
 
-    /// Where a stem stands, in text order.
-    pub(super) fn places(&self, stem: u32) -> &[u32] {
-        &self.places[self.starts[stem as usize] as usize..self.starts[stem as usize + 1] as usize]
+    /// One over the background probability of a stem.
+    pub(super) fn stem_odds(&self, stem: u32) -> f32 {
+        self.stem_odds[stem as usize]
     }
 
-    /// Where a stem stands inside `range`.
-    pub(super) fn places_in(&self, stem: u32, range: &Range<usize>) -> &[u32] {
-        let places = self.places(stem);
-        let from = places.partition_point(|&place| (place as usize) < range.start);
-        let to = from + places[from..].partition_point(|&place| (place as usize) < range.end);
-        &places[from..to]
+    /// Whether any token is blocked.
+    pub(super) fn is_blocked(&self) -> bool {
+        self.blocked
     }
 
-    /// At most `most` places of a stem inside `range`: those nearest to `wanted`.
-    pub(super) fn places_near(&self, stem: u32, range: &Range<usize>, wanted: usize, most: usize) -> &[u32] {
-        let places = self.places_in(stem, range);
-        if places.len() <= most {
-            return places;
-        }
-        let middle = places.partition_point(|&place| (place as usize) < wanted);
-        let from = middle.saturating_sub(most / 2).min(places.len() - most);
-        &places[from..from + most]
+    /// Blocks tokens until blocks are lifted: they are matched with nothing.
+    pub(super) fn block(&mut self, tokens: Range<usize>) {
+        // The last number is that of what the other document lacks.
+        let lacking = self.stem_odds.len().saturating_sub(1) as u32;
+        self.stems[tokens.clone()].fill(lacking);
+        self.odds[tokens].fill(0.0);
+        self.blocked = true;
     }
 
     /// Blocks tokens for good.
     pub(super) fn set_aside(&mut self, tokens: Range<usize>) {
-        self.blocked[tokens.clone()].fill(true);
+        self.block(tokens.clone());
         self.set_aside.push(tokens);
     }
 
     /// Leaves only those tokens blocked that were set aside.
-    pub(super) fn restore_blocks(&mut self) {
-        self.blocked.fill(false);
-        for tokens in &self.set_aside {
-            self.blocked[tokens.clone()].fill(true);
+    pub(super) fn lift_blocks(&mut self) {
+        self.stems.copy_from_slice(&self.all_stems);
+        self.fill_odds();
+        self.blocked = false;
+        for tokens in std::mem::take(&mut self.set_aside) {
+            self.set_aside(tokens);
         }
     }
 
-    fn read(&mut self, document: &Document, shared: usize, model: &Model) {
+    fn fill_odds(&mut self) {
+        self.odds.clear();
+        self.odds.extend(self.stems.iter().map(|&stem| self.stem_odds[stem as usize]));
+    }
+
+    fn read(&mut self, document: &Document, model: &Model) {
         let tokens = document.tokens();
         self.stems.clear();
+        self.stems.extend(tokens.iter().map(|token| self.common[token.stem()]));
+        self.all_stems.clone_from(&self.stems);
+        self.fill_odds();
+        self.stem_places.read(&self.stems, self.stem_odds.len());
         self.edges.clear();
-        self.starts.clear();
-        self.starts.resize(shared + 1, 0);
-        self.paragraphs.clear();
-        for token in tokens {
-            let stem = self.common[token.stem()];
-            if token.gap() == Gap::Paragraph {
-                self.paragraphs.push(self.stems.len() as u32);
-            }
-            self.stems.push(stem);
-            self.edges.push(match token.gap() {
-                Gap::None => 0.0,
-                Gap::Line => model.line,
-                Gap::Sentence | Gap::Paragraph => 1.0,
-            });
-            if stem != NONE {
-                self.starts[stem as usize] += 1;
-            }
-        }
+        let strength = |gap: Gap| match gap {
+            Gap::None => 0.0,
+            Gap::Line => model.line,
+            Gap::Sentence | Gap::Paragraph => 1.0,
+        };
+        self.edges.extend(tokens.iter().map(|token| strength(token.gap())));
         self.edges.push(1.0);
-        // Counting sort: after the backward pass, `starts` holds where each stem's places begin.
+        self.paragraphs.clear();
+        let starts = tokens.iter().zip(0_u32..).filter(|(token, _)| token.gap() == Gap::Paragraph);
+        self.paragraphs.extend(starts.map(|(_, at)| at));
+        self.set_aside.clear();
+        self.blocked = false;
+    }
+}
+
+/// Where each of some numbered things stands, in text order.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    starts: Vec<u32>,
+    places: Vec<u32>,
+}
+
+impl Places {
+    /// Reads the number at each place; all are below `numbers`. A counting sort: after the backward pass, `starts` holds
+    /// where the places of each number begin.
+    fn read(&mut self, of: &[u32], numbers: usize) {
+        self.starts.clear();
+        self.starts.resize(numbers + 1, 0);
+        for &number in of {
+            self.starts[number as usize] += 1;
+        }
         let mut sum = 0;
         for start in &mut self.starts {
             sum += *start;
             *start = sum;
         }
         self.places.clear();
-        self.places.resize(sum as usize, 0);
-        for (place, &stem) in self.stems.iter().enumerate().rev() {
-            if stem != NONE {
-                self.starts[stem as usize] -= 1;
-                self.places[self.starts[stem as usize] as usize] = place as u32;
-            }
+        self.places.resize(of.len(), 0);
+        for (&number, place) in of.iter().zip(0..of.len() as u32).rev() {
+            let start = &mut self.starts[number as usize];
+            *start -= 1;
+            self.places[*start as usize] = place;
         }
-        self.set_aside.clear();
-        self.blocked.clear();
-        self.blocked.resize(tokens.len(), false);
+    }
+
+    /// Where `number` stands.
+    pub(super) fn of(&self, number: u32) -> &[u32] {
+        &self.places[self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
+    }
+
+    /// Places of `number` among which are all inside `range`, if these are at most `most`; else the `most` inside that
+    /// are nearest to `wanted`.
+    pub(super) fn near(&self, number: u32, range: &Range<usize>, wanted: usize, most: usize) -> &[u32] {
+        let places = self.of(number);
+        if places.len() <= most {
+            return places;
+        }
+        let from = places.partition_point(|&place| (place as usize) < range.start);
+        let to = from + places[from..].partition_point(|&place| (place as usize) < range.end);
+        let places = &places[from..to];
+        if places.len() <= most {
+            return places;
+        }
+        let middle = places.partition_point(|&place| (place as usize) < wanted);
+        let from = middle.saturating_sub(most / 2).min(places.len() - most);
+        &places[from..from + most]
     }
 }
 
@@ -190,8 +235,8 @@ impl Sides {
     /// Reads a pair.
     pub(super) fn read(&mut self, source: &Document, suspicious: &Document, model: &Model) {
         self.join(source, suspicious, model);
-        self.source.read(source, self.stems, model);
-        self.suspicious.read(suspicious, self.stems, model);
+        self.source.read(source, model);
+        self.suspicious.read(suspicious, model);
         self.number_bigrams();
     }
 
@@ -201,11 +246,11 @@ impl Sides {
             *self.table.slot(stem.hash()) = (stem.hash(), number as u32);
         }
         let (ours, theirs) = (&mut self.source, &mut self.suspicious);
+        ours.stem_odds.clear();
+        theirs.stem_odds.clear();
         ours.common.clear();
         ours.common.resize(source.stems().len(), NONE);
         theirs.common.clear();
-        ours.odds.clear();
-        theirs.odds.clear();
         let backgrounds = [Background::of(source, model), Background::of(suspicious, model)];
         for stem in suspicious.stems() {
             let number = self.table.slot(stem.hash()).1;
@@ -213,26 +258,31 @@ impl Sides {
                 theirs.common.push(NONE);
                 continue;
             }
-            let common = theirs.odds.len() as u32;
+            let common = theirs.stem_odds.len() as u32;
             theirs.common.push(common);
             ours.common[number as usize] = common;
             let twin = &source.stems()[number as usize];
-            ours.odds.push(backgrounds[0].odds(twin));
-            theirs.odds.push(backgrounds[1].odds(stem));
+            ours.stem_odds.push(backgrounds[0].odds(twin));
+            theirs.stem_odds.push(backgrounds[1].odds(stem));
         }
-        self.stems = self.source.odds.len();
+        self.stems = theirs.stem_odds.len();
+        for side in [ours, theirs] {
+            side.common.iter_mut().for_each(|common| *common = (*common).min(self.stems as u32));
+            side.stem_odds.push(0.0);
+        }
     }
 
     fn number_bigrams(&mut self) {
-        let key = |side: &Side, at: usize| {
-            let (first, second) = (*side.stems.get(at.wrapping_sub(1))?, side.stems[at]);
-            (first != NONE && second != NONE).then_some(u64::from(first) << 32 | u64::from(second))
+        let lacking = self.stems as u32;
+        let key = |first: u32, second: u32| {
+            (first != lacking && second != lacking).then_some(u64::from(first) << 32 | u64::from(second))
         };
         self.table.reset(self.source.len());
-        self.source.bigrams.clear();
         let mut numbers = 0;
-        for at in 0..self.source.len() {
-            let number = key(&self.source, at).map_or(NONE, |key| {
+        let mut before = lacking;
+        self.source.bigrams.clear();
+        for &stem in &self.source.stems {
+            let number = key(before, stem).map_or(NONE, |key| {
                 let slot = self.table.slot(key);
                 if slot.1 == NONE {
                     *slot = (key, numbers);
@@ -241,13 +291,20 @@ impl Sides {
                 slot.1
             });
             self.source.bigrams.push(number);
+            before = stem;
+        }
+        before = lacking;
+        self.suspicious.bigrams.clear();
+        for &stem in &self.suspicious.stems {
+            self.suspicious.bigrams.push(key(before, stem).map_or(NONE, |key| self.table.slot(key).1));
+            before = stem;
         }
         self.bigrams = numbers as usize;
-        self.suspicious.bigrams.clear();
-        for at in 0..self.suspicious.len() {
-            let number = key(&self.suspicious, at).map_or(NONE, |key| self.table.slot(key).1);
-            self.suspicious.bigrams.push(number);
+        for side in [&mut self.source, &mut self.suspicious] {
+            side.bigrams.push(NONE);
+            side.bigrams.iter_mut().for_each(|bigram| *bigram = (*bigram).min(numbers));
         }
+        self.source.bigram_places.read(&self.source.bigrams, self.bigrams + 1);
     }
 
     /// The side that is searched and the side that the region is given on.
