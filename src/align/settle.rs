@@ -18,7 +18,20 @@ impl Settler {
     /// The region as its one-to-one assignment bears it out, with its score and the pairs assigned; `None` where nothing is
     /// left. A summary keeps its side of the source: its evidence is thin there, and every cut would lose some.
     pub(super) fn settle(&mut self, model: &Model, sides: &Sides, region: &Region, source_rate: f32) -> Option<Region> {
-        self.settle_in(model, sides, region.clone(), source_rate, model.room, 0)
+        let mut region = region.clone();
+        for round in 0..model.rounds {
+            let (source, suspicious) = widened(&region, sides, if round == 0 { model.room } else { 0 });
+            self.assignment.assign(sides, &source, &suspicious);
+            let Assignment { to_source, to_suspicious, .. } = &self.assignment;
+            let partners = Partners { to_source, to_suspicious, source, suspicious };
+            let settled = self.scorer.cut(model, sides, &region, &partners, source_rate)?;
+            let rests = settled.source == region.source && settled.suspicious == region.suspicious;
+            region = settled;
+            if rests {
+                break;
+            }
+        }
+        (region.score >= model.region).then_some(region)
     }
 
     /// What a part of a region's suspicious side comes to alone, given the assignment of the whole region.
@@ -30,43 +43,12 @@ impl Settler {
         whole: &Assignment,
         part: Range<usize>,
     ) -> Option<Region> {
-        let source = region.source.clone();
-        let first = part.start - region.suspicious.start;
-        let partners = Partners {
-            to_source: &whole.to_source[first..first + part.len()],
-            to_suspicious: &whole.to_suspicious,
-            source: source.clone(),
-            suspicious: part.clone(),
-        };
-        let part = Region::new(source, part, 0.0);
-        let settled = self.scorer.cut(model, sides, &part, &partners, model.rate)?;
-        self.settle_in(model, sides, settled, model.rate, 0, 1)
-    }
-
-    /// Assigns and cuts until nothing moves; `round` is how often it was done before.
-    fn settle_in(
-        &mut self,
-        model: &Model,
-        sides: &Sides,
-        mut region: Region,
-        source_rate: f32,
-        mut room: usize,
-        rounds: usize,
-    ) -> Option<Region> {
-        for _ in rounds..model.rounds {
-            let (source, suspicious) = widened(&region, sides, room);
-            self.assignment.assign(sides, &source, &suspicious);
-            let Assignment { to_source, to_suspicious, .. } = &self.assignment;
-            let partners = Partners { to_source, to_suspicious, source, suspicious };
-            let settled = self.scorer.cut(model, sides, &region, &partners, source_rate)?;
-            let rests = settled.source == region.source && settled.suspicious == region.suspicious;
-            region = settled;
-            room = 0;
-            if rests {
-                break;
-            }
+        let mut cut = Region::new(region.source.clone(), part, 0.0);
+        for _ in 0..2 {
+            let partners = Partners::of(whole, region, cut.source.clone(), cut.suspicious.clone());
+            cut = self.scorer.cut(model, sides, &cut, &partners, model.rate)?;
         }
-        (region.score >= model.region).then_some(region)
+        (cut.score >= model.region).then_some(cut)
     }
 
     /// The share of a region's evidence that lies in the best stretch of the source of `length` tokens. Near 1 for a passage
@@ -94,6 +76,19 @@ struct Partners<'a> {
     to_suspicious: &'a [u32],
     source: Range<usize>,
     suspicious: Range<usize>,
+}
+
+impl<'a> Partners<'a> {
+    /// Those of a part of an assigned region.
+    fn of(assignment: &'a Assignment, region: &Region, source: Range<usize>, suspicious: Range<usize>) -> Self {
+        let (ours, theirs) = (region.source.start, region.suspicious.start);
+        Self {
+            to_source: &assignment.to_source[suspicious.start - theirs..suspicious.end - theirs],
+            to_suspicious: &assignment.to_suspicious[source.start - ours..source.end - ours],
+            source,
+            suspicious,
+        }
+    }
 }
 
 /// Scores assigned tokens and cuts regions to them.
