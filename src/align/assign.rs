@@ -4,7 +4,6 @@
 //! neighbours predict them. A region's word list proves far less once each occurrence can be used only once; this is the step
 //! that tells reuse from two texts on one subject.
 
-use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::Range;
 
@@ -31,8 +30,20 @@ pub(super) struct Assignment {
     runs: BinaryHeap<Run>,
 }
 
-/// A common run of stems: length, then the earliest in the suspicious text, then in the source.
-type Run = (u32, Reverse<u32>, Reverse<u32>);
+/// A common run of stems: its length, then its first token in the suspicious text and in the source, which are turned round so
+/// that of two equal lengths the earlier is the greater. In one number, because it is compared often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Run(u128);
+
+impl Run {
+    fn new(length: usize, suspicious: usize, source: usize) -> Self {
+        Self((length as u128) << 64 | u128::from(!(suspicious as u32)) << 32 | u128::from(!(source as u32)))
+    }
+
+    fn parts(self) -> (usize, usize, usize) {
+        ((self.0 >> 64) as usize, !((self.0 >> 32) as u32) as usize, !(self.0 as u32) as usize)
+    }
+}
 
 impl Assignment {
     pub(super) fn assign(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
@@ -83,7 +94,7 @@ impl Assignment {
                 self.reached[diagonal] = (j + after) as u32;
                 let length = before + after;
                 if length >= 2 {
-                    self.runs.push((length as u32, Reverse((j - before) as u32), Reverse((i - before) as u32)));
+                    self.runs.push(Run::new(length, j - before, i - before));
                 }
                 steps = steps.saturating_sub(length);
                 if steps == 0 {
@@ -96,13 +107,14 @@ impl Assignment {
 
     /// Longest first; what is left of a run whose middle or end is taken comes again by its own length.
     fn tile(&mut self, source: &Range<usize>, suspicious: &Range<usize>) {
-        while let Some((length, Reverse(j), Reverse(i))) = self.runs.pop() {
-            let (length, from, to) = (length as usize, j as usize - suspicious.start, i as usize - source.start);
+        while let Some(run) = self.runs.pop() {
+            let (length, j, i) = run.parts();
+            let (from, to) = (j - suspicious.start, i - source.start);
             let free = |step: usize| self.to_source[from + step] == NONE && self.to_suspicious[to + step] == NONE;
             if (0..length).all(free) {
                 for step in 0..length {
-                    self.to_source[from + step] = i + step as u32;
-                    self.to_suspicious[to + step] = j + step as u32;
+                    self.to_source[from + step] = (i + step) as u32;
+                    self.to_suspicious[to + step] = (j + step) as u32;
                 }
                 continue;
             }
@@ -113,7 +125,7 @@ impl Assignment {
                     step += 1;
                 }
                 if step >= start + 2 {
-                    self.runs.push(((step - start) as u32, Reverse(j + start as u32), Reverse(i + start as u32)));
+                    self.runs.push(Run::new(step - start, j + start, i + start));
                 }
                 step = step.max(start + 1);
             }

@@ -162,7 +162,7 @@ impl Regions {
             }
         }
         self.budget = self.budget.saturating_sub(high - low + given.len());
-        let found = best_segment(low..high, &side.edges, model.edge, |at| scores[at]);
+        let found = best_segment(low..high, &scores[low..high], &side.edges, model.edge);
         histogram.clear(other, given);
         found
     }
@@ -199,22 +199,24 @@ impl Regions {
     }
 }
 
-/// The segment of `range` with the highest sum of scores, plus `bonus` times the strength of the edge at each of its ends.
-pub(super) fn best_segment(range: Range<usize>, edges: &[f32], bonus: f32, score: impl Fn(usize) -> f32) -> (Range<usize>, f32) {
-    let (mut sum, mut start, mut opened) = (0.0, range.start, f32::INFINITY);
-    let (mut best, mut found) = (f32::NEG_INFINITY, range.start..range.start);
-    for at in range {
-        let open = sum - bonus * edges[at];
+/// The segment with the highest sum of `scores`, plus `bonus` times the strength of the edge at each of its ends; `scores` are
+/// those of `range`, `edges` those of the whole side.
+pub(super) fn best_segment(range: Range<usize>, scores: &[f32], edges: &[f32], bonus: f32) -> (Range<usize>, f32) {
+    let (mut sum, mut start, mut opened) = (0.0_f32, 0, f32::INFINITY);
+    let (mut best, mut found) = (f32::NEG_INFINITY, 0..0);
+    let edges = &edges[range.start..=range.end];
+    for (at, (&score, edges)) in scores.iter().zip(edges.windows(2)).enumerate() {
+        let open = sum - bonus * edges[0];
         if open < opened {
             (opened, start) = (open, at);
         }
-        sum += score(at);
-        let total = sum - opened + bonus * edges[at + 1];
+        sum += score;
+        let total = sum - opened + bonus * edges[1];
         if total > best {
             (best, found) = (total, start..at + 1);
         }
     }
-    if found.is_empty() { (found, 0.0) } else { (found, best) }
+    if found.is_empty() { (range.start..range.start, 0.0) } else { (range.start + found.start..range.start + found.end, best) }
 }
 
 #[cfg(test)]
@@ -232,7 +234,7 @@ mod tests {
         for _ in 0..200 {
             let scores: Vec<f32> = (0..12).map(|_| (next() - 0.6) * 8.0).collect();
             let edges: Vec<f32> = (0..13).map(|_| if next() < 0.3 { 1.0 } else { 0.0 }).collect();
-            let (found, best) = best_segment(0..12, &edges, 2.0, |at| scores[at]);
+            let (found, best) = best_segment(0..12, &scores, &edges, 2.0);
             let all = (0..12).flat_map(|start| (start + 1..=12).map(move |end| start..end));
             let value =
                 |range: Range<usize>| scores[range.clone()].iter().sum::<f32>() + 2.0 * (edges[range.start] + edges[range.end]);

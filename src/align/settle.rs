@@ -163,8 +163,7 @@ impl Scorer {
     }
 
     fn best(&self, range: &Range<usize>, edges: &[f32], model: &Model) -> Option<(Range<usize>, f32)> {
-        let score = |at: usize| self.scores[at - range.start];
-        let (found, score) = best_segment(range.clone(), edges, model.settled_edge, score);
+        let (found, score) = best_segment(range.clone(), &self.scores, edges, model.settled_edge);
         (!found.is_empty()).then_some((found, score))
     }
 }
