@@ -68,13 +68,22 @@ impl Finder {
         seeds.sort_by(|a, b| b.score.total_cmp(&a.score));
         let (mut regions, mut inside): (Vec<Region>, Vec<Region>) = (Vec::new(), Vec::new());
         for seed in seeds {
-            let covers = |region: &Region| {
-                10 * overlap(&region.suspicious, &seed.suspicious) >= 9 * seed.suspicious.len()
-                    && 10 * overlap(&region.source, &seed.source) >= 6 * seed.source.len()
+            let known = |regions: &[Region], found: &Region| {
+                let covers = |region: &Region| {
+                    10 * overlap(&region.suspicious, &found.suspicious) >= 9 * found.suspicious.len()
+                        && 10 * overlap(&region.source, &found.source) >= 6 * found.source.len()
+                };
+                regions.iter().any(covers)
             };
-            if regions.iter().any(covers) {
+            if known(&regions, &seed) {
                 inside.push(seed);
-            } else if let Some(region) = self.regions.refine(model, sides, seed, model.rate)
+                continue;
+            }
+            // Windows side by side often lead to one region, and mostly after the first turn.
+            let Some(turned) = self.regions.turn(model, sides, &seed, model.rate) else { continue };
+            if known(&regions, &turned) {
+                inside.push(seed);
+            } else if let Some(region) = self.regions.turn(model, sides, &turned, model.rate)
                 && !regions.iter().any(|old| old.source == region.source && old.suspicious == region.suspicious)
             {
                 regions.push(region);

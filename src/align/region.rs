@@ -174,28 +174,24 @@ impl Regions {
 
     /// Chooses each side in turns as the best given the other, until nothing moves; `None` where nothing is left.
     /// `source_rate` is the share of the source's tokens that the suspicious text is expected to have kept.
-    pub(super) fn refine(&mut self, model: &Model, sides: &Sides, mut region: Region, source_rate: f32) -> Option<Region> {
+    pub(super) fn refine(&mut self, model: &Model, sides: &Sides, seed: Region, source_rate: f32) -> Option<Region> {
+        // It nearly always rests after two turns; a third and fourth cost a third of the whole alignment and find no more.
+        let first = self.turn(model, sides, &seed, source_rate)?;
+        if first.source == seed.source && first.suspicious == seed.suspicious { Some(first) } else { self.turn(model, sides, &first, source_rate) }
+    }
+
+    /// The best suspicious side given the source side, and the best source side given that.
+    pub(super) fn turn(&mut self, model: &Model, sides: &Sides, region: &Region, source_rate: f32) -> Option<Region> {
         if self.budget == 0 {
             return None;
         }
-        // It nearly always rests after two turns; a third and fourth cost a third of the whole alignment and find no more.
-        for _ in 0..2 {
-            let (suspicious, score) = self.best(model, sides, Which::Suspicious, &region.source, &region.suspicious, model.rate);
-            // Chance falls short at once; what is reused grows from turn to turn.
-            if suspicious.is_empty() || score < model.region {
-                return None;
-            }
-            let (source, _) = self.best(model, sides, Which::Source, &suspicious, &region.source, source_rate);
-            if source.is_empty() {
-                return None;
-            }
-            let rests = source == region.source && suspicious == region.suspicious;
-            region = Region::new(source, suspicious, score);
-            if rests {
-                break;
-            }
+        let (suspicious, score) = self.best(model, sides, Which::Suspicious, &region.source, &region.suspicious, model.rate);
+        // Chance falls short at once; what is reused grows from turn to turn.
+        if suspicious.is_empty() || score < model.region {
+            return None;
         }
-        (region.score >= model.region).then_some(region)
+        let (source, _) = self.best(model, sides, Which::Source, &suspicious, &region.source, source_rate);
+        (!source.is_empty()).then(|| Region::new(source, suspicious, score))
     }
 }
 

@@ -32,7 +32,9 @@ pub(super) fn find(
     found: &mut Vec<Region>,
 ) {
     let tokens = sides.source.len();
-    if (tokens as f32) < model.summary_ratio * model.summary_tokens as f32 {
+    let claimed: usize = found.iter().map(|piece| piece.suspicious.len()).sum();
+    // Too short a source to be summarised; or pieces explain the text already, and little is left to be spread.
+    if (tokens as f32) < model.summary_ratio * model.summary_tokens as f32 || 4 * claimed > 3 * sides.suspicious.len() {
         return;
     }
     let mut candidates = Vec::new();
