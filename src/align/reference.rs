@@ -42,22 +42,24 @@ fn pair() -> impl Strategy<Value = (String, String)> {
 /// What a token proves given a stretch of the other side, counted afresh.
 fn token_score(model: &Model, side: &Side, other: &Side, given: &Range<usize>, at: usize, rate: f32) -> f32 {
     let stem = side.stems[at];
-    let count = other.stems[given.clone()].iter().filter(|&&held| held == stem && stem != NONE).count();
+    let lacking = |stem: u32| side.stem_odds(stem) == 0.0;
+    let count = other.stems[given.clone()].iter().filter(|&&held| held == stem && !lacking(stem)).count();
     if count == 0 {
         return ln(1.0 - rate);
     }
     let holds = |first: usize| {
         let Some(wanted) = side.stems.get(first..first + 2) else { return false };
-        !wanted.contains(&NONE) && other.stems[given.clone()].windows(2).any(|two| two == wanted)
+        !wanted.iter().any(|&stem| lacking(stem)) && other.stems[given.clone()].windows(2).any(|two| two == wanted)
     };
     let bigrams = usize::from(at > 0 && holds(at.wrapping_sub(1))) + usize::from(holds(at));
-    let odds = rate / given.len() as f32 * count as f32 * side.odds[stem as usize];
+    let odds = rate / given.len() as f32 * count as f32 * side.odds[at];
     (ln(odds * (model.bigram * bigrams as f32).exp() + 1.0 - rate)).min(model.most)
 }
 
 /// The longest free common run, the earliest among equals, until none of two is left; then single tokens.
 fn assign(sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) -> Vec<u32> {
     let (ours, theirs) = (&sides.source.stems, &sides.suspicious.stems);
+    let lacking = sides.stems as u32;
     let mut to_source = vec![NONE; suspicious.len()];
     let mut used = vec![false; source.len()];
     loop {
@@ -68,7 +70,7 @@ fn assign(sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) -> Ve
                     i + step < source.end
                         && j + step < suspicious.end
                         && ours[i + step] == theirs[j + step]
-                        && theirs[j + step] != NONE
+                        && theirs[j + step] != lacking
                         && !used[i + step - source.start]
                         && to_source[j + step - suspicious.start] == NONE
                 };
@@ -89,7 +91,7 @@ fn assign(sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) -> Ve
     }
     for j in suspicious.clone() {
         let at = j - suspicious.start;
-        if to_source[at] != NONE || theirs[j] == NONE {
+        if to_source[at] != NONE || theirs[j] == lacking {
             continue;
         }
         let shifted = |other: usize| i64::from(to_source[other]) - other as i64 + at as i64;
@@ -149,15 +151,16 @@ proptest! {
         histogram.reset(&sides);
         let mut seeds = Vec::new();
         Seeds::default().find(&model, &sides, &mut histogram, 40, 8.0, &mut seeds);
+        let lacking = sides.stems as u32;
         for seed in seeds {
             let (window, mut sum) = (&seed.source, 0.0);
             let scores: Vec<f32> = seed.suspicious.clone().map(|at| {
                 let stem = sides.suspicious.stems[at];
-                let count = sides.source.stems[window.clone()].iter().filter(|&&held| held == stem && stem != NONE).count();
-                let odds = model.rate / window.len() as f32 * count as f32 * sides.suspicious.odds.get(stem as usize).unwrap_or(&0.0);
+                let count = sides.source.stems[window.clone()].iter().filter(|&&held| held == stem && stem != lacking).count();
+                let odds = model.rate / window.len() as f32 * count as f32 * sides.suspicious.odds[at];
                 let score = if count == 0 { -1.0 } else { ln(odds + 1.0 - model.rate) };
                 if score < 0.0 { return ln(1.0 - model.rate); }
-                let shared = at > 0 && sides.source.stems[window.clone()].windows(2).any(|two| two == &sides.suspicious.stems[at - 1..=at] && !two.contains(&NONE));
+                let shared = at > 0 && sides.source.stems[window.clone()].windows(2).any(|two| two == &sides.suspicious.stems[at - 1..=at] && !two.contains(&lacking));
                 (score + if shared { model.bigram } else { 0.0 }).min(model.most)
             }).collect();
             for score in &scores {

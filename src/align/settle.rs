@@ -34,18 +34,11 @@ impl Settler {
         (region.score >= model.region).then_some(region)
     }
 
-    /// What a part of a region's suspicious side comes to alone, given the assignment of the whole region.
-    pub(super) fn settle_part(
-        &mut self,
-        model: &Model,
-        sides: &Sides,
-        region: &Region,
-        whole: &Assignment,
-        part: Range<usize>,
-    ) -> Option<Region> {
+    /// What a part of a region's suspicious side comes to alone, given the assignment of the whole region, which was made last.
+    pub(super) fn settle_part(&mut self, model: &Model, sides: &Sides, region: &Region, part: Range<usize>) -> Option<Region> {
         let mut cut = Region::new(region.source.clone(), part, 0.0);
         for _ in 0..2 {
-            let partners = Partners::of(whole, region, cut.source.clone(), cut.suspicious.clone());
+            let partners = Partners::of(&self.assignment, region, cut.source.clone(), cut.suspicious.clone());
             cut = self.scorer.cut(model, sides, &cut, &partners, model.rate)?;
         }
         (cut.score >= model.region).then_some(cut)

@@ -20,17 +20,16 @@ const SHIFT: usize = 2;
 /// Cuts the regions of `found`; they stay in suspicious order.
 pub(super) fn at_paragraphs(model: &Model, sides: &Sides, settler: &mut Settler, found: &mut Vec<Region>) {
     let whole = std::mem::take(found);
-    let mut assignment = Assignment::default();
     for region in whole {
         let edges = if region.summary { &[] } else { sides.suspicious.paragraphs_in(&region.suspicious) };
         if edges.is_empty() {
             found.push(region);
             continue;
         }
-        assignment.assign(sides, &region.source, &region.suspicious);
-        let cuts: Vec<usize> =
-            edges.iter().map(|&edge| edge as usize).filter(|&edge| !runs_on(&assignment, &region.suspicious, edge)).collect();
-        let pieces = cut(model, sides, settler, &assignment, &region, &cuts);
+        settler.assignment.assign(sides, &region.source, &region.suspicious);
+        let starts = edges.iter().map(|&edge| edge as usize);
+        let cuts: Vec<usize> = starts.filter(|&edge| !runs_on(&settler.assignment, &region.suspicious, edge)).collect();
+        let pieces = cut(model, sides, settler, &region, &cuts);
         if pieces.len() > 1 { found.extend(pieces) } else { found.push(region) }
     }
 }
@@ -44,19 +43,12 @@ fn runs_on(assignment: &Assignment, suspicious: &Range<usize>, edge: usize) -> b
     before.into_iter().any(|(here, ours)| after().any(|(there, theirs)| (ours + there - here).abs_diff(theirs) <= SHIFT))
 }
 
-fn cut(
-    model: &Model,
-    sides: &Sides,
-    settler: &mut Settler,
-    assignment: &Assignment,
-    region: &Region,
-    cuts: &[usize],
-) -> Vec<Region> {
+fn cut(model: &Model, sides: &Sides, settler: &mut Settler, region: &Region, cuts: &[usize]) -> Vec<Region> {
     let mut pieces: Vec<Region> = Vec::new();
     let mut start = region.suspicious.start;
     for &end in cuts.iter().chain([&region.suspicious.end]) {
         // A part that is no evidence alone goes with the next.
-        let piece = settler.settle_part(model, sides, region, assignment, start..end);
+        let piece = settler.settle_part(model, sides, region, start..end);
         if let Some(piece) = piece.filter(|piece| piece.score >= model.floor.0) {
             pieces.push(piece);
             start = end;
