@@ -90,9 +90,9 @@ impl Default for Model {
             surest: 0.9,
             most: 4.0,
             bigram: 0.9,
-            near: 0.8,
+            near: 1.0,
             far: 1.1,
-            edge: 3.0,
+            edge: 2.5,
             settled_edge: 6.0,
             line: 0.6,
             window: 90,
@@ -116,7 +116,7 @@ impl Default for Model {
             floor: (15.0, 70.0),
             covered: (0.2, 0.5),
             shortest: (200.0, 120.0),
-            shortest_share: 0.08,
+            shortest_share: 0.12,
         }
     }
 }
