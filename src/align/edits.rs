@@ -22,6 +22,9 @@ const SPELLING: f64 = 0.75;
 /// Letters below which spelling says nothing.
 const LETTERS: usize = 4;
 
+/// One over the share of ordinary text from which a word that moved alone is worth showing as moved.
+const RARE: f32 = 1_000.0;
+
 /// Left-over source words that a left-over suspicious word is compared with.
 const REACH: usize = 8;
 
@@ -48,16 +51,19 @@ impl Comparison {
     }
 }
 
-/// Compares the words of a passage, given their assignment.
+/// Compares the words of a passage, given their assignment; `odds` are one over the background probabilities of the suspicious
+/// side's words.
 pub(super) fn compare(
     documents: (&Document, &Document),
     ranges: (&Range<usize>, &Range<usize>),
-    assignment: &Assignment,
+    assignment: &mut Assignment,
+    odds: &[f32],
     wanted: bool,
 ) -> Comparison {
     let mut script = Script { documents, wanted, steps: Vec::new(), kept: 0.0, in_order: 0.0 };
     let (source, suspicious) = ranges;
     let ordered = in_order(&assignment.to_source);
+    part_strays(assignment, ranges, &ordered, odds);
     let unpaired = |from: usize, to: usize| (from..to).filter(|at| assignment.to_suspicious[at - source.start] == NONE);
     let (mut from, mut gap) = (source.start, suspicious.start);
     let ends = ordered.iter().copied().chain([suspicious.len()]);
@@ -93,6 +99,23 @@ fn may_be_similar(a: &str, b: &str, longer: usize) -> bool {
     let (a, b) = (letters(a), letters(b));
     let lacking = (a & !b).count_ones().max((b & !a).count_ones()) as usize;
     lacking <= longer - (SPELLING * longer as f64) as usize
+}
+
+/// Parts pairs that moved alone and are common: an "of" at the start of a passage is not the "of" at its end, moved.
+fn part_strays(assignment: &mut Assignment, ranges: (&Range<usize>, &Range<usize>), ordered: &[usize], odds: &[f32]) {
+    let mut ordered = ordered.iter().copied().peekable();
+    for (at, &odds) in odds.iter().enumerate() {
+        let place = assignment.to_source[at];
+        if ordered.next_if_eq(&at).is_some() || place == NONE || odds >= RARE {
+            continue;
+        }
+        let partner = |at: usize| assignment.to_source.get(at).copied().unwrap_or(NONE);
+        let runs_on = partner(at + 1) == place + 1 || at > 0 && partner(at - 1).wrapping_add(1) == place;
+        if !runs_on {
+            assignment.to_source[at] = NONE;
+            assignment.to_suspicious[place as usize - ranges.0.start] = NONE;
+        }
+    }
 }
 
 /// The places of the longest sequence of partners that rises, by patience sorting.

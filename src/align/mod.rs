@@ -111,7 +111,8 @@ impl Aligner {
         let assignment = &mut self.finder.settler.assignment;
         assignment.assign(&self.sides, &region.source, &region.suspicious);
         let ranges = (&region.source, &region.suspicious);
-        let comparison = edits::compare((source, suspicious), ranges, assignment, options.edits);
+        let odds = &self.sides.suspicious.odds[region.suspicious.clone()];
+        let comparison = edits::compare((source, suspicious), ranges, assignment, odds, options.edits);
         Passage {
             source: passage::span_of(source, &region.source),
             suspicious: passage::span_of(suspicious, &region.suspicious),

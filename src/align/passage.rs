@@ -58,7 +58,7 @@ pub enum EditKind {
     Added,
     /// Only in the source.
     Dropped,
-    /// The same words, at another place of the passage.
+    /// The same words, at another place of the passage: two or more together, or one that is not common.
     Moved,
 }
 

@@ -194,7 +194,7 @@ proptest! {
         let ranges = (0..ours.tokens().len(), 0..theirs.tokens().len());
         let mut assignment = Assignment::default();
         assignment.assign(&sides, &ranges.0, &ranges.1);
-        let compared = edits::compare((&ours, &theirs), (&ranges.0, &ranges.1), &assignment, true);
+        let compared = edits::compare((&ours, &theirs), (&ranges.0, &ranges.1), &mut assignment, &sides.suspicious.odds, true);
         let words = |document: &Document, spans: Vec<crate::Span>| {
             let inside = |span: &crate::Span| document.tokens().iter().filter(|token| span.start <= token.span().start && token.span().end <= span.end).count();
             spans.iter().map(inside).sum::<usize>()

@@ -177,7 +177,11 @@ impl Regions {
     pub(super) fn refine(&mut self, model: &Model, sides: &Sides, seed: Region, source_rate: f32) -> Option<Region> {
         // It nearly always rests after two turns; a third and fourth cost a third of the whole alignment and find no more.
         let first = self.turn(model, sides, &seed, source_rate)?;
-        if first.source == seed.source && first.suspicious == seed.suspicious { Some(first) } else { self.turn(model, sides, &first, source_rate) }
+        if first.source == seed.source && first.suspicious == seed.suspicious {
+            Some(first)
+        } else {
+            self.turn(model, sides, &first, source_rate)
+        }
     }
 
     /// The best suspicious side given the source side, and the best source side given that.

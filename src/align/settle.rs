@@ -95,14 +95,7 @@ struct Scorer {
 impl Scorer {
     /// Cuts both ends of both sides of an assigned region to where it scores most; a summary keeps its side of the source.
     /// What `region` kept says how much an unmatched token at the ends tells against them.
-    fn cut(
-        &mut self,
-        model: &Model,
-        sides: &Sides,
-        region: &Region,
-        partners: &Partners,
-        source_rate: f32,
-    ) -> Option<Region> {
+    fn cut(&mut self, model: &Model, sides: &Sides, region: &Region, partners: &Partners, source_rate: f32) -> Option<Region> {
         let kept = |tokens: usize, least: f32| {
             let kept = region.matched as f32 / tokens.max(1) as f32;
             if region.summary { least } else { kept.clamp(least, model.surest.max(least)) }
