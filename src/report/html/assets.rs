@@ -15,7 +15,7 @@ pub(super) struct Asset {
 /// What every page looks like.
 pub(super) const STYLE: Asset = Asset {
     content: include_str!("page.css"),
-    sha256: "RJgxlK8NwndkDcllquwDeM4SV2Gih9uyDEdffroIu08=",
+    sha256: "c7/vUBxKA6qgtD/6dEfhpWRwEsKmTFgwHBFOBOR8beI=",
 };
 
 /// Links the texts of a comparison.

@@ -124,6 +124,8 @@ impl<'a> HtmlReport<'a> {
             }
         });
         let score = &comparison.score;
+        let (strong, weak): (Vec<&Reason>, Vec<&Reason>) = score.reasons.iter().partition(|reason| reason.log_odds.abs() >= MOVES);
+        let most = strong.iter().map(|reason| reason.log_odds.abs()).fold(MOVES, f64::max);
         Page {
             frame: Frame::new(format!("{suspicious_title} and {source_title}: {}", comparison.verdict()), COMPARISON),
             back: self.back,
@@ -131,7 +133,8 @@ impl<'a> HtmlReport<'a> {
             probability: Share { text: probability(score.probability), ..Share::of(score.probability) },
             capped: comparison.capped,
             order: order(&passages),
-            reasons: reasons(&score.reasons, self.source, self.suspicious),
+            reasons: strong.iter().map(|reason| ReasonView::new(reason, most, self.source, self.suspicious)).collect(),
+            minor: (!weak.is_empty()).then(|| format!("{} hardly moved it.", counted(weak.len(), "further measure"))),
             edited: passages.iter().any(|passage| !passage.edits.is_empty()),
             passages: views.collect(),
             sides,
@@ -159,6 +162,8 @@ struct Page<'a> {
     /// How far the passages keep the source's order.
     order: String,
     reasons: Vec<ReasonView>,
+    /// How many measures moved the score too little to be shown.
+    minor: Option<String>,
     sides: [Side<'a>; 2],
     passages: Vec<PassageView<'a>>,
     edited: bool,
@@ -257,16 +262,22 @@ fn order(passages: &[&Passage]) -> String {
 const PLACES: usize = 12;
 const PLACE: usize = 48;
 
-fn reasons(reasons: &[Reason], source: &str, suspicious: &str) -> Vec<ReasonView> {
-    let most = reasons.iter().map(|reason| reason.log_odds.abs()).fold(1e-9, f64::max);
-    let view = |reason: &Reason| {
+/// The least change of the log-odds that is shown: below it, it would be shown as zero.
+const MOVES: f64 = 0.05;
+
+impl ReasonView {
+    /// `most` is the change of the log-odds that has the longest bar.
+    fn new(reason: &Reason, most: f64, source: &str, suspicious: &str) -> Self {
         let width = 50.0 * reason.log_odds.abs() / most;
         let text = reason.to_string();
         let number = format!(" ({:+.1})", reason.log_odds);
-        let mut places: Vec<&str> = if reason.suspicious.is_empty() { slices(&reason.source, source) } else { slices(&reason.suspicious, suspicious) };
+        let mut places = slices(&reason.suspicious, suspicious);
+        if reason.suspicious.is_empty() {
+            places = slices(&reason.source, source);
+        }
         let more = places.len().saturating_sub(PLACES);
         places.truncate(PLACES);
-        ReasonView {
+        Self {
             text: text.strip_suffix(&number).unwrap_or(&text).to_owned(),
             log_odds: signed(reason.log_odds),
             left: if reason.log_odds < 0.0 { -width } else { 0.0 },
@@ -274,8 +285,7 @@ fn reasons(reasons: &[Reason], source: &str, suspicious: &str) -> Vec<ReasonView
             places: places.into_iter().map(|place| Shown(place).to_string()).collect(),
             more,
         }
-    };
-    reasons.iter().map(view).collect()
+    }
 }
 
 /// The distinct words at some places; none if one of them is long, for it can be read in the texts.
