@@ -122,7 +122,8 @@ impl Job {
 
     /// Leaves out the folders and the endings that all names share.
     fn shorten_names(&mut self) {
-        let mut names: Vec<&mut String> = self.sources.iter_mut().chain(&mut self.suspicious).map(|text| &mut text.name).collect();
+        let mut names: Vec<&mut String> =
+            self.sources.iter_mut().chain(&mut self.suspicious).map(|text| &mut text.name).collect();
         let Some(first) = names.first().map(|name| name.to_string()) else { return };
         let shared = |name: &String| name.bytes().zip(first.bytes()).take_while(|(a, b)| a == b).count();
         let shared = names.iter().map(|name| shared(name)).min().unwrap_or(0);

@@ -47,7 +47,8 @@ impl TerminalStyle {
 /// print!("{}", report::text(&comparison, source, suspicious));
 /// ```
 pub fn text<'a>(comparison: &'a Comparison, source: &'a str, suspicious: &'a str) -> TerminalReport<'a> {
-    let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let refused =
+        env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || env::var_os("TERM").is_some_and(|term| term == "dumb");
     let style = if io::stdout().is_terminal() && !refused { TerminalStyle::Ansi } else { TerminalStyle::Plain };
     let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     TerminalReport::new(comparison, source, suspicious).style(style).width(columns.unwrap_or(80))
@@ -364,6 +365,7 @@ mod tests {
         let score = Score { probability: 0.937, whole: 0.9, verdict: Verdict::LightRewrite, reasons: Vec::new() };
         let finding = |kind, count| Finding { kind, count, spans: Vec::new() };
         Comparison {
+            schema_version: Default::default(),
             score,
             reused: 0.8,
             covered: 0.75,

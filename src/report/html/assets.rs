@@ -13,22 +13,16 @@ pub(super) struct Asset {
 }
 
 /// What every page looks like.
-pub(super) const STYLE: Asset = Asset {
-    content: include_str!("page.css"),
-    sha256: "c7/vUBxKA6qgtD/6dEfhpWRwEsKmTFgwHBFOBOR8beI=",
-};
+pub(super) const STYLE: Asset =
+    Asset { content: include_str!("page.css"), sha256: "c7/vUBxKA6qgtD/6dEfhpWRwEsKmTFgwHBFOBOR8beI=" };
 
 /// Links the texts of a comparison.
-pub(super) const COMPARISON: Asset = Asset {
-    content: include_str!("comparison.js"),
-    sha256: "49oQ9YqmJM/BPZkI+oWhEu9vxmWbiV/aMNGJDAsg5vk=",
-};
+pub(super) const COMPARISON: Asset =
+    Asset { content: include_str!("comparison.js"), sha256: "49oQ9YqmJM/BPZkI+oWhEu9vxmWbiV/aMNGJDAsg5vk=" };
 
 /// Sorts tables.
-pub(super) const TABLE: Asset = Asset {
-    content: include_str!("table.js"),
-    sha256: "mX0i9oWMkaZjpblpIb4Uf+7tzr0jtyEdAzeucm4ADuw=",
-};
+pub(super) const TABLE: Asset =
+    Asset { content: include_str!("table.js"), sha256: "mX0i9oWMkaZjpblpIb4Uf+7tzr0jtyEdAzeucm4ADuw=" };
 
 /// The content security policy of a page with [`STYLE`] and this script.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +64,10 @@ mod tests {
         const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         let quad = |chunk: &[u8]| {
             let bits = chunk.iter().fold(0u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
-            (0..4).map(move |at| ALPHABET[(bits >> (18 - 6 * at)) as usize & 63] as char).take(chunk.len() + 1).collect::<String>()
+            (0..4)
+                .map(move |at| ALPHABET[(bits >> (18 - 6 * at)) as usize & 63] as char)
+                .take(chunk.len() + 1)
+                .collect::<String>()
         };
         let mut text: String = bytes.chunks(3).map(quad).collect();
         while text.len() % 4 != 0 {

@@ -124,7 +124,8 @@ impl<'a> HtmlReport<'a> {
             }
         });
         let score = &comparison.score;
-        let (strong, weak): (Vec<&Reason>, Vec<&Reason>) = score.reasons.iter().partition(|reason| reason.log_odds.abs() >= MOVES);
+        let (strong, weak): (Vec<&Reason>, Vec<&Reason>) =
+            score.reasons.iter().partition(|reason| reason.log_odds.abs() >= MOVES);
         let most = strong.iter().map(|reason| reason.log_odds.abs()).fold(MOVES, f64::max);
         Page {
             frame: Frame::new(format!("{suspicious_title} and {source_title}: {}", comparison.verdict()), COMPARISON),
@@ -254,7 +255,11 @@ fn order(passages: &[&Passage]) -> String {
         (0, _) => "There is no passage.".to_owned(),
         (1, _) => "There is one passage.".to_owned(),
         (count, 0) => format!("All {count} passages stand in the source’s order."),
-        (_, jumps) => format!("Of {} from one passage to the next, {jumps} {} back in the source.", counted(steps, "step"), if jumps == 1 { "goes" } else { "go" }),
+        (_, jumps) => format!(
+            "Of {} from one passage to the next, {jumps} {} back in the source.",
+            counted(steps, "step"),
+            if jumps == 1 { "goes" } else { "go" }
+        ),
     }
 }
 

@@ -44,7 +44,13 @@ pub(super) fn column<'t>(text: &'t str, passages: usize, layers: &[(Span, Layer)
     borders.sort_unstable();
     borders.dedup();
 
-    let mut sweep = Sweep { column: Column::default(), layers: fitting.into_iter().peekable(), active: Vec::new(), waiting: Vec::new(), coloured: 0 };
+    let mut sweep = Sweep {
+        column: Column::default(),
+        layers: fitting.into_iter().peekable(),
+        active: Vec::new(),
+        waiting: Vec::new(),
+        coloured: 0,
+    };
     sweep.column.ranges = vec![None; passages];
     let mut borders = borders.into_iter().peekable();
     for paragraph in paragraphs(text) {
@@ -146,7 +152,8 @@ mod tests {
     #[test]
     fn overlapping_passages_share_pieces_and_keep_their_ranges() {
         let text = "abcdefgh";
-        let layers = [(Span::new(0, 6), Layer::Passage(0)), (Span::new(2, 4), Layer::Passage(1)), (Span::new(3, 8), Layer::Passage(2))];
+        let layers =
+            [(Span::new(0, 6), Layer::Passage(0)), (Span::new(2, 4), Layer::Passage(1)), (Span::new(3, 8), Layer::Passage(2))];
         let column = column(text, 3, &layers);
         assert_eq!(texts(&column), [["ab", "c", "d", "ef", "gh"]]);
         assert_eq!(column.ranges, [Some((0, 3)), Some((1, 2)), Some((2, 4))]);

@@ -71,7 +71,12 @@ impl Overview {
         entries.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(b.reused.total_cmp(&a.reused)));
         let heading = match sources.as_slice() {
             [source] => format!("{} held against {}", counted(suspicious.len(), "text"), Shown(source)),
-            _ => format!("{} of {} with {}", counted(entries.len(), "comparison"), counted(sources.len(), "source"), counted(suspicious.len(), "text")),
+            _ => format!(
+                "{} of {} with {}",
+                counted(entries.len(), "comparison"),
+                counted(sources.len(), "source"),
+                counted(suspicious.len(), "text")
+            ),
         };
         Page { frame: Frame::new(heading.clone(), TABLE), heading, suspicious, grid, entries }
     }
@@ -121,7 +126,16 @@ impl<'a> Entry<'a> {
     fn new(stored: &'a Stored) -> Self {
         let [source, suspicious] = &stored.names;
         let &Stored { probability, reused, covered, passages, .. } = stored;
-        Self { source, suspicious, link: stored.link.as_deref(), verdict: &stored.verdict, probability, reused, covered, passages }
+        Self {
+            source,
+            suspicious,
+            link: stored.link.as_deref(),
+            verdict: &stored.verdict,
+            probability,
+            reused,
+            covered,
+            passages,
+        }
     }
 
     fn percent(&self) -> String {
@@ -157,6 +171,8 @@ mod tests {
         let page = overview.to_string();
         assert_eq!(page.matches("<a href=\"a.html\" aria-label").count(), 2, "cells");
         assert_eq!(page.matches("<a href=\"a.html\">").count(), 2, "rows");
-        assert!(page.contains("3 comparisons of 2 sources with 3 texts") && page.contains("&#60;c&#62;") && !page.contains("<c>"));
+        assert!(
+            page.contains("3 comparisons of 2 sources with 3 texts") && page.contains("&#60;c&#62;") && !page.contains("<c>")
+        );
     }
 }
