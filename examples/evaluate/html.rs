@@ -66,8 +66,7 @@ impl Pages {
             let Mistake { score, positive, id, kind, source, suspicious } = mistake;
             let link = format!("mistake-{number:02}.html");
             let comparison = detector.compare(source, suspicious);
-            let titles = (format!("source of {id}"), format!("suspicious text of {id}"));
-            let page = HtmlReport::new(&comparison, source, suspicious).titles(&titles.0, &titles.1).back("index.html");
+            let page = HtmlReport::new(&comparison, source, suspicious).titles("its source", id).back("index.html");
             self.save(&link, &page.to_string())?;
             self.evaluation.mistake(id, kind, *score, *positive, Some(&link));
         }

@@ -14,7 +14,7 @@ pub(super) struct Asset {
 
 /// What every page looks like.
 pub(super) const STYLE: Asset =
-    Asset { content: include_str!("page.css"), sha256: "c7/vUBxKA6qgtD/6dEfhpWRwEsKmTFgwHBFOBOR8beI=" };
+    Asset { content: include_str!("page.css"), sha256: "lrRtvA98QKca3HvO5xrEGd3jbpMdV2IJhXY3YQvtRyM=" };
 
 /// Links the texts of a comparison.
 pub(super) const COMPARISON: Asset =

@@ -301,3 +301,117 @@ fn slices<'t>(spans: &[Span], text: &'t str) -> Vec<&'t str> {
     let mut seen = std::collections::BTreeSet::new();
     spans.iter().filter_map(|span| span.slice(text)).filter(|slice| seen.insert(*slice)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Detector;
+    use crate::align::AlignOptions;
+    use proptest::prelude::*;
+
+    const SOURCE: &str = "The old ferry sank in the harbour on Monday night after a fire broke out below deck. Nobody was hurt.\n\n\
+        The harbour master, Ines Calder, had warned the captain at six. A storm of 90 kilometres an hour was expected before midnight.";
+    const SUSPICIOUS: &str = "A storm of 90 kilometres an hour was expected before midnight.\n\nThe ferry sank in the harbour late on Monday \
+        night after a fire had broken out below deck. Plum jam needs no pectin, said “the old cook of the ferry”.";
+
+    fn detector() -> Detector {
+        let mut options = AlignOptions::default();
+        options.edits = true;
+        options.quotations = true;
+        Detector::builder().align(options).build()
+    }
+
+    fn page(source: &str, suspicious: &str) -> String {
+        detector().compare(source, suspicious).to_html(source, suspicious)
+    }
+
+    #[test]
+    fn a_page_has_each_passage_in_both_texts_on_the_map_and_in_the_list() {
+        let comparison = detector().compare(SOURCE, SUSPICIOUS);
+        let page = HtmlReport::new(&comparison, SOURCE, SUSPICIOUS).titles("a.txt", "b.txt").back("index.html").to_string();
+        let passages = comparison.passages.len();
+        assert!(passages > 0);
+        for part in ["class=\"mark c", "<li id=\"p", "<details>", "<a class=\"n c0\" id=\"s", "<a class=\"n c0\" id=\"u"] {
+            let colours = if part.contains("c0") { COLOURS } else { 1 };
+            assert_eq!(page.matches(part).count(), passages.div_ceil(colours), "{part}");
+        }
+        for part in [
+            "b.txt",
+            "a.txt",
+            "href=\"index.html\"",
+            "A person judges",
+            "class=\"aside\" title=\"set aside: a quotation\"",
+            "<del>",
+            "<ins>",
+        ] {
+            assert!(page.contains(part), "{part}");
+        }
+    }
+
+    /// A page is data: the same comparison gives the same bytes.
+    #[test]
+    fn the_same_comparison_gives_the_same_page() {
+        assert_eq!(page(SOURCE, SUSPICIOUS), page(SOURCE, SUSPICIOUS));
+    }
+
+    #[test]
+    fn nothing_to_compare_is_a_page_too() {
+        for (source, suspicious) in [("", ""), ("one two three", ""), ("", "…")] {
+            let page = page(source, suspicious);
+            assert!(page.contains("No passage was found.") && !page.contains("NaN"));
+        }
+    }
+
+    #[test]
+    fn texts_that_do_not_belong_to_the_comparison_are_harmless() {
+        let comparison = detector().compare(SOURCE, SUSPICIOUS);
+        for other in ["", "é", "ééééééééééééééééééééééééééééééééééééééééééééé"] {
+            assert!(comparison.to_html(other, other).ends_with("</html>"));
+        }
+    }
+
+    #[test]
+    fn letters_that_only_look_right_are_pointed_out() {
+        let page = page(SOURCE, &SUSPICIOUS.replacen("ferry", "f\u{435}rry", 1).replacen("harbour", "har\u{200b}bour", 1));
+        assert!(page.contains(
+            "Hidden from the reader’s eye in the suspicious text:</strong> lookalike letters (1), invisible characters (1)"
+        ));
+        assert!(page.contains("title=\"lookalike letters\">"));
+    }
+
+    #[test]
+    fn the_order_of_passages_is_said() {
+        let passage = |source, suspicious| Passage {
+            source: Span::new(source, source + 5),
+            suspicious: Span::new(suspicious, suspicious + 5),
+            strength: 1.0,
+            identity: 1.0,
+            obfuscation: crate::align::Obfuscation::None,
+            edits: Vec::new(),
+        };
+        let passages = [passage(10, 0), passage(20, 10), passage(0, 20)];
+        let said = |passages: &[&Passage]| order(passages);
+        assert_eq!(said(&[]), "There is no passage.");
+        assert_eq!(said(&[&passages[0], &passages[1]]), "All 2 passages stand in the source’s order.");
+        assert_eq!(
+            said(&[&passages[0], &passages[1], &passages[2]]),
+            "Of 2 steps from one passage to the next, 1 goes back in the source."
+        );
+        assert_eq!(path(&passages[0], (20, 20)), "M0 500L250 750");
+        assert_eq!(path(&passages[0], (0, 0)), "M0 0L0 0");
+    }
+
+    proptest! {
+        /// Whatever a text holds, the page has the same elements as one that has no markup.
+        #[test]
+        fn text_is_never_markup(text in "[<>&\"'/a-d =!\\-\u{0}\u{1b}\u{202e}\n]{0,60}") {
+            let suspicious = format!("{SUSPICIOUS}\n\n<script>{text}</script>");
+            let tags = |page: &str, tag: &str| page.matches(tag).count();
+            let (with, without) = (page(SOURCE, &suspicious), page(SOURCE, SUSPICIOUS));
+            prop_assert_eq!(tags(&with, "<script"), tags(&without, "<script"));
+            prop_assert_eq!(tags(&with, "</article>"), 2);
+            let controls = with.contains(['\0', '\u{1b}', '\u{202e}']);
+            prop_assert!(!controls, "controls are shown, not passed on");
+        }
+    }
+}

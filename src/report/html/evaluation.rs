@@ -31,7 +31,8 @@ use crate::report::words::counted;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Evaluation {
-    all: RankingEvaluation,
+    /// The pairs that are labelled positive, and the others.
+    labels: [RankingEvaluation; 2],
     kinds: BTreeMap<String, Kind>,
     mistakes: Vec<Mistake>,
 }
@@ -67,7 +68,7 @@ impl Evaluation {
     ///
     /// [`Error::ScoreNotANumber`](crate::Error::ScoreNotANumber) if `score` is NaN; nothing is added then.
     pub fn add(&mut self, score: f64, positive: bool, kind: &str) -> Result<()> {
-        self.all.add(score, positive)?;
+        self.labels[usize::from(!positive)].add(score, positive)?;
         let kind = self.kinds.entry(kind.to_owned()).or_default();
         kind.ranking.add(score, positive)?;
         let bin = ((score * BINS as f64) as usize).min(BINS - 1);
@@ -81,10 +82,23 @@ impl Evaluation {
         self.mistakes.push(Mistake { id, kind, score, shown: measure(Some(score)), positive, link: link.map(str::to_owned) });
     }
 
+    /// The figures of a kind. Where all of its pairs have one label, no rank within the kind means anything, so they are ranked among
+    /// all pairs of the other label.
+    fn row<'a>(&self, name: &'a str, kind: &Kind) -> Row<'a> {
+        let own = kind.ranking.measures();
+        let auc = own.auc.or_else(|| {
+            let mut ranking = kind.ranking.clone();
+            ranking.merge(&self.labels[usize::from(own.positives > 0)]);
+            ranking.measures().auc
+        });
+        Row::new(name, &own, auc)
+    }
+
     fn page(&self) -> Page<'_> {
-        let all = self.all.measures();
-        let kinds = self.kinds.iter().map(|(name, kind)| Row::new(name, &kind.ranking.measures()));
-        let bins = self.all.calibration_bins();
+        let mut ranking = self.labels[0].clone();
+        ranking.merge(&self.labels[1]);
+        let (all, bins) = (ranking.measures(), ranking.calibration_bins());
+        let kinds = self.kinds.iter().map(|(name, kind)| self.row(name, kind));
         let dot = |bin: &crate::eval::CalibrationBin| {
             let (x, y) = place((bin.mean_score, bin.positive_share));
             // The area of a dot is in proportion to its pairs.
@@ -95,8 +109,8 @@ impl Evaluation {
         mistakes.sort_by(|a, b| (b.score - 0.5).abs().total_cmp(&(a.score - 0.5).abs()));
         Page {
             frame: Frame::new("Evaluation".to_owned(), TABLE),
-            rows: std::iter::once(Row::new("all", &all)).chain(kinds).collect(),
-            roc: line(&self.all.roc_curve()),
+            rows: std::iter::once(Row::new("all", &all, all.auc)).chain(kinds).collect(),
+            roc: line(&ranking.roc_curve()),
             calibration: line(&bins.iter().map(|bin| (bin.mean_score, bin.positive_share)).collect::<Vec<_>>()),
             dots: bins.iter().map(dot).collect(),
             histograms: self.kinds.iter().map(|(name, kind)| Histogram::new(name, kind)).collect(),
@@ -139,8 +153,8 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn new(name: &'a str, of: &RankingMeasures) -> Self {
-        let figures = [of.auc, of.tpr_at_1_fpr, of.accuracy, of.calibration_error].map(measure);
+    fn new(name: &'a str, of: &RankingMeasures, auc: Option<f64>) -> Self {
+        let figures = [auc, of.tpr_at_1_fpr, of.accuracy, of.calibration_error].map(measure);
         Self { name, pairs: of.pairs, positives: of.positives, figures }
     }
 }
@@ -152,20 +166,26 @@ struct Dot {
     pairs: u64,
 }
 
-/// The scores of one kind: bars of the positive pairs, and of the others.
+/// The scores of one kind: bars of the positive pairs, and of the others, which hang down where there are both.
 struct Histogram<'a> {
     name: &'a str,
     positive: String,
     negative: String,
+    /// How the bars of the others are turned.
+    mirror: &'static str,
+    /// Where the bars stand.
+    ground: f64,
     said: String,
 }
 
 impl<'a> Histogram<'a> {
     fn new(name: &'a str, kind: &Kind) -> Self {
         let highest = kind.counts.iter().flatten().copied().max().unwrap_or(0);
-        let [positive, negative] = kind.counts.map(|counts| bars(&counts, highest, 50.0));
         let [rewrites, others] = kind.counts.map(|counts| counts.iter().sum::<u64>() as usize);
-        Self { name, positive, negative, said: format!("{}, {}", counted(rewrites, "rewrite"), counted(others, "other text")) }
+        let (height, mirror) = if rewrites > 0 && others > 0 { (50.0, "translate(0 100) scale(1 -1)") } else { (100.0, "") };
+        let [positive, negative] = kind.counts.map(|counts| bars(&counts, highest, height));
+        let said = format!("{}, {}", counted(rewrites, "rewrite"), counted(others, "other text"));
+        Self { name, positive, negative, mirror, ground: height, said }
     }
 }
 
