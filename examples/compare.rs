@@ -20,11 +20,11 @@ use anstream::{AutoStream, ColorChoice};
 use clap::Parser;
 use retold::align::AlignOptions;
 use retold::report::{TerminalReport, TerminalStyle};
-use retold::{Comparison, Detector, Document};
+use retold::{Comparison, Detector};
 use serde::Serialize;
 
 use common::{DONE, SOME_BAD};
-use texts::{Case, Text};
+use texts::{Case, Prepared};
 
 /// Say how far texts are rewrites of an article, and show the passages that prove it. Without texts, the bundled fixtures are compared.
 #[derive(Parser)]
@@ -79,24 +79,6 @@ fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
         }
     }
     Ok(code)
-}
-
-/// A text, ready to be compared.
-struct Prepared {
-    name: String,
-    document: Document,
-}
-
-impl Prepared {
-    /// Reads a text; one that gives nothing to compare is an error.
-    fn new(detector: &Detector, text: Text) -> Result<Self, String> {
-        let document = detector.document(&text.text);
-        match document.words().len() {
-            0 => Err(format!("{}: there is no word in it", text.name)),
-            1 => Err(format!("{}: nothing to compare: there is only one word in it, however often", text.name)),
-            _ => Ok(Self { name: text.name, document }),
-        }
-    }
 }
 
 type Compared = Vec<(Prepared, Comparison)>;

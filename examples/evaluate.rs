@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! evaluate pairs FILE...    rows {"id","source","suspicious","label","kind"?}: how well the score tells rewrites from other texts
+//! evaluate pairs --html DIR FILE...    the same as pages: plots, and the worst mistakes
 //! evaluate align FILE...    rows {"id","source","suspicious","passages","obfuscation"?}: how well the passages are found
 //! ```
 //!
@@ -9,6 +10,8 @@
 //! by file and line, the rest is still done, and the exit code is 1 then.
 
 mod common;
+#[path = "evaluate/html.rs"]
+mod html;
 #[path = "evaluate/input.rs"]
 mod input;
 #[path = "evaluate/output.rs"]
@@ -48,10 +51,19 @@ struct Options {
 enum Kind {
     /// Scores: rows {"id","source","suspicious","label","kind"?}, label 1 for a rewrite and 0 for any other text. A kind whose
     /// pairs all have one label is also ranked against all pairs of the other label (AUC against all).
-    Pairs(Run),
+    Pairs(PairsRun),
     /// Passages: rows {"id","source","suspicious","passages","obfuscation"?}, passages {"src_offset","src_length","susp_offset",
     /// "susp_length"} in code points.
     Align(Run),
+}
+
+#[derive(Args)]
+struct PairsRun {
+    #[command(flatten)]
+    run: Run,
+    /// Write pages to this folder as well: curves, histograms, and the worst mistakes with their passages.
+    #[arg(long, value_name = "DIR")]
+    html: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -72,8 +84,10 @@ struct Run {
 
 fn main() -> ExitCode {
     let outcome = match Options::parse().task {
-        Kind::Pairs(run) => evaluate::<Pairs>(&run),
-        Kind::Align(run) => evaluate::<Align>(&run),
+        Kind::Pairs(PairsRun { run, html }) => {
+            Pairs::new(html.as_deref()).map_err(Into::into).and_then(|task| evaluate(task, &run))
+        }
+        Kind::Align(run) => evaluate(Align::default(), &run),
     };
     common::end("evaluate", outcome)
 }
@@ -82,7 +96,7 @@ fn main() -> ExitCode {
 const BATCH_ROWS: usize = 256;
 const BATCH_BYTES: usize = 16 << 20;
 
-fn evaluate<T: Task>(run: &Run) -> Result<u8, Box<dyn Error>> {
+fn evaluate<T: Task>(mut task: T, run: &Run) -> Result<u8, Box<dyn Error>> {
     let progress = progress_bar();
     let mut lines = Lines::open(&run.files, progress.clone())?;
     let mut predictions = run.predictions.as_ref().map(|path| Predictions::create(path, &run.files)).transpose()?;
@@ -90,7 +104,6 @@ fn evaluate<T: Task>(run: &Run) -> Result<u8, Box<dyn Error>> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let detector = Detector::default();
 
-    let mut task = T::default();
     let mut bad = 0u64;
     let mut busy = Duration::ZERO;
     loop {
@@ -114,6 +127,7 @@ fn evaluate<T: Task>(run: &Run) -> Result<u8, Box<dyn Error>> {
         predictions.complete()?;
     }
 
+    task.complete()?;
     let mut out = io::stdout().lock();
     task.print(&mut out, busy, run.json)?;
     out.flush()?;

@@ -39,6 +39,11 @@
 //! assert_eq!(detector.compare_many(&source, &suspicious).len(), 2);
 //! ```
 //!
+//! # Show it to a person
+//!
+//! With the feature `html`, [`Comparison::to_html`] gives a page that can be sent to anyone: both texts with their passages linked, the
+//! reasons, a map, and the edits on demand. [`report::text`] is the same for a terminal.
+//!
 //! # Sketch millions
 //!
 //! A [`sketch::MinHasher`] turns text into a [`sketch::Signature`] of fixed size without building a document; two signatures estimate
@@ -69,7 +74,9 @@
 //! # Features
 //!
 //! - `rayon` (default): the calls over many texts run in parallel.
-//! - `serde`: `Serialize` and `Deserialize` on the public values.
+//! - `serde`: `Serialize` and `Deserialize` on the public values; a comparison's JSON has a schema version.
+//! - `schema`: `JsonSchema` (of `schemars` 1) on the same, from which `schema/*.json` in the repository are made.
+//! - `html`: [`Comparison::to_html`], [`report::HtmlReport`], [`report::Overview`] and [`report::Evaluation`], pages of one file each.
 
 pub mod align;
 mod comparison;

@@ -1,4 +1,4 @@
-//! The two examples as a person runs them: what goes in by the command line, what comes out, and what is said of bad input.
+//! The examples as a person runs them: what goes in by the command line, what comes out, and what is said of bad input.
 #![allow(clippy::unwrap_used, reason = "a test that cannot start its program has failed")]
 
 use std::fs::{self, File};
@@ -261,8 +261,70 @@ mod compare {
     }
 }
 
+mod report {
+    use super::*;
+
+    #[test]
+    fn the_folder_has_an_overview_and_a_page_for_each_text() {
+        let folder = Folder::new("report");
+        let out = folder.path("pages");
+        let run = run("report", &["--out", &out, &fixture("original"), &fixture("near_copy"), &fixture("mash_up")]);
+        run.says(0, &[]);
+        assert!(run.out.ends_with("index.html and 2 pages beside it\n"), "{}", run.out);
+        let index = fs::read_to_string(folder.0.join("pages/index.html")).unwrap();
+        for page in ["001-near_copy.html", "002-mash_up.html"] {
+            assert_eq!(index.matches(&format!("href=\"{page}\"")).count(), 2, "once in the heat map, once in the table");
+            let page = fs::read_to_string(folder.0.join("pages").join(page)).unwrap();
+            assert!(page.contains("href=\"index.html\"") && page.contains("original"));
+        }
+    }
+
+    #[test]
+    fn all_against_all_has_every_pair_in_both_directions() {
+        let folder = Folder::new("report_all");
+        let texts = ["original", "near_copy", "independent_report"].map(fixture);
+        run("report", &["--all", "--out", &folder.path(""), &texts[0], &texts[1], &texts[2]]).says(0, &[]);
+        assert_eq!(folder.names().len(), 3 * 2 + 1);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_and_the_rest_is_done() {
+        let folder = Folder::new("report_unreadable");
+        let (missing, out) = (folder.path("missing.txt"), folder.path("pages"));
+        run("report", &["--out", &out, &fixture("original"), &missing, &fixture("mash_up")])
+            .says(1, &["missing.txt: there is no such file"]);
+        assert_eq!(fs::read_dir(folder.0.join("pages")).unwrap().count(), 2);
+        run("report", &["--out", &out, &fixture("original")]).says(2, &["two texts are needed"]);
+        run("report", &[]).says(2, &["--out"]);
+        let file = folder.file("file", "");
+        run("report", &["--out", &file]).says(2, &["cannot make", "file"]);
+    }
+}
+
 mod evaluate {
     use super::*;
+
+    #[test]
+    fn pages_have_the_plots_and_the_mistakes() {
+        let folder = Folder::new("evaluate_html");
+        let mut rows = pairs();
+        // A wrong label makes a mistake.
+        rows.push(pair("<mislabelled>", "near_copy", 0, "report"));
+        let input = folder.file("pairs.jsonl", lines(&rows));
+        run("evaluate", &["pairs", "--html", &folder.path("pages"), &input]).says(0, &[]);
+        let read = |name: &str| fs::read_to_string(folder.0.join("pages").join(name)).unwrap();
+        let index = read("index.html");
+        for part in [
+            "ROC curve",
+            "Calibration curve",
+            "report: 0 rewrites, 2 other texts",
+            "<a href=\"mistake-01.html\">&#60;mislabelled&#62;</a>",
+        ] {
+            assert!(index.contains(part), "{part}");
+        }
+        assert!(read("mistake-01.html").contains("&#60;mislabelled&#62;"));
+        assert_eq!(fs::read_dir(folder.0.join("pages")).unwrap().count(), 2);
+    }
 
     fn pair(id: impl Into<Value>, suspicious: &str, label: u8, kind: &str) -> Value {
         let (source, suspicious) = (fixture_text("original"), fixture_text(suspicious));

@@ -4,12 +4,32 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
+use retold::{Detector, Document};
+
 use crate::common::unreadable;
 
 /// A text with what to call it.
 pub(crate) struct Text {
     pub(crate) name: String,
     pub(crate) text: String,
+}
+
+/// A text, ready to be compared.
+pub(crate) struct Prepared {
+    pub(crate) name: String,
+    pub(crate) document: Document,
+}
+
+impl Prepared {
+    /// Reads a text; one that gives nothing to compare is an error.
+    pub(crate) fn new(detector: &Detector, text: Text) -> Result<Self, String> {
+        let document = detector.document(&text.text);
+        match document.words().len() {
+            0 => Err(format!("{}: there is no word in it", text.name)),
+            1 => Err(format!("{}: nothing to compare: there is only one word in it, however often", text.name)),
+            _ => Ok(Self { name: text.name, document }),
+        }
+    }
 }
 
 /// An article with the texts that may have been made from it. What could not be read stands in its place as a message.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use retold::align::{Alignment, Passage};
@@ -10,17 +11,22 @@ use retold::{Comparison, Detector};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::html::Pages;
 use crate::output::{Predictions, Table, figure};
 use crate::rows::{AlignRow, PairRow, Row};
 
 /// Asks the detector for one thing, and says how good the answers were.
-pub(crate) trait Task: Default {
+pub(crate) trait Task {
     type Row: Row;
     type Answer: Send;
 
     /// What is measured, for pairs of source and suspicious text.
     fn answers(detector: &Detector, pairs: &[(&str, &str)]) -> Vec<Self::Answer>;
     fn add(&mut self, row: &Self::Row, answer: &Self::Answer, predictions: Option<&mut Predictions>) -> io::Result<()>;
+    /// Writes what is not printed.
+    fn complete(&mut self) -> Result<(), String> {
+        Ok(())
+    }
     /// `busy` is how long the detector worked.
     fn print(&self, out: &mut impl Write, busy: Duration, json: bool) -> io::Result<()>;
 }
@@ -32,6 +38,7 @@ pub(crate) struct Pairs {
     positive: RankingEvaluation,
     negative: RankingEvaluation,
     by_kind: BTreeMap<String, RankingEvaluation>,
+    pages: Option<Pages>,
 }
 
 #[derive(Serialize)]
@@ -89,6 +96,11 @@ impl PairsFigures {
 }
 
 impl Pairs {
+    /// With a folder for pages, if they are wanted.
+    pub(crate) fn new(html: Option<&Path>) -> Result<Self, String> {
+        Ok(Self { pages: html.map(Pages::create).transpose()?, ..Self::default() })
+    }
+
     fn kind(&self, ranking: &RankingEvaluation) -> KindFigures {
         let own = ranking.measures();
         let other = match own.positives {
@@ -121,7 +133,14 @@ impl Task for Pairs {
         if let Some(kind) = &row.kind {
             self.by_kind.entry(kind.clone()).or_default().add(score, row.label).map_err(io::Error::other)?;
         }
+        if let Some(pages) = &mut self.pages {
+            pages.add(row, score)?;
+        }
         predictions.map_or(Ok(()), |out| out.write(&ScorePrediction { id: &row.texts.id, score }))
+    }
+
+    fn complete(&mut self) -> Result<(), String> {
+        self.pages.take().map_or(Ok(()), Pages::write)
     }
 
     fn print(&self, out: &mut impl Write, busy: Duration, json: bool) -> io::Result<()> {

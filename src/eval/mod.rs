@@ -37,4 +37,4 @@ mod alignment;
 mod ranking;
 
 pub use alignment::{AlignmentEvaluation, AlignmentMeasures, SpanPair};
-pub use ranking::{RankingEvaluation, RankingMeasures};
+pub use ranking::{CalibrationBin, RankingEvaluation, RankingMeasures};

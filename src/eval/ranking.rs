@@ -68,8 +68,7 @@ impl RankingEvaluation {
     ///
     /// Costs a sort of the scores.
     pub fn measures(&self) -> RankingMeasures {
-        let mut scores = self.scores.clone();
-        scores.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+        let scores = self.descending();
         let positives = count(&scores, |_, positive| positive);
         let curve = Curve::of(&scores);
         RankingMeasures {
@@ -82,6 +81,62 @@ impl RankingEvaluation {
             positives,
         }
     }
+
+    /// The ROC curve: for each threshold, from the highest down, the share of negatives and the share of positives that score at
+    /// least as high; from (0, 0) to (1, 1). Empty unless both labels occur.
+    ///
+    /// Costs a sort of the scores.
+    ///
+    /// ```
+    /// use retold::eval::RankingEvaluation;
+    ///
+    /// let mut ranking = RankingEvaluation::new();
+    /// for (score, positive) in [(0.9, true), (0.6, false), (0.3, true)] {
+    ///     ranking.add(score, positive)?;
+    /// }
+    /// assert_eq!(ranking.roc_curve(), [(0.0, 0.0), (0.0, 0.5), (1.0, 0.5), (1.0, 1.0)]);
+    /// # Ok::<(), retold::Error>(())
+    /// ```
+    pub fn roc_curve(&self) -> Vec<(f64, f64)> {
+        let curve = Curve::of(&self.descending());
+        let total = curve.total();
+        let rates = |point: &Point| Some((ratio(point.negatives, total.negatives)?, ratio(point.positives, total.positives)?));
+        let points: Option<Vec<_>> = std::iter::once(&Point::default()).chain(&curve.points).map(rates).collect();
+        points.unwrap_or_default()
+    }
+
+    /// What [`RankingMeasures::calibration_error`] is made of: the ten bins that aren't empty, by rising score. Empty if a score
+    /// lies outside 0 to 1.
+    ///
+    /// Costs a sort of the scores.
+    pub fn calibration_bins(&self) -> Vec<CalibrationBin> {
+        let bins = Bin::of(&self.descending()).into_iter().flatten().filter(|bin| bin.pairs > 0);
+        let share = |bin: Bin| CalibrationBin {
+            mean_score: bin.scores / bin.pairs as f64,
+            positive_share: bin.positives as f64 / bin.pairs as f64,
+            pairs: bin.pairs,
+        };
+        bins.map(share).collect()
+    }
+
+    fn descending(&self) -> Vec<(f64, bool)> {
+        let mut scores = self.scores.clone();
+        scores.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+        scores
+    }
+}
+
+/// The pairs whose scores lie in one tenth of the range from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct CalibrationBin {
+    /// The mean of their scores, from 0 to 1.
+    pub mean_score: f64,
+    /// The share of them that is labelled positive, from 0 to 1.
+    pub positive_share: f64,
+    /// How many they are; never 0.
+    pub pairs: u64,
 }
 
 /// The ROC curve: what has passed after each distinct score, from the highest down.
@@ -155,24 +210,33 @@ impl Curve {
     }
 }
 
-/// Takes the scores in a fixed order, since it sums them up.
-fn calibration_error(descending: &[(f64, bool)]) -> Option<f64> {
-    const BINS: usize = 10;
-    if descending.is_empty() || descending.iter().any(|(score, _)| !(0.0..=1.0).contains(score)) {
-        return None;
-    }
-    // The sum of the scores and the number of positives in each bin, kept apart: mixed, the order of tied scores would show in
-    // the rounding.
-    let mut bins = [(0.0f64, 0u64); BINS];
-    for &(score, positive) in descending {
-        let bin = ((score * BINS as f64) as usize).min(BINS - 1);
-        if let Some((scores, positives)) = bins.get_mut(bin) {
-            *scores += score;
-            *positives += u64::from(positive);
+/// The pairs of one bin: the sum of the scores and the number of positives are kept apart, since mixed, the order of tied scores
+/// would show in the rounding.
+#[derive(Clone, Copy, Default)]
+struct Bin {
+    scores: f64,
+    positives: u64,
+    pairs: u64,
+}
+
+impl Bin {
+    /// Ten bins of equal width; `None` if a score lies outside 0 to 1. Takes the scores in a fixed order, since it sums them up.
+    fn of(descending: &[(f64, bool)]) -> Option<[Self; 10]> {
+        let mut bins = [Self::default(); 10];
+        for &(score, positive) in descending {
+            let at = (0.0..=1.0).contains(&score).then(|| ((score * 10.0) as usize).min(9))?;
+            let bin = bins.get_mut(at)?;
+            bin.scores += score;
+            bin.positives += u64::from(positive);
+            bin.pairs += 1;
         }
+        Some(bins)
     }
-    let gap: f64 = bins.iter().map(|&(scores, positives)| (scores - positives as f64).abs()).sum();
-    Some(gap / descending.len() as f64)
+}
+
+fn calibration_error(descending: &[(f64, bool)]) -> Option<f64> {
+    let gap: f64 = Bin::of(descending)?.iter().map(|bin| (bin.scores - bin.positives as f64).abs()).sum();
+    (!descending.is_empty()).then(|| gap / descending.len() as f64)
 }
 
 fn count(scores: &[(f64, bool)], counts: impl Fn(f64, bool) -> bool) -> u64 {

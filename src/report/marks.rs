@@ -68,7 +68,7 @@ pub(super) fn runs<'t>(text: &'t str, span: Span, side: Side, edits: &[Edit]) ->
     let mut reached = span.start;
     let mut last = Mark::Same;
     for (word, mark) in words {
-        if word.start < reached || word.end > span.end || word.is_empty() {
+        if word.start < reached || word.end > span.end || word.slice(text).is_none_or(str::is_empty) {
             continue;
         }
         cuts.push((word.start, if mark == last { mark } else { Mark::Same }));
@@ -87,10 +87,55 @@ pub(super) fn runs<'t>(text: &'t str, span: Span, side: Side, edits: &[Edit]) ->
         .collect()
 }
 
-/// Cuts a passage into rows, source and suspicious, that end where a sentence ends on either side and nothing crosses over.
+/// What belongs together of a passage's two sides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row<'s, 't> {
+    pub(super) source: Vec<Run<'s>>,
+    pub(super) suspicious: Vec<Run<'t>>,
+}
+
+/// Cuts a passage into rows that end where a sentence ends on either side and nothing crosses over.
 ///
 /// A passage without edits is one row.
-pub(super) fn rows(passage: &Passage, source: &str, suspicious: &str) -> Vec<(Span, Span)> {
+pub(super) fn rows<'s, 't>(passage: &Passage, source: &'s str, suspicious: &'t str) -> Vec<Row<'s, 't>> {
+    let mut sources = Runs::new(runs(source, passage.source, Side::Source, &passage.edits));
+    let mut suspicions = Runs::new(runs(suspicious, passage.suspicious, Side::Suspicious, &passage.edits));
+    let row = |(source, suspicious): (Span, Span)| Row {
+        source: sources.take(source.len()),
+        suspicious: suspicions.take(suspicious.len()),
+    };
+    row_spans(passage, source, suspicious).into_iter().map(row).collect()
+}
+
+/// Runs that are taken off by length.
+struct Runs<'t>(std::iter::Peekable<std::vec::IntoIter<Run<'t>>>);
+
+impl<'t> Runs<'t> {
+    fn new(runs: Vec<Run<'t>>) -> Self {
+        Self(runs.into_iter().peekable())
+    }
+
+    /// The next `length` bytes; a run that reaches beyond is cut.
+    fn take(&mut self, mut length: usize) -> Vec<Run<'t>> {
+        let mut taken = Vec::new();
+        while let Some(run) = self.0.peek_mut().filter(|_| length > 0) {
+            match run.text.split_at_checked(length) {
+                Some((head, tail)) if !tail.is_empty() => {
+                    taken.push(Run { mark: run.mark, text: head });
+                    run.text = tail;
+                    length = 0;
+                }
+                _ => {
+                    length = length.saturating_sub(run.text.len());
+                    taken.extend(self.0.next());
+                }
+            }
+        }
+        taken
+    }
+}
+
+fn row_spans(passage: &Passage, source: &str, suspicious: &str) -> Vec<(Span, Span)> {
     let source_gaps = gaps(passage, Side::Source);
     let suspicious_gaps = gaps(passage, Side::Suspicious);
     let mut rows = Vec::new();
@@ -199,18 +244,27 @@ mod tests {
             same((21, 25), (25, 29)),
         ];
         let passage = passage(Span::new(0, 30), Span::new(0, 30), edits);
-        let rows: Vec<(&str, &str)> = rows(&passage, source, suspicious)
-            .into_iter()
-            .map(|(left, right)| (left.slice(source).unwrap(), right.slice(suspicious).unwrap()))
-            .collect();
-        assert_eq!(rows, [("One two. ", "One two, "), ("Three four. ", "three four. "), ("Five six.", "Six five.")]);
+        let rows = rows(&passage, source, suspicious);
+        let texts: Vec<(String, String)> = rows.iter().map(|row| (text_of(&row.source), text_of(&row.suspicious))).collect();
+        let expected = [("One two. ", "One two, "), ("Three four. ", "three four. "), ("Five six.", "Six five.")];
+        assert_eq!(texts, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+        let moved = Run { mark: Mark::Moved, text: "Six" };
+        assert_eq!(rows[2].suspicious.first(), Some(&moved), "a run stays what it was where a row is cut off before it");
     }
 
     #[test]
     fn a_passage_without_edits_is_one_unmarked_row() {
         let passage = passage(Span::new(4, 9), Span::new(0, 8), vec![]);
-        assert_eq!(rows(&passage, "A b. C d. E f.", "C d. E f."), [(passage.source, passage.suspicious)]);
+        let row = |source, suspicious| Row {
+            source: vec![Run { mark: Mark::Same, text: source }],
+            suspicious: vec![Run { mark: Mark::Same, text: suspicious }],
+        };
+        assert_eq!(rows(&passage, "A b. C d. E f.", "C d. E f."), [row(" C d.", "C d. E f")]);
         assert_eq!(runs("abcd", Span::new(1, 3), Side::Source, &[]), [Run { mark: Mark::Same, text: "bc" }]);
+    }
+
+    fn text_of(runs: &[Run<'_>]) -> String {
+        runs.iter().map(|run| run.text).collect()
     }
 
     fn edits() -> impl Strategy<Value = Vec<Edit>> {
@@ -228,17 +282,8 @@ mod tests {
             let cut = text.floor_char_boundary(cut);
             let passage = passage(Span::new(cut, text.len()), Span::new(0, text.len()), edits);
             let rows = rows(&passage, &text, &text);
-            let joined = |spans: &mut dyn Iterator<Item = Span>| spans.fold(None, |joined: Option<Span>, span| match joined {
-                None => Some(span),
-                Some(joined) if joined.end == span.start => Some(Span::new(joined.start, span.end)),
-                other => other,
-            });
-            prop_assert_eq!(joined(&mut rows.iter().map(|row| row.0)), Some(passage.source));
-            prop_assert_eq!(joined(&mut rows.iter().map(|row| row.1)), Some(passage.suspicious));
-            let whole: Vec<Edit> = passage.edits.iter().copied()
-                .filter(|edit| edit.source.is_none_or(|span| span.slice(&text).is_some())).collect();
-            let runs = runs(&text, passage.source, Side::Source, &whole);
-            prop_assert_eq!(runs.iter().map(|run| run.text).collect::<String>(), &text[cut..]);
+            let both: (String, String) = rows.iter().map(|row| (text_of(&row.source), text_of(&row.suspicious))).unzip();
+            prop_assert_eq!(both, (text[cut..].to_owned(), text.clone()));
         }
     }
 }

@@ -1,9 +1,15 @@
-//! What a person looks at: a comparison laid out for a terminal.
+//! What a person looks at: a comparison as a page, or laid out for a terminal.
 //!
 //! Takes a [`Comparison`](crate::Comparison) with the two texts that it was made from, and gives text. Nothing is measured here.
+//! The pages need the feature `html`; `design/report.md` says how they are made.
 
 mod columns;
+#[cfg(feature = "html")]
+mod html;
 mod marks;
 mod terminal;
+mod words;
 
-pub use terminal::{TerminalReport, TerminalStyle};
+#[cfg(feature = "html")]
+pub use html::{Evaluation, HtmlReport, Overview};
+pub use terminal::{TerminalReport, TerminalStyle, text};

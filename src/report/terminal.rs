@@ -1,12 +1,13 @@
 //! A comparison laid out for a terminal: a line of figures, then the strongest passages side by side.
 
-use std::fmt;
+use std::io::IsTerminal;
+use std::{env, fmt, io};
 
 use super::columns::{Line, visible, wrap};
-use super::marks::{Mark, Side, rows, runs};
+use super::marks::{Mark, Run, Side, rows};
+use super::words::{counted, evasion, rewording};
 use crate::Comparison;
-use crate::align::{Obfuscation, Passage};
-use crate::text::{Finding, FindingKind};
+use crate::align::Passage;
 
 /// How changes are marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -30,6 +31,27 @@ impl TerminalStyle {
             }
         }
     }
+}
+
+/// The terminal view of `comparison`, which was made from these two texts, for standard output: with colours if that is a terminal and the
+/// environment doesn't refuse them (`NO_COLOR`, `TERM=dumb`), plain otherwise, and as wide as `COLUMNS` says, or 80 cells.
+///
+/// [`TerminalReport`] chooses for itself.
+///
+/// ```
+/// use retold::{Detector, report};
+///
+/// let source = "The old ferry sank in the harbour on Monday night after a fire broke out below deck. Nobody was hurt.";
+/// let suspicious = "The ferry sank in the harbour late on Monday night after a fire had broken out below deck.";
+/// let comparison = Detector::default().compare(source, suspicious);
+/// print!("{}", report::text(&comparison, source, suspicious));
+/// ```
+pub fn text<'a>(comparison: &'a Comparison, source: &'a str, suspicious: &'a str) -> TerminalReport<'a> {
+    let refused =
+        env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let style = if io::stdout().is_terminal() && !refused { TerminalStyle::Ansi } else { TerminalStyle::Plain };
+    let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    TerminalReport::new(comparison, source, suspicious).style(style).width(columns.unwrap_or(80))
 }
 
 /// Lays a [`Comparison`] out for a terminal; write it anywhere with `{}`.
@@ -158,7 +180,7 @@ impl<'a> TerminalReport<'a> {
     fn passage(&self, out: &mut fmt::Formatter<'_>, number: usize, passage: &Passage) -> fmt::Result {
         let about = format!(
             "{number}. {}, identity {:.0} %, source {}–{}, suspicious {}–{}",
-            wording(passage.obfuscation),
+            rewording(passage.obfuscation),
             100.0 * passage.identity,
             passage.source.start,
             passage.source.end,
@@ -172,13 +194,12 @@ impl<'a> TerminalReport<'a> {
 
         let stacked = self.width < NARROWEST_COLUMNS;
         let column = if stacked { self.width - INDENT.len() } else { (self.width - INDENT.len() - BETWEEN.chars().count()) / 2 };
-        let lines =
-            |side: Side, text, span| wrap(&runs(text, span, side, &passage.edits), column, |mark| self.brackets(side, mark));
+        let lines = |side: Side, runs: &[Run<'_>]| wrap(runs, column, |mark| self.brackets(side, mark));
         let mut shown = 0;
         let mut hidden = 0;
-        for (source, suspicious) in rows(passage, self.source, self.suspicious) {
-            let left = lines(Side::Source, self.source, source);
-            let right = lines(Side::Suspicious, self.suspicious, suspicious);
+        for row in rows(passage, self.source, self.suspicious) {
+            let left = lines(Side::Source, &row.source);
+            let right = lines(Side::Suspicious, &row.suspicious);
             let height = if stacked { left.len() + right.len() } else { left.len().max(right.len()) };
             let fits = height.min(self.lines.saturating_sub(shown));
             if stacked {
@@ -294,38 +315,12 @@ impl Paint {
     }
 }
 
-fn wording(obfuscation: Obfuscation) -> &'static str {
-    match obfuscation {
-        Obfuscation::None => "word for word",
-        Obfuscation::Light => "lightly reworded",
-        Obfuscation::Heavy => "heavily reworded",
-        Obfuscation::Summary => "summarised",
-    }
-}
-
-/// A finding in words; `None` for what any careless text has, such as odd spaces.
-fn evasion(finding: &Finding) -> Option<String> {
-    let what = match finding.kind {
-        FindingKind::Lookalike => "lookalike letters",
-        FindingKind::Invisible => "invisible characters",
-        FindingKind::Directional => "controls of the direction of text",
-        FindingKind::CombiningMark => "stray combining marks",
-        FindingKind::WidthForm => "letters of another width or style",
-        _ => return None,
-    };
-    Some(format!("{what} ({})", finding.count))
-}
-
-fn counted(count: usize, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::align::{Edit, EditKind};
+    use crate::align::{Edit, EditKind, Obfuscation};
     use crate::score::{Score, Verdict};
-    use crate::text::Span;
+    use crate::text::{Finding, FindingKind, Span};
 
     const SOURCE: &str = "The old ferry sank on Monday night. Nobody was hurt.";
     const SUSPICIOUS: &str = "On Monday night the ferry sinks. No one was hurt.";
@@ -370,6 +365,7 @@ mod tests {
         let score = Score { probability: 0.937, whole: 0.9, verdict: Verdict::LightRewrite, reasons: Vec::new() };
         let finding = |kind, count| Finding { kind, count, spans: Vec::new() };
         Comparison {
+            schema_version: Default::default(),
             score,
             reused: 0.8,
             covered: 0.75,

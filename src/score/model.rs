@@ -28,6 +28,7 @@ const PART: f64 = 0.5;
 /// strongest passage outweighs that of the text as a whole and passages make up less than half of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Verdict {
@@ -58,6 +59,7 @@ impl fmt::Display for Verdict {
 /// What one measure adds to a score.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Reason {
     /// Which measure.
@@ -89,6 +91,7 @@ impl fmt::Display for Reason {
 /// How likely it is that the suspicious text was rewritten from the source, and why.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Score {
     /// From 0 to 1, calibrated on news: of the pairs scored .8, about 80 in 100 are rewrites where rewrites and other

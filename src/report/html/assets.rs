@@ -1,0 +1,78 @@
+//! The styles and scripts of the pages, and the policy that lets nothing else run.
+//!
+//! Each page carries one style and one script. Its content security policy names both by hash and forbids everything else, so
+//! that nothing in a text could run or load even if it weren't escaped.
+
+use std::fmt;
+
+/// A style or a script with its hash, as a content security policy names it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asset {
+    pub(super) content: &'static str,
+    sha256: &'static str,
+}
+
+/// What every page looks like.
+pub(super) const STYLE: Asset =
+    Asset { content: include_str!("page.css"), sha256: "lrRtvA98QKca3HvO5xrEGd3jbpMdV2IJhXY3YQvtRyM=" };
+
+/// Links the texts of a comparison.
+pub(super) const COMPARISON: Asset =
+    Asset { content: include_str!("comparison.js"), sha256: "49oQ9YqmJM/BPZkI+oWhEu9vxmWbiV/aMNGJDAsg5vk=" };
+
+/// Sorts tables.
+pub(super) const TABLE: Asset =
+    Asset { content: include_str!("table.js"), sha256: "mX0i9oWMkaZjpblpIb4Uf+7tzr0jtyEdAzeucm4ADuw=" };
+
+/// The content security policy of a page with [`STYLE`] and this script.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Policy(pub(super) Asset);
+
+impl fmt::Display for Policy {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            out,
+            "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
+            STYLE.sha256, self.0.sha256
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest, Sha256};
+
+    /// A browser refuses a style or a script whose hash is another.
+    #[test]
+    fn hashes_are_those_of_the_files() {
+        for (name, asset) in [("page.css", STYLE), ("comparison.js", COMPARISON), ("table.js", TABLE)] {
+            let hash = base64(&Sha256::digest(asset.content));
+            assert_eq!(asset.sha256, hash, "{name} has changed: put {hash} into src/report/html/assets.rs");
+        }
+    }
+
+    /// What would end the element that it stands in.
+    #[test]
+    fn no_asset_closes_its_element() {
+        for asset in [STYLE, COMPARISON, TABLE] {
+            assert!(!asset.content.contains("</") && !asset.content.contains("<!--") && asset.content.is_ascii());
+        }
+    }
+
+    fn base64(bytes: &[u8]) -> String {
+        const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let quad = |chunk: &[u8]| {
+            let bits = chunk.iter().fold(0u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
+            (0..4)
+                .map(move |at| ALPHABET[(bits >> (18 - 6 * at)) as usize & 63] as char)
+                .take(chunk.len() + 1)
+                .collect::<String>()
+        };
+        let mut text: String = bytes.chunks(3).map(quad).collect();
+        while text.len() % 4 != 0 {
+            text.push('=');
+        }
+        text
+    }
+}

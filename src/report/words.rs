@@ -1,0 +1,47 @@
+//! What the reports call things.
+
+use crate::align::{Obfuscation, SetAsideReason};
+use crate::text::{Finding, FindingKind};
+
+/// How far a passage was reworded.
+pub(super) fn rewording(obfuscation: Obfuscation) -> &'static str {
+    match obfuscation {
+        Obfuscation::None => "word for word",
+        Obfuscation::Light => "lightly reworded",
+        Obfuscation::Heavy => "heavily reworded",
+        Obfuscation::Summary => "summarised",
+    }
+}
+
+/// A finding with its count; `None` for what any careless text has, such as odd spaces.
+pub(super) fn evasion(finding: &Finding) -> Option<String> {
+    Some(format!("{} ({})", trick(finding.kind)?, finding.count))
+}
+
+/// A trick on the machine; `None` for what any careless text has.
+pub(super) fn trick(kind: FindingKind) -> Option<&'static str> {
+    match kind {
+        FindingKind::Lookalike => Some("lookalike letters"),
+        FindingKind::Invisible => Some("invisible characters"),
+        FindingKind::Directional => Some("controls of the direction of text"),
+        FindingKind::CombiningMark => Some("stray combining marks"),
+        FindingKind::WidthForm => Some("letters of another width or style"),
+        _ => None,
+    }
+}
+
+/// A number of things.
+pub(super) fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Why a stretch was set aside.
+#[cfg(feature = "html")]
+pub(super) fn reason(reason: SetAsideReason) -> &'static str {
+    match reason {
+        SetAsideReason::Quotation => "set aside: a quotation",
+        SetAsideReason::Phrase => "set aside: a phrase named beforehand",
+        SetAsideReason::Boilerplate => "set aside: boilerplate",
+        SetAsideReason::Short => "set aside: too short for a passage",
+    }
+}

@@ -1,0 +1,42 @@
+// Texts that the fixtures don't have: hostile ones, some that are read from right to left, and long ones.
+
+export const hostile = {
+  source: `The harbour of Tarnhaven closed at nine on Monday after a barge struck the third pier of the old bridge.\n\n` +
+    `Engineers said the crossing would stay shut for eleven weeks while the pier was rebuilt, at a cost of 4.2 million crowns.`,
+  suspicious: `<script>document.title = 'stolen'</script><img src="http://127.0.0.1:9/x.png" onerror="document.title='stolen'">` +
+    `The harbour of Tarnhaven closed at nine on Monday after a barge struck the third pier of the <b id="bold">old bridge</b>.\n\n` +
+    `]]> --> </p></mark></article></script><!-- &lt;script&gt; &amp;amp; {{ 7 * 7 }} {% raw %} \u0000\u001b[31m\u0007 \u202e\u2066 unpaired\n\n` +
+    `Engineers said the crossing would stay sh\u200but for eleven weeks while the pier was rebuilt, at а cost of 4.2 million crowns. ` +
+    `<a href="javascript:document.title='stolen'">here</a> <style>body { display: none }</style>`,
+  name: `"><script>document.title='stolen'</script>.txt`,
+};
+
+export const rightToLeft = {
+  source: `أعلنت هيئة الميناء يوم الاثنين إغلاق الجسر القديم بعد اصطدام سفينة بالدعامة الثالثة.\n\n` +
+    `وقال المهندسون إن إصلاح الجسر سيستغرق 11 أسبوعا وسيكلف 4 ملايين كرونة.`,
+  suspicious: `بعد اصطدام سفينة بالدعامة الثالثة أعلنت هيئة الميناء يوم الاثنين إغلاق الجسر القديم.\n\n` +
+    `وقال المهندسون إن إصلاح الجسر سيستغرق 11 أسبوعا وسيكلف 4 ملايين كرونة.`,
+};
+
+/** Two articles of about this many words: blocks of the first come back reworded and in another order, amid other text. */
+export function long(words) {
+  let state = 7;
+  const random = below => (state = (state * 48271) % 2147483647) % below;
+  const word = () => {
+    const syllables = 'ba de fi go hu ka le mi no pu ra se ti vo wu za ne lo ri ta'.split(' ');
+    return Array.from({ length: 2 + random(3) }, () => syllables[random(20)]).join('');
+  };
+  const vocabulary = Array.from({ length: 4000 }, word);
+  const common = 'the of and to in that for with on was'.split(' ');
+  const sentence = () => {
+    const length = 12 + random(12);
+    const body = Array.from({ length }, () => random(3) ? vocabulary[random(4000)] : common[random(10)]).join(' ');
+    return body[0].toUpperCase() + body.slice(1) + '.';
+  };
+  const paragraph = () => Array.from({ length: 5 }, sentence).join(' ');
+  const source = Array.from({ length: Math.ceil(words / 88) }, paragraph);
+  const reworded = text => text.split(' ').map(each => random(7) ? each : vocabulary[random(4000)]).join(' ');
+  const suspicious = source.map(text => random(3) ? reworded(text) : paragraph());
+  for (let at = 0; at + 6 < suspicious.length; at += 6) suspicious.splice(random(suspicious.length), 0, ...suspicious.splice(at, 3));
+  return { source: source.join('\n\n'), suspicious: suspicious.join('\n\n') };
+}

@@ -1,0 +1,246 @@
+//! JSON: what the crate and its examples write has a schema, and can be read back.
+//!
+//! Where a schema is not as committed, write it anew and look at the difference:
+//!
+//! ```text
+//! RETOLD_WRITE_SCHEMA=1 cargo test --test json
+//! ```
+#![allow(clippy::unwrap_used, reason = "a test that cannot start its program has failed")]
+#![allow(dead_code, reason = "some types here only describe what the examples print")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use retold::align::AlignOptions;
+use retold::{Comparison, Detector};
+use schemars::{JsonSchema, schema_for};
+use serde_json::{Value, json};
+
+/// What `compare --json` prints for each source.
+#[derive(JsonSchema)]
+struct Compare {
+    /// What the source is called.
+    source: String,
+    /// Best first.
+    comparisons: Vec<CompareRow>,
+}
+
+#[derive(JsonSchema)]
+struct CompareRow {
+    /// What the suspicious text is called.
+    suspicious: String,
+    #[serde(flatten)]
+    comparison: Comparison,
+}
+
+/// What `evaluate pairs --json` prints.
+#[derive(JsonSchema)]
+struct EvaluatePairs {
+    #[serde(flatten)]
+    all: PairsFigures,
+    pairs_per_second: f64,
+    by_kind: BTreeMap<String, KindFigures>,
+}
+
+/// A measure that the data do not define is null.
+#[derive(JsonSchema)]
+struct PairsFigures {
+    auc: Option<f64>,
+    average_precision: Option<f64>,
+    tpr_at_1_fpr: Option<f64>,
+    accuracy: Option<f64>,
+    calibration_error: Option<f64>,
+    pairs: u64,
+}
+
+#[derive(JsonSchema)]
+struct KindFigures {
+    #[serde(flatten)]
+    own: PairsFigures,
+    /// Ranked among all pairs of the other label, where all of the kind have one label.
+    auc_against_all: Option<f64>,
+}
+
+/// What `evaluate align --json` prints.
+#[derive(JsonSchema)]
+struct EvaluateAlign {
+    #[serde(flatten)]
+    all: AlignFigures,
+    pairs_per_second: f64,
+    by_obfuscation: BTreeMap<String, AlignFigures>,
+}
+
+#[derive(JsonSchema)]
+struct AlignFigures {
+    plagdet: f64,
+    precision: f64,
+    recall: f64,
+    granularity: f64,
+    false_alarm_pairs: u64,
+    pairs: u64,
+}
+
+/// A row of what `evaluate --predictions` writes: a score, or passages in code points.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+enum Prediction {
+    Score { id: Id, score: f64 },
+    Passages { id: Id, passages: Vec<PredictedPassage> },
+}
+
+/// As it is in the row that was read.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+enum Id {
+    Text(String),
+    Number(f64),
+}
+
+#[derive(JsonSchema)]
+struct PredictedPassage {
+    src_offset: u64,
+    src_length: u64,
+    susp_offset: u64,
+    susp_length: u64,
+}
+
+/// Every schema with the name of its file in `schema/`.
+fn schemas() -> [(&'static str, Value); 5] {
+    [
+        ("comparison", schema_for!(Comparison).to_value()),
+        ("compare", schema_for!(Compare).to_value()),
+        ("evaluate-pairs", schema_for!(EvaluatePairs).to_value()),
+        ("evaluate-align", schema_for!(EvaluateAlign).to_value()),
+        ("prediction", schema_for!(Prediction).to_value()),
+    ]
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn the_schemas_are_as_committed() {
+    for (name, schema) in schemas() {
+        let path = root().join(format!("schema/{name}.json"));
+        let written = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+        if env::var_os("RETOLD_WRITE_SCHEMA").is_some() {
+            fs::write(&path, &written).unwrap();
+        }
+        let committed = fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == written, "{} is out of date: RETOLD_WRITE_SCHEMA=1 cargo test --test json", path.display());
+    }
+}
+
+/// Asserts that a value is as its schema says, with what is wrong and where.
+#[track_caller]
+fn valid(name: &str, value: &Value) {
+    let (_, schema) = schemas().into_iter().find(|(found, _)| *found == name).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{name}: {errors:#?}");
+}
+
+fn fixture(name: &str) -> PathBuf {
+    root().join(format!("fixtures/harbour_bridge/en/{name}.txt"))
+}
+
+fn text(name: &str) -> String {
+    fs::read_to_string(fixture(name)).unwrap()
+}
+
+/// A comparison with all that a comparison can have: passages, edits, reasons, something set aside, and findings.
+fn comparison() -> Comparison {
+    let mut options = AlignOptions::default();
+    options.edits = true;
+    options.quotations = true;
+    let suspicious = text("light_rewrite").replacen("bridge", "bri\u{200b}dge", 1);
+    let comparison = Detector::builder().align(options).build().compare(&text("original"), &suspicious);
+    assert!(!comparison.passages.is_empty() && !comparison.set_aside.is_empty() && !comparison.suspicious_findings.is_empty());
+    comparison
+}
+
+#[test]
+fn a_comparison_is_as_its_schema_says_and_reads_back_equal() {
+    let comparison = comparison();
+    let written = serde_json::to_string(&comparison).unwrap();
+    let value: Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(value["schema_version"], json!(Comparison::SCHEMA_VERSION));
+    valid("comparison", &value);
+    assert_eq!(serde_json::from_str::<Comparison>(&written).unwrap(), comparison);
+}
+
+/// Whatever later versions write, what this version wrote stays readable.
+#[test]
+fn the_json_of_version_1_stays_readable() {
+    let path = root().join("tests/json/comparison-1.json");
+    let written = fs::read_to_string(&path).unwrap();
+    let comparison: Comparison = serde_json::from_str(&written).unwrap();
+    assert_eq!(comparison.verdict(), retold::Verdict::LightRewrite);
+    assert!(!comparison.passages.is_empty() && !comparison.score.reasons.is_empty());
+    valid("comparison", &serde_json::from_str(&written).unwrap());
+}
+
+#[test]
+fn another_version_is_refused_with_both_numbers() {
+    let mut value = serde_json::to_value(comparison()).unwrap();
+    value["schema_version"] = json!(2);
+    let error = serde_json::from_value::<Comparison>(value.clone()).unwrap_err().to_string();
+    assert_eq!(error, "schema version 2 is not known: this version reads version 1");
+    value.as_object_mut().unwrap().remove("schema_version");
+    assert!(serde_json::from_value::<Comparison>(value).unwrap_err().to_string().contains("schema_version"));
+}
+
+/// The schemas must be able to say no.
+#[test]
+fn what_is_wrong_is_found() {
+    let validator = jsonschema::validator_for(&schemas()[0].1).unwrap();
+    let right = serde_json::to_value(comparison()).unwrap();
+    for (pointer, wrong) in [
+        ("/schema_version", json!(2)),
+        ("/score/probability", json!("high")),
+        ("/score/verdict", json!("guilty")),
+        ("/passages/0/source", json!({"start": 1})),
+        ("/passages/0/edits/0/kind", json!("stolen")),
+    ] {
+        let mut value = right.clone();
+        *value.pointer_mut(pointer).unwrap() = wrong;
+        assert!(!validator.is_valid(&value), "{pointer}");
+    }
+}
+
+/// What an example prints.
+fn run(program: &str, arguments: &[&str]) -> String {
+    let tests = env::current_exe().unwrap();
+    let path = tests.parent().unwrap().parent().unwrap().join("examples").join(program);
+    let output = Command::new(path).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn what_the_examples_print_is_as_the_schemas_say() {
+    for line in run("compare", &["--json"]).lines() {
+        valid("compare", &serde_json::from_str(line).unwrap());
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("json");
+    fs::create_dir_all(&folder).unwrap();
+    let row = |id: Value, name: &str, label: u8| {
+        let passage = json!({"src_offset": 0, "src_length": 10, "susp_offset": 0, "susp_length": 10});
+        let (source, suspicious) = (text("original"), text(name));
+        json!({"id": id, "source": source, "suspicious": suspicious, "label": label, "kind": "news", "passages": [passage], "obfuscation": "none"})
+    };
+    let rows = [row(json!("a"), "near_copy", 1), row(json!(2), "independent_report", 0)].map(|row| row.to_string()).join("\n");
+    let (input, output) = (folder.join("rows.jsonl"), folder.join("out.jsonl"));
+    fs::write(&input, rows).unwrap();
+    let (input, output) = (input.to_str().unwrap(), output.to_str().unwrap());
+    for task in ["pairs", "align"] {
+        let printed = run("evaluate", &[task, input, "--json", "--predictions", output]);
+        valid(&format!("evaluate-{task}"), &serde_json::from_str(&printed).unwrap());
+        let predictions = fs::read_to_string(output).unwrap();
+        assert_eq!(predictions.lines().count(), 2);
+        predictions.lines().for_each(|line| valid("prediction", &serde_json::from_str(line).unwrap()));
+    }
+}
