@@ -1,15 +1,18 @@
-//! Measures the detector on labelled pairs.
+//! Measures the detector on labelled pairs, and the index on labelled documents.
 //!
 //! ```text
 //! evaluate pairs FILE...    rows {"id","source","suspicious","label","kind"?}: how well the score tells rewrites from other texts
 //! evaluate pairs --html DIR FILE...    the same as pages: plots, and the worst mistakes
 //! evaluate align FILE...    rows {"id","source","suspicious","passages","obfuscation"?}: how well the passages are found
+//! evaluate duplicates FILE... --threshold T    rows {"id","text","cluster"}: how well near-duplicates are put together
 //! ```
 //!
 //! Rows are JSON, one a line, plain or gzip; offsets and lengths of passages count Unicode code points. Files are streamed. A bad row is named
 //! by file and line, the rest is still done, and the exit code is 1 then.
 
 mod common;
+#[path = "evaluate/duplicates.rs"]
+mod duplicates;
 #[path = "evaluate/html.rs"]
 mod html;
 #[path = "evaluate/input.rs"]
@@ -34,12 +37,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use retold::Detector;
 
 use common::{DONE, SOME_BAD};
+use duplicates::Duplicates;
 use input::Lines;
 use output::Predictions;
-use rows::Row;
+use rows::{PairOfTexts, Row};
 use tasks::{Align, Pairs, Task};
 
-/// Measure the detector on labelled pairs: JSON lines, plain or gzip.
+/// Measure the detector on labelled pairs, and the index on labelled documents: JSON lines, plain or gzip.
 #[derive(Parser)]
 #[command(name = "evaluate")]
 struct Options {
@@ -55,6 +59,9 @@ enum Kind {
     /// Passages: rows {"id","source","suspicious","passages","obfuscation"?}, passages {"src_offset","src_length","susp_offset",
     /// "susp_length"} in code points.
     Align(Run),
+    /// Near-duplicates: rows {"id","text","cluster"}. Texts are clustered by the exact resemblance of their shingles, with bands that are
+    /// planned for the threshold, and compared with the true clusters pair by pair.
+    Duplicates(Duplicates),
 }
 
 #[derive(Args)]
@@ -88,6 +95,7 @@ fn main() -> ExitCode {
             Pairs::new(html.as_deref()).map_err(Into::into).and_then(|task| evaluate(task, &run))
         }
         Kind::Align(run) => evaluate(Align::default(), &run),
+        Kind::Duplicates(run) => duplicates::evaluate(&run),
     };
     common::end("evaluate", outcome)
 }
@@ -100,8 +108,7 @@ fn evaluate<T: Task>(mut task: T, run: &Run) -> Result<u8, Box<dyn Error>> {
     let progress = progress_bar();
     let mut lines = Lines::open(&run.files, progress.clone())?;
     let mut predictions = run.predictions.as_ref().map(|path| Predictions::create(path, &run.files)).transpose()?;
-    let threads = run.threads.map_or_else(|| available_parallelism().map_or(1, NonZeroUsize::get), usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let pool = pool(run.threads)?;
     let detector = Detector::default();
 
     let mut bad = 0u64;
@@ -135,6 +142,12 @@ fn evaluate<T: Task>(mut task: T, run: &Run) -> Result<u8, Box<dyn Error>> {
         eprintln!("evaluate: {bad} bad row{} left out", if bad == 1 { " was" } else { "s were" });
     }
     Ok(if bad > 0 { SOME_BAD } else { DONE })
+}
+
+/// As many threads as were asked for, or as there are cores.
+fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
+    let threads = threads.map_or_else(|| available_parallelism().map_or(1, NonZeroUsize::get), usize::from);
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build()
 }
 
 /// The next rows, in order; none at the end. What is wrong goes to `report`.

@@ -84,6 +84,7 @@ mod detector;
 pub mod error;
 pub mod eval;
 mod hash;
+pub mod index;
 pub mod report;
 pub mod score;
 pub mod shingle;

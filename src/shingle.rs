@@ -132,11 +132,16 @@ impl ShingleSet {
         )
     }
 
-    fn from_words(mut hashes: Vec<u64>, size: ShingleSize) -> Self {
-        shingle_in_place(&mut hashes, size);
+    /// The set of shingles with these hashes, in any order, as [`ShingleSet::hashes`] gave them.
+    pub fn from_hashes(mut hashes: Vec<u64>, size: ShingleSize) -> Self {
         hashes.sort_unstable();
         hashes.dedup();
         Self { size, hashes }
+    }
+
+    fn from_words(mut hashes: Vec<u64>, size: ShingleSize) -> Self {
+        shingle_in_place(&mut hashes, size);
+        Self::from_hashes(hashes, size)
     }
 
     /// How many words a shingle has.

@@ -1,4 +1,4 @@
-//! The two kinds of rows, read so that whatever is wrong with one is said by the name of its field.
+//! The kinds of rows, read so that whatever is wrong with one is said by the name of its field.
 
 use retold::Span;
 use retold::eval::SpanPair;
@@ -18,7 +18,13 @@ pub(crate) struct AlignRow {
     pub(crate) obfuscation: Option<String>,
 }
 
-/// What every row has.
+/// `{"id","text","cluster"}`
+pub(crate) struct DocumentRow {
+    pub(crate) text: String,
+    pub(crate) cluster: String,
+}
+
+/// What every row of two texts has.
 pub(crate) struct Texts {
     /// As it is in the row: a string or a number.
     pub(crate) id: Value,
@@ -26,10 +32,9 @@ pub(crate) struct Texts {
     pub(crate) suspicious: String,
 }
 
-/// A row of one of the two kinds.
+/// A row of one of the kinds.
 pub(crate) trait Row: Sized + Send + Sync {
     fn from_fields(fields: Fields) -> Result<Self, String>;
-    fn texts(&self) -> &Texts;
 
     fn parse(line: &[u8]) -> Result<Self, String> {
         let line = str::from_utf8(line.trim_ascii_end())
@@ -39,6 +44,11 @@ pub(crate) trait Row: Sized + Send + Sync {
             other => Err(format!("a row must be an object, not {}", what(&other))),
         }
     }
+}
+
+/// A row of two texts.
+pub(crate) trait PairOfTexts: Row {
+    fn texts(&self) -> &Texts;
 }
 
 impl Row for PairRow {
@@ -51,7 +61,9 @@ impl Row for PairRow {
         };
         Ok(Self { label, kind: fields.group("kind")?, texts: fields.texts()? })
     }
+}
 
+impl PairOfTexts for PairRow {
     fn texts(&self) -> &Texts {
         &self.texts
     }
@@ -71,9 +83,23 @@ impl Row for AlignRow {
             .map(|(number, passage)| span_pair(passage, lengths).map_err(|problem| format!("passage {number}: {problem}")));
         Ok(Self { passages: passages.collect::<Result<_, _>>()?, obfuscation, texts })
     }
+}
 
+impl PairOfTexts for AlignRow {
     fn texts(&self) -> &Texts {
         &self.texts
+    }
+}
+
+impl Row for DocumentRow {
+    fn from_fields(mut fields: Fields) -> Result<Self, String> {
+        fields.id()?;
+        let cluster = match fields.take("cluster")? {
+            Value::String(cluster) => cluster,
+            Value::Number(cluster) => cluster.to_string(),
+            other => return Err(format!("the field `cluster` must be a string or a number, not {}", what(&other))),
+        };
+        Ok(Self { text: fields.text("text")?, cluster })
     }
 }
 
@@ -108,12 +134,15 @@ impl Fields {
             .ok_or_else(|| format!("the field `{name}` must be a whole number from 0, not {}", shortened(&value)))
     }
 
+    fn id(&mut self) -> Result<Value, String> {
+        match self.take("id")? {
+            id @ (Value::String(_) | Value::Number(_)) => Ok(id),
+            other => Err(format!("the field `id` must be a string or a number, not {}", what(&other))),
+        }
+    }
+
     fn texts(&mut self) -> Result<Texts, String> {
-        let id = match self.take("id")? {
-            id @ (Value::String(_) | Value::Number(_)) => id,
-            other => return Err(format!("the field `id` must be a string or a number, not {}", what(&other))),
-        };
-        Ok(Texts { id, source: self.text("source")?, suspicious: self.text("suspicious")? })
+        Ok(Texts { id: self.id()?, source: self.text("source")?, suspicious: self.text("suspicious")? })
     }
 }
 

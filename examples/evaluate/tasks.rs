@@ -13,11 +13,11 @@ use serde_json::Value;
 
 use crate::html::Pages;
 use crate::output::{Predictions, Table, figure};
-use crate::rows::{AlignRow, PairRow, Row};
+use crate::rows::{AlignRow, PairOfTexts, PairRow};
 
 /// Asks the detector for one thing, and says how good the answers were.
 pub(crate) trait Task {
-    type Row: Row;
+    type Row: PairOfTexts;
     type Answer: Send;
 
     /// What is measured, for pairs of source and suspicious text.

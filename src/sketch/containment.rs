@@ -125,6 +125,11 @@ impl ContainmentSketch {
         self.hasher
     }
 
+    /// The hashes that were kept, sorted.
+    pub fn hashes(&self) -> &[u64] {
+        &self.hashes
+    }
+
     /// How many shingles were kept.
     pub fn len(&self) -> usize {
         self.hashes.len()

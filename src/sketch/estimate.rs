@@ -15,7 +15,7 @@ pub struct Estimate {
 
 impl Estimate {
     /// The share of `hits` among `trials`, with the error of as many independent trials. Of no trial: 0 ± 1.
-    pub(super) fn of(hits: usize, trials: usize) -> Self {
+    pub(crate) fn of(hits: usize, trials: usize) -> Self {
         if trials == 0 {
             return Self { value: 0.0, standard_error: 1.0 };
         }

@@ -1,0 +1,457 @@
+//! The index: a segment, what was added and removed since, and the questions that both answer together.
+
+use std::collections::BTreeSet;
+
+use super::answer::{Candidates, Capped, Containment, Containments, Match, Matches, Pairs};
+use super::build::{Part, build, sketch_key};
+use super::delta::Delta;
+use super::directory::{Entries, parts};
+use super::layout::LIMIT;
+use super::options::{IndexOptions, Keep, Record, check_sketch};
+use super::pairs::{Verifier, all_pairs};
+use super::plan::check_share;
+use super::segment::Segment;
+use super::verify::{agreeing, resemblance, resemblance_of_sets};
+use crate::error::{Error, Result};
+use crate::shingle::ShingleSet;
+use crate::sketch::{ContainmentSketch, Estimate, Signature};
+
+/// Finds the documents that resemble a text, among millions, without comparing it with each.
+///
+/// Documents are numbered by the caller, with any ids. Ids never repeat; what is added again must be removed first.
+///
+/// ```
+/// use retold::index::{IndexOptions, LshIndex};
+///
+/// let options = IndexOptions::default();
+/// let article = "The old bridge over the river was closed to traffic on Monday morning after an inspection found cracks.";
+/// let copy = "The old bridge over the river was closed to traffic on Monday morning after an inspection found cracks, it said.";
+///
+/// let mut index = LshIndex::new(options);
+/// index.insert(7, options.record(article))?;
+/// index.insert(8, options.record("Plum jam needs no pectin, and sets better where the fruit is not yet ripe."))?;
+/// let found = index.query(&options.record(copy), 0.8)?;
+/// assert_eq!(found.matches[0].id, 7);
+/// assert!(found.matches[0].resemblance.value > 0.8);
+/// # Ok::<(), retold::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct LshIndex {
+    pub(super) segment: Segment,
+    removed: BTreeSet<u32>,
+    delta: Delta,
+}
+
+/// A document: a row of the segment, or behind them one of what was added.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Segment(u32),
+    Delta(u32),
+}
+
+impl LshIndex {
+    /// An index without a document.
+    pub fn new(options: IndexOptions) -> Self {
+        Self::of(Segment::empty(options))
+    }
+
+    pub(super) fn of(segment: Segment) -> Self {
+        Self { segment, removed: BTreeSet::new(), delta: Delta::default() }
+    }
+
+    /// How it was made.
+    pub fn options(&self) -> IndexOptions {
+        self.segment.layout.options
+    }
+
+    /// How many documents it has.
+    pub fn len(&self) -> usize {
+        self.segment.len() as usize - self.removed.len() + self.delta.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether it has this document.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::IndexChecksum`] or [`Error::IndexContent`] where a part of a mapped file that is read was altered; so with
+    /// every question to an index.
+    pub fn contains(&self, id: u64) -> Result<bool> {
+        Ok(self.delta.contains(id) || self.row(id)?.is_some())
+    }
+
+    /// The ids of all documents, rising.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`LshIndex::contains`].
+    pub fn ids(&self) -> Result<Vec<u64>> {
+        let rows = (0..).zip(self.segment.ids()?).filter(|(row, _)| !self.removed.contains(row));
+        let mut ids: Vec<u64> = rows.map(|(_, id)| u64::from_le_bytes(*id)).collect();
+        if self.delta.len() > 0 {
+            ids.extend(self.delta.documents().map(|(id, _)| *id));
+            ids.sort_unstable();
+        }
+        Ok(ids)
+    }
+
+    /// Adds a document.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::IndexId`] where it has one with this id, [`Error::IndexMismatch`] and [`Error::ShingleSizes`] where the record was made
+    /// in another way than its own, [`Error::IndexRecord`] where it lacks what the index keeps, [`Error::IndexFull`] where there
+    /// are 2³² − 2 documents; those of [`LshIndex::contains`]. Nothing is added then.
+    pub fn insert(&mut self, id: u64, record: Record) -> Result<()> {
+        self.insert_many(vec![(id, record)])
+    }
+
+    /// Adds many documents, in parallel with the feature `rayon`: far cheaper than one by one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`LshIndex::insert`]. Nothing is added then.
+    pub fn insert_many(&mut self, documents: Vec<(u64, Record)>) -> Result<()> {
+        for (_, record) in &documents {
+            self.options().check_complete(record)?;
+        }
+        let (given, limit) = (self.len() as u64 + documents.len() as u64, LIMIT);
+        if given > limit {
+            return Err(Error::IndexFull { given, limit });
+        }
+        if self.delta.rows() + documents.len() > self.slack() {
+            let more: Vec<(u64, &Record)> = documents.iter().map(|(id, record)| (*id, record)).collect();
+            let segment = self.built(&[], &more)?;
+            *self = Self::of(segment);
+            return Ok(());
+        }
+        let mut ids: Vec<u64> = documents.iter().map(|(id, _)| *id).collect();
+        ids.sort_unstable();
+        if let Some(two) = ids.windows(2).find(|two| two[0] == two[1]) {
+            return Err(Error::IndexId { id: two[0] });
+        }
+        if let Some(id) = ids.into_iter().map(|id| Ok(self.contains(id)?.then_some(id))).find_map(Result::transpose) {
+            return Err(Error::IndexId { id: id? });
+        }
+        for (id, record) in documents {
+            self.delta.insert(&self.segment.layout.options, id, record);
+        }
+        Ok(())
+    }
+
+    /// Removes a document; whether it was there.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`LshIndex::contains`].
+    pub fn remove(&mut self, id: u64) -> Result<bool> {
+        if self.delta.remove(id) {
+            return Ok(true);
+        }
+        let Some(row) = self.row(id)? else { return Ok(false) };
+        self.removed.insert(row);
+        if self.removed.len() > self.slack() {
+            self.compact()?;
+        }
+        Ok(true)
+    }
+
+    /// Adds all documents of another index.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::IndexMismatch`] where their options differ, [`Error::IndexId`] where both have a document, [`Error::IndexFull`]; those of
+    /// [`LshIndex::contains`]. Nothing is added then.
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
+        self.options().check_equal(&other.options())?;
+        let more: Vec<(u64, &Record)> = other.delta.documents().map(|(id, record)| (*id, record)).collect();
+        *self = Self::of(self.built(&[Part { segment: &other.segment, removed: &other.removed }], &more)?);
+        Ok(())
+    }
+
+    /// Brings all documents into flat memory, as it happens by itself now and then: afterwards questions are answered
+    /// fastest, and the index takes what [`IndexOptions::memory`] says.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`LshIndex::contains`].
+    pub fn compact(&mut self) -> Result<()> {
+        if let Some(segment) = self.compacted()? {
+            *self = Self::of(segment);
+        }
+        Ok(())
+    }
+
+    /// How much may be added or removed before all is brought into flat memory again.
+    fn slack(&self) -> usize {
+        self.segment.len() as usize / 8 + 1024
+    }
+
+    /// The segment of all documents, unless it is at hand.
+    pub(super) fn compacted(&self) -> Result<Option<Segment>> {
+        if self.removed.is_empty() && self.delta.len() == 0 { Ok(None) } else { self.built(&[], &[]).map(Some) }
+    }
+
+    /// The segment of all documents and of these.
+    fn built(&self, more: &[Part<'_>], documents: &[(u64, &Record)]) -> Result<Segment> {
+        let mut sources = vec![Part { segment: &self.segment, removed: &self.removed }];
+        sources.extend(more.iter().map(|part| Part { segment: part.segment, removed: part.removed }));
+        let mut records: Vec<(u64, &Record)> = self.delta.documents().map(|(id, record)| (*id, record)).collect();
+        records.extend_from_slice(documents);
+        build(self.options(), &sources, &records)
+    }
+
+    /// The row of a document of the segment that wasn't removed.
+    fn row(&self, id: u64) -> Result<Option<u32>> {
+        Ok(self.segment.row(id)?.filter(|row| !self.removed.contains(row)))
+    }
+
+    /// The documents that share a bucket with a signature, not verified.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::IndexMismatch`] where the signature was made in another way than its own; those of [`LshIndex::contains`].
+    pub fn candidates(&self, signature: &Signature) -> Result<Candidates> {
+        self.options().check(&Record::new(signature.clone()))?;
+        let (places, capped) = self.places(signature)?;
+        let mut ids = places.into_iter().map(|place| self.id(place)).collect::<Result<Vec<_>>>()?;
+        ids.sort_unstable();
+        Ok(Candidates { ids, capped })
+    }
+
+    /// The documents that resemble a record at or above the threshold, verified by what the index keeps.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Share`] for a threshold that is not above 0 and at most 1, [`Error::IndexMismatch`] and [`Error::ShingleSizes`] where the
+    /// record was made in another way than the index's own, [`Error::IndexKeeps`] where the index keeps nothing to
+    /// verify with, [`Error::IndexRecord`] where it keeps shingles and the record has none; those of [`LshIndex::contains`].
+    pub fn query(&self, record: &Record, threshold: f64) -> Result<Matches> {
+        check_share("threshold", threshold)?;
+        self.options().check(record)?;
+        match self.options().keep {
+            Keep::Nothing => Err(Error::IndexKeeps { what: "signatures or shingles: give the shingles, or ask for candidates" }),
+            Keep::Signatures => self.matches(&record.signature, |place| self.by_signature(&record.signature, place, threshold)),
+            Keep::Shingles => {
+                let set = record.shingles.as_ref().ok_or(Error::IndexRecord { what: "shingles" })?;
+                self.matches(&record.signature, |place| self.by_shingles(set, place, threshold))
+            }
+        }
+    }
+
+    /// The same, verified by shingles that the caller has: `shingles` gives those of a document.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`LshIndex::query`], and [`Error::IndexShingles`] where `shingles` gives none for a candidate.
+    pub fn query_with(&self, record: &Record, threshold: f64, shingles: impl Fn(u64) -> Option<ShingleSet>) -> Result<Matches> {
+        check_share("threshold", threshold)?;
+        self.options().check(record)?;
+        let set = record.shingles.as_ref().ok_or(Error::IndexRecord { what: "shingles" })?;
+        self.matches(&record.signature, |place| {
+            let id = self.id(place)?;
+            let other = shingles(id).ok_or(Error::IndexShingles { id })?;
+            set.shared(&other)?;
+            Ok(resemblance_of_sets(set, &other, threshold).map(exact))
+        })
+    }
+
+    /// The `count` documents that resemble a record most, as far as they share a bucket with it; the best first.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`LshIndex::query`].
+    pub fn best(&self, record: &Record, count: usize) -> Result<Matches> {
+        let mut found = self.query(record, f64::MIN_POSITIVE)?;
+        found.matches.truncate(count);
+        Ok(found)
+    }
+
+    /// All pairs of documents that resemble each other at or above the threshold, verified by what the index keeps; in parallel
+    /// with the feature `rayon`. What was added or removed since the index was last [compacted](LshIndex::compact) is brought into flat
+    /// memory for it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Share`] for a threshold that is not above 0 and at most 1, [`Error::IndexKeeps`] where the index keeps nothing
+    /// to verify with; those of [`LshIndex::contains`].
+    pub fn all_pairs(&self, threshold: f64) -> Result<Pairs> {
+        check_share("threshold", threshold)?;
+        let compacted = self.compacted()?;
+        let segment = compacted.as_ref().unwrap_or(&self.segment);
+        let verifier: &Verifier<'_> = match self.options().keep {
+            Keep::Nothing => return Err(Error::IndexKeeps { what: "signatures or shingles: give the shingles" }),
+            Keep::Signatures => &|one, two| {
+                let slots: Vec<u32> = segment.signature(one)?.iter().map(|slot| u32::from_le_bytes(*slot)).collect();
+                Ok(estimate(agreeing(&slots, segment.signature(two)?), slots.len(), threshold))
+            },
+            Keep::Shingles => &|one, two| Ok(resemblance(segment.set(one)?, segment.set(two)?, threshold).map(exact)),
+        };
+        all_pairs(segment, verifier)
+    }
+
+    /// The same, verified by shingles that the caller has: `shingles` gives those of a document, and is called from many threads.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`LshIndex::all_pairs`], [`Error::IndexShingles`] where `shingles` gives none for a candidate, and
+    /// [`Error::ShingleSizes`] where those of two have different sizes.
+    pub fn all_pairs_with(&self, threshold: f64, shingles: impl Fn(u64) -> Option<ShingleSet> + Sync) -> Result<Pairs> {
+        check_share("threshold", threshold)?;
+        let compacted = self.compacted()?;
+        let segment = compacted.as_ref().unwrap_or(&self.segment);
+        let set = |row: u32| {
+            let id = segment.id(row)?;
+            shingles(id).ok_or(Error::IndexShingles { id })
+        };
+        all_pairs(segment, &|one, two| {
+            let (one, two) = (set(one)?, set(two)?);
+            one.shared(&two)?;
+            Ok(resemblance_of_sets(&one, &two, threshold).map(exact))
+        })
+    }
+
+    /// The documents that hold a share of a text at or above the threshold, or that the text holds such a share of, estimated from
+    /// containment sketches.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Share`] for a threshold that is not above 0 and at most 1, [`Error::IndexKeeps`] where the index keeps no
+    /// containment sketches, [`Error::IndexMismatch`] where this one was made in another way; those of [`LshIndex::contains`].
+    pub fn containment(&self, sketch: &ContainmentSketch, threshold: f64) -> Result<Containments> {
+        check_share("threshold", threshold)?;
+        let hasher = self.options().containment.ok_or(Error::IndexKeeps { what: "containment sketches" })?;
+        check_sketch(hasher, sketch)?;
+        let mut capped = Capped::default();
+        let mut places = Vec::new();
+        for hash in sketch.hashes() {
+            let key = sketch_key(*hash);
+            self.take(self.segment.posting(key)?, self.delta.posting(key), &mut places, &mut capped)?;
+        }
+        places.sort_unstable();
+        let mut found = Vec::new();
+        for hits in places.chunk_by(|one, two| one == two) {
+            let Some(place) = hits.first() else { continue };
+            let length = match *place {
+                Place::Segment(row) => self.segment.sketch_length(row)?,
+                Place::Delta(row) => self.added(row)?.1.sketch.as_ref().map_or(0, |sketch| sketch.len()),
+            };
+            let share = |of: usize| Estimate::of(hits.len().min(of), of);
+            let (of_query, of_document) = (share(sketch.len()), share(length));
+            if of_query.value.max(of_document.value) >= threshold {
+                found.push(Containment { id: self.id(*place)?, of_query, of_document });
+            }
+        }
+        let greater = |one: &Containment| one.of_query.value.max(one.of_document.value);
+        found.sort_by(|one, two| greater(two).total_cmp(&greater(one)).then(one.id.cmp(&two.id)));
+        Ok(Containments { found, capped })
+    }
+
+    /// The candidates of a signature that `verify` gives a resemblance for.
+    fn matches(&self, signature: &Signature, verify: impl Fn(Place) -> Result<Option<Estimate>>) -> Result<Matches> {
+        let (places, capped) = self.places(signature)?;
+        let mut matches = Vec::new();
+        for place in places {
+            if let Some(resemblance) = verify(place)? {
+                matches.push(Match { id: self.id(place)?, resemblance });
+            }
+        }
+        matches.sort_by(|one, two| two.resemblance.value.total_cmp(&one.resemblance.value).then(one.id.cmp(&two.id)));
+        Ok(Matches { matches, capped })
+    }
+
+    /// The documents that share a bucket with a signature, each once.
+    fn places(&self, signature: &Signature) -> Result<(Vec<Place>, Capped)> {
+        let mut capped = Capped::default();
+        let mut places = Vec::new();
+        if signature.is_empty() {
+            return Ok((places, capped));
+        }
+        let banding = self.options().banding;
+        let mut keys = vec![0; banding.bands()];
+        banding.keys(signature.slots(), |band, key| keys[band] = key);
+        for (band, bucket) in self.segment.buckets(&keys)?.enumerate() {
+            let added = self.delta.bucket(band, keys[band]);
+            self.take(bucket?, added, &mut places, &mut capped)?;
+        }
+        places.sort_unstable();
+        places.dedup();
+        Ok((places, capped))
+    }
+
+    /// Takes the documents of a bucket: those with the smallest ids, where there are more than the cap.
+    fn take(
+        &self,
+        bucket: Entries<'_>,
+        added: impl Iterator<Item = u32>,
+        places: &mut Vec<Place>,
+        capped: &mut Capped,
+    ) -> Result<()> {
+        let cap = self.options().bucket_cap as usize;
+        let before = places.len();
+        let rows = bucket.iter().map(|entry| parts(*entry).1);
+        if self.removed.is_empty() {
+            places.extend(rows.map(Place::Segment));
+        } else {
+            places.extend(rows.filter(|row| !self.removed.contains(row)).map(Place::Segment));
+        }
+        places.extend(added.map(Place::Delta));
+        let taken = places.len() - before;
+        if taken > cap {
+            capped.add((taken - cap) as u64);
+            let mut by_id = Vec::with_capacity(taken);
+            for place in places.drain(before..) {
+                by_id.push((self.id(place)?, place));
+            }
+            by_id.sort_unstable();
+            places.extend(by_id.into_iter().take(cap).map(|(_, place)| place));
+        }
+        Ok(())
+    }
+
+    fn id(&self, place: Place) -> Result<u64> {
+        match place {
+            Place::Segment(row) => self.segment.id(row),
+            Place::Delta(row) => Ok(self.added(row)?.0),
+        }
+    }
+
+    fn added(&self, row: u32) -> Result<&(u64, Record)> {
+        self.delta.get(row).ok_or(Error::IndexContent { what: "a row is missing" })
+    }
+
+    fn by_signature(&self, signature: &Signature, place: Place, threshold: f64) -> Result<Option<Estimate>> {
+        let agree = match place {
+            Place::Segment(row) => agreeing(signature.slots(), self.segment.signature(row)?),
+            Place::Delta(row) => {
+                let slots = signature.slots().iter().zip(self.added(row)?.1.signature.slots());
+                slots.filter(|(one, two)| one == two).count()
+            }
+        };
+        Ok(estimate(agree, signature.slots().len(), threshold))
+    }
+
+    fn by_shingles(&self, set: &ShingleSet, place: Place, threshold: f64) -> Result<Option<Estimate>> {
+        let found = match place {
+            Place::Segment(row) => resemblance(set.hashes(), self.segment.set(row)?, threshold),
+            Place::Delta(row) => match &self.added(row)?.1.shingles {
+                Some(other) => resemblance_of_sets(set, other, threshold),
+                None => None,
+            },
+        };
+        Ok(found.map(exact))
+    }
+}
+
+fn exact(value: f64) -> Estimate {
+    Estimate { value, standard_error: 0.0 }
+}
+
+/// The estimate of a signature's slots if it reaches the threshold.
+fn estimate(agree: usize, length: usize, threshold: f64) -> Option<Estimate> {
+    Some(Estimate::of(agree, length)).filter(|estimate| estimate.value >= threshold)
+}

@@ -1,0 +1,97 @@
+//! The immutable part of an index: documents by row, that is by rising id.
+
+use super::blocks::Blocks;
+use super::directory::Entries;
+use super::layout::Layout;
+use super::options::IndexOptions;
+use crate::error::{Error, Result};
+
+/// A whole index but for what was added or removed since it was made.
+#[derive(Debug, Clone)]
+pub(super) struct Segment {
+    pub(super) layout: Layout,
+    pub(super) blocks: Blocks,
+}
+
+impl Segment {
+    /// The segment of no document.
+    pub(super) fn empty(options: IndexOptions) -> Self {
+        let layout = Layout::new(options, 0, 0, 0, 0);
+        Self { layout, blocks: Blocks::in_memory(vec![0; layout.body_length() as usize]) }
+    }
+
+    pub(super) fn len(&self) -> u32 {
+        // No layout has more than 32 bits.
+        self.layout.documents as u32
+    }
+
+    pub(super) fn id(&self, row: u32) -> Result<u64> {
+        first_eight(self.blocks.eights(8 * u64::from(row), 1)?)
+    }
+
+    /// All ids, by row.
+    pub(super) fn ids(&self) -> Result<Entries<'_>> {
+        self.blocks.eights(0, self.layout.documents)
+    }
+
+    /// The row of a document.
+    pub(super) fn row(&self, id: u64) -> Result<Option<u32>> {
+        let (mut from, mut to) = (0, self.len());
+        // Ids are mostly given in rising order: a new one is behind them all.
+        if to == 0 || self.id(to - 1)? < id {
+            return Ok(None);
+        }
+        while from < to {
+            let middle = from.midpoint(to);
+            match self.id(middle)?.cmp(&id) {
+                std::cmp::Ordering::Less => from = middle + 1,
+                std::cmp::Ordering::Equal => return Ok(Some(middle)),
+                std::cmp::Ordering::Greater => to = middle,
+            }
+        }
+        Ok(None)
+    }
+
+    /// The slots of a document's signature.
+    pub(super) fn signature(&self, row: u32) -> Result<&[[u8; 4]]> {
+        let bytes = self.layout.signature_bytes();
+        self.blocks.fours(self.layout.signatures() + bytes * u64::from(row), bytes / 4)
+    }
+
+    /// The shingles of a document.
+    pub(super) fn set(&self, row: u32) -> Result<Entries<'_>> {
+        let end = |row: u32| first_eight(self.blocks.eights(self.layout.set_ends() + 8 * u64::from(row), 1)?);
+        let (start, end) = (if row == 0 { 0 } else { end(row - 1)? }, end(row)?);
+        if start > end || end > self.layout.shingles {
+            return Err(Error::IndexContent { what: "a set of shingles ends before it starts" });
+        }
+        self.blocks.eights(self.layout.sets() + 8 * start, end - start)
+    }
+
+    /// How many hashes a document's containment sketch has.
+    pub(super) fn sketch_length(&self, row: u32) -> Result<usize> {
+        let lengths = self.blocks.fours(self.layout.sketch_lengths() + 4 * u64::from(row), 1)?;
+        lengths.first().map(|length| u32::from_le_bytes(*length) as usize).ok_or(CUT)
+    }
+
+    /// The bucket that each key of a signature, by band, falls into.
+    pub(super) fn buckets<'a>(&'a self, keys: &'a [u32]) -> Result<impl Iterator<Item = Result<Entries<'a>>>> {
+        // First all directories and then all entries: so the processor waits for many cache lines at once.
+        let slots = keys.iter().enumerate().map(|(band, key)| self.layout.band(band).slot(&self.blocks, *key));
+        let slots = slots.collect::<Result<Vec<_>>>()?;
+        let bucket = |((band, key), slot): ((usize, &u32), _)| self.layout.band(band).bucket(&self.blocks, slot, *key);
+        Ok(keys.iter().enumerate().zip(slots).map(bucket))
+    }
+
+    /// The documents whose containment sketch has a hash.
+    pub(super) fn posting(&self, key: u32) -> Result<Entries<'_>> {
+        let directory = self.layout.sketches();
+        directory.bucket(&self.blocks, directory.slot(&self.blocks, key)?, key)
+    }
+}
+
+const CUT: Error = Error::IndexContent { what: "it points beyond its end" };
+
+fn first_eight(numbers: Entries<'_>) -> Result<u64> {
+    numbers.first().map(|number| u64::from_le_bytes(*number)).ok_or(CUT)
+}
