@@ -3,6 +3,7 @@
 //! ```text
 //! cd benches/rivals && cargo run --release
 //! RUSTFLAGS='--cfg retold_scan="portable"' cargo run --release     # ours without vector instructions
+//! cargo run --release -- index                                     # the table of indexes alone
 //! ```
 //!
 //! Every measurement is taken in turns with the others, so that a noisy machine is noisy for all, and the medians are
@@ -21,6 +22,7 @@ use retold::{Document, TextOptions};
 use txtfp::{Canonicalizer, Fingerprinter, MinHashFingerprinter, ShingleTokenizer, WordTokenizer};
 use unicode_segmentation::UnicodeSegmentation;
 
+mod index;
 #[path = "../../texts/mod.rs"]
 mod texts;
 
@@ -135,9 +137,15 @@ fn main() {
     for (name, has) in [("AVX-512", " avx512bw "), ("AVX2", " avx2 ")] {
         println!("{name}: {}", if cpu.contains(has) { "yes" } else { "no" });
     }
-    from_hashes();
-    from_texts();
-    documents();
+    // Rivals that work in parallel get one thread, like all others.
+    let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build_global();
+    assert!(one_thread.is_ok(), "{one_thread:?}");
+    if std::env::args().all(|argument| argument != "index") {
+        from_hashes();
+        from_texts();
+        documents();
+    }
+    index::table();
 }
 
 fn from_hashes() {

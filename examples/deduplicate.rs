@@ -1,0 +1,355 @@
+//! Finds the near-duplicates among many texts, and says which to keep.
+//!
+//! ```text
+//! deduplicate INPUT... --out FOLDER            folders and files: texts (.txt, .md) and JSON lines {"id","text"} (.jsonl), also .gz and .zst
+//! deduplicate INPUT... --out FOLDER --index FILE    add to the documents of earlier runs
+//! deduplicate --plan --threshold 0.8           what to expect, without any input
+//! ```
+//!
+//! Into the folder go `pairs.jsonl` (each pair with its exact resemblance), `clusters.jsonl` (those of two and more, named by the first
+//! document) and `keep.jsonl` (one document of each cluster). Texts are streamed. What is needed of them is kept on disk, in
+//! `FILE.documents`, or in the folder until the run is done: a run that was interrupted goes on where it was when it is started
+//! again, with the same output. A document that can't be read is named on standard error, the others are still done, and
+//! the exit code is 1 then.
+
+mod common;
+#[path = "deduplicate/input.rs"]
+mod input;
+#[path = "deduplicate/log.rs"]
+mod log;
+#[path = "evaluate/output.rs"]
+#[allow(dead_code, reason = "of what evaluate writes, only its files are needed")]
+mod output;
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread::{self, available_parallelism};
+
+use clap::{Parser, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rayon::prelude::*;
+use retold::index::{Clusters, IndexOptions, Keep, LshIndex, Pairs, Plan, Record};
+use retold::shingle::{ShingleSet, ShingleSize};
+use retold::sketch::MinHasher;
+use serde::Serialize;
+use serde_json::Value;
+
+use common::{DONE, SOME_BAD};
+use input::Raw;
+use log::Log;
+use output::Predictions;
+
+/// Find the near-duplicates among many texts, and say which to keep.
+#[derive(Parser)]
+#[command(name = "deduplicate")]
+struct Options {
+    /// Folders and files: texts (.txt, .md) and JSON lines {"id","text"} (.jsonl), also .gz and .zst.
+    #[arg(required_unless_present = "plan", value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// The folder that pairs.jsonl, clusters.jsonl and keep.jsonl are written to.
+    #[arg(long, required_unless_present = "plan", value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// From which resemblance of shingles on two texts are near-duplicates; above 0, at most 1.
+    #[arg(long, default_value_t = 0.8, value_name = "T")]
+    threshold: f64,
+    /// Words of a shingle: 5 for near-copies, 3 for texts with noise in them.
+    #[arg(long, default_value_t = 5, value_name = "WORDS")]
+    shingle: usize,
+    /// An index of earlier runs to add to; it is made if it isn't there. FILE.documents stands beside it.
+    #[arg(long, value_name = "FILE")]
+    index: Option<PathBuf>,
+    /// Which document of a cluster is kept.
+    #[arg(long, value_enum, default_value_t = Kept::First)]
+    keep: Kept,
+    /// The recall that the bands are planned for.
+    #[arg(long, default_value_t = 0.99, value_name = "R")]
+    recall: f64,
+    /// Slots of a signature.
+    #[arg(long, default_value_t = 128, value_name = "SLOTS")]
+    signature: usize,
+    /// How many threads work; all cores if it isn't given.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Print what to expect of the bands, and do nothing.
+    #[arg(long)]
+    plan: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Kept {
+    /// The one that was read first.
+    First,
+    /// The longest, in bytes; the first of those that are equally long.
+    Longest,
+}
+
+fn main() -> ExitCode {
+    common::end("deduplicate", run(&Options::parse()))
+}
+
+fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
+    let plan = Plan::new(options.signature, options.threshold, options.recall)?;
+    if options.plan {
+        write!(io::stdout(), "{plan}")?;
+        return Ok(DONE);
+    }
+    let Some(out) = &options.out else { return Ok(DONE) };
+    let hasher = MinHasher::new(options.signature, ShingleSize::new(options.shingle)?)?;
+    let index_options = IndexOptions::new(hasher, plan.banding())?.with_keep(Keep::Nothing);
+    let threads = options.threads.map_or_else(|| available_parallelism().map_or(1, NonZeroUsize::get), usize::from);
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    let inputs = input::inputs(&options.inputs)?;
+    fs::create_dir_all(out).map_err(|error| format!("cannot write {}: {error}", out.display()))?;
+    let mut corpus = Corpus::open(options, index_options, out)?;
+    let (bad, others) = corpus.add(inputs)?;
+    if others > 0 && options.index.is_none() {
+        let path = log_path(options, out);
+        return Err(format!(
+            "{}: an interrupted run had {others} documents that the inputs don't have: finish it, or remove the file",
+            path.display()
+        )
+        .into());
+    }
+    let found = corpus.index.all_pairs_with(options.threshold, |number| corpus.log.shingles(number))?;
+    let clusters = Clusters::new(corpus.index.ids()?, found.pairs.iter().map(|pair| (pair.first, pair.second)))?;
+    let kept = match options.keep {
+        Kept::First => clusters.keep_first(),
+        Kept::Longest => clusters.keep_by(|number| corpus.log.entries.get(number as usize).map(|entry| entry.length)),
+    };
+    corpus.write(out, &found, &clusters, &kept)?;
+    match &options.index {
+        Some(file) => corpus.index.save(file)?,
+        // All is written: nothing is left to go on with.
+        None => fs::remove_file(log_path(options, out))?,
+    }
+    summary(&corpus, &found, &clusters, &kept, bad)
+}
+
+/// Where the documents are kept while the run lasts, or as long as the index.
+fn log_path(options: &Options, out: &Path) -> PathBuf {
+    match &options.index {
+        Some(file) => {
+            let mut path = file.clone().into_os_string();
+            path.push(".documents");
+            path.into()
+        }
+        None => out.join("documents.unfinished"),
+    }
+}
+
+/// All documents so far: those in the log are numbered by their place in it, and are in the index under this number.
+struct Corpus {
+    index: LshIndex,
+    log: Log,
+    /// The number of each id.
+    numbers: HashMap<Box<str>, u64>,
+}
+
+impl Corpus {
+    /// What earlier runs left.
+    fn open(options: &Options, index_options: IndexOptions, out: &Path) -> Result<Self, Box<dyn Error>> {
+        /// Documents that are indexed at a time.
+        const BATCH: usize = 4096;
+        let stored = match &options.index {
+            Some(file) if file.exists() => Some(LshIndex::open(file)?),
+            _ => None,
+        };
+        // With other bands it is made again, from the log.
+        let mut index = match stored {
+            Some(index) if index.options() == index_options => index,
+            _ => LshIndex::new(index_options),
+        };
+        let known = index.len() as u64;
+        let mut missing: Vec<(u64, Record)> = Vec::new();
+        let mut outcome = Ok(());
+        let hasher = index_options.hasher();
+        let log = Log::open(&log_path(options, out), hasher.shingle_size(), |number, set| {
+            if number >= known {
+                missing.push((number, Record::new(hasher.sign_hashes(set.hashes()))));
+            }
+            if missing.len() == BATCH && outcome.is_ok() {
+                outcome = index.insert_many(std::mem::take(&mut missing));
+            }
+        })?;
+        outcome?;
+        index.insert_many(missing)?;
+        if index.len() != log.entries.len() {
+            let (indexed, logged) = (index.len(), log.entries.len());
+            return Err(
+                format!("{}: {logged} documents, but {indexed} are in the index", log_path(options, out).display()).into()
+            );
+        }
+        let numbers = log.entries.iter().zip(0..).map(|(entry, number)| (entry.id.clone(), number)).collect();
+        Ok(Self { index, log, numbers })
+    }
+
+    /// Adds what is new in the inputs; how many documents were bad, and how many of those before were not in the inputs.
+    fn add(&mut self, inputs: Vec<input::Input>) -> Result<(u64, usize), Box<dyn Error>> {
+        let progress = progress_bar(&inputs);
+        let (batches, reader) = read_in_batches(inputs, progress.clone());
+        let mut seen = vec![false; self.log.entries.len()];
+        let mut bad = 0_u64;
+        for batch in batches {
+            let read: Vec<_> = batch.into_par_iter().map(|raw| self.prepare(raw?)).collect();
+            let mut new = Vec::with_capacity(read.len());
+            for document in read {
+                let problem = match document {
+                    Ok(document) => match self.numbers.get(document.id.as_str()) {
+                        Some(number) => match seen.get_mut(*number as usize) {
+                            // An earlier run had it.
+                            Some(seen) if !*seen => {
+                                *seen = true;
+                                continue;
+                            }
+                            _ => format!("{}: the id {} stands twice", document.place, document.id),
+                        },
+                        None => {
+                            self.numbers.insert(document.id.as_str().into(), (self.log.entries.len() + new.len()) as u64);
+                            new.push(document);
+                            continue;
+                        }
+                    },
+                    Err(problem) => problem,
+                };
+                bad += 1;
+                progress.suspend(|| eprintln!("deduplicate: {problem}"));
+            }
+            self.append(new)?;
+        }
+        reader.join().map_err(|_| "the reader of the inputs failed")?;
+        self.log.sync()?;
+        progress.finish_and_clear();
+        Ok((bad, seen.iter().filter(|seen| !**seen).count()))
+    }
+
+    /// Reads a document, and what is needed of it unless an earlier run had it.
+    fn prepare(&self, raw: Raw) -> Result<Prepared, String> {
+        let place = raw.place.clone();
+        let document = raw.document().map_err(|problem| format!("{place}: {problem}"))?;
+        let hasher = self.index.options().hasher();
+        let parts = (!self.numbers.contains_key(document.id.as_str())).then(|| {
+            let set = ShingleSet::new(&document.text, hasher.shingle_size());
+            (Record::new(hasher.sign_hashes(set.hashes())), set)
+        });
+        Ok(Prepared { place, id: document.id, length: document.text.len() as u64, parts })
+    }
+
+    fn append(&mut self, documents: Vec<Prepared>) -> Result<(), Box<dyn Error>> {
+        let first = self.log.entries.len() as u64;
+        let parts = documents.iter().filter_map(|document| Some((document, &document.parts.as_ref()?.1)));
+        let logged: Vec<_> = parts.map(|(document, set)| (document.id.clone(), document.length, set)).collect();
+        if logged.is_empty() {
+            return Ok(());
+        }
+        self.log.append(&logged).map_err(|error| format!("cannot write the log of documents: {error}"))?;
+        let records = documents.into_iter().filter_map(|document| document.parts).map(|(record, _)| record);
+        Ok(self.index.insert_many((first..).zip(records).collect())?)
+    }
+
+    /// Writes what was found; each file appears when it is complete.
+    fn write(&self, out: &Path, found: &Pairs, clusters: &Clusters, kept: &[u64]) -> Result<(), Box<dyn Error>> {
+        let id = |number: u64| -> Result<Value, Box<dyn Error>> {
+            let entry = self.log.entries.get(number as usize).ok_or("a document has no id")?;
+            Ok(serde_json::from_str(&entry.id)?)
+        };
+        let mut file = Predictions::create(&out.join("pairs.jsonl"), &[])?;
+        for pair in &found.pairs {
+            let (first, second) = (id(pair.first)?, id(pair.second)?);
+            file.write(&PairRow { first, second, resemblance: pair.resemblance.value })?;
+        }
+        file.complete()?;
+        let mut file = Predictions::create(&out.join("clusters.jsonl"), &[])?;
+        for (name, members) in clusters.iter().filter(|(_, members)| members.len() > 1) {
+            let members = members.iter().map(|number| id(*number)).collect::<Result<_, _>>()?;
+            file.write(&ClusterRow { cluster: id(name)?, members })?;
+        }
+        file.complete()?;
+        let mut file = Predictions::create(&out.join("keep.jsonl"), &[])?;
+        for number in kept {
+            file.write(&KeepRow { id: id(*number)? })?;
+        }
+        Ok(file.complete()?)
+    }
+}
+
+/// A document with what is needed of it; without parts where an earlier run had it.
+struct Prepared {
+    place: String,
+    id: String,
+    length: u64,
+    parts: Option<(Record, ShingleSet)>,
+}
+
+#[derive(Serialize)]
+struct PairRow {
+    first: Value,
+    second: Value,
+    resemblance: f64,
+}
+
+#[derive(Serialize)]
+struct ClusterRow {
+    cluster: Value,
+    members: Vec<Value>,
+}
+
+#[derive(Serialize)]
+struct KeepRow {
+    id: Value,
+}
+
+type Batch = Vec<Result<Raw, String>>;
+
+/// Reads in a thread of its own, so that the cores need not wait for the disk.
+fn read_in_batches(inputs: Vec<input::Input>, progress: ProgressBar) -> (Receiver<Batch>, thread::JoinHandle<()>) {
+    const DOCUMENTS: usize = 4096;
+    const BYTES: usize = 8 << 20;
+    let (send, receive) = sync_channel(2);
+    let reader = thread::spawn(move || {
+        let (mut batch, mut bytes) = (Batch::new(), 0);
+        input::read_all(&inputs, &progress, |raw| {
+            bytes += raw.as_ref().map_or(0, Raw::len);
+            batch.push(raw);
+            if batch.len() < DOCUMENTS && bytes < BYTES {
+                return true;
+            }
+            bytes = 0;
+            // Nobody receives any more after an error.
+            send.send(std::mem::take(&mut batch)).is_ok()
+        });
+        let _ = send.send(batch);
+    });
+    (receive, reader)
+}
+
+fn summary(corpus: &Corpus, found: &Pairs, clusters: &Clusters, kept: &[u64], bad: u64) -> Result<u8, Box<dyn Error>> {
+    let mut out = io::stdout().lock();
+    let several = clusters.iter().filter(|(_, members)| members.len() > 1).count();
+    writeln!(out, "{} documents, {} pairs of {} candidates", corpus.index.len(), found.pairs.len(), found.candidates)?;
+    writeln!(out, "{several} clusters of two and more; {} documents to keep", kept.len())?;
+    if found.capped.buckets > 0 {
+        let (buckets, left_out) = (found.capped.buckets, found.capped.comparisons);
+        writeln!(out, "{buckets} buckets of boilerplate were over the cap: {left_out} comparisons were left out")?;
+    }
+    out.flush()?;
+    if bad > 0 {
+        eprintln!("deduplicate: {bad} bad document{} left out", if bad == 1 { " was" } else { "s were" });
+    }
+    Ok(if bad > 0 { SOME_BAD } else { DONE })
+}
+
+/// Shown on standard error, and only if that is a terminal.
+fn progress_bar(inputs: &[input::Input]) -> ProgressBar {
+    let target = if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(input::bytes(inputs)), target);
+    match ProgressStyle::with_template("{wide_bar} {percent:>3} %  {elapsed_precise}, {eta} left") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
