@@ -22,6 +22,8 @@ enum Backing {
     Mapped { file: super::map::Map, length: usize, sound: Vec<AtomicU64> },
 }
 
+const BEYOND: Error = Error::IndexContent { what: "it points beyond its end" };
+
 impl Blocks {
     /// Bytes that need no check.
     pub(super) fn in_memory(body: Vec<u8>) -> Self {
@@ -62,14 +64,16 @@ impl Blocks {
     /// Bytes of it, checked.
     #[inline]
     fn bytes(&self, start: u64, length: u64) -> Result<&[u8]> {
-        let beyond = Error::IndexContent { what: "it points beyond its end" };
-        let (Ok(start), Ok(length)) = (usize::try_from(start), usize::try_from(length)) else { return Err(beyond) };
-        let Some(end) = start.checked_add(length) else { return Err(beyond) };
+        let (Ok(start), Ok(length)) = (usize::try_from(start), usize::try_from(length)) else { return Err(BEYOND) };
+        let Some(end) = start.checked_add(length) else { return Err(BEYOND) };
         #[cfg(feature = "mmap")]
         if let Backing::Mapped { .. } = &*self.0 {
             self.check(start, end)?;
         }
-        self.body().get(start..end).ok_or(beyond)
+        match self.body().get(start..end) {
+            Some(bytes) => Ok(bytes),
+            None => Err(BEYOND),
+        }
     }
 
     /// `count` numbers of four bytes.

@@ -82,7 +82,7 @@ pub(super) fn build(options: IndexOptions, parts: &[Part<'_>], records: &[(u64, 
             (0..).zip(&sketches).for_each(|(row, keys)| keys.iter().for_each(|key| each(*key, row)));
         });
     }
-    Ok(Segment { layout, blocks: Blocks::in_memory(body) })
+    Ok(Segment::new(layout, Blocks::in_memory(body)))
 }
 
 /// Rows that are worked on at a time.
@@ -149,8 +149,8 @@ impl OldKeys {
     fn of(segment: &Segment) -> Result<Self> {
         let (bands, rows) = (segment.layout.options.banding.bands(), segment.len() as usize);
         let mut old = Self { bands, keys: vec![0; bands * rows], has_words: vec![false; rows] };
-        for band in 0..bands {
-            for entry in segment.layout.band(band).all(&segment.blocks)? {
+        for (band, directory) in segment.bands().iter().enumerate() {
+            for entry in directory.all(&segment.blocks)? {
                 let (key, row) = parts(*entry);
                 let place = old.keys.get_mut(row as usize * bands + band);
                 let (Some(place), Some(has_words)) = (place, old.has_words.get_mut(row as usize)) else {

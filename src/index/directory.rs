@@ -12,11 +12,24 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Directory {
     start: u64,
+    /// Where the entries start.
+    entries: u64,
     count: u64,
+    /// How many bits of a key its beginning has.
+    bits: u32,
 }
 
 /// The entries of one bucket, little-endian.
 pub(super) type Entries<'a> = &'a [[u8; 8]];
+
+/// Which entries have one beginning of a key: the first, and the one after the last.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slot {
+    from: u32,
+    to: u32,
+}
+
+const CUT: Error = Error::IndexContent { what: "a directory points beyond its entries" };
 
 /// The key and the row of an entry.
 #[inline]
@@ -25,15 +38,11 @@ pub(super) fn parts(entry: [u8; 8]) -> (u32, u32) {
     ((entry >> 32) as u32, entry as u32)
 }
 
-/// How many bits of the key the numbers before the entries stand for.
-fn bits(count: u64) -> u32 {
-    count.max(1).ilog2().saturating_sub(1)
-}
-
 impl Directory {
     /// The directory of `count` entries at this place.
     pub(super) fn at(start: u64, count: u64) -> Self {
-        Self { start, count }
+        let bits = count.max(1).ilog2().saturating_sub(1);
+        Self { start, entries: start.saturating_add(eights((1 << bits) + 1, 4)), count, bits }
     }
 
     pub(super) fn start(&self) -> u64 {
@@ -42,57 +51,40 @@ impl Directory {
 
     /// The bytes of a directory of `count` entries.
     pub(super) fn size(count: u64) -> u64 {
-        Self::at(0, count).entries().saturating_add(eights(count, 8))
+        Self::at(0, count).entries.saturating_add(eights(count, 8))
     }
 
-    /// Where the entries start.
-    fn entries(&self) -> u64 {
-        self.start.saturating_add(eights((1 << bits(self.count)) + 1, 4))
-    }
-
-    /// Where the entries with the beginning of this key are: the first and the one after the last.
+    /// The entries that have the beginning of this key, which mostly are of other keys.
     #[inline]
-    pub(super) fn slot(&self, blocks: &Blocks, key: u32) -> Result<(u32, u32)> {
-        let slot = u64::from(key) >> (32 - bits(self.count));
-        match blocks.fours(self.start + 4 * slot, 2)? {
-            [from, to] => Ok((u32::from_le_bytes(*from), u32::from_le_bytes(*to))),
-            _ => Err(Error::IndexContent { what: "a directory is cut short" }),
-        }
+    pub(super) fn slot(&self, blocks: &Blocks, key: u32) -> Result<Slot> {
+        let slot = u64::from(key) >> (32 - self.bits);
+        let [from, to] = blocks.fours(self.start + 4 * slot, 2)? else { return Err(CUT) };
+        Ok(Slot { from: u32::from_le_bytes(*from), to: u32::from_le_bytes(*to) })
     }
 
-    /// The entries of a key among those of its slot.
     #[inline]
-    pub(super) fn bucket<'a>(&self, blocks: &'a Blocks, (from, to): (u32, u32), key: u32) -> Result<Entries<'a>> {
-        /// Where a slot has more entries, the key is searched by halves.
-        const FEW: usize = 16;
-        if from >= to {
-            return Ok(&[]);
+    pub(super) fn entries<'a>(&self, blocks: &'a Blocks, Slot { from, to }: Slot) -> Result<Entries<'a>> {
+        if from > to || u64::from(to) > self.count {
+            return Err(CUT);
         }
-        if u64::from(to) > self.count {
-            return Err(Error::IndexContent { what: "a directory points beyond its entries" });
-        }
-        let entries = blocks.eights(self.entries() + 8 * u64::from(from), u64::from(to - from))?;
-        let place = |below: &dyn Fn(u32) -> bool| {
-            if entries.len() <= FEW {
-                entries.iter().position(|entry| !below(parts(*entry).0)).unwrap_or(entries.len())
-            } else {
-                entries.partition_point(|entry| below(parts(*entry).0))
-            }
-        };
-        let (first, end) = (place(&|other| other < key), place(&|other| other <= key));
-        Ok(entries.get(first..end).unwrap_or_default())
+        blocks.eights(self.entries + 8 * u64::from(from), u64::from(to - from))
+    }
+
+    /// The entries of a key.
+    pub(super) fn bucket<'a>(&self, blocks: &'a Blocks, key: u32) -> Result<Entries<'a>> {
+        Ok(of_key(self.entries(blocks, self.slot(blocks, key)?)?, key))
     }
 
     /// All entries, by key and row.
     pub(super) fn all<'a>(&self, blocks: &'a Blocks) -> Result<Entries<'a>> {
-        blocks.eights(self.entries(), self.count)
+        blocks.eights(self.entries, self.count)
     }
 
     /// Writes the directory of what `each` passes on, the same both times and by rising row, to its bytes.
     pub(super) fn write(out: &mut [u8], count: u64, each: impl Fn(&mut dyn FnMut(u32, u32))) {
-        let bits = bits(count);
-        let slot = |key: u32| (u64::from(key) >> (32 - bits)) as usize;
-        let mut starts = vec![0_u32; (1 << bits) + 1];
+        let directory = Self::at(0, count);
+        let slot = |key: u32| (u64::from(key) >> (32 - directory.bits)) as usize;
+        let mut starts = vec![0_u32; (1 << directory.bits) + 1];
         each(&mut |key, _| {
             if let Some(start) = starts.get_mut(slot(key) + 1) {
                 *start += 1;
@@ -120,8 +112,23 @@ impl Directory {
                 entries.sort_unstable();
             }
         }
-        let (before, after) = out.split_at_mut(Self::at(0, count).entries() as usize);
+        let (before, after) = out.split_at_mut(directory.entries as usize);
         before.as_chunks_mut().0.iter_mut().zip(&starts).for_each(|(to, start)| *to = start.to_le_bytes());
         after.as_chunks_mut().0.iter_mut().zip(&entries).for_each(|(to, entry)| *to = entry.to_le_bytes());
     }
+}
+
+/// The entries of a key among those of its slot.
+#[inline]
+pub(super) fn of_key(slot: Entries<'_>, key: u32) -> Entries<'_> {
+    /// Where a slot has more entries, the key is searched by halves.
+    const FEW: usize = 16;
+    let key_of = |entry: &[u8; 8]| parts(*entry).0;
+    if slot.len() > FEW {
+        let rest = slot.get(slot.partition_point(|entry| key_of(entry) < key)..).unwrap_or_default();
+        return rest.get(..rest.partition_point(|entry| key_of(entry) == key)).unwrap_or_default();
+    }
+    let Some(first) = slot.iter().position(|entry| key_of(entry) == key) else { return &[] };
+    let rest = slot.get(first..).unwrap_or_default();
+    rest.get(..rest.iter().take_while(|entry| key_of(entry) == key).count()).unwrap_or_default()
 }

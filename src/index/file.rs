@@ -36,7 +36,7 @@ impl LshIndex {
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
         let (layout, checksums) = Layout::read(&bytes, bytes.len() as u64)?;
         let blocks = Blocks::read(bytes, &layout, checksums)?;
-        Ok(Self::of(Segment { layout, blocks }))
+        Ok(Self::of(Segment::new(layout, blocks)))
     }
 
     /// Writes the index to a file. It is written beside, brought to the disk, and renamed: a crash, a full disk or any
@@ -79,7 +79,7 @@ impl LshIndex {
         let map = super::map::Map::new(&file).map_err(|error| problem("map", path, &error))?;
         let (layout, checksums) = Layout::read(map.bytes(), map.bytes().len() as u64)?;
         let blocks = Blocks::mapped(map, &layout, checksums)?;
-        Ok(Self::of(Segment { layout, blocks }))
+        Ok(Self::of(Segment::new(layout, blocks)))
     }
 
     /// Checks every part of a mapped file now. An index in memory is always sound.

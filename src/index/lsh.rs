@@ -376,7 +376,7 @@ impl LshIndex {
         banding.keys(signature.slots(), |band, key| keys[band] = key);
         for (band, bucket) in self.segment.buckets(&keys)?.enumerate() {
             let added = self.delta.bucket(band, keys[band]);
-            self.take(bucket?, added, &mut places, &mut capped)?;
+            self.take(bucket, added, &mut places, &mut capped)?;
         }
         places.sort_unstable();
         places.dedup();

@@ -24,10 +24,10 @@ pub(super) fn all_pairs(segment: &Segment, verify: &Verifier<'_>) -> Result<Pair
     let mut run = Run { verify, batch: Vec::new(), found: Vec::new(), candidates: 0 };
     let mut capped = Capped::default();
     let options = segment.layout.options;
-    let (bands, cap) = (options.banding.bands(), options.bucket_cap as usize);
+    let (bands, cap) = (segment.bands().len(), options.bucket_cap as usize);
     let mut earlier = Earlier { bands, keys: vec![0; bands * segment.len() as usize], last: HashMap::new() };
-    for band in 0..bands {
-        for bucket in segment.layout.band(band).all(&segment.blocks)?.chunk_by(|one, two| parts(*one).0 == parts(*two).0) {
+    for (band, directory) in segment.bands().iter().enumerate() {
+        for bucket in directory.all(&segment.blocks)?.chunk_by(|one, two| parts(*one).0 == parts(*two).0) {
             for entry in bucket {
                 let (key, row) = parts(*entry);
                 earlier.set(row, band, key)?;

@@ -1,7 +1,7 @@
 //! The immutable part of an index: documents by row, that is by rising id.
 
 use super::blocks::Blocks;
-use super::directory::Entries;
+use super::directory::{Directory, Entries, of_key, parts};
 use super::layout::Layout;
 use super::options::IndexOptions;
 use crate::error::{Error, Result};
@@ -11,13 +11,23 @@ use crate::error::{Error, Result};
 pub(super) struct Segment {
     pub(super) layout: Layout,
     pub(super) blocks: Blocks,
+    bands: Vec<Directory>,
 }
 
 impl Segment {
     /// The segment of no document.
     pub(super) fn empty(options: IndexOptions) -> Self {
         let layout = Layout::new(options, 0, 0, 0, 0);
-        Self { layout, blocks: Blocks::in_memory(vec![0; layout.body_length() as usize]) }
+        Self::new(layout, Blocks::in_memory(vec![0; layout.body_length() as usize]))
+    }
+
+    pub(super) fn new(layout: Layout, blocks: Blocks) -> Self {
+        Self { layout, blocks, bands: (0..layout.options.banding.bands()).map(|band| layout.band(band)).collect() }
+    }
+
+    /// The directory of each band.
+    pub(super) fn bands(&self) -> &[Directory] {
+        &self.bands
     }
 
     pub(super) fn len(&self) -> u32 {
@@ -75,18 +85,21 @@ impl Segment {
     }
 
     /// The bucket that each key of a signature, by band, falls into.
-    pub(super) fn buckets<'a>(&'a self, keys: &'a [u32]) -> Result<impl Iterator<Item = Result<Entries<'a>>>> {
-        // First all directories and then all entries: so the processor waits for many cache lines at once.
-        let slots = keys.iter().enumerate().map(|(band, key)| self.layout.band(band).slot(&self.blocks, *key));
+    pub(super) fn buckets<'a>(&'a self, keys: &'a [u32]) -> Result<impl Iterator<Item = Entries<'a>>> {
+        // First all directories and then all entries: so the processor waits for many cache lines at once, and does not
+        // stop at what it can't foretell before it has asked for them all.
+        let slots = self.bands.iter().zip(keys).map(|(band, key)| band.slot(&self.blocks, *key));
         let slots = slots.collect::<Result<Vec<_>>>()?;
-        let bucket = |((band, key), slot): ((usize, &u32), _)| self.layout.band(band).bucket(&self.blocks, slot, *key);
-        Ok(keys.iter().enumerate().zip(slots).map(bucket))
+        let entries = self.bands.iter().zip(slots).map(|(band, slot)| band.entries(&self.blocks, slot));
+        let entries = entries.collect::<Result<Vec<_>>>()?;
+        let touched = entries.iter().filter_map(|entries| entries.first()).fold(0, |touched, first| touched ^ parts(*first).0);
+        std::hint::black_box(touched);
+        Ok(entries.into_iter().zip(keys).map(|(entries, key)| of_key(entries, *key)))
     }
 
     /// The documents whose containment sketch has a hash.
     pub(super) fn posting(&self, key: u32) -> Result<Entries<'_>> {
-        let directory = self.layout.sketches();
-        directory.bucket(&self.blocks, directory.slot(&self.blocks, key)?, key)
+        self.layout.sketches().bucket(&self.blocks, key)
     }
 }
 
