@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::blocks::Blocks;
 use super::directory::{Directory, parts};
+use super::keys::Keys;
 use super::layout::{LIMIT, Layout};
 use super::options::{IndexOptions, Keep, Record};
 use super::parallel;
@@ -37,16 +38,16 @@ pub(super) fn sketch_key(hash: u64) -> u32 {
 /// The segment of all documents of these, which must have different ids.
 pub(super) fn build(options: IndexOptions, parts: &[Part<'_>], records: &[(u64, &Record)]) -> Result<Segment> {
     let origins = origins(parts, records)?;
-    let old = parts.iter().map(|part| OldKeys::of(part.segment)).collect::<Result<Vec<_>>>()?;
+    let old = parts.iter().map(|part| Keys::of(part.segment)).collect::<Result<Vec<_>>>()?;
     let sources = Sources { options, parts, records, old };
     let starts = (0..).step_by(ROWS);
-    let keys: Vec<Keys> =
+    let keys: Vec<Columns> =
         parallel::map(starts.zip(origins.chunks(ROWS)).collect(), |(first, origins)| sources.keys(first, origins));
-    let totals = parallel::try_map(origins.chunks(ROWS).collect(), |origins| sources.lengths(origins))?;
-    let sum = |length: fn(&Lengths) -> u64| totals.iter().map(length).sum::<u64>();
+    let shingles = parallel::try_map(origins.chunks(ROWS).collect(), |origins| sources.shingles(origins))?;
+    let sketches = if options.containment.is_some() { sources.sketches(&origins)? } else { Vec::new() };
+    let sketched = sketches.iter().map(|keys| keys.len() as u64).sum();
     let bucketed = keys.iter().map(|keys| keys.rows.len() as u64).sum();
-    let layout =
-        Layout::new(options, origins.len() as u64, bucketed, sum(|lengths| lengths.shingles), sum(|lengths| lengths.sketched));
+    let layout = Layout::new(options, origins.len() as u64, bucketed, shingles.iter().sum(), sketched);
     if layout.sketched > LIMIT {
         return Err(Error::IndexFull { given: layout.sketched, limit: LIMIT });
     }
@@ -71,12 +72,11 @@ pub(super) fn build(options: IndexOptions, parts: &[Part<'_>], records: &[(u64, 
         Keep::Shingles => {
             let ends = take(&mut left, layout.sets() - layout.set_ends());
             let out = take(&mut left, layout.sketch_lengths() - layout.sets());
-            sources.sets(ends, out, &origins, &totals)?;
+            sources.sets(ends, out, &origins, &shingles)?;
         }
     }
     if options.containment.is_some() {
         let lengths = take(&mut left, layout.sketches().start() - layout.sketch_lengths());
-        let sketches = sources.sketches(&origins)?;
         lengths.as_chunks_mut().0.iter_mut().zip(&sketches).for_each(|(to, keys)| *to = (keys.len() as u32).to_le_bytes());
         Directory::write(left, layout.sketched, |each| {
             (0..).zip(&sketches).for_each(|(row, keys)| keys.iter().for_each(|key| each(*key, row)));
@@ -120,52 +120,15 @@ fn origins(parts: &[Part<'_>], records: &[(u64, &Record)]) -> Result<Vec<Origin>
 }
 
 /// The band keys of some rows, band after band; the rows without a word have none.
-struct Keys {
+struct Columns {
     rows: Vec<u32>,
     keys: Vec<u32>,
 }
 
-impl Keys {
+impl Columns {
     fn pass(&self, band: usize, each: &mut dyn FnMut(u32, u32)) {
         let keys = self.keys.get(band * self.rows.len()..).unwrap_or_default();
         keys.iter().zip(&self.rows).for_each(|(key, row)| each(*key, *row));
-    }
-}
-
-/// How much some rows have of what has no fixed length.
-struct Lengths {
-    shingles: u64,
-    sketched: u64,
-}
-
-/// The keys of a segment by row, read back from its directories.
-struct OldKeys {
-    bands: usize,
-    keys: Vec<u32>,
-    has_words: Vec<bool>,
-}
-
-impl OldKeys {
-    fn of(segment: &Segment) -> Result<Self> {
-        let (bands, rows) = (segment.layout.options.banding.bands(), segment.len() as usize);
-        let mut old = Self { bands, keys: vec![0; bands * rows], has_words: vec![false; rows] };
-        for (band, directory) in segment.bands().iter().enumerate() {
-            for entry in directory.all(&segment.blocks)? {
-                let (key, row) = parts(*entry);
-                let place = old.keys.get_mut(row as usize * bands + band);
-                let (Some(place), Some(has_words)) = (place, old.has_words.get_mut(row as usize)) else {
-                    return Err(Error::IndexContent { what: "a directory has a row that no document has" });
-                };
-                *place = key;
-                *has_words = true;
-            }
-        }
-        Ok(old)
-    }
-
-    fn row(&self, row: u32) -> Option<&[u32]> {
-        let row = row as usize;
-        if *self.has_words.get(row)? { self.keys.get(row * self.bands..(row + 1) * self.bands) } else { None }
     }
 }
 
@@ -174,7 +137,7 @@ struct Sources<'a> {
     options: IndexOptions,
     parts: &'a [Part<'a>],
     records: &'a [(u64, &'a Record)],
-    old: Vec<OldKeys>,
+    old: Vec<Keys>,
 }
 
 /// A row of a segment, or a record.
@@ -194,7 +157,7 @@ impl<'a> Sources<'a> {
     }
 
     /// The band keys of some rows, of which `first` is the first.
-    fn keys(&self, first: u32, origins: &[Origin]) -> Keys {
+    fn keys(&self, first: u32, origins: &[Origin]) -> Columns {
         let bands = self.options.banding.bands();
         let has_words = |origin: &Origin| match self.old.get(origin.part as usize) {
             Some(old) => old.row(origin.row).is_some(),
@@ -215,27 +178,17 @@ impl<'a> Sources<'a> {
                 (None, None) => {}
             }
         }
-        Keys { rows, keys }
+        Columns { rows, keys }
     }
 
-    fn lengths(&self, origins: &[Origin]) -> Result<Lengths> {
-        let mut lengths = Lengths { shingles: 0, sketched: 0 };
-        for origin in origins {
-            let row = self.row(origin)?;
-            if self.options.keep == Keep::Shingles {
-                lengths.shingles += match row {
-                    Row::Old(segment, row) => segment.set(row)?.len(),
-                    Row::New(record) => record.shingles.as_ref().map_or(0, |set| set.len()),
-                } as u64;
-            }
-            if self.options.containment.is_some() {
-                lengths.sketched += match row {
-                    Row::Old(segment, row) => segment.sketch_length(row)?,
-                    Row::New(record) => record.sketch.as_ref().map_or(0, |sketch| sketch.len()),
-                } as u64;
-            }
-        }
-        Ok(lengths)
+    /// How many shingles the sets of some rows have.
+    fn shingles(&self, origins: &[Origin]) -> Result<u64> {
+        let counts = origins.iter().map(|origin| match self.row(origin)? {
+            _ if self.options.keep != Keep::Shingles => Ok(0),
+            Row::Old(segment, row) => Ok(segment.set(row)?.len() as u64),
+            Row::New(record) => Ok(record.shingles.as_ref().map_or(0, |set| set.len() as u64)),
+        });
+        counts.sum()
     }
 
     fn signatures(&self, out: &mut [u8], origins: &[Origin]) -> Result<()> {
@@ -251,13 +204,13 @@ impl<'a> Sources<'a> {
         Ok(())
     }
 
-    fn sets(&self, ends: &mut [u8], out: &mut [u8], origins: &[Origin], totals: &[Lengths]) -> Result<()> {
+    fn sets(&self, ends: &mut [u8], out: &mut [u8], origins: &[Origin], counts: &[u64]) -> Result<()> {
         let mut left = out;
         let mut start = 0;
-        let mut chunks = Vec::with_capacity(totals.len());
-        for ((ends, origins), lengths) in ends.chunks_mut(8 * ROWS).zip(origins.chunks(ROWS)).zip(totals) {
-            chunks.push((ends, take(&mut left, 8 * lengths.shingles), origins, start));
-            start += lengths.shingles;
+        let mut chunks = Vec::with_capacity(counts.len());
+        for ((ends, origins), count) in ends.chunks_mut(8 * ROWS).zip(origins.chunks(ROWS)).zip(counts) {
+            chunks.push((ends, take(&mut left, 8 * count), origins, start));
+            start += count;
         }
         parallel::try_map(chunks, |(ends, out, origins, start)| {
             let (out, _) = out.as_chunks_mut::<8>();

@@ -123,6 +123,12 @@ impl Beside {
         Ok(Self { path, beside, file: Some(file) })
     }
 
+    /// The same into a file that is open already.
+    #[cfg(test)]
+    pub(super) fn into(path: &Path, file: File) -> Self {
+        Self { path: path.to_owned(), beside: path.with_extension("beside"), file: Some(file) }
+    }
+
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
         let Some(file) = &mut self.file else { return Ok(()) };
         file.write_all(bytes).map_err(|error| problem("write", &self.path, &error))

@@ -46,6 +46,7 @@ mod clusters;
 mod delta;
 mod directory;
 mod file;
+mod keys;
 mod layout;
 mod lsh;
 #[cfg(feature = "mmap")]
@@ -64,5 +65,7 @@ pub use lsh::LshIndex;
 pub use options::{IndexOptions, Keep, Record};
 pub use plan::Plan;
 
+#[cfg(test)]
+mod file_tests;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use super::answer::{Capped, Pair, Pairs};
 use super::directory::parts;
+use super::keys::Keys;
 use super::parallel;
 use super::segment::Segment;
 use crate::error::{Error, Result};
@@ -23,15 +24,10 @@ const CHUNK: usize = 256;
 pub(super) fn all_pairs(segment: &Segment, verify: &Verifier<'_>) -> Result<Pairs> {
     let mut run = Run { verify, batch: Vec::new(), found: Vec::new(), candidates: 0 };
     let mut capped = Capped::default();
-    let options = segment.layout.options;
-    let (bands, cap) = (segment.bands().len(), options.bucket_cap as usize);
-    let mut earlier = Earlier { bands, keys: vec![0; bands * segment.len() as usize], last: HashMap::new() };
+    let cap = segment.layout.options.bucket_cap as usize;
+    let mut earlier = Earlier { keys: Keys::of(segment)?, last: HashMap::new() };
     for (band, directory) in segment.bands().iter().enumerate() {
         for bucket in directory.all(&segment.blocks)?.chunk_by(|one, two| parts(*one).0 == parts(*two).0) {
-            for entry in bucket {
-                let (key, row) = parts(*entry);
-                earlier.set(row, band, key)?;
-            }
             let count = bucket.len() as u64;
             if bucket.len() > cap
                 && let Some(last) = bucket.get(cap - 1)
@@ -60,24 +56,17 @@ pub(super) fn all_pairs(segment: &Segment, verify: &Verifier<'_>) -> Result<Pair
     Ok(Pairs { pairs: pairs.collect::<Result<_>>()?, candidates: run.candidates, capped })
 }
 
-/// The keys of the bands that were gone through.
+/// What the bands before gave.
 struct Earlier {
-    bands: usize,
-    keys: Vec<u32>,
+    keys: Keys,
     /// The last row that is compared with all of its bucket, where the bucket is over the cap.
     last: HashMap<(usize, u32), u32>,
 }
 
 impl Earlier {
-    fn set(&mut self, row: u32, band: usize, key: u32) -> Result<()> {
-        let to = self.keys.get_mut(row as usize * self.bands + band);
-        *to.ok_or(Error::IndexContent { what: "a directory has a row that no document has" })? = key;
-        Ok(())
-    }
-
     /// Whether two rows, the smaller first, shared a bucket in a band before this one and were taken up there.
     fn had(&self, one: u32, two: u32, band: usize) -> bool {
-        let keys = |row: u32| self.keys.get(row as usize * self.bands..).unwrap_or_default().iter().take(band);
+        let keys = |row: u32| self.keys.row(row).unwrap_or_default().iter().take(band);
         let taken = |band: usize, key: u32| self.last.is_empty() || self.last.get(&(band, key)).is_none_or(|last| one <= *last);
         keys(one).zip(keys(two)).enumerate().any(|(band, (key, other))| key == other && taken(band, *key))
     }

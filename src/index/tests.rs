@@ -36,7 +36,7 @@ fn options() -> IndexOptions {
     IndexOptions::new(hasher(), Banding::new(10, 3).unwrap()).unwrap()
 }
 
-fn full_options() -> IndexOptions {
+pub(super) fn full_options() -> IndexOptions {
     options().with_containment(ContainmentHasher::new(2, SIZE).unwrap())
 }
 
@@ -68,12 +68,12 @@ fn sets(count: usize, seed: u64) -> Vec<Vec<u64>> {
     sets
 }
 
-fn documents(options: &IndexOptions, count: usize, seed: u64) -> Vec<(u64, Record)> {
+pub(super) fn documents(options: &IndexOptions, count: usize, seed: u64) -> Vec<(u64, Record)> {
     let mut ids = Random(seed ^ 0x55);
     sets(count, seed).into_iter().map(|set| (ids.next(), record(options, set))).collect()
 }
 
-fn index(options: IndexOptions, documents: &[(u64, Record)]) -> LshIndex {
+pub(super) fn index(options: IndexOptions, documents: &[(u64, Record)]) -> LshIndex {
     let mut index = LshIndex::new(options);
     index.insert_many(documents.to_vec()).unwrap();
     index.compact().unwrap();
