@@ -1,0 +1,267 @@
+//! The example `deduplicate` as a person runs it: what it finds, that it is the same however it came about, and what becomes of
+//! interruptions and bad input.
+#![allow(clippy::unwrap_used, reason = "a test that cannot start its program has failed")]
+
+mod common;
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use common::article;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+
+/// The program, which `cargo test` builds beside the tests.
+fn program() -> Command {
+    let tests = std::env::current_exe().unwrap();
+    let path = tests.parent().unwrap().parent().unwrap().join("examples/deduplicate");
+    assert!(path.with_extension(std::env::consts::EXE_EXTENSION).exists(), "build it first: cargo build --examples");
+    let mut command = Command::new(path);
+    command.stdin(Stdio::null());
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    let output = program().args(arguments).output().unwrap();
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
+    output
+}
+
+#[track_caller]
+fn succeeds(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[track_caller]
+fn says(arguments: &[&str], code: i32, parts: &[&str]) {
+    let output = run(arguments);
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{message}");
+    for part in parts {
+        assert!(message.contains(part), "{part:?} is not in: {message}");
+    }
+}
+
+/// A folder of its own for one test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("deduplicate_{test}"));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        fs::create_dir_all(self.0.join(name).parent().unwrap()).unwrap();
+        fs::write(self.0.join(name), content).unwrap();
+        self.path(name)
+    }
+
+    /// The three files that a run wrote.
+    fn output(&self, name: &str) -> [String; 3] {
+        ["pairs", "clusters", "keep"].map(|file| fs::read_to_string(self.0.join(name).join(format!("{file}.jsonl"))).unwrap())
+    }
+}
+
+fn values(lines: &str) -> Vec<Value> {
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Rows of which every third is the one before with another end.
+fn rows(count: u64) -> Vec<Value> {
+    let text = |id: u64| if id % 3 == 2 { format!("{} So it was said.", article(id - 1, 12)) } else { article(id, 12) };
+    (0..count).map(|id| json!({"id": format!("row {id}"), "text": text(id)})).collect()
+}
+
+fn lines(rows: &[Value]) -> String {
+    rows.iter().map(|row| format!("{row}\n")).collect()
+}
+
+#[test]
+fn pairs_clusters_and_what_to_keep_are_written() {
+    let folder = Folder::new("files");
+    let text = article(1, 8);
+    let longer = format!("{text} And that was all that could be learned on the day.");
+    folder.file("in/b.jsonl", lines(&[json!({"id": 7, "text": longer}), json!({"id": "other", "text": article(2, 8)})]));
+    folder.file("in/a/one.txt", &text);
+    folder.file("in/ignored.png", "no text");
+    folder.file("in/.hidden.txt", &text);
+    let (input, out) = (folder.path("in"), folder.path("out"));
+    let said = succeeds(&[&input, "--out", &out, "--threshold", "0.7"]);
+    assert!(said.starts_with("3 documents, 1 pairs of 1 candidates\n1 clusters of two and more; 2 documents to keep\n"), "{said}");
+    let [pairs, clusters, keep] = folder.output("out").map(|lines| values(&lines));
+    assert_eq!((&pairs[0]["first"], &pairs[0]["second"]), (&json!("a/one.txt"), &json!(7)));
+    assert!((0.7..1.0).contains(&pairs[0]["resemblance"].as_f64().unwrap()));
+    assert_eq!(clusters, [json!({"cluster": "a/one.txt", "members": ["a/one.txt", 7]})]);
+    assert_eq!(keep, [json!({"id": "a/one.txt"}), json!({"id": "other"})]);
+    succeeds(&[&input, "--out", &out, "--threshold", "0.7", "--keep", "longest"]);
+    assert_eq!(values(&folder.output("out")[2]), [json!({"id": 7}), json!({"id": "other"})]);
+    let mut names: Vec<String> =
+        fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["clusters.jsonl", "keep.jsonl", "pairs.jsonl"], "nothing is left behind");
+}
+
+#[test]
+fn compression_and_threads_change_nothing() {
+    let folder = Folder::new("compressed");
+    let rows = lines(&rows(90));
+    let plain = folder.file("plain.jsonl", &rows);
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(rows.as_bytes()).unwrap();
+    let gzip = folder.file("rows.jsonl.gz", gzip.finish().unwrap());
+    let (first, second) = rows.split_at(rows.len() / 2);
+    // Two frames, cut within a row.
+    let frames = [first, second].map(|part| {
+        ruzstd::encoding::compress_to_vec(part.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest)
+    });
+    let zstandard = folder.file("rows.jsonl.zst", frames.concat());
+    succeeds(&[&plain, "--out", &folder.path("expected"), "--threads", "1"]);
+    let expected = folder.output("expected");
+    assert_eq!(values(&expected[1]).len(), 30);
+    for (name, file, threads) in [("a", &plain, "3"), ("b", &gzip, "2"), ("c", &zstandard, "2")] {
+        succeeds(&[file, "--out", &folder.path(name), "--threads", threads]);
+        assert_eq!(folder.output(name), expected);
+    }
+}
+
+#[test]
+fn documents_are_added_to_an_index() {
+    let folder = Folder::new("index");
+    let all = rows(120);
+    let (first, second) = all.split_at(61);
+    let (first, second) = (folder.file("first.jsonl", lines(first)), folder.file("second.jsonl", lines(second)));
+    let (one, two) = (folder.path("one"), folder.path("two"));
+    let (index, whole) = (folder.path("some.index"), folder.path("whole.index"));
+    succeeds(&[&first, &second, "--out", &one, "--index", &whole]);
+    succeeds(&[&first, "--out", &two, "--index", &index]);
+    let said = succeeds(&[&second, "--out", &two, "--index", &index]);
+    assert!(said.starts_with("120 documents"), "{said}");
+    assert_eq!(folder.output("one"), folder.output("two"));
+    assert_eq!(fs::read(&index).unwrap(), fs::read(&whole).unwrap());
+    // What is there already is not added again.
+    succeeds(&[&first, &second, "--out", &two, "--index", &index]);
+    assert_eq!(folder.output("one"), folder.output("two"));
+    assert_eq!(fs::read(&index).unwrap(), fs::read(&whole).unwrap());
+    // With another threshold the index is made again, with other shingles it can't be.
+    succeeds(&[&second, "--out", &two, "--index", &index, "--threshold", "0.5"]);
+    says(&[&second, "--out", &two, "--index", &index, "--shingle", "3"], 2, &["some.index.documents: its shingles have 5 words"]);
+    fs::write(&index, "something else").unwrap();
+    says(&[&second, "--out", &two, "--index", &index], 2, &["these bytes are no index"]);
+}
+
+/// Killed at many moments, and started again each time: in the end all is as if nothing had happened.
+#[test]
+fn an_interrupted_run_goes_on_with_the_same_output() {
+    let folder = Folder::new("interrupted");
+    let input = folder.file("rows.jsonl", lines(&rows(5_000)));
+    succeeds(&[&input, "--out", &folder.path("expected"), "--index", &folder.path("expected.index")]);
+    let (out, index) = (folder.path("out"), folder.path("some.index"));
+    let log = PathBuf::from(folder.path("some.index.documents"));
+    let length = || fs::metadata(&log).map_or(0, |about| about.len());
+    let arguments = [&*input, "--out", &out, "--index", &index, "--threads", "2"];
+    let mut killed = 0;
+    for wait in 0..12_u32 {
+        let before = length();
+        let mut child = program().args(arguments).stdout(Stdio::null()).spawn().unwrap();
+        // As soon as it wrote something, or a little later each time.
+        let start = Instant::now();
+        while length() == before && child.try_wait().unwrap().is_none() && start.elapsed() < Duration::from_secs(5) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        std::thread::sleep(Duration::from_millis(u64::from(wait * wait)));
+        killed += u32::from(child.try_wait().unwrap().is_none());
+        let _ = child.kill();
+        child.wait().unwrap();
+        // Cut short in the midst of a block, as by a disk that was full.
+        if wait % 3 == 1 && !PathBuf::from(&index).exists() {
+            let file = File::options().write(true).open(&log).unwrap();
+            file.set_len(length() * 9 / 10).unwrap();
+        }
+    }
+    assert!(killed > 0);
+    succeeds(&arguments);
+    assert_eq!(folder.output("out"), folder.output("expected"));
+    assert_eq!(fs::read(&index).unwrap(), fs::read(folder.path("expected.index")).unwrap());
+    assert_eq!(fs::read(&log).unwrap(), fs::read(folder.path("expected.index.documents")).unwrap());
+}
+
+/// A file size limit stands in for a full disk: the run says so, and goes on once there is room.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_and_loses_nothing() {
+    let folder = Folder::new("full");
+    let input = folder.file("rows.jsonl", lines(&rows(3_000)));
+    succeeds(&[&input, "--out", &folder.path("expected")]);
+    let out = folder.path("out");
+    for blocks in [1, 100, 1_000] {
+        let limited = Command::new("bash")
+            .args(["-c", &format!("ulimit -f {blocks}; trap '' XFSZ; exec \"$@\""), "bash"])
+            .arg(program().get_program())
+            .args([&input, "--out", &out])
+            .output()
+            .unwrap();
+        let message = String::from_utf8_lossy(&limited.stderr);
+        assert_eq!(limited.status.code(), Some(2), "{message}");
+        assert!(message.contains("cannot write the log of documents"), "{message}");
+    }
+    succeeds(&[&input, "--out", &out]);
+    assert_eq!(folder.output("out"), folder.output("expected"));
+}
+
+#[test]
+fn bad_documents_are_named_and_the_rest_is_done() {
+    let folder = Folder::new("bad");
+    let good = json!({"id": "good", "text": article(3, 6)});
+    let mut bytes = [good.to_string(), "{\"id\": 1".to_owned(), "[]".to_owned(), json!({"id": 1}).to_string()].join("\n").into_bytes();
+    bytes.extend(format!("\n{}\n{good}\n", json!({"id": [], "text": ""})).bytes());
+    bytes.extend(b"\xff\n");
+    let input = folder.file("rows.jsonl", bytes);
+    let out = folder.path("out");
+    let expected = [
+        "rows.jsonl:2: not JSON",
+        "rows.jsonl:3: a row must be an object",
+        "rows.jsonl:4: the field `text` is missing",
+        "rows.jsonl:5: the field `id` must be a string or a number",
+        "rows.jsonl:6: the id \"good\" stands twice",
+        "rows.jsonl:7: byte 1 is not UTF-8",
+        "6 bad documents were left out",
+    ];
+    says(&[&input, "--out", &out], 1, &expected);
+    assert_eq!(values(&folder.output("out")[2]), [json!({"id": "good"})]);
+    says(&[&folder.path("none"), "--out", &out], 2, &["there is no such file"]);
+    says(&[&input, "--out", &input], 2, &["cannot write"]);
+    says(&[&input, "--out", &out, "--threshold", "1.5"], 2, &["a threshold of 1.5 is not allowed"]);
+    says(&[&input], 2, &["--out"]);
+}
+
+#[test]
+fn the_rest_of_another_run_is_not_mixed_in() {
+    let folder = Folder::new("others");
+    let all = rows(9);
+    let (first, second) = (folder.file("first.jsonl", lines(&all[..5])), folder.file("second.jsonl", lines(&all[5..])));
+    succeeds(&[&first, "--out", &folder.path("done"), "--index", &folder.path("index")]);
+    let out = folder.path("out");
+    fs::create_dir(&out).unwrap();
+    fs::copy(folder.path("index.documents"), PathBuf::from(&out).join("documents.unfinished")).unwrap();
+    says(&[&second, "--out", &out], 2, &["an interrupted run had 5 documents that the inputs don't have"]);
+}
+
+#[test]
+fn a_plan_needs_no_input() {
+    let said = succeeds(&["--plan", "--threshold", "0.8"]);
+    assert!(said.starts_with("15 bands of 8 slots, 8 of 128 unused; recall from 0.8 on: 0.99"), "{said}");
+    assert!(said.contains("0.800    0.9") && said.contains("recall") && said.contains("megabytes"), "{said}");
+}
