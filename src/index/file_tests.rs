@@ -32,9 +32,9 @@ impl Drop for Folder {
 
 /// Every way to read a file.
 fn ways() -> Vec<fn(PathBuf) -> Result<LshIndex, Error>> {
-    let mut ways: Vec<fn(PathBuf) -> Result<LshIndex, Error>> = vec![|path| LshIndex::load(path)];
+    let mut ways: Vec<fn(PathBuf) -> Result<LshIndex, Error>> = vec![LshIndex::load];
     #[cfg(feature = "mmap")]
-    ways.push(|path| LshIndex::open(path));
+    ways.push(LshIndex::open);
     ways
 }
 
