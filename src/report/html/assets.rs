@@ -70,7 +70,7 @@ mod tests {
                 .collect::<String>()
         };
         let mut text: String = bytes.chunks(3).map(quad).collect();
-        while text.len() % 4 != 0 {
+        while !text.len().is_multiple_of(4) {
             text.push('=');
         }
         text
