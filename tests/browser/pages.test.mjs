@@ -67,7 +67,8 @@ async function open(path, options = {}) {
 
 async function accessible(page, label) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  assert.ok(passes.length > 15, 'the checker looked at the page');
   assert.deepEqual(violations.map(({ id, nodes }) => `${label}: ${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`), []);
 }
 

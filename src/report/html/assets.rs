@@ -14,7 +14,7 @@ pub(super) struct Asset {
 
 /// What every page looks like.
 pub(super) const STYLE: Asset =
-    Asset { content: include_str!("page.css"), sha256: "lrRtvA98QKca3HvO5xrEGd3jbpMdV2IJhXY3YQvtRyM=" };
+    Asset { content: include_str!("page.css"), sha256: "MKNEWpnCsHIkwX+mOzJ6KKjNtjq99PhdoLLDYLkV7eM=" };
 
 /// Links the texts of a comparison.
 pub(super) const COMPARISON: Asset =
@@ -70,7 +70,7 @@ mod tests {
                 .collect::<String>()
         };
         let mut text: String = bytes.chunks(3).map(quad).collect();
-        while text.len() % 4 != 0 {
+        while !text.len().is_multiple_of(4) {
             text.push('=');
         }
         text

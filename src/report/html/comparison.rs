@@ -315,9 +315,7 @@ mod tests {
         night after a fire had broken out below deck. Plum jam needs no pectin, said “the old cook of the ferry”.";
 
     fn detector() -> Detector {
-        let mut options = AlignOptions::default();
-        options.edits = true;
-        options.quotations = true;
+        let options = AlignOptions { edits: true, quotations: true, ..AlignOptions::default() };
         Detector::builder().align(options).build()
     }
 

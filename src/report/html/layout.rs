@@ -1,5 +1,7 @@
 //! One text as a column of a page: paragraphs, cut wherever a passage, something set aside or a finding begins or ends.
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::Span;
 
 /// What a stretch of a text belongs to.
@@ -31,6 +33,13 @@ pub(super) struct Piece<'t> {
     pub(super) shared: bool,
     pub(super) aside: bool,
     pub(super) note: Option<&'static str>,
+}
+
+impl Piece<'_> {
+    /// Whether it is remarkable for something that can't be seen.
+    pub(super) fn is_void(&self) -> bool {
+        self.note.is_some() && self.text.width() == 0
+    }
 }
 
 /// Lays out `text`; what doesn't fit it is left out.
