@@ -4,7 +4,8 @@
 //! of its own. What order two texts would share by chance is read from the same matches against the source **reversed**:
 //! free, deterministic, and a better baseline than shuffling.
 
-use super::pair::Pair;
+use super::information::UNIT;
+use super::pair::{Pair, Place};
 
 /// Places of the source that one place of the suspicious text is matched with, at most.
 const MOST_MATCHES: usize = 8;
@@ -130,6 +131,48 @@ pub(super) fn nearness(pair: &Pair, reach: u32) -> f64 {
         }
     }
     near / (all + 2.0)
+}
+
+/// Terms with more places than this in the source say little of where they were taken from.
+const MOST_PLACES: usize = 8;
+
+/// Distances, in shared words, at which two words of the suspicious text are no neighbours any more.
+const APART: [usize; 2] = [9, 15];
+
+/// Whether words that stand beside each other stand beside each other in the source as well, wherever it has them, beyond
+/// what words further apart do: 0 for no more than those, 1 at most. Pairs count by what the lesser word tells.
+pub(super) fn togetherness(pair: &Pair, reach: u32) -> f64 {
+    let shared: Vec<&Place> = pair.suspicious_places.iter().filter(|place| pair.in_source(place.term)).collect();
+    let at_distance = |distance: usize| {
+        let (mut near, mut all) = (0.0, 0.0);
+        for (a, b) in shared.iter().zip(shared.iter().skip(distance)).filter(|(a, b)| a.term != b.term) {
+            let (of_a, of_b) = (pair.postings(a.term), pair.postings(b.term));
+            if of_a.len() <= MOST_PLACES && of_b.len() <= MOST_PLACES {
+                let weight = f64::from(a.information.min(b.information)) / f64::from(6 * UNIT);
+                all += weight;
+                near += weight * f64::from(reach) / f64::from(reach + least_distance(of_a, of_b) - 1);
+            }
+        }
+        (near, all)
+    };
+    let (near, all) = at_distance(1);
+    let (mut chance, mut of) = (0.6, 2.0);
+    for distance in APART {
+        let (near, all) = at_distance(distance);
+        chance += near;
+        of += all;
+    }
+    ((near - all * chance / of) / (all + 2.0)).max(0.0)
+}
+
+/// The least distance between a place of the one and a place of the other; both ascend and share no place.
+fn least_distance(a: &[u32], b: &[u32]) -> u32 {
+    let (mut i, mut j, mut least) = (0, 0, u32::MAX / 2);
+    while let (Some(&x), Some(&y)) = (a.get(i), b.get(j)) {
+        least = least.min(x.abs_diff(y));
+        if x < y { i += 1 } else { j += 1 }
+    }
+    least.max(1)
 }
 
 /// The greatest value at any place before a given one; values only rise. A Fenwick tree.

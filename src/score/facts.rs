@@ -175,7 +175,9 @@ fn names_something(pair: &Pair, at: usize, lower: &[bool]) -> bool {
     let Some(token) = pair.suspicious.tokens().get(at) else { return false };
     let word = token.word();
     let number = pair.suspicious.words()[word].is_number();
-    token.is_capitalised() && !number && !lower[word] && pair.suspicious_information[word] >= NAME
+    let text = pair.suspicious.word_text(word);
+    let pronoun = text.strip_prefix('i').is_some_and(|rest| rest.starts_with('\''));
+    token.is_capitalised() && !number && !pronoun && !lower[word] && pair.suspicious_information[word] >= NAME
 }
 
 fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bool {

@@ -46,6 +46,12 @@ fn of_share(share: f64) -> f64 {
     (-(1.0 - (-CHANCE_TOKENS * share).exp()).ln()).clamp(0.0, MOST)
 }
 
+/// The chance that an unrelated text of so many words has a word that tells this much.
+pub(super) fn chance(information: u32, words: f64) -> f64 {
+    let usual = (-f64::from(information) / f64::from(UNIT)).exp();
+    1.0 - (1.0 - usual).powf(words.max(CHANCE_TOKENS) / CHANCE_TOKENS)
+}
+
 /// A number tells the more the more digits it has: many articles have a 3, few a 1,847.
 fn of_number(text: &str) -> f64 {
     let digits = text.chars().filter(|c| c.is_numeric()).count();

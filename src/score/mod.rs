@@ -16,12 +16,17 @@
 mod chain;
 mod evidence;
 mod facts;
+mod fit;
 mod information;
 mod measure;
 mod model;
+mod nation;
 mod number;
 mod pair;
+mod result;
 
 pub use evidence::Evidence;
 pub use measure::Measure;
-pub use model::{Reason, Score, Verdict};
+pub use fit::{Example, Fitter};
+pub use model::{Model, Provenance};
+pub use result::{Reason, Score, Verdict};

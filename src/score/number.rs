@@ -42,6 +42,10 @@ pub(super) fn normal(number: &str) -> String {
             normal.push(c);
         }
     }
+    let zeros = normal.bytes().take_while(|&byte| byte == b'0').count();
+    if zeros > 0 && normal.as_bytes().get(zeros).is_some_and(u8::is_ascii_digit) {
+        normal.drain(..zeros);
+    }
     normal
 }
 

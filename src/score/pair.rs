@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{information, number};
+use super::{information, nation, number};
 use crate::hash::hash_word;
 use crate::text::{Document, Language, Word};
 
@@ -136,9 +136,17 @@ fn keys(document: &Document, by_stem: bool) -> Vec<u64> {
         if let Some(digits) = number::of_word(text).filter(|_| english) {
             return hash_word(digits.as_bytes());
         }
+        if let Some(country) = nation::of_word(text).filter(|_| english && by_stem) {
+            return nation_key(country);
+        }
         document.stems().get(word.stem()).filter(|_| by_stem).map_or(word.hash(), |stem| stem.hash())
     };
     document.words().iter().enumerate().map(key).collect()
+}
+
+fn nation_key(country: &str) -> u64 {
+    let stemmer = frostem::Stemmer::new(frostem::Algorithm::English);
+    hash_word(stemmer.stem(country).as_bytes())
 }
 
 fn text(document: &Document, word: usize, by_stem: bool) -> &str {
@@ -155,7 +163,8 @@ fn places(document: &Document, terms: &[u32], information: &[u32]) -> Vec<Place>
         term: terms[found.word()],
         information: information[found.word()],
     });
-    all.filter(|place| place.information >= information::CONTENT).collect()
+    let headings = super::facts::headings(document);
+    all.filter(|place| place.information >= information::CONTENT && !headings[place.token as usize]).collect()
 }
 
 fn postings(places: &[Place], terms: u32) -> (Vec<u32>, Vec<u32>) {
