@@ -265,7 +265,7 @@ mod tests {
 
     /// The texts of the facts, shared and new.
     fn found(source: &str, suspicious: &str, language: Language) -> (Vec<String>, Vec<String>) {
-        let options = TextOptions { language: Some(language) };
+        let options = TextOptions { language: Some(language), ..TextOptions::default() };
         let (source, suspicious) = (Document::new(source, &options), Document::new(suspicious, &options));
         let (facts, _) = facts(&Pair::new(&source, &suspicious));
         let (mut shared, mut new) = (Vec::new(), Vec::new());
@@ -303,7 +303,7 @@ mod tests {
     #[test]
     fn capitals_are_not_read_where_they_tell_nothing() {
         let read = |text: &str, language| {
-            let options = TextOptions { language: Some(language) };
+            let options = TextOptions { language: Some(language), ..TextOptions::default() };
             has_readable_capitals(&Document::new(text, &options))
         };
         assert!(read("The ferry left Norwick on Monday.", Language::English));

@@ -90,17 +90,23 @@ impl Fitter {
         self.fit_to(&examples.iter().collect::<Vec<_>>())
     }
 
-    /// The probability of each pair by a model fitted to the pairs of the other groups, in `folds` rounds (2 at least).
+    /// The probability of each pair by a model fitted to pairs of other groups, in `folds` rounds (2 at least, and no more than there
+    /// are groups).
     ///
     /// # Errors
     /// [`Error::TooFewExamples`] where all that is left in a round are rewrites, or none.
     pub fn cross_validate(&self, examples: &[Example], folds: u64) -> Result<Vec<f64>> {
-        let folds = folds.max(2);
+        let mut groups: Vec<u64> = examples.iter().map(|example| example.group).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let folds = usize::try_from(folds).unwrap_or(usize::MAX).min(groups.len()).max(2);
+        let fold_of = |example: &Example| groups.binary_search(&example.group).unwrap_or(0) % folds;
         let mut probabilities = vec![0.0; examples.len()];
         for fold in 0..folds {
-            let model = self.fit_to(&examples.iter().filter(|example| example.group % folds != fold).collect::<Vec<_>>())?;
-            for (example, probability) in examples.iter().zip(&mut probabilities).filter(|(row, _)| row.group % folds == fold) {
-                *probability = logistic(model.log_odds(&example.evidence).both);
+            let model = self.fit_to(&examples.iter().filter(|example| fold_of(example) != fold).collect::<Vec<_>>())?;
+            for (example, probability) in examples.iter().zip(&mut probabilities).filter(|(example, _)| fold_of(example) == fold) {
+                let wordless = example.evidence.is_wordless();
+                *probability = if wordless { 0.0 } else { logistic(model.log_odds(&example.evidence).both) };
             }
         }
         Ok(probabilities)

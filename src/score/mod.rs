@@ -18,15 +18,18 @@ mod evidence;
 mod facts;
 mod fit;
 mod information;
+mod known;
 mod measure;
 mod model;
 mod nation;
 mod number;
 mod pair;
 mod result;
+mod sentence;
 
 pub use evidence::Evidence;
 pub use measure::Measure;
 pub use fit::{Example, Fitter};
 pub use model::{Model, Provenance};
+pub use sentence::{SentenceMatch, sentence_matches};
 pub use result::{Reason, Score, Verdict};

@@ -1,10 +1,9 @@
 //! Two documents in one vocabulary: which words of the suspicious text stand in the source, and what each tells.
 
-use std::collections::HashMap;
-
-use super::{information, nation, number};
+use super::known::{self, HashedMap};
+use super::{information, number};
 use crate::hash::hash_word;
-use crate::text::{Document, Language, Word};
+use crate::text::{Document, Word};
 
 /// Stems with the same first letters that a stem without an equal is compared with, at most.
 const SIMILAR_TRIES: usize = 24;
@@ -47,7 +46,7 @@ impl<'a> Pair<'a> {
         // Stems of two languages are not comparable; their words are.
         let by_stem = source.language() == suspicious.language();
         let (source_keys, suspicious_keys) = (keys(source, by_stem), keys(suspicious, by_stem));
-        let mut terms: HashMap<u64, u32> = HashMap::with_capacity(source_keys.len());
+        let mut terms: HashedMap<u32> = HashedMap::with_capacity_and_hasher(source_keys.len(), Default::default());
         let mut texts = Vec::new();
         let mut source_words = Vec::with_capacity(source_keys.len());
         for (word, &key) in source_keys.iter().enumerate() {
@@ -60,7 +59,7 @@ impl<'a> Pair<'a> {
         let similar = Similar::new(&texts);
         let mut suspicious_words = Vec::with_capacity(suspicious_keys.len());
         let mut likeness = Vec::with_capacity(suspicious_keys.len());
-        let mut news: HashMap<u64, (u32, u32)> = HashMap::new();
+        let mut news: HashedMap<(u32, u32)> = HashedMap::default();
         for (word, key) in suspicious_keys.iter().enumerate() {
             let (term, alike) = match terms.get(key) {
                 Some(&term) => (term, 256),
@@ -125,28 +124,17 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// What makes two words the same term: the stem, or the number that they stand for.
+/// What makes two words the same term: the stem, or the number or country that they stand for.
 fn keys(document: &Document, by_stem: bool) -> Vec<u64> {
-    let english = document.language() == Language::English;
+    let known = known::keys(document.language());
     let key = |(id, word): (usize, &Word)| {
-        let text = document.word_text(id);
         if word.is_number() {
-            return hash_word(number::normal(text).as_bytes());
+            return hash_word(number::normal(document.word_text(id)).as_bytes());
         }
-        if let Some(digits) = number::of_word(text).filter(|_| english) {
-            return hash_word(digits.as_bytes());
-        }
-        if let Some(country) = nation::of_word(text).filter(|_| english && by_stem) {
-            return nation_key(country);
-        }
-        document.stems().get(word.stem()).filter(|_| by_stem).map_or(word.hash(), |stem| stem.hash())
+        let same = known.get(&word.hash()).copied();
+        same.unwrap_or_else(|| document.stems().get(word.stem()).filter(|_| by_stem).map_or(word.hash(), |stem| stem.hash()))
     };
     document.words().iter().enumerate().map(key).collect()
-}
-
-fn nation_key(country: &str) -> u64 {
-    let stemmer = frostem::Stemmer::new(frostem::Algorithm::English);
-    hash_word(stemmer.stem(country).as_bytes())
 }
 
 fn text(document: &Document, word: usize, by_stem: bool) -> &str {
