@@ -8,7 +8,7 @@ use super::information::UNIT;
 use super::pair::{Pair, Place};
 
 /// Places of the source that one place of the suspicious text is matched with, at most.
-const MOST_MATCHES: usize = 8;
+const MOST_MATCHES: usize = 4;
 
 /// A term with more places than this in the source is matched ever more sparsely.
 const MATCH_BUDGET: usize = 64;
@@ -47,13 +47,13 @@ pub(super) fn matches(pair: &Pair) -> Vec<Match> {
 
 /// The heaviest common subsequence of two texts, given their matches: with the source as it is, or reversed.
 pub(super) fn common_subsequence(matches: &[Match], source_len: usize, reversed: bool) -> u64 {
-    let mut best = PrefixMax::new(source_len);
+    let mut best = PrefixMax::new(source_len, 0_u64);
     let mut heaviest = 0;
     for group in matches.chunk_by(|a, b| a.suspicious == b.suspicious) {
         // From the back, so that one place of the suspicious text is used once.
         let mut step = |found: &Match, place: usize| {
-            let total = best.before(place).0.max(0) + i64::from(found.information);
-            best.raise(place, (total, 0));
+            let total = best.before(place) + u64::from(found.information);
+            best.raise(place, total);
             heaviest = heaviest.max(total);
         };
         if reversed {
@@ -62,7 +62,7 @@ pub(super) fn common_subsequence(matches: &[Match], source_len: usize, reversed:
             group.iter().rev().for_each(|found| step(found, found.source as usize));
         }
     }
-    heaviest as u64
+    heaviest
 }
 
 /// The best region: a chain of matches in order, less what the words between them cost.
@@ -78,7 +78,7 @@ pub(super) struct Region {
 
 /// The best region, where each place that the chain passes over costs `gap` on either side.
 pub(super) fn best_region(matches: &[Match], source_len: usize, gap: i64, reversed: bool) -> Region {
-    let mut best = PrefixMax::new(source_len);
+    let mut best = PrefixMax::new(source_len, (i64::MIN / 4, 0_u32));
     let mut region = Region::default();
     let mut starts: Vec<Match> = Vec::new();
     for group in matches.chunk_by(|a, b| a.suspicious == b.suspicious) {
@@ -134,7 +134,7 @@ pub(super) fn nearness(pair: &Pair, reach: u32) -> f64 {
 }
 
 /// Terms with more places than this in the source say little of where they were taken from.
-const MOST_PLACES: usize = 8;
+const MOST_PLACES: usize = 4;
 
 /// Distances, in shared words, at which two words of the suspicious text are no neighbours any more.
 const APART: [usize; 2] = [9, 15];
@@ -176,19 +176,18 @@ fn least_distance(a: &[u32], b: &[u32]) -> u32 {
 }
 
 /// The greatest value at any place before a given one; values only rise. A Fenwick tree.
-struct PrefixMax {
-    tree: Vec<(i64, u32)>,
+struct PrefixMax<T> {
+    none: T,
+    tree: Vec<T>,
 }
 
-impl PrefixMax {
-    const NONE: (i64, u32) = (i64::MIN / 4, 0);
-
-    fn new(len: usize) -> Self {
-        Self { tree: vec![Self::NONE; len + 1] }
+impl<T: Copy + Ord> PrefixMax<T> {
+    fn new(len: usize, none: T) -> Self {
+        Self { none, tree: vec![none; len + 1] }
     }
 
-    fn before(&self, place: usize) -> (i64, u32) {
-        let mut best = Self::NONE;
+    fn before(&self, place: usize) -> T {
+        let mut best = self.none;
         let mut at = place;
         while at > 0 {
             best = best.max(self.tree[at]);
@@ -197,10 +196,14 @@ impl PrefixMax {
         best
     }
 
-    fn raise(&mut self, place: usize, value: (i64, u32)) {
+    fn raise(&mut self, place: usize, value: T) {
         let mut at = place + 1;
         while at < self.tree.len() {
-            self.tree[at] = self.tree[at].max(value);
+            if self.tree[at] >= value {
+                // Every node above holds at least as much.
+                return;
+            }
+            self.tree[at] = value;
             at += at & at.wrapping_neg();
         }
     }

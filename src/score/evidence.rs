@@ -3,6 +3,7 @@
 use super::chain::{self, Region};
 use super::facts::{self, Fact};
 use super::information::{self, UNIT};
+use super::known::HashedMap;
 use super::measure::Measure;
 use super::pair::{Pair, Place};
 use crate::align::Passage;
@@ -165,8 +166,13 @@ fn outside(pair: &Pair, region: &Region) -> f64 {
     // What a long source shares with any text proves nothing.
     let words = pair.source.tokens().len() as f64;
     let (mut shared, mut all) = (0.0, 0.0);
+    let mut known = vec![f64::NAN; information::MOST_UNITS + 1];
     for place in before.iter().chain(after) {
-        let unexpected = 1.0 - information::chance(place.information, words);
+        let slot = &mut known[(place.information as usize).min(information::MOST_UNITS)];
+        if slot.is_nan() {
+            *slot = 1.0 - information::chance(place.information, words);
+        }
+        let unexpected = *slot;
         all += unexpected * f64::from(place.information) / f64::from(UNIT);
         shared += unexpected * f64::from(pair.shared_information(place)) / f64::from(UNIT);
     }
@@ -218,9 +224,8 @@ fn wording(source: &Document, suspicious: &Document) -> f64 {
         };
         words.windows(3).map(run).collect()
     };
-    let mut known = runs(source);
-    known.sort_unstable();
+    let known: HashedMap<()> = runs(source).into_iter().map(|run| (run, ())).collect();
     let wanted = runs(suspicious);
-    let found = wanted.iter().filter(|run| known.binary_search(run).is_ok()).count();
+    let found = wanted.iter().filter(|run| known.contains_key(run)).count();
     (found as f64 + 0.5) / (wanted.len() as f64 + 5.0)
 }

@@ -16,6 +16,9 @@ pub(super) const CONTENT: u32 = UNIT;
 /// What a word tells at most, in nats: beyond this, rarity is no longer known from the tables.
 const MOST: f64 = 7.5;
 
+/// The same in units.
+pub(super) const MOST_UNITS: usize = UNIT as usize * 15 / 2;
+
 /// The length of text, in tokens, in which a word is expected to be met by chance.
 const CHANCE_TOKENS: f64 = 300.0;
 

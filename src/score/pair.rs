@@ -1,5 +1,6 @@
 //! Two documents in one vocabulary: which words of the suspicious text stand in the source, and what each tells.
 
+use super::facts::headings;
 use super::known::{self, HashedMap};
 use super::{information, number};
 use crate::hash::hash_word;
@@ -35,6 +36,8 @@ pub(super) struct Pair<'a> {
     /// What is left of a word's information when it is only similar to its term, in 256ths, for each distinct word of the
     /// suspicious text.
     pub(super) likeness: Vec<u32>,
+    /// Which tokens of the suspicious text stand in headings.
+    pub(super) headings: Vec<bool>,
     source_terms: u32,
     /// Places of the source by term: `postings[starts[term]..starts[term + 1]]`.
     starts: Vec<u32>,
@@ -77,8 +80,9 @@ impl<'a> Pair<'a> {
         }
         let source_information = information::of_words(source);
         let suspicious_information = information::of_words(suspicious);
-        let source_places = places(source, &source_words, &source_information);
-        let suspicious_places = places(suspicious, &suspicious_words, &suspicious_information);
+        let source_places = places(source, &source_words, &source_information, &headings(source));
+        let headings = headings(suspicious);
+        let suspicious_places = places(suspicious, &suspicious_words, &suspicious_information, &headings);
         let (starts, postings) = postings(&source_places, source_terms);
         Self {
             source,
@@ -88,6 +92,7 @@ impl<'a> Pair<'a> {
             suspicious_words,
             suspicious_information,
             likeness,
+            headings,
             source_terms,
             starts,
             postings,
@@ -144,14 +149,14 @@ fn text(document: &Document, word: usize, by_stem: bool) -> &str {
     }
 }
 
-fn places(document: &Document, terms: &[u32], information: &[u32]) -> Vec<Place> {
+/// The content words of a text; what stands in a heading takes no part.
+fn places(document: &Document, terms: &[u32], information: &[u32], headings: &[bool]) -> Vec<Place> {
     let tokens = document.tokens().iter().enumerate();
     let all = tokens.map(|(token, found)| Place {
         token: token as u32,
         term: terms[found.word()],
         information: information[found.word()],
     });
-    let headings = super::facts::headings(document);
     all.filter(|place| place.information >= information::CONTENT && !headings[place.token as usize]).collect()
 }
 
@@ -210,14 +215,45 @@ fn prefix(stem: &str) -> Option<[u8; 2]> {
     (bytes.len() >= 5 && bytes.len() <= 64).then(|| [bytes[0], bytes[1]])
 }
 
+/// Whether one or two edits lead from `a` to `b`. What both start and end with needs no counting.
+fn is_within(a: &str, b: &str, edits: usize) -> bool {
+    if a.len().abs_diff(b.len()) > edits {
+        return false;
+    }
+    if !a.is_ascii() || !b.is_ascii() {
+        return strsim::levenshtein(a, b) <= edits;
+    }
+    let least = a.len().min(b.len());
+    let start = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let end = a.bytes().rev().zip(b.bytes().rev()).take(least - start).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
+    let most = a.len().max(b.len());
+    most <= edits || edits > 1 && !a.is_empty() && !b.is_empty() && strsim::levenshtein(a, b) <= edits
+}
+
 fn likeness(a: &str, b: &str) -> u32 {
     let shared = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
     let edits = if a.len().min(b.len()) >= 8 { 2 } else { 1 };
-    if a.len().abs_diff(b.len()) <= edits && strsim::levenshtein(a, b) <= edits {
+    if is_within(a, b, edits) {
         205
     } else if shared >= 6 {
         154
     } else {
         0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::is_within;
+
+    proptest! {
+        /// Invariant 8: the short cut says what counting says.
+        #[test]
+        fn edits_are_counted_as_strsim_does(a in "[abé]{0,9}", b in "[abé]{0,9}", edits in 1_usize..=2) {
+            prop_assert_eq!(is_within(&a, &b, edits), a.len().abs_diff(b.len()) <= edits && strsim::levenshtein(&a, &b) <= edits);
+        }
     }
 }
