@@ -104,7 +104,10 @@ fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
     let model = model.with_provenance(provenance);
     fs::write(&options.out, model.to_json()).map_err(|error| format!("{}: {error}", options.out.display()))?;
 
-    println!("{} pairs, {} of them rewrites; cross-validated in {} rounds by source", after.pairs, after.positives, options.folds);
+    println!(
+        "{} pairs, {} of them rewrites; cross-validated in {} rounds by source",
+        after.pairs, after.positives, options.folds
+    );
     let shown = |figure: Option<f64>| figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.4}"));
     let lines = [before.map(|figures| ("before", figures)), Some(("after", after))];
     for (name, of) in lines.into_iter().flatten() {

@@ -120,7 +120,8 @@ impl SourceFacts {
         for token in source.tokens().iter().take(MOST_INITIALS) {
             let text = token.span().slice(source.text()).unwrap_or("");
             facts.initials.push(if token.is_capitalised() { text.chars().next().unwrap_or(' ') } else { ' ' });
-            let capitals = token.is_capitalised() && text.len() >= 2 && text.bytes().all(|byte| byte == b'.' || byte.is_ascii_uppercase());
+            let capitals =
+                token.is_capitalised() && text.len() >= 2 && text.bytes().all(|byte| byte == b'.' || byte.is_ascii_uppercase());
             if capitals && facts.acronyms.len() < MOST_KEPT {
                 facts.acronyms.extend(Some(text.replace('.', "")).filter(|text| is_acronym(text)));
             }

@@ -104,7 +104,8 @@ impl Fitter {
         let mut probabilities = vec![0.0; examples.len()];
         for fold in 0..folds {
             let model = self.fit_to(&examples.iter().filter(|example| fold_of(example) != fold).collect::<Vec<_>>())?;
-            for (example, probability) in examples.iter().zip(&mut probabilities).filter(|(example, _)| fold_of(example) == fold) {
+            for (example, probability) in examples.iter().zip(&mut probabilities).filter(|(example, _)| fold_of(example) == fold)
+            {
                 let wordless = example.evidence.is_wordless();
                 *probability = if wordless { 0.0 } else { logistic(model.log_odds(&example.evidence).both) };
             }

@@ -76,7 +76,8 @@ mod tests {
     /// A word in two countries would belong to whichever comes last.
     #[test]
     fn no_word_belongs_to_two_countries() {
-        let mut words: Vec<&str> = nation::COUNTRIES.iter().flat_map(|(country, words)| words.split(' ').chain([*country])).collect();
+        let mut words: Vec<&str> =
+            nation::COUNTRIES.iter().flat_map(|(country, words)| words.split(' ').chain([*country])).collect();
         let all = words.len();
         words.sort_unstable();
         words.dedup();

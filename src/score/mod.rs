@@ -28,8 +28,8 @@ mod result;
 mod sentence;
 
 pub use evidence::Evidence;
-pub use measure::Measure;
 pub use fit::{Example, Fitter};
+pub use measure::Measure;
 pub use model::{Model, Provenance};
-pub use sentence::{SentenceMatch, sentence_matches};
 pub use result::{Reason, Score, Verdict};
+pub use sentence::{SentenceMatch, sentence_matches};

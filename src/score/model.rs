@@ -176,7 +176,8 @@ impl Model {
             if !channel.weights.iter().map(|row| row.measure).eq(measures.iter().copied()) {
                 return Some(format!("the channel {name} must have the {} measures {}", measures.len(), names(measures)));
             }
-            let against = channel.weights.iter().find(|row| row.weight != 0.0 && (row.weight > 0.0) != row.measure.speaks_for_reuse());
+            let against =
+                channel.weights.iter().find(|row| row.weight != 0.0 && (row.weight > 0.0) != row.measure.speaks_for_reuse());
             if let Some(row) = against {
                 return Some(format!("the weight {} of {} in the channel {name} has the wrong sign", row.weight, row.measure));
             }
@@ -284,6 +285,9 @@ mod tests {
         assert!(matches!(Model::from_json("{\"format\": \"something else\"}"), Err(Error::ModelFormat { .. })));
         let json = Model::shipped().to_json();
         assert!(matches!(Model::from_json(&json.replace("facts_new", "facts_old")), Err(Error::ModelContent { .. })));
-        assert!(matches!(Model::from_json(&json.replace("\"bias\": -", "\"bias\": \"-\", \"x\": ")), Err(Error::ModelContent { .. })));
+        assert!(matches!(
+            Model::from_json(&json.replace("\"bias\": -", "\"bias\": \"-\", \"x\": ")),
+            Err(Error::ModelContent { .. })
+        ));
     }
 }

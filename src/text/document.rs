@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use super::corpus;
 use super::finding::{Finding, FindingKind};
 use super::gap::gap;
 use super::intern::Interner;
-use super::corpus;
 use super::rarity::Rarity;
 use super::scan::{Sink, scan};
 use super::{Language, Span};
@@ -189,7 +189,8 @@ impl Document {
             };
             let (id, new) = ids.intern(hash);
             if new {
-                let share = counted.map(|counted| counted.share(hash)).or(known).or_else(|| Some(rarity?.share(hash))).unwrap_or(0.0);
+                let share =
+                    counted.map(|counted| counted.share(hash)).or(known).or_else(|| Some(rarity?.share(hash))).unwrap_or(0.0);
                 let range = if text == &self.arena[word.text.0 as usize..word.text.1 as usize] {
                     word.text
                 } else {

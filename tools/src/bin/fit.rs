@@ -67,7 +67,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (model, scores) = (model?, scores?);
     let figures = figures(&pairs, &scores, arguments.kinds);
     let report = report(&figures, &pairs, &scores);
-    let mut table = String::from("# Fitted by tools/src/bin/fit.rs. Set and dress, pairs, what a pair counts for; a rewrite counts half:\n");
+    let mut table =
+        String::from("# Fitted by tools/src/bin/fit.rs. Set and dress, pairs, what a pair counts for; a rewrite counts half:\n");
     for (set, weight) in MIX {
         let _ = writeln!(table, "#   {set}, {}, {weight}", pairs.iter().filter(|pair| pair.set_and_variant() == set).count());
     }
