@@ -1,7 +1,7 @@
 //! What a comparison says: the score, the shares, the passages, and what was folded away or set aside.
 
 use crate::align::{Alignment, Passage, SetAside};
-use crate::score::{Score, Verdict};
+use crate::score::{Score, SentenceMatch, Verdict};
 use crate::text::{Document, Finding, Span};
 
 /// How far one text is a rewrite of another, and the passages that prove it.
@@ -27,6 +27,10 @@ pub struct Comparison {
     pub covered: f64,
     /// The passages, in the order of the suspicious text; no word of it lies in two.
     pub passages: Vec<Passage>,
+    /// For each sentence of the suspicious text its best source sentence and the facts that differ; empty unless
+    /// [`DetectorBuilder::sentences`](crate::DetectorBuilder::sentences) asks for them.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub sentences: Vec<SentenceMatch>,
     /// What took no part in the comparison, on request or as too short for a passage.
     pub set_aside: Vec<SetAside>,
     /// Whether the search for passages was cut short to bound its work; see [`Alignment::capped`].
@@ -77,6 +81,7 @@ impl Comparison {
             reused: share(suspicious, passages.iter().map(|passage| passage.suspicious)),
             covered: share(source, passages.iter().map(|passage| passage.source)),
             passages,
+            sentences: Vec::new(),
             set_aside,
             capped,
             source_findings: source.findings().to_vec(),

@@ -5,11 +5,12 @@
 //! with the feature `rayon`.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::align::{AlignOptions, Aligner, Alignment};
 use crate::comparison::Comparison;
-use crate::score::Score;
-use crate::text::{Document, Language, TextOptions};
+use crate::score::{Evidence, Model, Score, sentence_matches};
+use crate::text::{Document, Language, Rarity, TextOptions};
 
 /// Compares articles. Cheap to make, cheap to clone, and to be shared between threads.
 ///
@@ -26,6 +27,9 @@ use crate::text::{Document, Language, TextOptions};
 pub struct Detector {
     text: TextOptions,
     align: AlignOptions,
+    /// The shipped model where it is `None`.
+    model: Option<Arc<Model>>,
+    sentences: bool,
 }
 
 impl Detector {
@@ -121,11 +125,23 @@ impl Detector {
         })
     }
 
+    /// What the score of two texts rests on: to fit a model of your own with a [`Fitter`](crate::score::Fitter).
+    pub fn evidence(&self, source: &str, suspicious: &str) -> Evidence {
+        let (source, suspicious) = (self.document(source), self.document(suspicious));
+        let (source, suspicious) = self.in_one_language(&source, &suspicious);
+        Evidence::new(&source, &suspicious, &Aligner::default().align(&source, &suspicious, &self.align).passages)
+    }
+
     fn compare_with(&self, aligner: &mut Aligner, source: &Document, suspicious: &Document) -> Comparison {
         let (source, suspicious) = self.in_one_language(source, suspicious);
         let alignment = aligner.align(&source, &suspicious, &self.align);
-        let score = Score::new(&source, &suspicious, &alignment.passages);
-        Comparison::new(&source, &suspicious, alignment, score)
+        let evidence = Evidence::new(&source, &suspicious, &alignment.passages);
+        let score = Score::with_model(&evidence, self.model.as_deref().unwrap_or_else(|| Model::shipped()));
+        let mut comparison = Comparison::new(&source, &suspicious, alignment, score);
+        if self.sentences {
+            comparison.sentences = sentence_matches(&source, &suspicious);
+        }
+        comparison
     }
 
     /// Both documents in one language, where it was left to be detected and came out differently.
@@ -168,6 +184,8 @@ fn map<T, S, R>(items: &[T], scratch: impl Fn() -> S, each: impl Fn(&mut S, &T) 
 pub struct DetectorBuilder {
     text: TextOptions,
     align: AlignOptions,
+    model: Option<Arc<Model>>,
+    sentences: bool,
 }
 
 impl DetectorBuilder {
@@ -183,8 +201,44 @@ impl DetectorBuilder {
         self
     }
 
+    /// How common words are, counted in texts of your own: for a language without a table, or a special field.
+    ///
+    /// ```
+    /// use retold::text::Rarity;
+    /// use retold::Detector;
+    ///
+    /// let corpus = Detector::default().documents(&["Le pont est fermé.", "Le port est ouvert."]);
+    /// let detector = Detector::builder().rarity(Rarity::from_documents(&corpus)).build();
+    /// # assert!(detector.document("Le pont").stems()[0].share() > 0.2);
+    /// ```
+    pub fn rarity(mut self, rarity: Rarity) -> Self {
+        self.text.rarity = Some(rarity);
+        self
+    }
+
+    /// The model that scores, instead of the shipped one: [`Model::from_json`](crate::score::Model::from_json) reads what
+    /// `examples/calibrate.rs` writes.
+    ///
+    /// ```
+    /// use retold::Detector;
+    /// use retold::score::Model;
+    ///
+    /// let detector = Detector::builder().model(Model::shipped().clone()).build();
+    /// # assert!(detector.compare("The pier cracked.", "The pier cracked.").score.probability > 0.9);
+    /// ```
+    pub fn model(mut self, model: Model) -> Self {
+        self.model = Some(Arc::new(model));
+        self
+    }
+
+    /// Whether [`Comparison::sentences`] is filled: about half the cost of a score on top.
+    pub fn sentences(mut self, wanted: bool) -> Self {
+        self.sentences = wanted;
+        self
+    }
+
     /// The detector.
     pub fn build(self) -> Detector {
-        Detector { text: self.text, align: self.align }
+        Detector { text: self.text, align: self.align, model: self.model, sentences: self.sentences }
     }
 }

@@ -214,6 +214,34 @@ pub enum Error {
         /// The system's message.
         message: String,
     },
+    /// A file that is no model of the score.
+    #[error("this is no model file: {what}")]
+    ModelFormat {
+        /// What it lacks.
+        what: String,
+    },
+    /// A model file written for other measures or in another form than those of this version.
+    #[error("model version {given} cannot be read: this version of retold reads version {known}")]
+    ModelVersion {
+        /// The version of the file.
+        given: u64,
+        /// The version that is read.
+        known: u64,
+    },
+    /// A model file whose content no model can have.
+    #[error("the model is not valid: {what}")]
+    ModelContent {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A model cannot be fitted without pairs of both kinds.
+    #[error("a model needs rewrites and other texts: {rewrites} rewrites and {others} others were given")]
+    TooFewExamples {
+        /// How many rewrites were given.
+        rewrites: usize,
+        /// How many other texts were given.
+        others: usize,
+    },
     /// A score that is not a number cannot be ranked.
     #[error("the score is not a number (NaN): any other is allowed")]
     ScoreNotANumber,

@@ -4,8 +4,9 @@ mod common;
 
 use common::article;
 use proptest::prelude::*;
-use retold::score::{Evidence, Measure, Score, Verdict};
-use retold::{Detector, Document, TextOptions};
+use retold::score::{Evidence, Example, Fitter, Measure, Model, Score, Verdict};
+use retold::text::Rarity;
+use retold::{Detector, Document, Error, TextOptions};
 
 fn document(text: &str) -> Document {
     Document::new(text, &TextOptions::default())
@@ -61,7 +62,7 @@ fn unrelated_text_in_the_source_changes_little() {
     for name in ["near_copy", "light_rewrite", "heavy_rewrite", "independent_report"] {
         let (source, suspicious) = (fixture("harbour_bridge", "en", "original"), fixture("harbour_bridge", "en", name));
         let (alone, among) = (score(&source, &suspicious), score(&format!("{source}\n\n{other}"), &suspicious));
-        assert!((alone.probability - among.probability).abs() < 0.1, "{name}: {} {}", alone.probability, among.probability);
+        assert!((alone.probability - among.probability).abs() < 0.15, "{name}: {} {}", alone.probability, among.probability);
     }
 }
 
@@ -86,6 +87,83 @@ fn fixtures_get_their_verdicts() {
         assert_eq!(of("mash_up").verdict, Verdict::PartialReuse, "{event} {language}");
         assert_eq!(of("independent_report").verdict, Verdict::Independent, "{event} {language}");
     }
+}
+
+/// Languages with a stemmer and without, with capitals that mark names and without: a heavy rewrite ranks over an independent report,
+/// and is told from it.
+#[test]
+fn a_rewrite_ranks_over_an_independent_report_in_every_language() {
+    for language in ["en", "de", "es", "fr", "it", "ru", "tr", "zh"] {
+        let source = fixture("harbour_bridge", language, "original");
+        let rewrite = score(&source, &fixture("harbour_bridge", language, "heavy_rewrite")).probability;
+        let report = score(&source, &fixture("harbour_bridge", language, "independent_report")).probability;
+        assert!(rewrite > 0.5 && report < 0.05, "{language}: {rewrite} {report}");
+    }
+}
+
+/// A model of your own scores; one that was fitted to call everything independent does so.
+#[test]
+fn a_model_of_your_own_is_used() {
+    let detector = Detector::default();
+    let [source, rewrite, report] =
+        ["original", "heavy_rewrite", "independent_report"].map(|name| fixture("harbour_bridge", "en", name));
+    let turned = |suspicious: &str, is_rewrite| Example::new(detector.evidence(&source, suspicious), is_rewrite, 0);
+    let mut examples = vec![turned(&rewrite, false), turned(&report, false), turned(&source, true)];
+    examples.iter_mut().for_each(|example| example.weight = 100.0);
+    let model = Fitter::default().prior(Model::shipped().clone()).fit(&examples).unwrap_or_else(|_| Model::shipped().clone());
+    let own = Detector::builder().model(model).build();
+    let (before, after) = (detector.compare(&source, &rewrite), own.compare(&source, &rewrite));
+    assert!(after.score.probability < 0.5 && before.score.probability > 0.5);
+    assert!(own.compare(&source, &source).score.probability > 0.9);
+}
+
+/// A model needs pairs of both kinds, and cross-validation keeps the pairs of one source together.
+#[test]
+fn fits_say_what_they_lack() {
+    let detector = Detector::default();
+    let text = fixture("harbour_bridge", "en", "original");
+    let example = |is_rewrite, group| Example::new(detector.evidence(&text, &text), is_rewrite, group);
+    let only = [example(true, 1), example(true, 2)];
+    assert_eq!(Fitter::default().fit(&only), Err(Error::TooFewExamples { rewrites: 2, others: 0 }));
+    // Whichever group is held out, one kind is left.
+    let parted = [example(true, 1), example(false, 2)];
+    assert!(Fitter::default().cross_validate(&parted, 5).is_err());
+    assert!(
+        Fitter::default().cross_validate(&[example(true, 1), example(false, 1), example(true, 2), example(false, 2)], 5).is_ok()
+    );
+}
+
+/// Rarity counted in a corpus tells common words from rare ones where the language has no table.
+#[test]
+fn a_corpus_tells_which_words_are_common() {
+    let texts: Vec<String> =
+        ["original", "heavy_rewrite", "independent_report"].iter().map(|name| fixture("harbour_bridge", "it", name)).collect();
+    let corpus = Detector::default().documents(&texts);
+    let detector = Detector::builder().rarity(Rarity::from_documents(&corpus)).build();
+    let document = detector.document("Il ponte di Tarnhaven attende Settembrini");
+    let shares: Vec<f32> = document.tokens().iter().map(|token| document.stems()[token.stem()].share()).collect();
+    assert!(shares[2] > shares[1] && shares[1] > shares[5] && shares[5] > 0.0, "{shares:?}");
+    let probability = |name: &str| detector.compare(&texts[0], &fixture("harbour_bridge", "it", name)).score.probability;
+    assert!(probability("heavy_rewrite") > probability("independent_report"));
+}
+
+/// Each sentence of a rewrite finds its source sentence, and the facts that were changed in it are named.
+#[test]
+fn sentences_find_their_source_and_their_changed_facts() {
+    let source = "A barge struck the bridge of Tarnhaven at dawn. Nobody was hurt. Repairs will cost 6.8 million crowns, Piet Harrow said.";
+    let suspicious =
+        "According to Piet Harrow, repairs will cost 7.9 million crowns. At dawn a barge had struck the Tarnhaven bridge.";
+    let comparison = Detector::builder().sentences(true).build().compare(source, suspicious);
+    let sources: Vec<_> = comparison.sentences.iter().map(|row| row.source.and_then(|span| span.slice(source))).collect();
+    assert_eq!(
+        sources,
+        [Some("Repairs will cost 6.8 million crowns, Piet Harrow said"), Some("A barge struck the bridge of Tarnhaven at dawn")]
+    );
+    let first = &comparison.sentences[0];
+    assert!(first.strength > 0.5 && first.strength <= 1.0);
+    assert_eq!(first.added.iter().filter_map(|span| span.slice(suspicious)).collect::<Vec<_>>(), ["7.9"]);
+    assert_eq!(first.dropped.iter().filter_map(|span| span.slice(source)).collect::<Vec<_>>(), ["6.8"]);
+    assert!(Detector::default().compare(source, suspicious).sentences.is_empty());
 }
 
 /// A text all in one case hides its names; order must carry the score then, and the evidence says so.

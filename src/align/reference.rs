@@ -15,7 +15,7 @@ use super::{AlignOptions, Aligner, EditKind};
 use crate::text::{Document, Language, TextOptions};
 
 fn read(text: &str) -> Document {
-    Document::new(text, &TextOptions { language: Some(Language::English) })
+    Document::new(text, &TextOptions { language: Some(Language::English), ..TextOptions::default() })
 }
 
 fn sides(source: &str, suspicious: &str, model: &Model) -> Sides {

@@ -111,7 +111,7 @@ fn is_apostrophe(before: char, mark: char, next: char) -> bool {
 
 /// Where `phrases` stand in `document`, whatever the inflection of their words.
 pub(super) fn phrases(document: &Document, phrases: &[String]) -> Vec<Range<usize>> {
-    let options = TextOptions { language: Some(document.language()) };
+    let options = TextOptions { language: Some(document.language()), ..TextOptions::default() };
     let stems = |document: &Document| -> Vec<u64> {
         document.tokens().iter().map(|token| document.stems()[token.stem()].hash()).collect()
     };

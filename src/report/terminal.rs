@@ -362,10 +362,11 @@ mod tests {
     }
 
     fn comparison() -> Comparison {
-        let score = Score { probability: 0.937, whole: 0.9, verdict: Verdict::LightRewrite, reasons: Vec::new() };
+        let score = Score { probability: 0.937, whole: 0.9, wording: 0.5, verdict: Verdict::LightRewrite, reasons: Vec::new() };
         let finding = |kind, count| Finding { kind, count, spans: Vec::new() };
         Comparison {
             schema_version: Default::default(),
+            sentences: Vec::new(),
             score,
             reused: 0.8,
             covered: 0.75,

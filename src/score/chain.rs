@@ -4,10 +4,11 @@
 //! of its own. What order two texts would share by chance is read from the same matches against the source **reversed**:
 //! free, deterministic, and a better baseline than shuffling.
 
-use super::pair::Pair;
+use super::information::UNIT;
+use super::pair::{Pair, Place};
 
 /// Places of the source that one place of the suspicious text is matched with, at most.
-const MOST_MATCHES: usize = 8;
+const MOST_MATCHES: usize = 4;
 
 /// A term with more places than this in the source is matched ever more sparsely.
 const MATCH_BUDGET: usize = 64;
@@ -46,13 +47,13 @@ pub(super) fn matches(pair: &Pair) -> Vec<Match> {
 
 /// The heaviest common subsequence of two texts, given their matches: with the source as it is, or reversed.
 pub(super) fn common_subsequence(matches: &[Match], source_len: usize, reversed: bool) -> u64 {
-    let mut best = PrefixMax::new(source_len);
+    let mut best = PrefixMax::new(source_len, 0_u64);
     let mut heaviest = 0;
     for group in matches.chunk_by(|a, b| a.suspicious == b.suspicious) {
         // From the back, so that one place of the suspicious text is used once.
         let mut step = |found: &Match, place: usize| {
-            let total = best.before(place).0.max(0) + i64::from(found.information);
-            best.raise(place, (total, 0));
+            let total = best.before(place) + u64::from(found.information);
+            best.raise(place, total);
             heaviest = heaviest.max(total);
         };
         if reversed {
@@ -61,7 +62,7 @@ pub(super) fn common_subsequence(matches: &[Match], source_len: usize, reversed:
             group.iter().rev().for_each(|found| step(found, found.source as usize));
         }
     }
-    heaviest as u64
+    heaviest
 }
 
 /// The best region: a chain of matches in order, less what the words between them cost.
@@ -77,7 +78,7 @@ pub(super) struct Region {
 
 /// The best region, where each place that the chain passes over costs `gap` on either side.
 pub(super) fn best_region(matches: &[Match], source_len: usize, gap: i64, reversed: bool) -> Region {
-    let mut best = PrefixMax::new(source_len);
+    let mut best = PrefixMax::new(source_len, (i64::MIN / 4, 0_u32));
     let mut region = Region::default();
     let mut starts: Vec<Match> = Vec::new();
     for group in matches.chunk_by(|a, b| a.suspicious == b.suspicious) {
@@ -132,20 +133,61 @@ pub(super) fn nearness(pair: &Pair, reach: u32) -> f64 {
     near / (all + 2.0)
 }
 
-/// The greatest value at any place before a given one; values only rise. A Fenwick tree.
-struct PrefixMax {
-    tree: Vec<(i64, u32)>,
+/// Terms with more places than this in the source say little of where they were taken from.
+const MOST_PLACES: usize = 4;
+
+/// Distances, in shared words, at which two words of the suspicious text are no neighbours any more.
+const APART: [usize; 2] = [9, 15];
+
+/// Whether words that stand beside each other stand beside each other in the source as well, wherever it has them, beyond
+/// what words further apart do: 0 for no more than those, 1 at most. Pairs count by what the lesser word tells.
+pub(super) fn togetherness(pair: &Pair, reach: u32) -> f64 {
+    let shared: Vec<&Place> = pair.suspicious_places.iter().filter(|place| pair.in_source(place.term)).collect();
+    let at_distance = |distance: usize| {
+        let (mut near, mut all) = (0.0, 0.0);
+        for (a, b) in shared.iter().zip(shared.iter().skip(distance)).filter(|(a, b)| a.term != b.term) {
+            let (of_a, of_b) = (pair.postings(a.term), pair.postings(b.term));
+            if of_a.len() <= MOST_PLACES && of_b.len() <= MOST_PLACES {
+                let weight = f64::from(a.information.min(b.information)) / f64::from(6 * UNIT);
+                all += weight;
+                near += weight * f64::from(reach) / f64::from(reach + least_distance(of_a, of_b) - 1);
+            }
+        }
+        (near, all)
+    };
+    let (near, all) = at_distance(1);
+    let (mut chance, mut of) = (0.6, 2.0);
+    for distance in APART {
+        let (near, all) = at_distance(distance);
+        chance += near;
+        of += all;
+    }
+    ((near - all * chance / of) / (all + 2.0)).max(0.0)
 }
 
-impl PrefixMax {
-    const NONE: (i64, u32) = (i64::MIN / 4, 0);
+/// The least distance between a place of the one and a place of the other; both ascend and share no place.
+fn least_distance(a: &[u32], b: &[u32]) -> u32 {
+    let (mut i, mut j, mut least) = (0, 0, u32::MAX / 2);
+    while let (Some(&x), Some(&y)) = (a.get(i), b.get(j)) {
+        least = least.min(x.abs_diff(y));
+        if x < y { i += 1 } else { j += 1 }
+    }
+    least.max(1)
+}
 
-    fn new(len: usize) -> Self {
-        Self { tree: vec![Self::NONE; len + 1] }
+/// The greatest value at any place before a given one; values only rise. A Fenwick tree.
+struct PrefixMax<T> {
+    none: T,
+    tree: Vec<T>,
+}
+
+impl<T: Copy + Ord> PrefixMax<T> {
+    fn new(len: usize, none: T) -> Self {
+        Self { none, tree: vec![none; len + 1] }
     }
 
-    fn before(&self, place: usize) -> (i64, u32) {
-        let mut best = Self::NONE;
+    fn before(&self, place: usize) -> T {
+        let mut best = self.none;
         let mut at = place;
         while at > 0 {
             best = best.max(self.tree[at]);
@@ -154,10 +196,14 @@ impl PrefixMax {
         best
     }
 
-    fn raise(&mut self, place: usize, value: (i64, u32)) {
+    fn raise(&mut self, place: usize, value: T) {
         let mut at = place + 1;
         while at < self.tree.len() {
-            self.tree[at] = self.tree[at].max(value);
+            if self.tree[at] >= value {
+                // Every node above holds at least as much.
+                return;
+            }
+            self.tree[at] = value;
             at += at & at.wrapping_neg();
         }
     }

@@ -2,7 +2,8 @@
 
 use super::chain::{self, Region};
 use super::facts::{self, Fact};
-use super::information::UNIT;
+use super::information::{self, UNIT};
+use super::known::HashedMap;
 use super::measure::Measure;
 use super::pair::{Pair, Place};
 use crate::align::Passage;
@@ -15,7 +16,7 @@ const REACH: u32 = 8;
 const GAP: i64 = UNIT as i64 * 3 / 4;
 
 /// Any two texts of one language and topic share about this much of their information.
-const USUAL_OUTSIDE: f64 = 0.2;
+const USUAL_OUTSIDE: f64 = 0.25;
 
 /// Information, in nats, that a short text is taken to have on top of its own, so that its shares are not extreme.
 const PRIOR: f64 = 20.0;
@@ -40,8 +41,12 @@ pub struct Evidence {
     same_words: bool,
     wordless: bool,
     shared_facts: Vec<Span>,
+    /// Where the shared facts first stand in the source, in the same order; those that are written otherwise there are left out.
+    shared_in_source: Vec<Span>,
     new_facts: Vec<Span>,
     region: Option<(Span, Span)>,
+    /// The strongest passage.
+    passage: Option<(Span, Span)>,
 }
 
 impl Evidence {
@@ -67,19 +72,17 @@ impl Evidence {
         let mut values = [0.0; Measure::ALL.len()];
         let mut set = |measure: Measure, value: f64| values[measure as usize] = value;
         set(Measure::FactsShared, (shared as f64 + 0.5) / (facts.len() as f64 + 1.0));
-        set(Measure::FactsNew, (of_facts(&|fact| !fact.in_source) / (total + PRIOR)).max(0.0).sqrt());
-        let inside = |fact: &Fact| fact.number && !fact.in_source && is_inside(&pair, &region, fact.tokens.0);
-        set(Measure::NumbersNew, of_facts(&inside) / (total + PRIOR));
+        set(Measure::FactsNew, (4.0 * of_facts(&|fact| !fact.in_source) / (total + PRIOR).sqrt()).ln_1p());
         set(Measure::Near, chain::nearness(&pair, REACH));
-        set(Measure::OrderExcess, excess / (total + PRIOR));
+        set(Measure::Together, chain::togetherness(&pair, REACH));
         set(Measure::OrderGiven, excess / (overlap + PRIOR));
         set(Measure::RegionExcess, (1.0 + region_excess / 20.0).ln());
         set(Measure::Outside, (outside(&pair, &region) - USUAL_OUTSIDE).max(0.0));
         set(Measure::Wording, wording(source, suspicious));
 
         set(Measure::Reused, nats(&pair.suspicious_places, |place| inside_passages(&pair, passages, place)) / (total + PRIOR));
-        let strongest = passages.iter().map(|passage| passage.strength).fold(0.0, f64::max);
-        set(Measure::Passage, (1.0 + strongest / 100.0).ln());
+        let strongest = passages.iter().max_by(|a, b| a.strength.total_cmp(&b.strength));
+        set(Measure::Passage, strongest.map_or(0.0, |passage| passage.strength.max(0.0) / 100.0).ln_1p());
 
         let spans = |in_source: bool| {
             let kept = facts.iter().filter(|fact| fact.in_source == in_source);
@@ -95,6 +98,8 @@ impl Evidence {
             same_words: has_same_words(source, suspicious),
             wordless: source.tokens().is_empty() || suspicious.tokens().is_empty(),
             shared_facts: spans(true),
+            shared_in_source: facts.iter().filter_map(|fact| source_span(&pair, fact)).collect(),
+            passage: strongest.map(|passage| (passage.source, passage.suspicious)),
             new_facts: spans(false),
             region: region_spans(&pair, &region),
         }
@@ -136,13 +141,21 @@ impl Evidence {
     }
 }
 
-fn nats(places: &[Place], of: impl Fn(&Place) -> u32) -> f64 {
-    places.iter().map(|place| u64::from(of(place))).sum::<u64>() as f64 / f64::from(UNIT)
+impl Evidence {
+    /// Where a measure was read, in the source and in the suspicious text; nothing where it is the text as a whole.
+    pub(super) fn places(&self, measure: Measure) -> (Vec<Span>, Vec<Span>) {
+        match measure {
+            Measure::FactsShared => (self.shared_in_source.clone(), self.shared_facts.clone()),
+            Measure::FactsNew => (Vec::new(), self.new_facts.clone()),
+            Measure::RegionExcess => self.region.into_iter().unzip(),
+            Measure::Passage => self.passage.into_iter().unzip(),
+            _ => (Vec::new(), Vec::new()),
+        }
+    }
 }
 
-fn is_inside(pair: &Pair, region: &Region, token: u32) -> bool {
-    let at = |place: u32| pair.suspicious_places.get(place as usize).map(|place| place.token);
-    region.score > 0 && at(region.suspicious.0) <= Some(token) && Some(token) <= at(region.suspicious.1)
+fn nats(places: &[Place], of: impl Fn(&Place) -> u32) -> f64 {
+    places.iter().map(|place| u64::from(of(place))).sum::<u64>() as f64 / f64::from(UNIT)
 }
 
 /// Share of the information outside the best region that the source has as well. A text that lies all inside counts as
@@ -150,9 +163,28 @@ fn is_inside(pair: &Pair, region: &Region, token: u32) -> bool {
 fn outside(pair: &Pair, region: &Region) -> f64 {
     let inside = if region.score > 0 { region.suspicious.0 as usize..region.suspicious.1 as usize + 1 } else { 0..0 };
     let (before, after) = (&pair.suspicious_places[..inside.start], &pair.suspicious_places[inside.end..]);
-    let shared = nats(before, |place| pair.shared_information(place)) + nats(after, |place| pair.shared_information(place));
-    let all = nats(before, |place| place.information) + nats(after, |place| place.information);
+    // What a long source shares with any text proves nothing.
+    let words = pair.source.tokens().len() as f64;
+    let (mut shared, mut all) = (0.0, 0.0);
+    let mut known = vec![f64::NAN; information::MOST_UNITS + 1];
+    for place in before.iter().chain(after) {
+        let slot = &mut known[(place.information as usize).min(information::MOST_UNITS)];
+        if slot.is_nan() {
+            *slot = 1.0 - information::chance(place.information, words);
+        }
+        let unexpected = *slot;
+        all += unexpected * f64::from(place.information) / f64::from(UNIT);
+        shared += unexpected * f64::from(pair.shared_information(place)) / f64::from(UNIT);
+    }
     (shared + PRIOR / 10.0) / (all + PRIOR)
+}
+
+/// Where a shared fact first stands in the source.
+fn source_span(pair: &Pair, fact: &Fact) -> Option<Span> {
+    let token = pair.suspicious.tokens().get(fact.tokens.0 as usize..=fact.tokens.1 as usize)?.iter();
+    let found = token.filter_map(|token| pair.postings(*pair.suspicious_words.get(token.word())?).first());
+    let place = pair.source_places.get(*found.min()? as usize)?;
+    pair.source.tokens().get(place.token as usize).map(Token::span)
 }
 
 /// What a place tells, if it lies inside one of the passages, which are in suspicious order and disjoint.
@@ -192,9 +224,8 @@ fn wording(source: &Document, suspicious: &Document) -> f64 {
         };
         words.windows(3).map(run).collect()
     };
-    let mut known = runs(source);
-    known.sort_unstable();
+    let known: HashedMap<()> = runs(source).into_iter().map(|run| (run, ())).collect();
     let wanted = runs(suspicious);
-    let found = wanted.iter().filter(|run| known.binary_search(run).is_ok()).count();
+    let found = wanted.iter().filter(|run| known.contains_key(run)).count();
     (found as f64 + 0.5) / (wanted.len() as f64 + 5.0)
 }

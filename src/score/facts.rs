@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::information::{CONTENT, UNIT};
 use super::number;
 use super::pair::Pair;
-use crate::text::{Document, Gap, Language};
+use crate::text::{Document, Gap, Language, Token};
 
 /// A line of this many words at most that ends without a stop is a heading, a byline or a date, not a sentence.
 const HEADING: usize = 14;
@@ -41,7 +41,7 @@ pub(super) fn facts(pair: &Pair) -> (Vec<Fact>, bool) {
     let document = pair.suspicious;
     let readable = has_readable_capitals(document);
     let mut source = SourceFacts::new(pair.source);
-    let headings = headings(document);
+    let headings = &pair.headings;
     let lower = seen_in_lower_case(document);
     let mut seen = vec![false; document.words().len()];
     let mut facts = Vec::new();
@@ -119,10 +119,11 @@ impl SourceFacts {
         }
         for token in source.tokens().iter().take(MOST_INITIALS) {
             let text = token.span().slice(source.text()).unwrap_or("");
-            facts.initials.push(text.chars().next().filter(|_| token.is_capitalised()).unwrap_or(' '));
-            let text = text.replace('.', "");
-            if is_acronym(&text) && facts.acronyms.len() < MOST_KEPT {
-                facts.acronyms.push(text);
+            facts.initials.push(if token.is_capitalised() { text.chars().next().unwrap_or(' ') } else { ' ' });
+            let capitals =
+                token.is_capitalised() && text.len() >= 2 && text.bytes().all(|byte| byte == b'.' || byte.is_ascii_uppercase());
+            if capitals && facts.acronyms.len() < MOST_KEPT {
+                facts.acronyms.extend(Some(text.replace('.', "")).filter(|text| is_acronym(text)));
             }
         }
         facts
@@ -175,7 +176,9 @@ fn names_something(pair: &Pair, at: usize, lower: &[bool]) -> bool {
     let Some(token) = pair.suspicious.tokens().get(at) else { return false };
     let word = token.word();
     let number = pair.suspicious.words()[word].is_number();
-    token.is_capitalised() && !number && !lower[word] && pair.suspicious_information[word] >= NAME
+    let text = pair.suspicious.word_text(word);
+    let pronoun = text.strip_prefix('i').is_some_and(|rest| rest.starts_with('\''));
+    token.is_capitalised() && !number && !pronoun && !lower[word] && pair.suspicious_information[word] >= NAME
 }
 
 fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bool {
@@ -219,16 +222,17 @@ pub(super) fn headings(document: &Document) -> Vec<bool> {
     let mut start = 0;
     let mut marked = 0;
     for at in 1..=tokens.len() {
-        let (ends, gap) = match (tokens.get(at), tokens.get(at - 1)) {
-            (Some(next), Some(last)) => {
-                let between = document.text().get(last.span().end..next.span().start).unwrap_or("");
-                (between.contains(['.', '!', '?', '…', '。', '"', '”', ',', ';']), next.gap())
-            }
-            _ => (true, Gap::Paragraph),
-        };
+        let gap = tokens.get(at).map_or(Gap::Paragraph, Token::gap);
         if gap < Gap::Line {
             continue;
         }
+        let ends = match (tokens.get(at), tokens.get(at - 1)) {
+            (Some(next), Some(last)) => {
+                let between = document.text().get(last.span().end..next.span().start).unwrap_or("");
+                between.contains(['.', '!', '?', '…', '。', '"', '”', ',', ';'])
+            }
+            _ => true,
+        };
         let wrapped = tokens.get(at).is_some_and(|next| gap == Gap::Line && !next.is_capitalised());
         if !ends && !wrapped && gap != Gap::Sentence && at - start <= HEADING {
             headings[start..at].fill(true);
@@ -263,7 +267,7 @@ mod tests {
 
     /// The texts of the facts, shared and new.
     fn found(source: &str, suspicious: &str, language: Language) -> (Vec<String>, Vec<String>) {
-        let options = TextOptions { language: Some(language) };
+        let options = TextOptions { language: Some(language), ..TextOptions::default() };
         let (source, suspicious) = (Document::new(source, &options), Document::new(suspicious, &options));
         let (facts, _) = facts(&Pair::new(&source, &suspicious));
         let (mut shared, mut new) = (Vec::new(), Vec::new());
@@ -301,7 +305,7 @@ mod tests {
     #[test]
     fn capitals_are_not_read_where_they_tell_nothing() {
         let read = |text: &str, language| {
-            let options = TextOptions { language: Some(language) };
+            let options = TextOptions { language: Some(language), ..TextOptions::default() };
             has_readable_capitals(&Document::new(text, &options))
         };
         assert!(read("The ferry left Norwick on Monday.", Language::English));

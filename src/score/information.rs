@@ -16,6 +16,9 @@ pub(super) const CONTENT: u32 = UNIT;
 /// What a word tells at most, in nats: beyond this, rarity is no longer known from the tables.
 const MOST: f64 = 7.5;
 
+/// The same in units.
+pub(super) const MOST_UNITS: usize = UNIT as usize * 15 / 2;
+
 /// The length of text, in tokens, in which a word is expected to be met by chance.
 const CHANCE_TOKENS: f64 = 300.0;
 
@@ -44,6 +47,12 @@ fn of_share(share: f64) -> f64 {
         return MOST;
     }
     (-(1.0 - (-CHANCE_TOKENS * share).exp()).ln()).clamp(0.0, MOST)
+}
+
+/// The chance that an unrelated text of so many words has a word that tells this much.
+pub(super) fn chance(information: u32, words: f64) -> f64 {
+    let usual = (-f64::from(information) / f64::from(UNIT)).exp();
+    1.0 - (1.0 - usual).powf(words.max(CHANCE_TOKENS) / CHANCE_TOKENS)
 }
 
 /// A number tells the more the more digits it has: many articles have a 3, few a 1,847.

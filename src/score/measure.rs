@@ -11,17 +11,17 @@ use std::fmt;
 pub enum Measure {
     /// Share of the names and numbers of the suspicious text that the source has as well, from 0 to 1; .5 where it has none.
     FactsShared,
-    /// Information of the names and numbers that the source lacks, as a share of the suspicious text's; its square root,
-    /// because the first new facts tell most.
+    /// How much the names and numbers that the source lacks tell, over the square root of what the text tells:
+    /// ln(1 + ratio · 4), because the first new facts tell most.
     FactsNew,
-    /// Information of the numbers inside the best region that the source lacks, as a share of the suspicious text's.
-    NumbersNew,
     /// Of the terms that stand once in each text: how near neighbours in the suspicious text stand in the source, from 0
     /// to 1.
     Near,
-    /// Information shared in the source's order beyond what the reversed source gives, as a share of the suspicious text's.
-    OrderExcess,
-    /// The same, as a share of all information that the two texts share.
+    /// How near words that stand beside each other stand in the source, wherever it has them, beyond what words further apart
+    /// do; from 0 to 1.
+    Together,
+    /// Information shared in the source's order beyond what the reversed source gives, as a share of all information that the
+    /// two texts share.
     OrderGiven,
     /// Share of the suspicious text's information that lies inside the passages.
     Reused,
@@ -29,7 +29,8 @@ pub enum Measure {
     Passage,
     /// Evidence of the best region beyond that of the best region against the reversed source: ln(1 + nats / 20).
     RegionExcess,
-    /// Share of the information outside the best region that the source has as well, as far as it exceeds .2.
+    /// Share of the information outside the best region that the source has as well, beyond what a text of the source's length
+    /// has by chance, as far as it exceeds a quarter.
     Outside,
     /// Share of the suspicious text's three-word runs that stand word for word in the source.
     Wording,
@@ -37,12 +38,11 @@ pub enum Measure {
 
 impl Measure {
     /// All measures.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 10] = [
         Self::FactsShared,
         Self::FactsNew,
-        Self::NumbersNew,
         Self::Near,
-        Self::OrderExcess,
+        Self::Together,
         Self::OrderGiven,
         Self::Reused,
         Self::Passage,
@@ -56,9 +56,8 @@ impl Measure {
         match self {
             Self::FactsShared => "facts_shared",
             Self::FactsNew => "facts_new",
-            Self::NumbersNew => "numbers_new",
             Self::Near => "near",
-            Self::OrderExcess => "order_excess",
+            Self::Together => "together",
             Self::OrderGiven => "order_given",
             Self::Reused => "reused",
             Self::Passage => "passage",
@@ -68,20 +67,40 @@ impl Measure {
         }
     }
 
+    /// Whether a high value speaks for reuse; the weight of a measure never has the other sign.
+    pub const fn speaks_for_reuse(self) -> bool {
+        !matches!(self, Self::FactsNew | Self::Outside)
+    }
+
     /// What it says of a pair where it is high, in a few words.
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::FactsShared => "names and numbers that the source has as well",
-            Self::FactsNew => "names and numbers that the source lacks",
-            Self::NumbersNew => "numbers that the source lacks, amid shared text",
-            Self::Near => "shared words stand as near each other as in the source",
-            Self::OrderExcess => "much stands in the source's order",
+            Self::FactsShared => "names and numbers stand in the source as well",
+            Self::FactsNew => "names and numbers are not in the source",
+            Self::Near => "words that both texts have once stand as near each other as in the source",
+            Self::Together => "neighbouring words are neighbours in the source",
             Self::OrderGiven => "what is shared stands in the source's order",
             Self::Reused => "a large share lies in reused passages",
-            Self::Passage => "a strong passage",
+            Self::Passage => "there is a strong passage",
             Self::RegionExcess => "one region follows the source closely",
-            Self::Outside => "the rest of the text shares words with the source too",
-            Self::Wording => "runs of words taken over",
+            Self::Outside => "the rest of the text shares much with the source too",
+            Self::Wording => "runs of words are taken over",
+        }
+    }
+
+    /// What it says of a pair where it is low, in a few words.
+    pub const fn meaning_when_low(self) -> &'static str {
+        match self {
+            Self::FactsShared => "names and numbers stand in the source as well: few of all",
+            Self::FactsNew => "names and numbers are not in the source: few for a text of this length",
+            Self::Near => "words that both texts have once stand farther apart in the source",
+            Self::Together => "neighbouring words are scattered in the source",
+            Self::OrderGiven => "what is shared does not stand in the source's order",
+            Self::Reused => "little lies in reused passages",
+            Self::Passage => "there is no strong passage",
+            Self::RegionExcess => "no region follows the source closely",
+            Self::Outside => "the rest of the text shares little with the source",
+            Self::Wording => "few runs of words are taken over",
         }
     }
 }
@@ -89,5 +108,18 @@ impl Measure {
 impl fmt::Display for Measure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_measure_has_a_name_of_its_own() {
+        let mut names = Measure::ALL.map(Measure::name);
+        names.sort_unstable();
+        assert!(names.windows(2).all(|two| two[0] != two[1]));
+        assert!(Measure::ALL.iter().enumerate().all(|(at, measure)| *measure as usize == at));
     }
 }

@@ -16,12 +16,20 @@
 mod chain;
 mod evidence;
 mod facts;
+mod fit;
 mod information;
+mod known;
 mod measure;
 mod model;
+mod nation;
 mod number;
 mod pair;
+mod result;
+mod sentence;
 
 pub use evidence::Evidence;
+pub use fit::{Example, Fitter};
 pub use measure::Measure;
-pub use model::{Reason, Score, Verdict};
+pub use model::{Model, Provenance};
+pub use result::{Reason, Score, Verdict};
+pub use sentence::{SentenceMatch, sentence_matches};

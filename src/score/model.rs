@@ -1,230 +1,253 @@
-//! The score: a small model whose every weight can be read.
+//! The model: three short tables of weights, each of which can be read.
+//!
+//! The shipped model is `score/weights.tsv`. A model fitted to other pairs ([`Fitter`](super::Fitter)) can be kept as JSON, with
+//! the feature `serde`.
 
-use std::fmt;
 use std::sync::LazyLock;
 
 use super::evidence::Evidence;
 use super::measure::Measure;
-use crate::align::Passage;
-use crate::text::{Document, Span};
 
-/// The log-odds of a text with the very words of its source: a probability of .999, whatever its length.
-const SAME_WORDS: f64 = 6.906_754_778_648_554;
+/// The measures of the channels for whole texts.
+pub(super) const WHOLE: [Measure; 5] =
+    [Measure::FactsShared, Measure::FactsNew, Measure::Near, Measure::Together, Measure::OrderGiven];
 
-/// A rewrite that takes over this share of three-word runs or more is a copy.
-const COPY: f64 = 0.7;
+/// The measures of the channel for partial reuse.
+pub(super) const PART: [Measure; 3] = [Measure::Passage, Measure::RegionExcess, Measure::Outside];
 
-/// A rewrite that takes over this share of three-word runs or more is a light one.
-const LIGHT: f64 = 0.25;
+/// The names of the channels: whole texts whose names can be read, whole texts whose names cannot, parts.
+pub(super) const CHANNELS: [&str; 3] = ["names", "no_names", "part"];
 
-/// A text of which passages make up less than this share, and for which the channel of partial reuse speaks louder, is one
-/// that a part was taken over into.
-const PART: f64 = 0.5;
+/// What the weights of measures mean, and how they are written: raised with every change of either.
+#[cfg(feature = "serde")]
+const VERSION: u64 = 1;
 
-/// How far a text is judged to be a rewrite of its source.
+/// The weights that turn evidence into a probability.
 ///
-/// The cut points are documented, and a person judges: a probability of .5 parts a rewrite from an independent text; a share of
-/// .7 and .25 of [`Measure::Wording`] part copies, light and heavy rewrites; and reuse is partial where the evidence of the
-/// strongest passage outweighs that of the text as a whole and passages make up less than half of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
-#[non_exhaustive]
-pub enum Verdict {
-    /// Word for word, or nearly so.
-    Copy,
-    /// Most of the wording stands.
-    LightRewrite,
-    /// Told again in other words.
-    HeavyRewrite,
-    /// A part was taken over into another text.
-    PartialReuse,
-    /// No sign that one was made from the other.
-    Independent,
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Copy => "copy",
-            Self::LightRewrite => "light rewrite",
-            Self::HeavyRewrite => "heavy rewrite",
-            Self::PartialReuse => "partial reuse",
-            Self::Independent => "independent",
-        })
-    }
-}
-
-/// What one measure adds to a score.
+/// Two channels, logistic in their measures, whose odds add: one for the text as a whole and one for a part that was taken over.
+/// Texts whose names can be read and texts whose names cannot have weights of their own for the whole.
+///
+/// ```
+/// use retold::score::Model;
+///
+/// assert!(Model::shipped().provenance().pairs > 1_000);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct Reason {
-    /// Which measure.
-    pub measure: Measure,
-    /// Its value for this pair.
-    pub value: f64,
-    /// Its weight in the model, in log-odds per unit of value.
-    pub weight: f64,
-    /// How far it moves the log-odds up or down from where an average pair would leave them.
-    pub log_odds: f64,
-    /// Where it was read in the source; empty where it is the text as a whole.
-    pub source: Vec<Span>,
-    /// Where it was read in the suspicious text; empty where it is the text as a whole.
-    pub suspicious: Vec<Span>,
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.measure {
-            Measure::FactsShared | Measure::FactsNew => {
-                write!(formatter, "{} {}", self.suspicious.len(), self.measure.meaning())?;
-            }
-            _ => write!(formatter, "{}: {:.2}", self.measure.meaning(), self.value)?,
-        }
-        write!(formatter, " ({:+.1})", self.log_odds)
-    }
-}
-
-/// How likely it is that the suspicious text was rewritten from the source, and why.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct Score {
-    /// From 0 to 1, calibrated on news: of the pairs scored .8, about 80 in 100 are rewrites where rewrites and other
-    /// texts are as frequent as in the training pairs.
-    pub probability: f64,
-    /// The probability that the text as a whole is a rewrite, leaving partial reuse aside.
-    pub whole: f64,
-    /// How far the wording was changed, if it is a rewrite.
-    pub verdict: Verdict,
-    /// Each measure and what it adds, strongest first.
-    pub reasons: Vec<Reason>,
-}
-
-impl Score {
-    /// Scores two documents. Costs near-linear time in both.
-    ///
-    /// ```
-    /// use retold::score::Score;
-    /// use retold::{Document, TextOptions};
-    ///
-    /// let options = TextOptions::default();
-    /// let source = Document::new("The ferry to Norwick was cancelled on Monday after 14 crew members fell ill.", &options);
-    /// assert!(Score::new(&source, &source, &[]).probability > 0.99);
-    /// assert_eq!(Score::new(&source, &Document::new("", &options), &[]).probability, 0.0);
-    /// ```
-    pub fn new(source: &Document, suspicious: &Document, passages: &[Passage]) -> Self {
-        Self::from_evidence(&Evidence::new(source, suspicious, passages))
-    }
-
-    /// Scores evidence measured before.
-    pub fn from_evidence(evidence: &Evidence) -> Self {
-        if evidence.is_wordless() {
-            return Self { probability: 0.0, whole: 0.0, verdict: Verdict::Independent, reasons: Vec::new() };
-        }
-        let (whole_channel, part_channel) = (Model::get().whole(evidence), &Model::get().part);
-        let (whole, part) = (whole_channel.log_odds(evidence), part_channel.log_odds(evidence));
-        let most = whole.max(part);
-        let floor = if evidence.same_words() { SAME_WORDS } else { f64::NEG_INFINITY };
-        let log_odds = (most + ((whole - most).exp() + (part - most).exp()).ln()).max(floor);
-        let share = (whole - most).exp() / ((whole - most).exp() + (part - most).exp());
-        let mut reasons = whole_channel.reasons(evidence, share);
-        reasons.extend(part_channel.reasons(evidence, 1.0 - share));
-        reasons.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()).then(a.measure.cmp(&b.measure)));
-        let (probability, whole) = (logistic(log_odds), logistic(whole.max(floor)));
-        let wording = evidence.get(Measure::Wording);
-        let verdict = match () {
-            () if probability < 0.5 => Verdict::Independent,
-            () if evidence.same_words() => Verdict::Copy,
-            () if share < 0.5 && evidence.get(Measure::Reused) < PART => Verdict::PartialReuse,
-            () if wording >= COPY => Verdict::Copy,
-            () if wording >= LIGHT => Verdict::LightRewrite,
-            () => Verdict::HeavyRewrite,
-        };
-        Self { probability, whole, verdict, reasons }
-    }
-}
-
-fn logistic(log_odds: f64) -> f64 {
-    1.0 / (1.0 + (-log_odds).exp())
-}
-
-/// A bias and the weights of some measures.
-#[derive(Debug, Default)]
-struct Channel {
-    bias: f64,
-    /// Measure, weight, and the mean of the measure over the training pairs.
-    weights: Vec<(Measure, f64, f64)>,
-}
-
-impl Channel {
-    /// Reads the rows `channel, measure or bias, weight, mean` of one channel from the table.
-    fn read(name: &str) -> Self {
-        let mut channel = Self::default();
-        for line in include_str!("weights.tsv").lines().filter(|line| !line.starts_with('#')) {
-            let mut cells = line.split('\t');
-            if cells.next() != Some(name) {
-                continue;
-            }
-            let measure = cells.next().unwrap_or("");
-            let mut number = || cells.next().and_then(|cell| cell.parse::<f64>().ok()).unwrap_or(0.0);
-            let (weight, mean) = (number(), number());
-            match Measure::ALL.into_iter().find(|found| found.name() == measure) {
-                Some(measure) => channel.weights.push((measure, weight, mean)),
-                None => channel.bias = weight,
-            }
-        }
-        channel
-    }
-
-    fn log_odds(&self, evidence: &Evidence) -> f64 {
-        self.bias + self.weights.iter().map(|(measure, weight, _)| weight * evidence.get(*measure)).sum::<f64>()
-    }
-
-    /// What each measure adds, where the channel brings `share` of the odds.
-    fn reasons(&self, evidence: &Evidence, share: f64) -> Vec<Reason> {
-        let reason = |&(measure, weight, mean): &(Measure, f64, f64)| {
-            let value = evidence.get(measure);
-            let (source, suspicious) = places(evidence, measure);
-            Reason { measure, value, weight, log_odds: share * weight * (value - mean), source, suspicious }
-        };
-        self.weights.iter().map(reason).collect()
-    }
-}
-
-fn places(evidence: &Evidence, measure: Measure) -> (Vec<Span>, Vec<Span>) {
-    match measure {
-        Measure::FactsShared => (Vec::new(), evidence.shared_facts().to_vec()),
-        Measure::FactsNew => (Vec::new(), evidence.new_facts().to_vec()),
-        Measure::RegionExcess => evidence.region().into_iter().unzip(),
-        _ => (Vec::new(), Vec::new()),
-    }
-}
-
-/// The two channels. Texts whose names can be read and texts whose names cannot have weights of their own for the whole.
-#[derive(Debug)]
-struct Model {
+pub struct Model {
+    provenance: Provenance,
     names: Channel,
     no_names: Channel,
     part: Channel,
 }
 
+/// Where a model comes from, and how good it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Provenance {
+    /// What it was fitted on.
+    pub data: Vec<String>,
+    /// How many pairs that were.
+    pub pairs: usize,
+    /// How many of them were rewrites.
+    pub rewrites: usize,
+    /// Figures by name, such as `auc`: cross-validated, so of pairs that the weights never saw a sibling of.
+    pub figures: Vec<(String, f64)>,
+}
+
+/// A bias and the weights of some measures.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub(super) struct Channel {
+    pub(super) bias: f64,
+    pub(super) weights: Vec<Weight>,
+}
+
+/// The weight of one measure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub(super) struct Weight {
+    pub(super) measure: Measure,
+    /// Log-odds for each unit of the measure.
+    pub(super) weight: f64,
+    /// The mean of the measure over the pairs that the model was fitted on.
+    pub(super) mean: f64,
+}
+
+/// The log-odds of one pair.
+pub(super) struct Odds {
+    pub(super) whole: f64,
+    /// Of both channels together.
+    pub(super) both: f64,
+    /// The part of the odds that the channel for whole texts brings, from 0 to 1.
+    pub(super) share_of_whole: f64,
+}
+
 impl Model {
-    fn get() -> &'static Self {
-        static MODEL: LazyLock<Model> = LazyLock::new(|| Model {
-            names: Channel::read("names"),
-            no_names: Channel::read("no_names"),
-            part: Channel::read("part"),
-        });
-        &MODEL
+    /// The model that comes with the crate, fitted on news.
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: LazyLock<Model> = LazyLock::new(|| Model::from_table(include_str!("weights.tsv")));
+        &SHIPPED
     }
 
-    fn whole(&self, evidence: &Evidence) -> &Channel {
+    pub(super) fn new([names, no_names, part]: [Channel; 3], provenance: Provenance) -> Self {
+        Self { provenance, names, no_names, part }
+    }
+
+    /// Where it comes from.
+    pub fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    /// The same weights with more said of where they come from.
+    pub fn with_provenance(mut self, provenance: Provenance) -> Self {
+        self.provenance = provenance;
+        self
+    }
+
+    pub(super) fn channels(&self) -> [&Channel; 3] {
+        [&self.names, &self.no_names, &self.part]
+    }
+
+    pub(super) fn whole(&self, evidence: &Evidence) -> &Channel {
         if evidence.names_readable() { &self.names } else { &self.no_names }
+    }
+
+    pub(super) fn part(&self) -> &Channel {
+        &self.part
+    }
+
+    pub(super) fn log_odds(&self, evidence: &Evidence) -> Odds {
+        let (whole, part) = (self.whole(evidence).log_odds(evidence), self.part.log_odds(evidence));
+        let most = whole.max(part);
+        let (of_whole, of_part) = ((whole - most).exp(), (part - most).exp());
+        Odds { whole, both: most + (of_whole + of_part).ln(), share_of_whole: of_whole / (of_whole + of_part) }
+    }
+
+    /// The table that [`Model::shipped`] is kept as: rows of channel, measure or `bias`, weight, mean, after lines of provenance.
+    #[doc(hidden)]
+    pub fn to_table(&self) -> String {
+        let mut table = format!("#pairs\t{}\t{}\n", self.provenance.pairs, self.provenance.rewrites);
+        for (name, channel) in CHANNELS.iter().zip(self.channels()) {
+            table += &format!("{name}\tbias\t{}\t0\n", channel.bias);
+            for row in &channel.weights {
+                table += &format!("{name}\t{}\t{}\t{}\n", row.measure, row.weight, row.mean);
+            }
+        }
+        table
+    }
+
+    fn from_table(table: &str) -> Self {
+        let mut channels = [Channel::default(), Channel::default(), Channel::default()];
+        let mut provenance = Provenance::default();
+        for line in table.lines() {
+            let mut cells = line.split('\t');
+            let (name, measure) = (cells.next().unwrap_or(""), cells.next().unwrap_or(""));
+            let mut number = || cells.next().and_then(|cell| cell.parse::<f64>().ok()).unwrap_or(0.0);
+            match name {
+                "#pairs" => {
+                    (provenance.pairs, provenance.rewrites) = (measure.parse().unwrap_or(0), number() as usize);
+                }
+                _ => {
+                    let Some(channel) = CHANNELS.iter().position(|known| *known == name) else {
+                        provenance.data.extend(line.strip_prefix("# ").map(str::to_owned));
+                        continue;
+                    };
+                    let (weight, mean) = (number(), number());
+                    match Measure::ALL.into_iter().find(|found| found.name() == measure) {
+                        Some(measure) => channels[channel].weights.push(Weight { measure, weight, mean }),
+                        None => channels[channel].bias = weight,
+                    }
+                }
+            }
+        }
+        Self::new(channels, provenance)
+    }
+
+    /// Why this is no model, if it isn't: measures missing or strange, weights against the meaning of their measures.
+    #[cfg(any(feature = "serde", test))]
+    fn problem(&self) -> Option<String> {
+        let measures: [&[Measure]; 3] = [&WHOLE, &WHOLE, &PART];
+        for ((name, channel), measures) in CHANNELS.iter().zip(self.channels()).zip(measures) {
+            if !channel.bias.is_finite() || channel.weights.iter().any(|row| !row.weight.is_finite() || !row.mean.is_finite()) {
+                return Some(format!("a number of the channel {name} is not finite"));
+            }
+            if !channel.weights.iter().map(|row| row.measure).eq(measures.iter().copied()) {
+                return Some(format!("the channel {name} must have the {} measures {}", measures.len(), names(measures)));
+            }
+            let against =
+                channel.weights.iter().find(|row| row.weight != 0.0 && (row.weight > 0.0) != row.measure.speaks_for_reuse());
+            if let Some(row) = against {
+                return Some(format!("the weight {} of {} in the channel {name} has the wrong sign", row.weight, row.measure));
+            }
+        }
+        None
+    }
+}
+
+#[cfg(any(feature = "serde", test))]
+fn names(measures: &[Measure]) -> String {
+    measures.iter().map(|measure| measure.name()).collect::<Vec<_>>().join(", ")
+}
+
+impl Channel {
+    fn log_odds(&self, evidence: &Evidence) -> f64 {
+        self.bias + self.weights.iter().map(|row| row.weight * evidence.get(row.measure)).sum::<f64>()
+    }
+}
+
+#[cfg(feature = "serde")]
+mod file {
+    use super::{Model, VERSION};
+    use crate::error::{Error, Result};
+
+    /// What every model file says of itself.
+    const FORMAT: &str = "retold model";
+
+    impl Model {
+        /// The model as JSON, to be kept in a file.
+        pub fn to_json(&self) -> String {
+            let file = serde_json::json!({ "format": FORMAT, "version": VERSION, "model": self });
+            format!("{file:#}\n")
+        }
+
+        /// The model that a file holds.
+        ///
+        /// # Errors
+        /// [`Error::ModelFormat`] where it is no model file, [`Error::ModelVersion`] where it was written for other measures than
+        /// those of this version, [`Error::ModelContent`] where it is damaged.
+        ///
+        /// ```
+        /// use retold::score::Model;
+        ///
+        /// let json = Model::shipped().to_json();
+        /// assert_eq!(&Model::from_json(&json)?, Model::shipped());
+        /// let newer = json.replace("\"version\": 1", "\"version\": 7");
+        /// assert_eq!(Model::from_json(&newer), Err(retold::Error::ModelVersion { given: 7, known: 1 }));
+        /// # Ok::<(), retold::Error>(())
+        /// ```
+        pub fn from_json(json: &str) -> Result<Self> {
+            let file: serde_json::Value =
+                serde_json::from_str(json).map_err(|error| Error::ModelFormat { what: error.to_string() })?;
+            match file.get("format").and_then(serde_json::Value::as_str) {
+                Some(FORMAT) => {}
+                Some(other) => return Err(Error::ModelFormat { what: format!("its format is {other:?}, not {FORMAT:?}") }),
+                None => return Err(Error::ModelFormat { what: format!("it has no \"format\": {FORMAT:?}") }),
+            }
+            let given = file.get("version").and_then(serde_json::Value::as_u64);
+            match given {
+                Some(VERSION) => {}
+                Some(given) => return Err(Error::ModelVersion { given, known: VERSION }),
+                None => return Err(Error::ModelFormat { what: "it has no version".to_owned() }),
+            }
+            let model = file.get("model").cloned().unwrap_or_default();
+            let model: Self = serde_json::from_value(model).map_err(|error| Error::ModelContent { what: error.to_string() })?;
+            match model.problem() {
+                Some(what) => Err(Error::ModelContent { what }),
+                None => Ok(model),
+            }
+        }
     }
 }
 
@@ -234,24 +257,37 @@ mod tests {
 
     /// A table that was cut short or fitted with a sign against the meaning of a measure must not pass.
     #[test]
-    fn the_table_is_whole_and_its_signs_are_right() {
-        let channels = [(&Model::get().names, 7), (&Model::get().no_names, 7), (&Model::get().part, 3)];
-        for (channel, measures) in channels {
-            assert_eq!(channel.weights.len(), measures);
-            assert!(channel.bias < 0.0);
-            for (measure, weight, mean) in &channel.weights {
-                let against = matches!(measure, Measure::FactsNew | Measure::NumbersNew | Measure::Outside);
-                assert!(if against { *weight <= 0.0 } else { *weight >= 0.0 }, "{measure}: {weight}");
-                assert!(mean.is_finite() && *mean >= 0.0);
-            }
-        }
+    fn the_shipped_model_is_whole() {
+        let model = Model::shipped();
+        assert_eq!(model.problem(), None);
+        assert!(model.channels().iter().all(|channel| channel.bias < 0.0));
+        assert!(model.provenance().rewrites > 500 && !model.provenance().data.is_empty());
     }
 
     #[test]
-    fn every_measure_has_a_name_of_its_own() {
-        let mut names = Measure::ALL.map(Measure::name);
-        names.sort_unstable();
-        assert!(names.windows(2).all(|two| two[0] != two[1]));
-        assert!(Measure::ALL.iter().enumerate().all(|(at, measure)| *measure as usize == at));
+    fn what_is_no_model_is_refused() {
+        let mut model = Model::shipped().clone();
+        model.part.weights.pop();
+        assert!(model.problem().is_some_and(|what| what.contains("the 3 measures")));
+        let mut model = Model::shipped().clone();
+        model.names.weights[1].weight = 0.5;
+        assert!(model.problem().is_some_and(|what| what.contains("wrong sign")));
+        let mut model = Model::shipped().clone();
+        model.no_names.bias = f64::NAN;
+        assert!(model.problem().is_some_and(|what| what.contains("not finite")));
+    }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn files_that_hold_no_model_say_why() {
+        use crate::error::Error;
+        assert!(matches!(Model::from_json("not JSON"), Err(Error::ModelFormat { .. })));
+        assert!(matches!(Model::from_json("{\"format\": \"something else\"}"), Err(Error::ModelFormat { .. })));
+        let json = Model::shipped().to_json();
+        assert!(matches!(Model::from_json(&json.replace("facts_new", "facts_old")), Err(Error::ModelContent { .. })));
+        assert!(matches!(
+            Model::from_json(&json.replace("\"bias\": -", "\"bias\": \"-\", \"x\": ")),
+            Err(Error::ModelContent { .. })
+        ));
     }
 }

@@ -1,32 +1,40 @@
 //! Numbers that are written differently: `2,300` and `2300`, `22nd` and `22`, `five` and `5`.
 
-/// The digits that an English number word stands for; `one` is left out, for it mostly counts nothing.
-pub(super) fn of_word(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "two" => "2",
-        "three" => "3",
-        "four" => "4",
-        "five" => "5",
-        "six" => "6",
-        "seven" => "7",
-        "eight" => "8",
-        "nine" => "9",
-        "ten" => "10",
-        "eleven" => "11",
-        "twelve" => "12",
-        "thirteen" => "13",
-        "fourteen" => "14",
-        "fifteen" => "15",
-        "sixteen" => "16",
-        "seventeen" => "17",
-        "eighteen" => "18",
-        "nineteen" => "19",
-        "twenty" => "20",
-        "thirty" => "30",
-        "forty" => "40",
-        "fifty" => "50",
-        _ => return None,
-    })
+use crate::text::Language;
+
+/// The words for 2 to 12; those for 1 are left out, for they mostly count nothing.
+const WORDS: [(Language, [&str; 11]); 7] = [
+    (Language::English, ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]),
+    (Language::German, ["zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]),
+    (Language::French, ["deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"]),
+    (Language::Spanish, ["dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"]),
+    (Language::Italian, ["due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "undici", "dodici"]),
+    (Language::Portuguese, ["dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez", "onze", "doze"]),
+    (Language::Dutch, ["twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"]),
+];
+
+/// The digits for 2 to 12.
+const DIGITS: [&str; 11] = ["2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
+
+/// English goes on: from 13 to 19, and the tens to 50.
+const MORE: [(&str, &str); 11] = [
+    ("thirteen", "13"),
+    ("fourteen", "14"),
+    ("fifteen", "15"),
+    ("sixteen", "16"),
+    ("seventeen", "17"),
+    ("eighteen", "18"),
+    ("nineteen", "19"),
+    ("twenty", "20"),
+    ("thirty", "30"),
+    ("forty", "40"),
+    ("fifty", "50"),
+];
+
+/// The number words of a language.
+pub(super) fn words(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let few = WORDS.iter().filter(move |(of, _)| *of == language).flat_map(|(_, words)| words.iter().copied().zip(DIGITS));
+    few.chain(MORE.into_iter().filter(move |_| language == Language::English))
 }
 
 /// A number without separators between its thousands, without an ordinal ending or a unit behind. A comma or stop before
@@ -41,6 +49,14 @@ pub(super) fn normal(number: &str) -> String {
         if !(matches!(c, ',' | '.') && group.len() == 3) {
             normal.push(c);
         }
+    }
+    // An hour or a sum that is written out to the last digit is the short one.
+    if let Some(whole) = normal.strip_suffix(".00").or_else(|| normal.strip_suffix(",00")) {
+        normal.truncate(whole.len());
+    }
+    let zeros = normal.bytes().take_while(|&byte| byte == b'0').count();
+    if zeros > 0 && normal.as_bytes().get(zeros).is_some_and(u8::is_ascii_digit) {
+        normal.drain(..zeros);
     }
     normal
 }
@@ -74,12 +90,16 @@ mod tests {
             ("3,5", "3,5"),
             ("41.000", "41000"),
             ("5.44", "5.44"),
+            ("5.00", "5"),
+            ("07", "7"),
+            ("0.07", "0.07"),
             ("٣", "٣"),
         ] {
             assert_eq!(normal(given), expected);
         }
-        assert_eq!(of_word("twelve"), Some("12"));
-        assert_eq!(of_word("one"), None);
+        assert_eq!(words(Language::English).find(|row| row.0 == "forty"), Some(("forty", "40")));
+        assert_eq!(words(Language::Spanish).find(|row| row.0 == "doce"), Some(("doce", "12")));
+        assert_eq!(words(Language::Turkish).next(), None);
     }
 
     /// The same for the numbers as they are written.

@@ -1,10 +1,10 @@
 //! Two documents in one vocabulary: which words of the suspicious text stand in the source, and what each tells.
 
-use std::collections::HashMap;
-
+use super::facts::headings;
+use super::known::{self, HashedMap};
 use super::{information, number};
 use crate::hash::hash_word;
-use crate::text::{Document, Language, Word};
+use crate::text::{Document, Word};
 
 /// Stems with the same first letters that a stem without an equal is compared with, at most.
 const SIMILAR_TRIES: usize = 24;
@@ -36,6 +36,8 @@ pub(super) struct Pair<'a> {
     /// What is left of a word's information when it is only similar to its term, in 256ths, for each distinct word of the
     /// suspicious text.
     pub(super) likeness: Vec<u32>,
+    /// Which tokens of the suspicious text stand in headings.
+    pub(super) headings: Vec<bool>,
     source_terms: u32,
     /// Places of the source by term: `postings[starts[term]..starts[term + 1]]`.
     starts: Vec<u32>,
@@ -47,7 +49,7 @@ impl<'a> Pair<'a> {
         // Stems of two languages are not comparable; their words are.
         let by_stem = source.language() == suspicious.language();
         let (source_keys, suspicious_keys) = (keys(source, by_stem), keys(suspicious, by_stem));
-        let mut terms: HashMap<u64, u32> = HashMap::with_capacity(source_keys.len());
+        let mut terms: HashedMap<u32> = HashedMap::with_capacity_and_hasher(source_keys.len(), Default::default());
         let mut texts = Vec::new();
         let mut source_words = Vec::with_capacity(source_keys.len());
         for (word, &key) in source_keys.iter().enumerate() {
@@ -60,7 +62,7 @@ impl<'a> Pair<'a> {
         let similar = Similar::new(&texts);
         let mut suspicious_words = Vec::with_capacity(suspicious_keys.len());
         let mut likeness = Vec::with_capacity(suspicious_keys.len());
-        let mut news: HashMap<u64, (u32, u32)> = HashMap::new();
+        let mut news: HashedMap<(u32, u32)> = HashedMap::default();
         for (word, key) in suspicious_keys.iter().enumerate() {
             let (term, alike) = match terms.get(key) {
                 Some(&term) => (term, 256),
@@ -78,8 +80,9 @@ impl<'a> Pair<'a> {
         }
         let source_information = information::of_words(source);
         let suspicious_information = information::of_words(suspicious);
-        let source_places = places(source, &source_words, &source_information);
-        let suspicious_places = places(suspicious, &suspicious_words, &suspicious_information);
+        let source_places = places(source, &source_words, &source_information, &headings(source));
+        let headings = headings(suspicious);
+        let suspicious_places = places(suspicious, &suspicious_words, &suspicious_information, &headings);
         let (starts, postings) = postings(&source_places, source_terms);
         Self {
             source,
@@ -89,6 +92,7 @@ impl<'a> Pair<'a> {
             suspicious_words,
             suspicious_information,
             likeness,
+            headings,
             source_terms,
             starts,
             postings,
@@ -125,18 +129,15 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// What makes two words the same term: the stem, or the number that they stand for.
+/// What makes two words the same term: the stem, or the number or country that they stand for.
 fn keys(document: &Document, by_stem: bool) -> Vec<u64> {
-    let english = document.language() == Language::English;
+    let known = known::keys(document.language());
     let key = |(id, word): (usize, &Word)| {
-        let text = document.word_text(id);
         if word.is_number() {
-            return hash_word(number::normal(text).as_bytes());
+            return hash_word(number::normal(document.word_text(id)).as_bytes());
         }
-        if let Some(digits) = number::of_word(text).filter(|_| english) {
-            return hash_word(digits.as_bytes());
-        }
-        document.stems().get(word.stem()).filter(|_| by_stem).map_or(word.hash(), |stem| stem.hash())
+        let same = known.get(&word.hash()).copied();
+        same.unwrap_or_else(|| document.stems().get(word.stem()).filter(|_| by_stem).map_or(word.hash(), |stem| stem.hash()))
     };
     document.words().iter().enumerate().map(key).collect()
 }
@@ -148,14 +149,15 @@ fn text(document: &Document, word: usize, by_stem: bool) -> &str {
     }
 }
 
-fn places(document: &Document, terms: &[u32], information: &[u32]) -> Vec<Place> {
+/// The content words of a text; what stands in a heading takes no part.
+fn places(document: &Document, terms: &[u32], information: &[u32], headings: &[bool]) -> Vec<Place> {
     let tokens = document.tokens().iter().enumerate();
     let all = tokens.map(|(token, found)| Place {
         token: token as u32,
         term: terms[found.word()],
         information: information[found.word()],
     });
-    all.filter(|place| place.information >= information::CONTENT).collect()
+    all.filter(|place| place.information >= information::CONTENT && !headings[place.token as usize]).collect()
 }
 
 fn postings(places: &[Place], terms: u32) -> (Vec<u32>, Vec<u32>) {
@@ -213,14 +215,45 @@ fn prefix(stem: &str) -> Option<[u8; 2]> {
     (bytes.len() >= 5 && bytes.len() <= 64).then(|| [bytes[0], bytes[1]])
 }
 
+/// Whether one or two edits lead from `a` to `b`. What both start and end with needs no counting.
+fn is_within(a: &str, b: &str, edits: usize) -> bool {
+    if a.len().abs_diff(b.len()) > edits {
+        return false;
+    }
+    if !a.is_ascii() || !b.is_ascii() {
+        return strsim::levenshtein(a, b) <= edits;
+    }
+    let least = a.len().min(b.len());
+    let start = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let end = a.bytes().rev().zip(b.bytes().rev()).take(least - start).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
+    let most = a.len().max(b.len());
+    most <= edits || edits > 1 && !a.is_empty() && !b.is_empty() && strsim::levenshtein(a, b) <= edits
+}
+
 fn likeness(a: &str, b: &str) -> u32 {
     let shared = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
     let edits = if a.len().min(b.len()) >= 8 { 2 } else { 1 };
-    if a.len().abs_diff(b.len()) <= edits && strsim::levenshtein(a, b) <= edits {
+    if is_within(a, b, edits) {
         205
     } else if shared >= 6 {
         154
     } else {
         0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::is_within;
+
+    proptest! {
+        /// Invariant 8: the short cut says what counting says.
+        #[test]
+        fn edits_are_counted_as_strsim_does(a in "[abé]{0,9}", b in "[abé]{0,9}", edits in 1_usize..=2) {
+            prop_assert_eq!(is_within(&a, &b, edits), a.len().abs_diff(b.len()) <= edits && strsim::levenshtein(&a, &b) <= edits);
+        }
     }
 }

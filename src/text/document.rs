@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::corpus;
 use super::finding::{Finding, FindingKind};
 use super::gap::gap;
 use super::intern::Interner;
@@ -16,6 +17,8 @@ use crate::hash::hash_word;
 pub struct TextOptions {
     /// The language of the text; detected where it is `None`, the default.
     pub language: Option<Language>,
+    /// How common words are, counted in a corpus of your own; the table of the language where it is `None`, the default.
+    pub rarity: Option<corpus::Rarity>,
 }
 
 /// What stands between a token and the one before it.
@@ -161,11 +164,11 @@ impl Document {
         }
         document.text = text.to_owned();
         document.language = options.language.unwrap_or_else(|| Language::of(readable, &document.words));
-        document.read_stems();
+        document.read_stems(options.rarity.as_ref());
         document
     }
 
-    fn read_stems(&mut self) {
+    fn read_stems(&mut self, counted: Option<&corpus::Rarity>) {
         /// What is longer, in bytes, is no word of a language and its own stem.
         const LONGEST: usize = 64;
         let stemmer = self.language.stemmer().map(frostem::Stemmer::new);
@@ -186,7 +189,8 @@ impl Document {
             };
             let (id, new) = ids.intern(hash);
             if new {
-                let share = known.or_else(|| Some(rarity?.share(hash))).unwrap_or(0.0);
+                let share =
+                    counted.map(|counted| counted.share(hash)).or(known).or_else(|| Some(rarity?.share(hash))).unwrap_or(0.0);
                 let range = if text == &self.arena[word.text.0 as usize..word.text.1 as usize] {
                     word.text
                 } else {

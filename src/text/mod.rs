@@ -28,6 +28,7 @@
 
 mod block;
 mod chars;
+mod corpus;
 mod detect;
 mod document;
 mod finding;
@@ -44,6 +45,7 @@ mod span;
 mod stretch;
 mod vector;
 
+pub use corpus::Rarity;
 pub use document::{Document, Gap, Stem, TextOptions, Token, Word};
 pub use finding::{Finding, FindingKind};
 pub use language::Language;

@@ -3,7 +3,7 @@
 use super::{Document, FindingKind, Gap, Language, TextOptions};
 
 fn document(text: &str) -> Document {
-    Document::new(text, &TextOptions { language: Some(Language::English) })
+    Document::new(text, &TextOptions { language: Some(Language::English), ..TextOptions::default() })
 }
 
 fn words(text: &str) -> Vec<String> {

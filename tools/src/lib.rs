@@ -1,7 +1,6 @@
 //! What the programs of this folder share: reading labelled rows.
 #![allow(missing_docs)]
 
-pub mod odds;
 pub mod pairs;
 pub mod variants;
 

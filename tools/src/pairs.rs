@@ -4,16 +4,15 @@ use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
-use retold::align::{AlignOptions, Aligner};
+use retold::Detector;
 use retold::score::Evidence;
-use retold::{Document, TextOptions};
 use serde::Deserialize;
 
 use crate::read_rows;
 use crate::variants::Variant;
 
 /// The sets, by the name that tables use, and their files below the folder of evaluation data.
-const SETS: [(&str, &str); 10] = [
+const SETS: [(&str, &str); 11] = [
     ("newsmix", "newsmix/pairs.jsonl.gz"),
     ("l2r_news", "l2r_news/pairs.jsonl.gz"),
     ("detectrl_news", "detectrl_news/pairs.jsonl.gz"),
@@ -23,18 +22,20 @@ const SETS: [(&str, &str); 10] = [
     ("clough", "clough/pairs.jsonl"),
     ("mrpc", "mrpc/pairs.jsonl"),
     ("pan13_docs", "pan13_docs/pairs.jsonl.gz"),
+    ("pan13_passages", "pan13_passages/pairs.jsonl.gz"),
     ("advchars", "advchars_generated/pairs.jsonl.gz"),
 ];
 
 /// How many parts the data is cut into; each is scored by weights fitted on the others.
 pub const FOLDS: u64 = 5;
 
+/// A labelled row.
 #[derive(Deserialize)]
-struct Row {
+pub struct Row {
     id: String,
-    source: String,
-    suspicious: String,
-    label: u8,
+    pub source: String,
+    pub suspicious: String,
+    pub label: u8,
     #[serde(default)]
     kind: String,
     source_id: String,
@@ -43,7 +44,7 @@ struct Row {
     suspect_shared_copy: bool,
 }
 
-/// One pair, measured.
+/// What is known of one pair.
 pub struct Pair {
     pub set: &'static str,
     pub variant: Variant,
@@ -52,7 +53,6 @@ pub struct Pair {
     pub label: bool,
     pub fold: u64,
     pub suspect: bool,
-    pub evidence: Evidence,
 }
 
 impl Pair {
@@ -69,20 +69,18 @@ impl Pair {
 ///
 /// # Errors
 /// Where a file is missing or a row is not of the form.
-pub fn load(folder: &Path) -> io::Result<Vec<Pair>> {
+pub fn load(folder: &Path) -> io::Result<Vec<(Pair, Evidence)>> {
+    let detector = Detector::default();
     let mut pairs = Vec::new();
     for (set, file) in SETS {
         let rows: Vec<Row> = read_rows(&folder.join(file))?;
         let variants: &[Variant] = if set == "newsmix" { &Variant::ALL } else { &[Variant::Plain] };
         for &variant in variants {
             pairs.par_extend(rows.par_iter().enumerate().map(|(number, row)| {
-                let other = &rows[(number * 7 + rows.len() / 2) % rows.len()];
+                let other = unrelated(&rows, number, 0);
                 let (source, suspicious) = variant.dress(&row.source, &row.suspicious, &other.source, number);
-                let options = TextOptions::default();
-                let (source, suspicious) = in_one_language(&source, &suspicious, &options);
-                let passages = Aligner::default().align(&source, &suspicious, &AlignOptions::default()).passages;
-                let evidence = Evidence::new(&source, &suspicious, &passages);
-                Pair {
+                let evidence = detector.evidence(&source, &suspicious);
+                let pair = Pair {
                     set,
                     variant,
                     id: row.id.clone(),
@@ -90,12 +88,21 @@ pub fn load(folder: &Path) -> io::Result<Vec<Pair>> {
                     label: row.label == 1,
                     fold: fold(&row.source_id),
                     suspect: row.suspect_shared_copy,
-                    evidence,
-                }
+                };
+                (pair, evidence)
             }));
         }
     }
     Ok(pairs)
+}
+
+/// A row of another collection, so that its text is neither the source nor the topic of this row, whatever its label. Another one for
+/// each `step`.
+pub fn unrelated(rows: &[Row], number: usize, step: usize) -> &Row {
+    let collection = |row: &Row| row.id.split(':').next().map(str::to_owned);
+    let own = collection(&rows[number]);
+    let start = number * 7 + rows.len() / 2 + step * 101;
+    (0..rows.len()).map(|step| &rows[(start + step) % rows.len()]).find(|row| collection(row) != own).unwrap_or(&rows[number])
 }
 
 /// The fold of a source. Sets that hold the same source name it alike but for a prefix that ends in a colon.
@@ -103,17 +110,4 @@ fn fold(source_id: &str) -> u64 {
     let name = source_id.rsplit(':').next().unwrap_or(source_id);
     let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
     hash % FOLDS
-}
-
-/// Both documents in the language of the longer one, as the detector reads them.
-fn in_one_language(source: &str, suspicious: &str, options: &TextOptions) -> (Document, Document) {
-    let (first, second) = (Document::new(source, options), Document::new(suspicious, options));
-    let mut agreed = options.clone();
-    let longer = if first.tokens().len() >= second.tokens().len() { &first } else { &second };
-    agreed.language = Some(longer.language());
-    if first.language() == second.language() {
-        (first, second)
-    } else {
-        (Document::new(source, &agreed), Document::new(suspicious, &agreed))
-    }
 }

@@ -11,7 +11,7 @@ pub enum Variant {
     Upper,
     /// Each text under a headline, a byline and a date of its own.
     Headed,
-    /// Only the first sentences of the suspicious text: one, two or three.
+    /// Only the first three sentences of the suspicious text.
     Short,
     /// Unrelated text after the source.
     LongSource,
@@ -58,11 +58,10 @@ impl Variant {
             Self::Upper => (source.to_owned(), suspicious.to_uppercase()),
             Self::Headed => (head(source, seed), head(suspicious, seed * 31 + 7)),
             Self::Short => {
-                let wanted = seed % 3 + 1;
                 let mut ends = suspicious
                     .char_indices()
                     .filter(|&(at, c)| ".!?".contains(c) && suspicious[at + 1..].starts_with([' ', '\n']) && at > 20);
-                let end = ends.nth(wanted - 1).map_or(suspicious.len(), |(at, _)| at + 1);
+                let end = ends.nth(2).map_or(suspicious.len(), |(at, _)| at + 1);
                 (source.to_owned(), suspicious[..end].to_owned())
             }
             Self::LongSource => (format!("{source}\n\n{other}"), suspicious.to_owned()),

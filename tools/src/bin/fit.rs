@@ -5,18 +5,17 @@
 //! ```
 //!
 //! Every figure is cross-validated: a pair is scored by weights that no pair with the same source had a part in. The table
-//! that is written is fitted on all.
+//! that is written is fitted on all. `examples/calibrate.rs` does the same with pairs of your own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::error::Error;
 use std::fmt::Write as _;
+use std::fs;
 use std::path::PathBuf;
-use std::{fs, io};
 
 use clap::Parser;
-use rayon::prelude::*;
 use retold::eval::{RankingEvaluation, RankingMeasures};
-use retold::score::Measure;
-use retold_tools::odds::{self, Channel, Weights};
+use retold::score::{Example, Fitter, Measure};
 use retold_tools::pairs::{self, FOLDS, Pair};
 use retold_tools::variants::Variant;
 
@@ -30,26 +29,9 @@ struct Arguments {
     /// Writes each pair with its cross-validated score and its measures.
     #[arg(long)]
     predictions: Option<PathBuf>,
-    /// The measures of the channel for whole texts, each with the sign that its weight must have.
-    #[arg(
-        long,
-        allow_hyphen_values = true,
-        default_value = "+facts_shared,-facts_new,-numbers_new,+near,+order_excess,+order_given,+reused"
-    )]
-    whole: String,
-    /// The measures of the channel for partial reuse.
-    #[arg(long, allow_hyphen_values = true, default_value = "+passage,+region_excess,-outside")]
-    part: String,
-    /// What a pair of each set counts for in the fit.
-    #[arg(
-        long,
-        default_value = "newsmix=1,newsmix/Lower=.4,newsmix/Upper=.3,newsmix/Headed=.3,newsmix/LongSource=.1,newsmix/Embedded=.05,newsmix/Short=.03,pan13_docs=.3"
-    )]
-    mix: String,
-    #[arg(long, default_value_t = 1e-4)]
-    ridge: f64,
-    #[arg(long, default_value_t = 800)]
-    steps: usize,
+    /// Leaves a measure out, to see what it is worth.
+    #[arg(long, value_name = "MEASURE")]
+    without: Vec<String>,
     /// Prints each kind of pair too.
     #[arg(long)]
     kinds: bool,
@@ -58,55 +40,54 @@ struct Arguments {
     json: bool,
 }
 
-/// The channels: whole texts whose names can be read, whole texts whose names cannot, parts.
-const CHANNELS: [&str; 3] = ["names", "no_names", "part"];
+/// What a pair of each set and dress counts for in the fit.
+const MIX: [(&str, f64); 8] = [
+    ("newsmix", 1.0),
+    ("newsmix/Embedded", 0.05),
+    ("newsmix/Headed", 0.3),
+    ("newsmix/LongSource", 0.1),
+    ("newsmix/Lower", 0.4),
+    ("newsmix/Short", 0.03),
+    ("newsmix/Upper", 0.3),
+    ("pan13_docs", 0.3),
+];
 
-fn main() -> io::Result<()> {
+/// What a rewrite counts for beside another text: to miss one is the lesser error.
+const REWRITE: f64 = 0.5;
+
+fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
-    let pairs = pairs::load(&arguments.folder)?;
-    let whole = channel(&arguments.whole)?;
-    let channels = [whole.clone(), whole, channel(&arguments.part)?];
-    let mix = mix(&arguments.mix)?;
-    let mut rows = Vec::with_capacity(pairs.len());
-    for pair in &pairs {
-        let weight = mix.get(&pair.set_and_variant()).copied().filter(|_| !pair.suspect).unwrap_or(0.0);
-        let values = Measure::ALL.iter().map(|&measure| pair.evidence.get(measure)).collect();
-        let silent = usize::from(pair.evidence.names_readable());
-        rows.push(odds::Row { values, label: pair.label, weight, silent });
+    let mut fitter = Fitter::default();
+    for name in &arguments.without {
+        let measure = Measure::ALL.into_iter().find(|measure| measure.name() == name);
+        fitter = fitter.without(measure.ok_or_else(|| format!("there is no measure {name:?}"))?);
     }
-    let fit = |held_out: Option<u64>| {
-        let kept: Vec<_> =
-            pairs.iter().zip(&rows).filter(|(pair, row)| Some(pair.fold) != held_out && row.weight > 0.0).collect();
-        let kept: Vec<_> = kept.into_iter().map(|(_, row)| row).collect();
-        odds::fit(&channels, &kept, arguments.ridge, arguments.steps)
-    };
-    let folds: Vec<Option<u64>> = (0..FOLDS).map(Some).chain([None]).collect();
-    let mut models: Vec<Weights> = folds.into_par_iter().map(fit).collect();
-    let all = models.pop().unwrap_or_default();
-    let score = |(pair, row): (&Pair, &odds::Row)| {
-        let (log_odds, _) = odds::log_odds(&channels, &models[pair.fold as usize], row);
-        1.0 / (1.0 + (-log_odds).exp())
-    };
-    let scores: Vec<f64> = pairs.iter().zip(&rows).map(score).collect();
-    let table = table(&pairs, &rows, &mix, &channels, &all);
+    let (pairs, examples): (Vec<Pair>, Vec<Example>) = pairs::load(&arguments.folder)?.into_iter().map(example).unzip();
+    let (model, scores) = rayon::join(|| fitter.fit(&examples), || fitter.cross_validate(&examples, FOLDS));
+    let (model, scores) = (model?, scores?);
     let figures = figures(&pairs, &scores, arguments.kinds);
     let report = report(&figures, &pairs, &scores);
+    let mut table =
+        String::from("# Fitted by tools/src/bin/fit.rs. Set and dress, pairs, what a pair counts for; a rewrite counts half:\n");
+    for (set, weight) in MIX {
+        let _ = writeln!(table, "#   {set}, {}, {weight}", pairs.iter().filter(|pair| pair.set_and_variant() == set).count());
+    }
+    let _ = writeln!(table, "# Cross-validated in {FOLDS} folds by source:");
+    for line in report.lines().take_while(|line| !line.starts_with("  ")) {
+        let _ = writeln!(table, "#   {line}");
+    }
+    table += &model.to_table();
     if arguments.json {
-        println!("{:#}", json(&figures));
+        println!("{:#}", json(&figures, &pairs, &scores));
     } else {
-        print!("{table}\n{report}");
+        print!("{}\n{report}", model.to_table());
     }
     if let Some(path) = arguments.write {
-        let figures: String = report.lines().take_while(|line| !line.starts_with("  ")).fold(String::new(), |mut text, line| {
-            let _ = writeln!(text, "# {line}");
-            text
-        });
-        let (head, weights) = table.split_once("#\n").unwrap_or(("", &table));
-        fs::write(path, format!("{head}#\n{figures}{weights}"))?;
+        fs::write(path, table)?;
     }
     if let Some(path) = arguments.predictions {
-        let rows = pairs.iter().zip(&scores).map(|(pair, score)| {
-            let measures: Vec<_> = Measure::ALL.iter().map(|&m| format!("{m}={:.3}", pair.evidence.get(m))).collect();
+        let rows = pairs.iter().zip(&examples).zip(&scores).map(|((pair, example), score)| {
+            let measures: Vec<_> = Measure::ALL.iter().map(|&m| format!("{m}={:.3}", example.evidence.get(m))).collect();
             let (set, label) = (pair.set_and_variant(), u8::from(pair.label));
             format!("{set}\t{}\t{}\t{label}\t{score:.4}\t{}\n", pair.id, pair.kind, measures.join("\t"))
         });
@@ -115,47 +96,13 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn wrong(what: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, what.to_owned())
-}
-
-fn channel(list: &str) -> io::Result<Channel> {
-    let columns = list.split(',').filter(|item| !item.is_empty()).map(|item| {
-        let (sign, name) = item.split_at_checked(1).ok_or_else(|| wrong(item))?;
-        let column = Measure::ALL.iter().position(|measure| measure.name() == name).ok_or_else(|| wrong(item))?;
-        Ok((column, if sign == "-" { -1.0 } else { 1.0 }))
-    });
-    Ok(Channel { columns: columns.collect::<io::Result<_>>()? })
-}
-
-fn mix(list: &str) -> io::Result<BTreeMap<String, f64>> {
-    let items = list.split(',').map(|item| {
-        let (set, weight) = item.split_once('=').ok_or_else(|| wrong(item))?;
-        Ok((set.to_owned(), weight.parse().map_err(|_| wrong(item))?))
-    });
-    items.collect()
-}
-
-fn table(pairs: &[Pair], rows: &[odds::Row], mix: &BTreeMap<String, f64>, channels: &[Channel], weights: &Weights) -> String {
-    let mut text = String::from(
-        "# The weights of the score, fitted by tools/src/bin/fit.rs: channel, measure, weight, mean of the measure.\n",
-    );
-    text.push_str("# Fitted on (set and dress, pairs, what a pair counts for):\n");
-    for (set, weight) in mix {
-        let rows = pairs.iter().filter(|pair| pair.set_and_variant() == *set).count();
-        let _ = writeln!(text, "#   {set}, {rows}, {weight}");
-    }
-    text.push_str("# Cross-validated in 5 folds by source:\n#\n");
-    for (number, (channel, weights)) in channels.iter().zip(weights).enumerate() {
-        let _ = writeln!(text, "{}\tbias\t{:.3}\t0", CHANNELS[number], weights[0]);
-        let rows = || rows.iter().filter(|row| row.silent != number);
-        let total: f64 = rows().map(|row| row.weight).sum();
-        for (&(column, _), weight) in channel.columns.iter().zip(&weights[1..]) {
-            let mean = rows().map(|row| row.weight * row.values[column]).sum::<f64>() / total;
-            let _ = writeln!(text, "{}\t{}\t{weight:.3}\t{mean:.4}", CHANNELS[number], Measure::ALL[column]);
-        }
-    }
-    text
+/// A pair and what it teaches: nothing where its set takes no part, or its label is in doubt.
+fn example((pair, evidence): (Pair, retold::score::Evidence)) -> (Pair, Example) {
+    let set = pair.set_and_variant();
+    let counts = MIX.iter().find(|(name, _)| *name == set && !pair.suspect).map_or(0.0, |(_, weight)| *weight);
+    let mut example = Example::new(evidence, pair.label, pair.fold);
+    example.weight = counts * if pair.label { REWRITE } else { 1.0 };
+    (pair, example)
 }
 
 /// The measures of each set and, where `kinds` are wanted, of each kind of rewrite; those start with two spaces.
@@ -190,6 +137,12 @@ fn is_same_event(pair: &Pair) -> bool {
     pair.set == "same_event" && !pair.suspect
 }
 
+/// How many independent reports score .5 or more, and how many there are.
+fn alarms(pairs: &[Pair], scores: &[f64]) -> (usize, usize) {
+    let reports = || pairs.iter().zip(scores).filter(|(pair, _)| is_same_event(pair));
+    (reports().filter(|(_, score)| **score >= 0.5).count(), reports().count())
+}
+
 fn report(figures: &[(String, RankingMeasures)], pairs: &[Pair], scores: &[f64]) -> String {
     let shown = |figure: Option<f64>| figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.4}"));
     let mut text = String::new();
@@ -209,14 +162,13 @@ fn report(figures: &[(String, RankingMeasures)], pairs: &[Pair], scores: &[f64])
         }
     };
     lines(sets, &mut text);
-    let alarms: Vec<f64> = pairs.iter().zip(scores).filter(|(pair, _)| is_same_event(pair)).map(|(_, &score)| score).collect();
-    let high = alarms.iter().filter(|&&score| score >= 0.5).count();
-    let _ = writeln!(text, "same_event: {high} of {} above .5", alarms.len());
+    let (high, all) = alarms(pairs, scores);
+    let _ = writeln!(text, "same_event: {high} of {all} above .5");
     lines(kinds, &mut text);
     text
 }
 
-fn json(figures: &[(String, RankingMeasures)]) -> serde_json::Value {
+fn json(figures: &[(String, RankingMeasures)], pairs: &[Pair], scores: &[f64]) -> serde_json::Value {
     let row = |(name, of): &(String, RankingMeasures)| {
         let figures = serde_json::json!({
             "pairs": of.pairs,
@@ -228,5 +180,7 @@ fn json(figures: &[(String, RankingMeasures)]) -> serde_json::Value {
         });
         (name.trim_start().to_owned(), figures)
     };
-    figures.iter().map(row).collect::<serde_json::Map<_, _>>().into()
+    let (high, all) = alarms(pairs, scores);
+    let alarms = ("same_event_alarms".to_owned(), (high as f64 / all as f64).into());
+    figures.iter().map(row).chain([alarms]).collect::<serde_json::Map<_, _>>().into()
 }

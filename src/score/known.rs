@@ -1,0 +1,86 @@
+//! Words that stand for the same thing: number words and digits, a country and its people.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::LazyLock;
+
+use super::{nation, number};
+use crate::hash::hash_word;
+use crate::text::Language;
+
+/// A map whose keys are pinned word hashes, which need no second mixing.
+pub(super) type HashedMap<T> = HashMap<u64, T, BuildHasherDefault<AsIs>>;
+
+/// Gives a 64-bit key back as it is.
+#[derive(Debug, Default)]
+pub(super) struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+/// For the hash of each such word of a language the key that it goes by: that of the digits, or of the country.
+pub(super) fn keys(language: Language) -> &'static HashedMap<u64> {
+    static EMPTY: LazyLock<HashedMap<u64>> = LazyLock::new(HashedMap::default);
+    macro_rules! tables {
+        ($($name:ident),*) => {
+            match language {
+                $(Language::$name => {
+                    static TABLE: LazyLock<HashedMap<u64>> = LazyLock::new(|| of(Language::$name));
+                    &TABLE
+                })*
+                _ => &EMPTY,
+            }
+        };
+    }
+    tables!(Dutch, English, French, German, Italian, Portuguese, Spanish)
+}
+
+fn of(language: Language) -> HashedMap<u64> {
+    let mut keys: HashedMap<u64> =
+        number::words(language).map(|(word, digits)| (hash_word(word.as_bytes()), hash_word(digits.as_bytes()))).collect();
+    if language == Language::English {
+        for (country, words) in nation::COUNTRIES {
+            for word in std::iter::once(country).chain(words.split(' ')) {
+                keys.insert(hash_word(word.as_bytes()), hash_word(country.as_bytes()));
+            }
+        }
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_means_the_same_has_one_key() {
+        let key = |language, word: &str| keys(language).get(&hash_word(word.as_bytes())).copied();
+        assert_eq!(key(Language::English, "spanish"), key(Language::English, "spain"));
+        assert_eq!(key(Language::English, "twelve"), Some(hash_word(b"12")));
+        assert_eq!(key(Language::German, "zwölf"), Some(hash_word(b"12")));
+        assert_ne!(key(Language::English, "spanish"), key(Language::English, "portuguese"));
+        assert_eq!(key(Language::Turkish, "iki"), None);
+    }
+
+    /// A word in two countries would belong to whichever comes last.
+    #[test]
+    fn no_word_belongs_to_two_countries() {
+        let mut words: Vec<&str> =
+            nation::COUNTRIES.iter().flat_map(|(country, words)| words.split(' ').chain([*country])).collect();
+        let all = words.len();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), all);
+    }
+}
