@@ -60,14 +60,23 @@ impl FunctionWords {
 
 /// The language whose function words a text of these words is full of; `None` where that leaves doubt.
 pub(super) fn by_function_words(words: &[Word]) -> Option<Language> {
-    /// As many words say enough.
-    const ENOUGH: usize = 2_000;
-    /// Fewer tokens don't.
-    const LEAST: u32 = 20;
-    let table = FunctionWords::get();
+    /// Words that are looked at before the next verdict: most texts need no second one.
+    const STEP: usize = 128;
+    /// As many steps say enough.
+    const STEPS: usize = 16;
     let mut scores = [0_u32; LANGUAGES.len()];
     let mut tokens = 0;
-    for word in words.iter().take(ENOUGH) {
+    words.chunks(STEP).take(STEPS).find_map(|words| {
+        tokens += add_scores(words, &mut scores);
+        clear_best(tokens, &scores)
+    })
+}
+
+/// Adds what these words say to the score of each language; returns how many tokens they are.
+fn add_scores(words: &[Word], scores: &mut [u32; LANGUAGES.len()]) -> u32 {
+    let table = FunctionWords::get();
+    let mut tokens = 0;
+    for word in words {
         // How often a word stands matters less than that it does: a name may stand as often as an article.
         let count = word.count().min(8);
         tokens += count;
@@ -79,6 +88,13 @@ pub(super) fn by_function_words(words: &[Word]) -> Option<Language> {
             *score += (languages >> at & 1) * weight * count;
         }
     }
+    tokens
+}
+
+/// The language with the best score, if no doubt is left.
+fn clear_best(tokens: u32, scores: &[u32; LANGUAGES.len()]) -> Option<Language> {
+    /// Fewer tokens say nothing.
+    const LEAST: u32 = 20;
     let (best, score) = scores.iter().copied().enumerate().max_by_key(|(_, score)| *score)?;
     let second = scores.iter().copied().enumerate().filter(|(at, _)| *at != best).map(|(_, score)| score).max()?;
     // A sixth of the tokens speak for it alone, and for no other half as many.

@@ -30,6 +30,7 @@ mod block;
 mod chars;
 mod detect;
 mod document;
+mod english;
 mod finding;
 mod fold;
 mod gap;
@@ -41,6 +42,7 @@ mod rarity;
 mod scan;
 mod simple;
 mod span;
+mod stem;
 mod stretch;
 mod vector;
 

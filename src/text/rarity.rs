@@ -1,8 +1,7 @@
-//! How common a stem is in general text of its language, and the stems of the commonest words.
+//! How common a stem is in general text of its language.
 //!
-//! The table of a language lives in a data file beside this one, with its provenance at the top: a stem, its count per
-//! million tokens and the words that have it a line. `tools/` holds the program that counts it. A word that the table knows
-//! needs no stemmer; a test compares the two.
+//! The table of a language lives in a data file beside this one, with its provenance at the top: a stem and its count per
+//! million tokens a line. `tools/` holds the program that counts it.
 
 use std::sync::LazyLock;
 
@@ -10,25 +9,12 @@ use super::Language;
 use super::intern::Interner;
 use crate::hash::hash_word;
 
-/// A stem in general text.
-#[derive(Debug)]
-pub(super) struct CommonStem {
-    pub(super) stem: &'static str,
-    /// Its pinned hash.
-    pub(super) hash: u64,
-    /// Its share of all tokens, from 0 to 1.
-    pub(super) share: f32,
-}
-
-/// The common stems of a language and their words, by hash.
+/// The common stems of a language, by hash.
 #[derive(Debug)]
 pub(super) struct Rarity {
-    rows: Vec<CommonStem>,
-    /// Numbered as the rows are.
     stems: Interner,
-    words: Interner,
-    /// For each word its row.
-    word_rows: Vec<u32>,
+    /// For each stem its share of all tokens, from 0 to 1.
+    shares: Vec<f32>,
 }
 
 impl Rarity {
@@ -41,26 +27,14 @@ impl Rarity {
         }
     }
 
-    fn read(table: &'static str) -> Self {
-        let mut rarity = Self {
-            rows: Vec::new(),
-            stems: Interner::with_capacity(1 << 13),
-            words: Interner::with_capacity(1 << 14),
-            word_rows: Vec::new(),
-        };
+    fn read(table: &str) -> Self {
+        let mut rarity = Self { stems: Interner::with_capacity(1 << 13), shares: Vec::new() };
         for line in table.lines().filter(|line| !line.starts_with('#')) {
-            let mut fields = line.split('\t');
-            let (Some(stem), Some(Ok(count))) = (fields.next(), fields.next().map(str::parse::<f32>)) else { continue };
-            let hash = hash_word(stem.as_bytes());
-            let (row, new) = rarity.stems.intern(hash);
-            if !new {
+            let Some((stem, Ok(count))) = line.split_once('\t').map(|(stem, count)| (stem, count.parse::<f32>())) else {
                 continue;
-            }
-            rarity.rows.push(CommonStem { stem, hash, share: count / 1e6 });
-            for word in fields.next().unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
-                if rarity.words.intern(hash_word(word.as_bytes())).1 {
-                    rarity.word_rows.push(row);
-                }
+            };
+            if rarity.stems.intern(hash_word(stem.as_bytes())).1 {
+                rarity.shares.push(count / 1e6);
             }
         }
         rarity
@@ -68,12 +42,7 @@ impl Rarity {
 
     /// The share in general text of the stem with this hash, 0 where the table does not know it.
     pub(super) fn share(&self, stem: u64) -> f32 {
-        self.stems.get(stem).map_or(0.0, |row| self.rows[row as usize].share)
-    }
-
-    /// The stem of the word with this hash, where the table knows it.
-    pub(super) fn stem(&self, word: u64) -> Option<&CommonStem> {
-        self.words.get(word).map(|word| &self.rows[self.word_rows[word as usize] as usize])
+        self.stems.get(stem).map_or(0.0, |row| self.shares[row as usize])
     }
 }
 
@@ -82,21 +51,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_stems_as_the_stemmer_does() {
-        let stemmer = frostem::Stemmer::new(Language::English.stemmer().unwrap());
+    fn the_table_holds_stems_and_their_shares() {
         let rarity = Rarity::of(Language::English).unwrap();
-        let mut words = 0;
+        let mut stems = 0;
         for line in include_str!("rarity/en.tsv").lines().filter(|line| !line.starts_with('#')) {
-            let fields: Vec<_> = line.split('\t').collect();
-            assert_eq!(fields.len(), 3, "{line}");
-            for word in fields[2].split(' ').filter(|word| !word.is_empty()) {
-                assert_eq!(stemmer.stem(word), fields[0], "{word}");
-                let row = rarity.stem(hash_word(word.as_bytes())).unwrap();
-                assert_eq!((row.stem, row.hash), (fields[0], hash_word(fields[0].as_bytes())));
-                assert_eq!(row.share, rarity.share(row.hash));
-                words += 1;
-            }
+            let (stem, count) = line.split_once('\t').unwrap();
+            let count: f32 = count.parse().unwrap();
+            assert_eq!(rarity.share(hash_word(stem.as_bytes())), count / 1e6, "{stem}");
+            stems += 1;
         }
-        assert!(words > 5_000, "{words}");
+        assert!(stems > 1_000, "{stems}");
+        assert!(rarity.share(hash_word(b"said")) > rarity.share(hash_word(b"ferri")));
+        assert_eq!(rarity.share(hash_word(b"no stem")), 0.0);
     }
 }
