@@ -7,7 +7,7 @@ use super::gap::gap;
 use super::intern::Interner;
 use super::rarity::Rarity;
 use super::scan::{Sink, scan};
-use super::stem::Stemmer;
+use super::stem::{Stemmed, Stemmer};
 use super::{Language, Span};
 use crate::hash::hash_word;
 
@@ -174,10 +174,17 @@ impl Document {
         for word in &mut self.words {
             let written = self.arena.get(word.text.0 as usize..word.text.1 as usize).unwrap_or_default();
             let stem = stemmer.stem(written);
-            let hash = stem.as_ref().map_or(word.hash, |stem| hash_word(stem.as_bytes()));
+            let hash = match &stem {
+                Stemmed::Part(part) if part.len() == written.len() => word.hash,
+                Stemmed::Part(part) => hash_word(written.as_bytes().get(part.clone()).unwrap_or_default()),
+                Stemmed::Text(text) => hash_word(text.as_bytes()),
+            };
             let (id, new) = ids.intern(hash);
             if new {
-                let text = stem.map_or(word.text, |stem| push_text(&mut self.arena, &stem));
+                let text = match stem {
+                    Stemmed::Part(part) => (word.text.0 + part.start as u32, word.text.0 + part.end as u32),
+                    Stemmed::Text(text) => push_text(&mut self.arena, &text),
+                };
                 self.stems.push(Stem { hash, text, count: 0, share: rarity.map_or(0.0, |table| table.share(hash)) });
             }
             word.stem = id;

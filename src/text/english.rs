@@ -4,7 +4,9 @@
 //! Takes what most English words are, lower-case ASCII. It gives what `frostem` gives, which stems all other languages and
 //! words; tests compare the two. A suffix and the end of a word are compared as numbers: eight bytes, the last one lowest.
 
-use super::stem::LONGEST;
+use std::borrow::Cow;
+
+use super::stem::{LONGEST, Stemmed};
 
 /// Bytes before the word, so that its last eight can always be read.
 const MARGIN: usize = 8;
@@ -34,102 +36,100 @@ const fn packed(letters: &str) -> u64 {
     number
 }
 
-/// Suffixes of which the longest that fits counts, longer ones before those that they end in.
+/// Suffixes of which the longest that fits counts: grouped by their last letter, and in a group the longer ones first.
 struct Rules<const N: usize> {
     rules: [Rule; N],
-    /// The letters that they end in, as bits: few words get past them.
-    last: u32,
+    /// Where the rules of each letter start; after "z" their end.
+    starts: [u8; 27],
 }
 
 impl<const N: usize> Rules<N> {
     const fn new(rules: [Rule; N]) -> Self {
-        let mut last = 0;
+        let mut starts = [0; 27];
         let mut at = 0;
-        while at < N {
-            last |= letter(rules[at].suffix as u8);
-            at += 1;
+        let mut last = 0;
+        while last < starts.len() {
+            while at < N && (rules[at].suffix as u8) < b'a' + last as u8 {
+                at += 1;
+            }
+            starts[last] = at as u8;
+            last += 1;
         }
-        Self { rules, last }
+        Self { rules, starts }
     }
 
+    /// The rule for a word that ends in these letters.
     #[inline(always)]
     fn find(&self, tail: u64) -> Option<&Rule> {
-        if self.last & letter(tail as u8) == 0 {
-            return None;
-        }
-        self.rules.iter().find(|rule| tail & rule.mask == rule.suffix)
+        let last = usize::from((tail as u8).wrapping_sub(b'a'));
+        let (start, end) = (*self.starts.get(last)?, *self.starts.get(last + 1)?);
+        self.rules.get(usize::from(start)..usize::from(end))?.iter().find(|rule| tail & rule.mask == rule.suffix)
     }
 }
 
 /// Those that start with "ee" leave it; what becomes of the others depends on what is before them.
-static STEP_1B: Rules<6> = Rules::new([
-    rule("eedly", "ee"),
-    rule("ingly", ""),
-    rule("edly", ""),
-    rule("eed", "ee"),
-    rule("ing", ""),
-    rule("ed", ""),
-]);
+static STEP_1B: Rules<6> =
+    Rules::new([rule("eed", "ee"), rule("ed", ""), rule("ing", ""), rule("eedly", "ee"), rule("ingly", ""), rule("edly", "")]);
 
 static STEP_2: Rules<25> = Rules::new([
-    rule("ational", "ate"),
-    rule("tional", "tion"),
-    rule("iveness", "ive"),
-    rule("fulness", "ful"),
-    rule("ousness", "ous"),
-    rule("ization", "ize"),
-    rule("ation", "ate"),
     rule("biliti", "ble"),
-    rule("iviti", "ive"),
-    rule("aliti", "al"),
     rule("lessli", "less"),
+    rule("aliti", "al"),
     rule("entli", "ent"),
-    rule("ousli", "ous"),
     rule("fulli", "ful"),
+    rule("iviti", "ive"),
+    rule("ousli", "ous"),
     rule("abli", "able"),
     rule("alli", "al"),
-    rule("bli", "ble"),
-    rule("ogist", "og"),
-    rule("alism", "al"),
     rule("anci", "ance"),
     rule("enci", "ence"),
-    rule("izer", "ize"),
-    rule("ator", "ate"),
+    rule("bli", "ble"),
     rule("ogi", "og"),
     rule("li", ""),
+    rule("ational", "ate"),
+    rule("tional", "tion"),
+    rule("alism", "al"),
+    rule("ization", "ize"),
+    rule("ation", "ate"),
+    rule("ator", "ate"),
+    rule("izer", "ize"),
+    rule("fulness", "ful"),
+    rule("iveness", "ive"),
+    rule("ousness", "ous"),
+    rule("ogist", "og"),
 ]);
 
 static STEP_3: Rules<9> = Rules::new([
-    rule("ational", "ate"),
-    rule("tional", "tion"),
     rule("alize", "al"),
     rule("ative", ""),
     rule("icate", "ic"),
     rule("iciti", "ic"),
+    rule("ational", "ate"),
+    rule("tional", "tion"),
     rule("ical", "ic"),
     rule("ful", ""),
     rule("ness", ""),
 ]);
 
 static STEP_4: Rules<18> = Rules::new([
-    rule("ement", ""),
-    rule("ment", ""),
-    rule("ent", ""),
+    rule("ic", ""),
+    rule("able", ""),
     rule("ance", ""),
     rule("ence", ""),
-    rule("able", ""),
     rule("ible", ""),
-    rule("ant", ""),
     rule("ate", ""),
     rule("ive", ""),
     rule("ize", ""),
     rule("iti", ""),
+    rule("al", ""),
     rule("ism", ""),
-    rule("ous", ""),
     rule("ion", ""),
     rule("er", ""),
-    rule("al", ""),
-    rule("ic", ""),
+    rule("ous", ""),
+    rule("ement", ""),
+    rule("ment", ""),
+    rule("ant", ""),
+    rule("ent", ""),
 ]);
 
 /// A letter as a bit; none for what is no lower-case letter.
@@ -147,7 +147,27 @@ const fn letters(all: &str) -> u32 {
     bits
 }
 
-const VOWELS: u32 = letters("aeiouy");
+/// What each byte is to the stemmer: bits of the constants below.
+static KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'a' | b'e' | b'i' | b'o' | b'u' => VOWEL,
+            b'y' => VOWEL | Y,
+            b'A'..=b'Z' | 0x80.. => FOREIGN,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+const VOWEL: u8 = 1;
+/// A vowel or a consonant.
+const Y: u8 = 2;
+/// What this stemmer leaves to the general one.
+const FOREIGN: u8 = 4;
 
 /// A word while it is stemmed, and then its stem.
 pub(super) struct EnglishStemmer {
@@ -155,51 +175,77 @@ pub(super) struct EnglishStemmer {
     length: usize,
     /// Which letters of the word are vowels, a bit each. A "y" is one, but not at the start or after another vowel.
     vowels: u64,
+    /// Whether other letters took the place of the word's own.
+    changed: bool,
 }
 
 impl Default for EnglishStemmer {
     fn default() -> Self {
-        Self { bytes: [0; MARGIN + LONGEST], length: 0, vowels: 0 }
+        Self { bytes: [0; MARGIN + LONGEST], length: 0, vowels: 0, changed: false }
     }
 }
 
 impl EnglishStemmer {
     /// The stem of `word`, or `None` if it is too long or has other characters than ASCII without capital letters.
-    pub(super) fn stem(&mut self, word: &str) -> Option<&str> {
+    pub(super) fn stem(&mut self, word: &str) -> Option<Stemmed<'_>> {
         let written = word.as_bytes();
-        let plain = |byte: &u8| byte.is_ascii() && !byte.is_ascii_uppercase();
-        if written.len() > LONGEST || !written.iter().all(plain) {
-            return None;
-        }
-        // Words of one or two letters and the exceptions keep theirs.
         if let Some(stem) = exception(written) {
-            return Some(stem);
+            return Some(Stemmed::Text(Cow::Borrowed(stem)));
         }
-        self.length = 0;
-        self.vowels = 0;
-        self.push(if written.len() > 2 { written.strip_prefix(b"'").unwrap_or(written) } else { written });
+        // Words of one or two letters are their own stems.
+        let start = if written.len() > 2 && written[0] == b'\'' { 1 } else { 0 };
+        self.load(written.get(start..)?)?;
         if written.len() > 2 {
             self.strip();
         }
-        std::str::from_utf8(self.word()).ok()
+        if self.changed {
+            std::str::from_utf8(self.word()).ok().map(|stem| Stemmed::Text(Cow::Borrowed(stem)))
+        } else {
+            Some(Stemmed::Part(start..start + self.length))
+        }
+    }
+
+    /// Takes a word, if it can.
+    #[inline(always)]
+    fn load(&mut self, word: &[u8]) -> Option<()> {
+        if word.len() > LONGEST {
+            return None;
+        }
+        let (mut vowels, mut ys, mut all) = (0, 0, 0);
+        for (at, &byte) in word.iter().enumerate() {
+            let kind = KINDS[usize::from(byte)];
+            all |= kind;
+            vowels |= u64::from(kind & VOWEL) << (at % 64);
+            ys |= u64::from(kind >> 1 & 1) << (at % 64);
+        }
+        if all & FOREIGN != 0 {
+            return None;
+        }
+        while ys != 0 {
+            let y = ys & ys.wrapping_neg();
+            ys ^= y;
+            if y == 1 || vowels & y >> 1 != 0 {
+                vowels ^= y;
+            }
+        }
+        self.bytes[MARGIN..MARGIN + word.len()].copy_from_slice(word);
+        (self.length, self.vowels, self.changed) = (word.len(), vowels, false);
+        Some(())
     }
 
     fn word(&self) -> &[u8] {
         &self.bytes[MARGIN..MARGIN + self.length]
     }
 
-    /// Appends letters; none of what takes a suffix's place is longer than the suffix.
-    #[inline(always)]
+    /// Appends letters that took the place of others: never more, and no "y".
     fn push(&mut self, letters: &[u8]) {
-        let mut consonant_y = self.length == 0 || self.is_vowel(self.length - 1);
+        self.changed = true;
         for &byte in letters {
-            let is_vowel = letter(byte) & VOWELS != 0 && !(byte == b'y' && consonant_y);
             if let Some(to) = self.bytes.get_mut(MARGIN + self.length) {
                 *to = byte;
-                self.vowels |= u64::from(is_vowel) << (self.length % 64);
+                self.vowels |= u64::from(KINDS[usize::from(byte)] & VOWEL) << (self.length % 64);
                 self.length += 1;
             }
-            consonant_y = is_vowel;
         }
     }
 
@@ -268,8 +314,7 @@ impl EnglishStemmer {
 
     /// Where the regions start that suffixes must lie in: after the first consonant that follows a vowel, and once more.
     fn regions(&self) -> (usize, usize) {
-        const PREFIXES: [&[u8]; 9] =
-            [b"arsen", b"commun", b"emerg", b"gener", b"inter", b"later", b"organ", b"past", b"univers"];
+        const PREFIXES: [&[u8]; 9] = [b"arsen", b"commun", b"emerg", b"gener", b"inter", b"later", b"organ", b"past", b"univers"];
         let next = |start: usize| {
             let vowels = self.vowels & !low_bits(start);
             let consonants = !self.vowels & low_bits(self.length);
@@ -433,16 +478,73 @@ mod tests {
     use super::*;
 
     fn assert_same(word: &str) {
-        assert_eq!(EnglishStemmer::default().stem(word), Some(&*Stemmer::new(Algorithm::English).stem(word)), "{word}");
+        let mut stemmer = EnglishStemmer::default();
+        let stem = match stemmer.stem(word) {
+            Some(Stemmed::Part(range)) => word.get(range),
+            Some(Stemmed::Text(ref text)) => Some(&**text),
+            None => None,
+        };
+        assert_eq!(stem, Some(&*Stemmer::new(Algorithm::English).stem(word)), "{word}");
     }
 
     #[test]
     fn exceptions_and_their_neighbours_stem_as_the_general_stemmer_has_it() {
         for word in [
-            "", "a", "y", "'", "'s", "''", "'s'", "s's", "skis", "skies", "idly", "gently", "ugly", "early", "only", "singly", "sky", "news",
-            "howe", "atlas", "cosmos", "bias", "andes", "past", "pasted", "paste", "inning", "outing", "canning", "herring", "earring",
-            "evening", "proceed", "exceed", "succeed", "dying", "lying", "saying", "ying", "adding", "egged", "offed", "bedded", "hoping",
-            "hopping", "yyyy", "ayyed", "youthly", "u.s", "o'clock", "3rds", "_s_", "generally", "communism", "communes",
+            "",
+            "a",
+            "y",
+            "'",
+            "'s",
+            "''",
+            "'s'",
+            "s's",
+            "skis",
+            "skies",
+            "idly",
+            "gently",
+            "ugly",
+            "early",
+            "only",
+            "singly",
+            "sky",
+            "news",
+            "howe",
+            "atlas",
+            "cosmos",
+            "bias",
+            "andes",
+            "past",
+            "pasted",
+            "paste",
+            "inning",
+            "outing",
+            "canning",
+            "herring",
+            "earring",
+            "evening",
+            "proceed",
+            "exceed",
+            "succeed",
+            "dying",
+            "lying",
+            "saying",
+            "ying",
+            "adding",
+            "egged",
+            "offed",
+            "bedded",
+            "hoping",
+            "hopping",
+            "yyyy",
+            "ayyed",
+            "youthly",
+            "u.s",
+            "o'clock",
+            "3rds",
+            "_s_",
+            "generally",
+            "communism",
+            "communes",
         ] {
             for suffix in ["", "s", "'s", "ed", "ing", "ly", "er"] {
                 assert_same(&format!("{word}{suffix}"));
@@ -453,7 +555,7 @@ mod tests {
     #[test]
     fn what_it_cannot_stem_is_left_to_the_general_stemmer() {
         for word in ["straße", "Word", &"a".repeat(LONGEST + 1)] {
-            assert_eq!(EnglishStemmer::default().stem(word), None, "{word}");
+            assert!(EnglishStemmer::default().stem(word).is_none(), "{word}");
         }
         assert_same(&"ational".repeat(9));
     }

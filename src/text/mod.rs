@@ -37,6 +37,7 @@ mod gap;
 mod intern;
 mod language;
 mod lookalike;
+mod lookup;
 mod number;
 mod rarity;
 mod scan;

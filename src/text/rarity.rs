@@ -6,15 +6,14 @@
 use std::sync::LazyLock;
 
 use super::Language;
-use super::intern::Interner;
+use super::lookup::Lookup;
 use crate::hash::hash_word;
 
 /// The common stems of a language, by hash.
 #[derive(Debug)]
 pub(super) struct Rarity {
-    stems: Interner,
-    /// For each stem its share of all tokens, from 0 to 1.
-    shares: Vec<f32>,
+    /// For each stem the bits of its share of all tokens, from 0 to 1.
+    shares: Lookup,
 }
 
 impl Rarity {
@@ -28,21 +27,17 @@ impl Rarity {
     }
 
     fn read(table: &str) -> Self {
-        let mut rarity = Self { stems: Interner::with_capacity(1 << 13), shares: Vec::new() };
-        for line in table.lines().filter(|line| !line.starts_with('#')) {
-            let Some((stem, Ok(count))) = line.split_once('\t').map(|(stem, count)| (stem, count.parse::<f32>())) else {
-                continue;
-            };
-            if rarity.stems.intern(hash_word(stem.as_bytes())).1 {
-                rarity.shares.push(count / 1e6);
-            }
-        }
-        rarity
+        let rows = table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+            let (stem, count) = line.split_once('\t')?;
+            let share = count.parse::<f32>().ok()? / 1e6;
+            Some((hash_word(stem.as_bytes()), share.to_bits()))
+        });
+        Self { shares: Lookup::new(&rows.collect::<Vec<_>>()) }
     }
 
     /// The share in general text of the stem with this hash, 0 where the table does not know it.
     pub(super) fn share(&self, stem: u64) -> f32 {
-        self.stems.get(stem).map_or(0.0, |row| self.shares[row as usize])
+        self.shares.get(stem).map_or(0.0, f32::from_bits)
     }
 }
 
