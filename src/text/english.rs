@@ -479,9 +479,10 @@ mod tests {
 
     fn assert_same(word: &str) {
         let mut stemmer = EnglishStemmer::default();
-        let stem = match stemmer.stem(word) {
-            Some(Stemmed::Part(range)) => word.get(range),
-            Some(Stemmed::Text(ref text)) => Some(&**text),
+        let stemmed = stemmer.stem(word);
+        let stem = match &stemmed {
+            Some(Stemmed::Part(range)) => word.get(range.clone()),
+            Some(Stemmed::Text(text)) => Some(&**text),
             None => None,
         };
         assert_eq!(stem, Some(&*Stemmer::new(Algorithm::English).stem(word)), "{word}");
