@@ -31,11 +31,17 @@ const LANGUAGES: [(Language, &str); 17] = [
     (Language::Turkish, "tr"),
 ];
 
+/// The function words of a language.
+pub(super) fn function_words(language: Language) -> impl Iterator<Item = &'static str> {
+    let code = LANGUAGES.iter().find(|(other, _)| *other == language).map_or("", |(_, code)| code);
+    stop_words::lookup(code).unwrap_or_default().iter().copied()
+}
+
 /// The languages that each function word belongs to, a bit each.
 static FUNCTION_WORDS: LazyLock<Lookup> = LazyLock::new(|| {
     let mut languages: BTreeMap<u64, u32> = BTreeMap::new();
-    for (at, (_, code)) in LANGUAGES.iter().enumerate() {
-        for word in stop_words::lookup(code).unwrap_or_default() {
+    for (at, (language, _)) in LANGUAGES.iter().enumerate() {
+        for word in function_words(*language) {
             *languages.entry(hash_word(word.as_bytes())).or_default() |= 1 << at;
         }
     }

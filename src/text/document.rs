@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::chars::is_caseless_letter;
 use super::finding::{Finding, FindingKind};
 use super::gap::gap;
 use super::intern::Interner;
@@ -173,7 +174,7 @@ impl Document {
         self.stems.reserve(self.words.len());
         for word in &mut self.words {
             let written = self.arena.get(word.text.0 as usize..word.text.1 as usize).unwrap_or_default();
-            let stem = stemmer.stem(written);
+            let stem = stemmer.stem(written, word.hash);
             let hash = match &stem {
                 Stemmed::Part(part) if part.len() == written.len() => word.hash,
                 Stemmed::Part(part) => hash_word(written.as_bytes().get(part.clone()).unwrap_or_default()),
@@ -310,10 +311,8 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     fn push_word(&mut self, start: usize, hash: u64) {
         let text = (start as u32, self.document.arena.len() as u32);
-        let number = match self.document.arena.as_bytes().get(start) {
-            Some(first @ ..0x80) => first.is_ascii_digit(),
-            _ => self.document.slice(text).starts_with(char::is_numeric),
-        };
+        let first = self.document.arena.get(start..).and_then(|word| word.chars().next()).unwrap_or(' ');
+        let number = if first.is_ascii() { first.is_ascii_digit() } else { !is_caseless_letter(first) && first.is_numeric() };
         self.document.words.push(Word { hash, text, stem: 0, count: 1, number });
     }
 
@@ -323,7 +322,7 @@ impl<'a> Reader<'a> {
             return Gap::Paragraph;
         }
         match self.text.as_bytes().get(self.end..start) {
-            Some([b' '] | [b',' | b':' | b';', b' '] | [b'-']) => Gap::None,
+            Some([] | [b' '] | [b',' | b':' | b';', b' '] | [b'-']) => Gap::None,
             _ => self.long_gap(start),
         }
     }
@@ -360,7 +359,8 @@ impl Sink for Reader<'_> {
     }
 
     fn folded(&mut self, place: Range<usize>, word: &[u8], hash: u64) {
-        let capitalised = self.text.get(place.start..).is_some_and(|text| text.starts_with(char::is_uppercase));
+        let first = self.text.get(place.start..).and_then(|text| text.chars().next()).unwrap_or(' ');
+        let capitalised = !is_caseless_letter(first) && first.is_uppercase();
         if self.push(place, hash, capitalised) {
             let (start, _) = push_text(&mut self.document.arena, std::str::from_utf8(word).unwrap_or_default());
             self.push_word(start as usize, hash);
