@@ -174,7 +174,8 @@ impl Document {
         self.stems.reserve(self.words.len());
         for word in &mut self.words {
             let written = self.arena.get(word.text.0 as usize..word.text.1 as usize).unwrap_or_default();
-            let stem = stemmer.stem(written, word.hash);
+            let share = rarity.and_then(|table| table.own_stem(word.hash));
+            let stem = if share.is_some() { Stemmed::Part(0..written.len()) } else { stemmer.stem(written, word.hash) };
             let hash = match &stem {
                 Stemmed::Part(part) if part.len() == written.len() => word.hash,
                 Stemmed::Part(part) => hash_word(written.as_bytes().get(part.clone()).unwrap_or_default()),
@@ -186,7 +187,8 @@ impl Document {
                     Stemmed::Part(part) => (word.text.0 + part.start as u32, word.text.0 + part.end as u32),
                     Stemmed::Text(text) => push_text(&mut self.arena, &text),
                 };
-                self.stems.push(Stem { hash, text, count: 0, share: rarity.map_or(0.0, |table| table.share(hash)) });
+                let share = share.or_else(|| Some(rarity?.share(hash))).unwrap_or(0.0);
+                self.stems.push(Stem { hash, text, count: 0, share });
             }
             word.stem = id;
             self.stems[id as usize].count += word.count;

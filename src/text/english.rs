@@ -314,32 +314,40 @@ impl EnglishStemmer {
 
     /// Where the regions start that suffixes must lie in: after the first consonant that follows a vowel, and once more.
     fn regions(&self) -> (usize, usize) {
-        const PREFIXES: [&[u8]; 9] = [b"arsen", b"commun", b"emerg", b"gener", b"inter", b"later", b"organ", b"past", b"univers"];
         let next = |start: usize| {
             let vowels = self.vowels & !low_bits(start);
             let consonants = !self.vowels & low_bits(self.length);
             let after = consonants & !low_bits(vowels.trailing_zeros() as usize);
             if after == 0 { self.length } else { after.trailing_zeros() as usize + 1 }
         };
-        let first = match PREFIXES.iter().find(|prefix| self.word().starts_with(prefix)) {
-            Some(prefix) => prefix.len(),
-            None => next(0),
+        // Prefixes that would be cut too short.
+        let first = match self.word() {
+            [b'p', b'a', b's', b't', ..] => 4,
+            [b'a', b'r', b's', b'e', b'n', ..]
+            | [b'e', b'm', b'e', b'r', b'g', ..]
+            | [b'g', b'e', b'n', b'e', b'r', ..]
+            | [b'i', b'n', b't', b'e', b'r', ..]
+            | [b'l', b'a', b't', b'e', b'r', ..]
+            | [b'o', b'r', b'g', b'a', b'n', ..] => 5,
+            [b'c', b'o', b'm', b'm', b'u', b'n', ..] => 6,
+            [b'u', b'n', b'i', b'v', b'e', b'r', b's', ..] => 7,
+            _ => next(0),
         };
         (first, next(first))
     }
 
     /// Possessives and plurals.
     fn step_1a(&mut self) {
-        const LAST: u32 = letters("ds");
+        let last = self.letter_before(self.length, 1);
+        if !matches!(last, b'd' | b's' | b'\'') {
+            return;
+        }
         if self.ends_with("'s'") {
             self.truncate(self.length - 3);
         } else if self.ends_with("'s") {
             self.truncate(self.length - 2);
-        } else if self.ends_with("'") {
+        } else if last == b'\'' {
             self.truncate(self.length - 1);
-        }
-        if letter(self.letter_before(self.length, 1)) & LAST == 0 {
-            return;
         }
         if self.ends_with("sses") {
             self.truncate(self.length - 2);

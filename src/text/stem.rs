@@ -14,7 +14,7 @@ use crate::hash::hash_word;
 pub(super) const LONGEST: usize = 64;
 
 /// The stem of a word.
-#[derive(Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Stemmed<'a> {
     /// These bytes of it, often all.
     Part(Range<usize>),
