@@ -63,35 +63,16 @@ const FREE: u64 = u64::MAX;
 fn fill_with<P: AsMut<[u64]>>(keys: &[u64], seed: u64, slots: &mut [u32], places: impl Fn() -> P) {
     slots.fill(EMPTY);
     let count = slots.len();
+    let mut empty = count;
     let mut keys = Cow::Borrowed(keys);
     for pair in 0..PAIRS {
         let mixer = Mixer::new(seed, pair);
-        let (mut even, mut odd) = (places(), places());
-        let (even, odd) = (even.as_mut(), odd.as_mut());
-        if keys.len() > 8 * count {
-            // So many keys leave no slot empty in one round, unless they repeat.
-            keys.iter().for_each(|&key| throw(mixer.mix(key), even));
-            if even.contains(&FREE) {
-                keys.iter().for_each(|&key| throw(mixer.mix(key).rotate_left(32), odd));
-            }
+        if empty.min(keys.len()) * 8 > count {
+            fill_many(&keys, mixer, pair, slots, (places().as_mut(), places().as_mut()));
         } else {
-            for &key in keys.iter() {
-                let hash = mixer.mix(key);
-                throw(hash, even);
-                throw(hash.rotate_left(32), odd);
-            }
+            fill_few(&keys, mixer, pair, slots);
         }
-        let mut empty = 0;
-        for ((slot, &even), &odd) in slots.iter_mut().zip(&*even).zip(&*odd) {
-            if *slot == EMPTY {
-                *slot = match (even, odd) {
-                    (FREE, FREE) => EMPTY,
-                    (FREE, hash) => (2 * pair + 1) << VALUE_BITS | value(hash, count),
-                    (hash, _) => (2 * pair) << VALUE_BITS | value(hash, count),
-                };
-                empty += usize::from(*slot == EMPTY);
-            }
-        }
+        empty = slots.iter().map(|&slot| u32::from(slot == EMPTY)).sum::<u32>() as usize;
         if empty == 0 || keys.is_empty() {
             return;
         }
@@ -111,13 +92,64 @@ fn fill_with<P: AsMut<[u64]>>(keys: &[u64], seed: u64, slots: &mut [u32], places
     }
 }
 
-/// Throws a hash at the place that its upper bits choose. No branch on what that holds: nobody could foretell it.
+/// Two rounds where many slots are empty and many keys there to fill them: each key is thrown at `even` places and at `odd` ones.
+#[inline(always)]
+fn fill_many(keys: &[u64], mixer: Mixer, pair: u32, slots: &mut [u32], (even, odd): (&mut [u64], &mut [u64])) {
+    let count = slots.len();
+    if keys.len() > 8 * count {
+        // So many keys leave no slot empty in one round, unless they repeat.
+        keys.iter().for_each(|&key| throw(mixer.mix(key), even));
+        if even.contains(&FREE) {
+            keys.iter().for_each(|&key| throw(mixer.mix(key).rotate_left(32), odd));
+        }
+    } else {
+        for &key in keys {
+            let hash = mixer.mix(key);
+            throw(hash, even);
+            throw(hash.rotate_left(32), odd);
+        }
+    }
+    for ((slot, &even), &odd) in slots.iter_mut().zip(&*even).zip(&*odd) {
+        let (round, hash) = if even == FREE { (2 * pair + 1, odd) } else { (2 * pair, even) };
+        let thrown = if hash == FREE { EMPTY } else { filled(round, hash, count) };
+        // What was filled in an earlier round is smaller.
+        *slot = thrown.min(*slot);
+    }
+}
+
+/// Throws a hash at its place. No branch on what that holds: nobody could foretell it.
 #[inline(always)]
 fn throw(hash: u64, places: &mut [u64]) {
-    let at = (u128::from(hash) * places.len() as u128) >> 64;
-    if let Some(place) = places.get_mut(at as usize) {
+    let count = places.len();
+    if let Some(place) = places.get_mut(choose(hash, count)) {
         *place = hash.min(*place);
     }
+}
+
+/// Two rounds where few slots are empty and nearly all keys pass by, or where there are few keys.
+#[inline(always)]
+fn fill_few(keys: &[u64], mixer: Mixer, pair: u32, slots: &mut [u32]) {
+    let count = slots.len();
+    for &key in keys {
+        let hash = mixer.mix(key);
+        for (round, hash) in [(2 * pair, hash), (2 * pair + 1, hash.rotate_left(32))] {
+            if let Some(slot) = slots.get_mut(choose(hash, count)).filter(|slot| **slot >= round << VALUE_BITS) {
+                *slot = filled(round, hash, count).min(*slot);
+            }
+        }
+    }
+}
+
+/// Which of `count` slots a hash is thrown at: its upper bits decide.
+#[inline(always)]
+fn choose(hash: u64, count: usize) -> usize {
+    ((u128::from(hash) * count as u128) >> 64) as usize
+}
+
+/// A slot that this hash filled in this round.
+#[inline(always)]
+fn filled(round: u32, hash: u64, count: usize) -> u32 {
+    round << VALUE_BITS | value(hash, count)
 }
 
 /// The bits of a hash that are kept: the first that have no part in choosing among `count` slots.
