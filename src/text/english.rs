@@ -353,10 +353,12 @@ impl EnglishStemmer {
             self.truncate(self.length - 2);
         } else if self.ends_with("ied") || self.ends_with("ies") {
             self.truncate(if self.length > 4 { self.length - 2 } else { self.length - 1 });
-        } else if self.ends_with("s") && !self.ends_with("us") && !self.ends_with("ss") {
-            if self.has_vowel_before(self.length.saturating_sub(2)) {
-                self.truncate(self.length - 1);
-            }
+        } else if self.ends_with("s")
+            && !self.ends_with("us")
+            && !self.ends_with("ss")
+            && self.has_vowel_before(self.length.saturating_sub(2))
+        {
+            self.truncate(self.length - 1);
         }
     }
 
