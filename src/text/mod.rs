@@ -37,11 +37,13 @@ mod gap;
 mod intern;
 mod language;
 mod lookalike;
+mod lookup;
 mod number;
 mod rarity;
 mod scan;
 mod simple;
 mod span;
+mod stem;
 mod stretch;
 mod vector;
 

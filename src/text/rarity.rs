@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use super::Language;
-use super::intern::Interner;
+use super::lookup::Lookup;
 use crate::hash::hash_word;
 
 /// A stem in general text.
@@ -24,11 +24,12 @@ pub(super) struct CommonStem {
 #[derive(Debug)]
 pub(super) struct Rarity {
     rows: Vec<CommonStem>,
-    /// Numbered as the rows are.
-    stems: Interner,
-    words: Interner,
-    /// For each word its row.
-    word_rows: Vec<u32>,
+    /// The row of each stem.
+    stems: Lookup,
+    /// Hash and row of each word.
+    words: Vec<(u64, u32)>,
+    /// Where each word stands in `words`.
+    places: Lookup,
 }
 
 impl Rarity {
@@ -42,38 +43,33 @@ impl Rarity {
     }
 
     fn read(table: &'static str) -> Self {
-        let mut rarity = Self {
-            rows: Vec::new(),
-            stems: Interner::with_capacity(1 << 13),
-            words: Interner::with_capacity(1 << 14),
-            word_rows: Vec::new(),
-        };
+        let (mut rows, mut words) = (Vec::new(), Vec::new());
         for line in table.lines().filter(|line| !line.starts_with('#')) {
             let mut fields = line.split('\t');
             let (Some(stem), Some(Ok(count))) = (fields.next(), fields.next().map(str::parse::<f32>)) else { continue };
-            let hash = hash_word(stem.as_bytes());
-            let (row, new) = rarity.stems.intern(hash);
-            if !new {
-                continue;
-            }
-            rarity.rows.push(CommonStem { stem, hash, share: count / 1e6 });
-            for word in fields.next().unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
-                if rarity.words.intern(hash_word(word.as_bytes())).1 {
-                    rarity.word_rows.push(row);
-                }
-            }
+            let of_row = fields.next().unwrap_or_default().split(' ').filter(|word| !word.is_empty());
+            words.extend(of_row.map(|word| (hash_word(word.as_bytes()), rows.len() as u32)));
+            rows.push(CommonStem { stem, hash: hash_word(stem.as_bytes()), share: count / 1e6 });
         }
-        rarity
+        let numbered = |hashes: &mut dyn Iterator<Item = u64>| Lookup::new(&hashes.zip(0..).collect::<Vec<_>>());
+        Self {
+            stems: numbered(&mut rows.iter().map(|row| row.hash)),
+            places: numbered(&mut words.iter().map(|word| word.0)),
+            rows,
+            words,
+        }
     }
 
     /// The share in general text of the stem with this hash, 0 where the table does not know it.
     pub(super) fn share(&self, stem: u64) -> f32 {
-        self.stems.get(stem).map_or(0.0, |row| self.rows[row as usize].share)
+        let row = self.stems.get(stem).and_then(|row| self.rows.get(row as usize));
+        row.filter(|row| row.hash == stem).map_or(0.0, |row| row.share)
     }
 
     /// The stem of the word with this hash, where the table knows it.
-    pub(super) fn stem(&self, word: u64) -> Option<&CommonStem> {
-        self.words.get(word).map(|word| &self.rows[self.word_rows[word as usize] as usize])
+    pub(super) fn of_word(&self, word: u64) -> Option<&CommonStem> {
+        let (hash, row) = *self.words.get(self.places.get(word)? as usize)?;
+        self.rows.get(row as usize).filter(|_| hash == word)
     }
 }
 
@@ -91,7 +87,7 @@ mod tests {
             assert_eq!(fields.len(), 3, "{line}");
             for word in fields[2].split(' ').filter(|word| !word.is_empty()) {
                 assert_eq!(stemmer.stem(word), fields[0], "{word}");
-                let row = rarity.stem(hash_word(word.as_bytes())).unwrap();
+                let row = rarity.of_word(hash_word(word.as_bytes())).unwrap();
                 assert_eq!((row.stem, row.hash), (fields[0], hash_word(fields[0].as_bytes())));
                 assert_eq!(row.share, rarity.share(row.hash));
                 words += 1;
