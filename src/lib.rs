@@ -50,6 +50,22 @@
 //! the resemblance of their texts with a standard error. A [`sketch::ContainmentSketch`] estimates how much of a short text
 //! a long one holds.
 //!
+//! # Find near-duplicates
+//!
+//! An [`index::LshIndex`] finds the texts that resemble one another among millions of them, verified, in memory that [`index::Plan`] tells
+//! beforehand, and [`index::Clusters`] says which belong together.
+//!
+//! ```
+//! use retold::index::{IndexOptions, LshIndex};
+//!
+//! let options = IndexOptions::default();
+//! let text = "The barge struck the third pier of the bridge before dawn, and the crossing was closed for eleven weeks.";
+//! let mut index = LshIndex::new(options);
+//! index.insert(1, options.record(text))?;
+//! assert_eq!(index.query(&options.record(text), 0.8)?.matches[0].id, 1);
+//! # Ok::<(), retold::Error>(())
+//! ```
+//!
 //! # The stages
 //!
 //! A module uses only what stands before it:
@@ -59,6 +75,7 @@
 //! | [`text`] | fold, split into words and sentences, stem; everything tied to bytes of the original |
 //! | [`shingle`] | word n-grams as pinned 64-bit hashes; exact resemblance and containment |
 //! | [`sketch`] | signatures of fixed size, and estimates with an error bar |
+//! | [`index`] | near-duplicates among millions: plan, verified answers, clusters, files |
 //! | [`align`] | all reused passages, in any order, with the edits inside each |
 //! | [`score`] | from evidence to a calibrated probability, and why |
 //! | [`Detector`] | the front door: wires the stages |
@@ -74,6 +91,7 @@
 //! # Features
 //!
 //! - `rayon` (default): the calls over many texts run in parallel.
+//! - `mmap`: a stored index is mapped into memory instead of read.
 //! - `serde`: `Serialize` and `Deserialize` on the public values; a comparison's JSON has a schema version.
 //! - `schema`: `JsonSchema` (of `schemars` 1) on the same, from which `schema/*.json` in the repository are made.
 //! - `html`: [`Comparison::to_html`], [`report::HtmlReport`], [`report::Overview`] and [`report::Evaluation`], pages of one file each.

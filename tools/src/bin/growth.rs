@@ -100,9 +100,8 @@ fn draw(picture: &Path, measured: &[Measured]) -> Result<(), Box<dyn Error>> {
     root.fill(&WHITE)?;
     let (left, right) = root.split_horizontally(450);
     let first = measured.first().ok_or("too few articles")?;
-    let panels: [(_, _, fn(&Measured) -> f64); 2] =
-        [(left, "seconds", |one| one.seconds), (right, "megabytes at most", |one| one.megabytes)];
-    for (area, title, value) in panels {
+    for (area, title) in [(left, "seconds"), (right, "megabytes at most")] {
+        let value = |one: &Measured| if title == "seconds" { one.seconds } else { one.megabytes };
         let most = measured.iter().map(value).fold(f64::MIN_POSITIVE, f64::max);
         let least = measured.iter().map(value).fold(f64::MAX, f64::min);
         let articles = first.articles as f64..measured.iter().map(|one| one.articles).max().unwrap_or(1) as f64 * 1.2;
