@@ -50,7 +50,7 @@ fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
     let mut align = AlignOptions::default();
     align.edits = true;
     align.quotations = options.set_quotations_aside;
-    let detector = Detector::builder().align(align).build();
+    let detector = Detector::builder().align(align).sentences(true).build();
     let Job { sources, suspicious, problems } = Job::new(&detector, options)?;
     fs::create_dir_all(&options.out).map_err(|error| format!("cannot make {}: {error}", options.out.display()))?;
 

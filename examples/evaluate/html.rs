@@ -61,7 +61,7 @@ impl Pages {
     pub(crate) fn write(mut self) -> Result<(), String> {
         let mut options = AlignOptions::default();
         options.edits = true;
-        let detector = Detector::builder().align(options).build();
+        let detector = Detector::builder().align(options).sentences(true).build();
         for (number, mistake) in (1..).zip(&self.mistakes) {
             let Mistake { score, positive, id, kind, source, suspicious } = mistake;
             let link = format!("mistake-{number:02}.html");

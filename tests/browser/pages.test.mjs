@@ -95,6 +95,10 @@ describe('fixtures', { skip }, () => {
         const page = await open(path);
         const counts = await page.evaluate(() => ['.map .mark', '.list > li', '#source a.n', '#suspicious a.n'].map(each => document.querySelectorAll(each).length));
         assert.ok(counts.every(count => count === counts[0]), `${path}: marks on the map, passages and numbers differ: ${counts}`);
+        if (!path.endsWith('index.html')) {
+          await page.click('.sentences summary');
+          assert.ok(await page.isVisible('.sentences td.told'), `${path}: no sentences`);
+        }
         await accessible(page, path);
         await page.done();
       }

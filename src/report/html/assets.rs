@@ -14,7 +14,7 @@ pub(super) struct Asset {
 
 /// What every page looks like.
 pub(super) const STYLE: Asset =
-    Asset { content: include_str!("page.css"), sha256: "MKNEWpnCsHIkwX+mOzJ6KKjNtjq99PhdoLLDYLkV7eM=" };
+    Asset { content: include_str!("page.css"), sha256: "q9B+GIwDb9GJN3JUgVfRJBstbxhBiNxqkmA6oFqqRxU=" };
 
 /// Links the texts of a comparison.
 pub(super) const COMPARISON: Asset =

@@ -8,6 +8,7 @@ use super::Frame;
 use super::assets::COMPARISON;
 use super::figures::{Shown, beginning, percent, probability, signed};
 use super::layout::{Column, Layer, column};
+use super::sentences::SentenceView;
 use crate::align::Passage;
 use crate::report::marks::{Mark, Row, rows};
 use crate::report::words::{counted, evasion, reason, rewording, trick};
@@ -138,6 +139,8 @@ impl<'a> HtmlReport<'a> {
             minor: (!weak.is_empty()).then(|| format!("{} hardly moved it.", counted(weak.len(), "further measure"))),
             edited: passages.iter().any(|passage| !passage.edits.is_empty()),
             passages: views.collect(),
+            sentence_count: counted(comparison.sentences.len(), "sentence"),
+            sentences: comparison.sentences.iter().map(|found| SentenceView::new(found, self.source, self.suspicious)).collect(),
             sides,
         }
     }
@@ -168,6 +171,8 @@ struct Page<'a> {
     sides: [Side<'a>; 2],
     passages: Vec<PassageView<'a>>,
     edited: bool,
+    sentences: Vec<SentenceView<'a>>,
+    sentence_count: String,
 }
 
 /// One of the two texts.
@@ -186,13 +191,13 @@ struct Side<'a> {
 }
 
 /// A share as a number and as the length of a bar, both in percent.
-struct Share {
-    text: String,
-    share: f64,
+pub(super) struct Share {
+    pub(super) text: String,
+    pub(super) share: f64,
 }
 
 impl Share {
-    fn of(share: f64) -> Self {
+    pub(super) fn of(share: f64) -> Self {
         Self { text: percent(share), share: 100.0 * share.clamp(0.0, 1.0) }
     }
 }
@@ -274,8 +279,6 @@ impl ReasonView {
     /// `most` is the change of the log-odds that has the longest bar.
     fn new(reason: &Reason, most: f64, source: &str, suspicious: &str) -> Self {
         let width = 50.0 * reason.log_odds.abs() / most;
-        let text = reason.to_string();
-        let number = format!(" ({:+.1})", reason.log_odds);
         let mut places = slices(&reason.suspicious, suspicious);
         if reason.suspicious.is_empty() {
             places = slices(&reason.source, source);
@@ -283,7 +286,7 @@ impl ReasonView {
         let more = places.len().saturating_sub(PLACES);
         places.truncate(PLACES);
         Self {
-            text: text.strip_suffix(&number).unwrap_or(&text).to_owned(),
+            text: reason.words(),
             log_odds: signed(reason.log_odds),
             left: if reason.log_odds < 0.0 { -width } else { 0.0 },
             width,

@@ -10,6 +10,7 @@ mod figures;
 mod layout;
 mod overview;
 mod plot;
+mod sentences;
 
 pub use comparison::HtmlReport;
 pub use evaluation::Evaluation;
