@@ -6,7 +6,7 @@ use common::article;
 use proptest::prelude::*;
 use retold::score::{Evidence, Example, Fitter, Measure, Model, Score, Verdict};
 use retold::text::Rarity;
-use retold::{Detector, Document, Error, TextOptions};
+use retold::{Detector, Document, Error, Language, TextOptions};
 
 fn document(text: &str) -> Document {
     Document::new(text, &TextOptions::default())
@@ -139,7 +139,7 @@ fn a_corpus_tells_which_words_are_common() {
     let texts: Vec<String> =
         ["original", "heavy_rewrite", "independent_report"].iter().map(|name| fixture("harbour_bridge", "it", name)).collect();
     let corpus = Detector::default().documents(&texts);
-    let detector = Detector::builder().rarity(Rarity::from_documents(&corpus)).build();
+    let detector = Detector::builder().language(Language::Italian).rarity(Rarity::from_documents(&corpus)).build();
     let document = detector.document("Il ponte di Tarnhaven attende Settembrini");
     let shares: Vec<f32> = document.tokens().iter().map(|token| document.stems()[token.stem()].share()).collect();
     assert!(shares[2] > shares[1] && shares[1] > shares[5] && shares[5] > 0.0, "{shares:?}");
