@@ -53,7 +53,11 @@ fn building(c: &mut Criterion) {
         let documents = documents(&options, 100_000);
         group.throughput(Throughput::Elements(documents.len() as u64));
         group.bench_function(BenchmarkId::new("in bulk", format!("{bands}x{rows}")), |b| {
-            b.iter_batched(|| documents.clone(), |documents| LshIndex::new(options).insert_many(documents), BatchSize::PerIteration)
+            b.iter_batched(
+                || documents.clone(),
+                |documents| LshIndex::new(options).insert_many(documents),
+                BatchSize::PerIteration,
+            )
         });
         group.bench_function(BenchmarkId::new("one by one", format!("{bands}x{rows}")), |b| {
             b.iter_batched(

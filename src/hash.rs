@@ -31,15 +31,21 @@ pub(crate) fn hash_short(low: u64, high: u64) -> u64 {
 /// The hash of a folded word. No word holds a NUL, so that the zeros after its end say where it ends.
 pub(crate) fn hash_word(word: &[u8]) -> u64 {
     let (blocks, rest) = word.as_chunks::<16>();
-    let mut hash = blocks.iter().fold(FIRST, hash_block);
-    if !rest.is_empty() {
-        let mut last = [0; 16];
-        for (to, from) in last.iter_mut().zip(rest) {
-            *to = *from;
-        }
-        hash = hash_block(hash, &last);
+    let hash = blocks.iter().fold(FIRST, hash_block);
+    if rest.is_empty() { hash } else { hash_block(hash, &padded(rest).to_le_bytes()) }
+}
+
+/// At most sixteen bytes as a little-endian number, zeros after the end: two reads that may overlap instead of one for each
+/// byte.
+fn padded(bytes: &[u8]) -> u128 {
+    let length = bytes.len();
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << (8 * (length - 8))
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        u128::from(u32::from_le_bytes(*first)) | u128::from(u32::from_le_bytes(*last)) << (8 * (length - 4))
+    } else {
+        bytes.iter().rev().fold(0, |number, &byte| number << 8 | u128::from(byte))
     }
-    hash
 }
 
 /// The hash of the word of `length` bytes at the start of a buffer that holds zeros after it.
@@ -88,5 +94,15 @@ mod tests {
         let bytes = *b"ferries\0\0\0\0\0\0\0\0\0";
         let block = u128::from_le_bytes(bytes);
         assert_eq!(hash_word(b"ferries"), hash_short(block as u64, (block >> 64) as u64));
+    }
+
+    #[test]
+    fn padding_reads_every_byte_once() {
+        let bytes: [u8; 16] = std::array::from_fn(|at| at as u8 + 1);
+        for length in 0..=16 {
+            let mut expected = [0; 16];
+            expected[..length].copy_from_slice(&bytes[..length]);
+            assert_eq!(padded(&bytes[..length]), u128::from_le_bytes(expected), "{length}");
+        }
     }
 }

@@ -100,7 +100,10 @@ fn pairs_clusters_and_what_to_keep_are_written() {
     folder.file("in/.hidden.txt", &text);
     let (input, out) = (folder.path("in"), folder.path("out"));
     let said = succeeds(&[&input, "--out", &out, "--threshold", "0.7"]);
-    assert!(said.starts_with("3 documents, 1 pairs of 1 candidates\n1 clusters of two and more; 2 documents to keep\n"), "{said}");
+    assert!(
+        said.starts_with("3 documents, 1 pairs of 1 candidates\n1 clusters of two and more; 2 documents to keep\n"),
+        "{said}"
+    );
     let [pairs, clusters, keep] = folder.output("out").map(|lines| values(&lines));
     assert_eq!((&pairs[0]["first"], &pairs[0]["second"]), (&json!("a/one.txt"), &json!(7)));
     assert!((0.7..1.0).contains(&pairs[0]["resemblance"].as_f64().unwrap()));
@@ -124,9 +127,8 @@ fn compression_and_threads_change_nothing() {
     let gzip = folder.file("rows.jsonl.gz", gzip.finish().unwrap());
     let (first, second) = rows.split_at(rows.len() / 2);
     // Two frames, cut within a row.
-    let frames = [first, second].map(|part| {
-        ruzstd::encoding::compress_to_vec(part.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest)
-    });
+    let frames = [first, second]
+        .map(|part| ruzstd::encoding::compress_to_vec(part.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest));
     let zstandard = folder.file("rows.jsonl.zst", frames.concat());
     succeeds(&[&plain, "--out", &folder.path("expected"), "--threads", "1"]);
     let expected = folder.output("expected");
@@ -225,7 +227,8 @@ fn a_full_disk_is_said_and_loses_nothing() {
 fn bad_documents_are_named_and_the_rest_is_done() {
     let folder = Folder::new("bad");
     let good = json!({"id": "good", "text": article(3, 6)});
-    let mut bytes = [good.to_string(), "{\"id\": 1".to_owned(), "[]".to_owned(), json!({"id": 1}).to_string()].join("\n").into_bytes();
+    let mut bytes =
+        [good.to_string(), "{\"id\": 1".to_owned(), "[]".to_owned(), json!({"id": 1}).to_string()].join("\n").into_bytes();
     bytes.extend(format!("\n{}\n{good}\n", json!({"id": [], "text": ""})).bytes());
     bytes.extend(b"\xff\n");
     let input = folder.file("rows.jsonl", bytes);

@@ -47,7 +47,7 @@ fn signature_estimate(trial: u64, one: &[u64], two: &[u64]) -> f64 {
 
 #[test]
 fn the_error_is_below_that_of_independent_hashes() {
-    for (size, limit) in [(500, 0.95), (60, 0.80)] {
+    for (size, limit) in [(500, 0.96), (60, 0.80)] {
         for resemblance in [0.1, 0.5, 0.9] {
             let (error, bias) = error(size, resemblance, 1_000, signature_estimate);
             assert!(error < limit, "{size} keys, J = {resemblance}: {error} of theory");
@@ -153,7 +153,7 @@ fn known_bytes() {
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     assert_eq!(
         hex(&signature),
-        "52547367010200000700000000000000040000000000000050707701df187103de931f0ac9e5d002db25565a7aca1e76"
+        "525473670102000007000000000000000400000000000000a4076e0360e7a9000aee2e0c9573ad02915efbc2b45eb808"
     );
     assert_eq!(
         hex(&sketch),

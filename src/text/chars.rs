@@ -166,6 +166,13 @@ pub(super) fn is_typographic_break(c: char) -> bool {
         | '\u{FF01}' | '\u{FF02}' | '\u{FF08}' | '\u{FF09}' | '\u{FF0D}' | '\u{FF1A}' | '\u{FF1B}' | '\u{FF1F}')
 }
 
+/// Whether a character is a Han, Kana or Hangul letter: neither in upper case nor a number. Only those that can be told without a
+/// search through the tables of Unicode.
+#[inline]
+pub(super) fn is_caseless_letter(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+}
+
 /// The lower-case form of one character, the same wherever it stands: the Greek final sigma is a sigma.
 pub(super) fn lower(c: char) -> char {
     match c {
@@ -199,4 +206,16 @@ pub(super) fn is_directional(c: char) -> bool {
 /// script that is written with marks.
 pub(super) fn is_generic_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{34E}' | '\u{350}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn caseless_letters_are_letters_and_nothing_else() {
+        for c in ('\0'..=char::MAX).filter(|&c| is_caseless_letter(c)) {
+            assert!(c.is_alphabetic() && !c.is_uppercase() && !c.is_lowercase() && !c.is_numeric(), "{c:?}");
+        }
+    }
 }

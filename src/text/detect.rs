@@ -3,9 +3,10 @@
 //! Costs a few nanoseconds for each distinct word, where letter statistics cost hundreds of microseconds a text; so those
 //! are asked only where the function words leave doubt.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::intern::Interner;
+use super::lookup::Lookup;
 use super::{Language, Word};
 use crate::hash::hash_word;
 
@@ -30,55 +31,59 @@ const LANGUAGES: [(Language, &str); 17] = [
     (Language::Turkish, "tr"),
 ];
 
-/// The function words of all languages.
-struct FunctionWords {
-    ids: Interner,
-    /// The languages that a word belongs to, a bit each.
-    languages: Vec<u32>,
+/// The function words of a language.
+pub(super) fn function_words(language: Language) -> impl Iterator<Item = &'static str> {
+    let code = LANGUAGES.iter().find(|(other, _)| *other == language).map_or("", |(_, code)| code);
+    stop_words::lookup(code).unwrap_or_default().iter().copied()
 }
 
-impl FunctionWords {
-    fn get() -> &'static Self {
-        static WORDS: LazyLock<FunctionWords> = LazyLock::new(FunctionWords::read);
-        &WORDS
-    }
-
-    fn read() -> Self {
-        let mut words = Self { ids: Interner::with_capacity(1 << 13), languages: Vec::new() };
-        for (at, (_, code)) in LANGUAGES.iter().enumerate() {
-            for word in stop_words::lookup(code).unwrap_or_default() {
-                let (id, new) = words.ids.intern(hash_word(word.as_bytes()));
-                if new {
-                    words.languages.push(0);
-                }
-                words.languages[id as usize] |= 1 << at;
-            }
+/// The languages that each function word belongs to, a bit each.
+static FUNCTION_WORDS: LazyLock<Lookup> = LazyLock::new(|| {
+    let mut languages: BTreeMap<u64, u32> = BTreeMap::new();
+    for (at, (language, _)) in LANGUAGES.iter().enumerate() {
+        for word in function_words(*language) {
+            *languages.entry(hash_word(word.as_bytes())).or_default() |= 1 << at;
         }
-        words
     }
-}
+    Lookup::new(&languages.into_iter().collect::<Vec<_>>())
+});
 
 /// The language whose function words a text of these words is full of; `None` where that leaves doubt.
 pub(super) fn by_function_words(words: &[Word]) -> Option<Language> {
-    /// As many words say enough.
-    const ENOUGH: usize = 2_000;
-    /// Fewer tokens don't.
-    const LEAST: u32 = 20;
-    let table = FunctionWords::get();
+    /// Words that are looked at before the next verdict: most texts need no second one.
+    const STEP: usize = 128;
+    /// As many steps say enough.
+    const STEPS: usize = 16;
     let mut scores = [0_u32; LANGUAGES.len()];
     let mut tokens = 0;
-    for word in words.iter().take(ENOUGH) {
+    words.chunks(STEP).take(STEPS).find_map(|words| {
+        tokens += add_scores(words, &mut scores);
+        clear_best(tokens, &scores)
+    })
+}
+
+/// Adds what these words say to the score of each language; returns how many tokens they are.
+fn add_scores(words: &[Word], scores: &mut [u32; LANGUAGES.len()]) -> u32 {
+    let table = &*FUNCTION_WORDS;
+    let mut tokens = 0;
+    for word in words {
         // How often a word stands matters less than that it does: a name may stand as often as an article.
         let count = word.count().min(8);
         tokens += count;
-        let Some(id) = table.ids.get(word.hash()) else { continue };
-        let languages = table.languages[id as usize];
+        let Some(languages) = table.get(word.hash()) else { continue };
         // A word of many languages speaks for none of them.
         let weight = 12 / languages.count_ones().min(12);
         for (at, score) in scores.iter_mut().enumerate() {
             *score += (languages >> at & 1) * weight * count;
         }
     }
+    tokens
+}
+
+/// The language with the best score, if no doubt is left.
+fn clear_best(tokens: u32, scores: &[u32; LANGUAGES.len()]) -> Option<Language> {
+    /// Fewer tokens say nothing.
+    const LEAST: u32 = 20;
     let (best, score) = scores.iter().copied().enumerate().max_by_key(|(_, score)| *score)?;
     let second = scores.iter().copied().enumerate().filter(|(at, _)| *at != best).map(|(_, score)| score).max()?;
     // A sixth of the tokens speak for it alone, and for no other half as many.

@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
+use super::chars::is_caseless_letter;
 use super::corpus;
 use super::finding::{Finding, FindingKind};
 use super::gap::gap;
 use super::intern::Interner;
 use super::rarity::Rarity;
 use super::scan::{Sink, scan};
+use super::stem::{Stemmed, Stemmer};
 use super::{Language, Span};
 use crate::hash::hash_word;
 
@@ -169,37 +171,28 @@ impl Document {
     }
 
     fn read_stems(&mut self, counted: Option<&corpus::Rarity>) {
-        /// What is longer, in bytes, is no word of a language and its own stem.
-        const LONGEST: usize = 64;
-        let stemmer = self.language.stemmer().map(frostem::Stemmer::new);
+        let mut stemmer = Stemmer::new(self.language);
         let rarity = Rarity::of(self.language);
         let mut ids = Interner::with_capacity(self.words.len());
+        self.stems.reserve(self.words.len());
         for word in &mut self.words {
-            let text = &self.arena[word.text.0 as usize..word.text.1 as usize];
-            let stem;
-            let (text, hash, known) = match rarity.and_then(|table| table.stem(word.hash)) {
-                Some(common) => (common.stem, common.hash, Some(common.share)),
-                None => {
-                    stem = match &stemmer {
-                        Some(stemmer) if text.len() <= LONGEST => stemmer.stem(text),
-                        _ => text.into(),
-                    };
-                    (&*stem, hash_word(stem.as_bytes()), None)
-                }
+            let written = self.arena.get(word.text.0 as usize..word.text.1 as usize).unwrap_or_default();
+            let share = rarity.and_then(|table| table.own_stem(word.hash));
+            let stem = if share.is_some() { Stemmed::Part(0..written.len()) } else { stemmer.stem(written, word.hash) };
+            let hash = match &stem {
+                Stemmed::Part(part) if part.len() == written.len() => word.hash,
+                Stemmed::Part(part) => hash_word(written.as_bytes().get(part.clone()).unwrap_or_default()),
+                Stemmed::Text(text) => hash_word(text.as_bytes()),
             };
             let (id, new) = ids.intern(hash);
             if new {
-                let share =
-                    counted.map(|counted| counted.share(hash)).or(known).or_else(|| Some(rarity?.share(hash))).unwrap_or(0.0);
-                let range = if text == &self.arena[word.text.0 as usize..word.text.1 as usize] {
-                    word.text
-                } else {
-                    let start = self.arena.len() as u32;
-                    let stem = text.to_owned();
-                    self.arena.push_str(&stem);
-                    (start, self.arena.len() as u32)
+                let text = match stem {
+                    Stemmed::Part(part) => (word.text.0 + part.start as u32, word.text.0 + part.end as u32),
+                    Stemmed::Text(text) => push_text(&mut self.arena, &text),
                 };
-                self.stems.push(Stem { hash, text: range, count: 0, share });
+                let share =
+                    counted.map(|counted| counted.share(hash)).or(share).or_else(|| Some(rarity?.share(hash))).unwrap_or(0.0);
+                self.stems.push(Stem { hash, text, count: 0, share });
             }
             word.stem = id;
             self.stems[id as usize].count += word.count;
@@ -261,6 +254,13 @@ impl Document {
     }
 }
 
+/// Appends `text`; returns where it stands.
+fn push_text(arena: &mut String, text: &str) -> (u32, u32) {
+    let start = arena.len() as u32;
+    arena.push_str(text);
+    (start, arena.len() as u32)
+}
+
 /// The part of `text` whose bytes 32 bits can number.
 fn readable(text: &str) -> &str {
     let limit = u32::MAX as usize - 1;
@@ -299,25 +299,27 @@ impl<'a> Reader<'a> {
         self.document
     }
 
-    /// Adds a token, and the word `text` if it is new.
+    /// Adds a token; returns whether its word is new, and must be added too.
     #[inline(always)]
-    fn push(&mut self, place: Range<usize>, hash: u64, push_text: impl FnOnce(&mut String)) {
+    fn push(&mut self, place: Range<usize>, hash: u64, capitalised: bool) -> bool {
         let gap = self.gap(place.start);
         let (word, new) = self.ids.intern(hash);
-        if new {
-            let start = self.document.arena.len() as u32;
-            push_text(&mut self.document.arena);
-            let text = (start, self.document.arena.len() as u32);
-            let number = self.document.slice(text).starts_with(char::is_numeric);
-            self.document.words.push(Word { hash, text, stem: 0, count: 0, number });
+        if let Some(word) = self.document.words.get_mut(word as usize) {
+            word.count += 1;
         }
-        self.document.words[word as usize].count += 1;
-        let first = self.text.as_bytes()[place.start];
-        let capitalised =
-            if first < 0x80 { first.is_ascii_uppercase() } else { self.text[place.start..].starts_with(char::is_uppercase) };
         self.end = place.end;
         self.word = word;
         self.document.tokens.push(Token { start: place.start as u32, end: place.end as u32, word, stem: 0, gap, capitalised });
+        new
+    }
+
+    /// Adds the new word that starts in the arena at `start`.
+    #[inline(always)]
+    fn push_word(&mut self, start: usize, hash: u64) {
+        let text = (start as u32, self.document.arena.len() as u32);
+        let first = self.document.arena.get(start..).and_then(|word| word.chars().next()).unwrap_or(' ');
+        let number = if first.is_ascii() { first.is_ascii_digit() } else { !is_caseless_letter(first) && first.is_numeric() };
+        self.document.words.push(Word { hash, text, stem: 0, count: 1, number });
     }
 
     #[inline(always)]
@@ -325,10 +327,10 @@ impl<'a> Reader<'a> {
         if self.document.tokens.is_empty() {
             return Gap::Paragraph;
         }
-        if start == self.end + 1 && self.text.as_bytes()[self.end] == b' ' {
-            return Gap::None;
+        match self.text.as_bytes().get(self.end..start) {
+            Some([] | [b' '] | [b',' | b':' | b';', b' '] | [b'-']) => Gap::None,
+            _ => self.long_gap(start),
         }
-        self.long_gap(start)
     }
 
     fn long_gap(&mut self, start: usize) -> Gap {
@@ -346,7 +348,7 @@ impl<'a> Reader<'a> {
 /// Whether a gap is one space that is not the common one.
 fn is_odd_space(between: &str) -> bool {
     let mut chars = between.chars();
-    let odd = |c: char| c.is_whitespace() && !c.is_ascii() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}');
+    let odd = |c: char| !c.is_ascii() && c.is_whitespace() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}');
     chars.next().is_some_and(odd) && chars.next().is_none()
 }
 
@@ -354,11 +356,21 @@ impl Sink for Reader<'_> {
     #[inline(always)]
     fn ascii(&mut self, place: Range<usize>, hash: u64) {
         let written = self.text.get(place.clone()).unwrap_or_default();
-        self.push(place, hash, |arena| arena.extend(written.chars().map(|c| c.to_ascii_lowercase())));
+        if self.push(place, hash, written.as_bytes().first().is_some_and(u8::is_ascii_uppercase)) {
+            let start = self.document.arena.len();
+            self.document.arena.push_str(written);
+            self.document.arena[start..].make_ascii_lowercase();
+            self.push_word(start, hash);
+        }
     }
 
     fn folded(&mut self, place: Range<usize>, word: &[u8], hash: u64) {
-        self.push(place, hash, |arena| arena.push_str(std::str::from_utf8(word).unwrap_or_default()));
+        let first = self.text.get(place.start..).and_then(|text| text.chars().next()).unwrap_or(' ');
+        let capitalised = !is_caseless_letter(first) && first.is_uppercase();
+        if self.push(place, hash, capitalised) {
+            let (start, _) = push_text(&mut self.document.arena, std::str::from_utf8(word).unwrap_or_default());
+            self.push_word(start as usize, hash);
+        }
     }
 
     fn finding(&mut self, kind: FindingKind, place: Range<usize>) {

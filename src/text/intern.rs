@@ -40,23 +40,6 @@ impl Interner {
         (number, true)
     }
 
-    /// The number of `hash`, if it has one.
-    #[inline]
-    pub(super) fn get(&self, hash: u64) -> Option<u32> {
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        loop {
-            let (other, number) = self.slots[at];
-            if number == FREE {
-                return None;
-            }
-            if other == hash {
-                return Some(number);
-            }
-            at = (at + 1) & mask;
-        }
-    }
-
     #[cold]
     fn grow(&mut self) {
         let mask = self.slots.len() * 2 - 1;

@@ -3,6 +3,7 @@
 use frostem::Algorithm;
 
 use super::Word;
+use super::chars::is_caseless_letter;
 use super::detect::by_function_words;
 
 /// The language of a text, for stems and for how common a word is.
@@ -89,7 +90,7 @@ impl Language {
     fn by_letters(text: &str) -> Self {
         use whatlang::Lang;
         // Scripts of no language here: nothing to ask.
-        let letters = || text.chars().filter(|c| c.is_alphabetic()).take(200);
+        let letters = || text.chars().filter(|&c| is_caseless_letter(c) || c.is_alphabetic()).take(200);
         let other =
             letters().filter(|c| !matches!(c, '\0'..='\u{52F}' | '\u{600}'..='\u{6FF}' | '\u{1E00}'..='\u{1FFF}')).count();
         if other * 2 > letters().count() {

@@ -1,79 +1,53 @@
-//! How common a stem is in general text of its language, and the stems of the commonest words.
+//! How common a stem is in general text of its language.
 //!
-//! The table of a language lives in a data file beside this one, with its provenance at the top: a stem, its count per
-//! million tokens and the words that have it a line. `tools/` holds the program that counts it. A word that the table knows
-//! needs no stemmer; a test compares the two.
+//! The table of a language lives in a data file beside this one, with its provenance at the top: a stem and its count per
+//! million tokens a line. `tools/` holds the program that counts it.
 
 use std::sync::LazyLock;
 
 use super::Language;
-use super::intern::Interner;
+use super::lookup::Lookup;
+use super::stem::{Stemmed, Stemmer};
 use crate::hash::hash_word;
 
-/// A stem in general text.
-#[derive(Debug)]
-pub(super) struct CommonStem {
-    pub(super) stem: &'static str,
-    /// Its pinned hash.
-    pub(super) hash: u64,
-    /// Its share of all tokens, from 0 to 1.
-    pub(super) share: f32,
-}
-
-/// The common stems of a language and their words, by hash.
+/// The common stems of a language, by hash.
 #[derive(Debug)]
 pub(super) struct Rarity {
-    rows: Vec<CommonStem>,
-    /// Numbered as the rows are.
-    stems: Interner,
-    words: Interner,
-    /// For each word its row.
-    word_rows: Vec<u32>,
+    /// For each stem the bits of its share of all tokens, from 0 to 1; negative where a word that is written like the stem has
+    /// another one.
+    shares: Lookup,
 }
 
 impl Rarity {
     /// The table of `language`, where there is one.
     pub(super) fn of(language: Language) -> Option<&'static Self> {
-        static ENGLISH: LazyLock<Rarity> = LazyLock::new(|| Rarity::read(include_str!("rarity/en.tsv")));
+        static ENGLISH: LazyLock<Rarity> = LazyLock::new(|| Rarity::read(include_str!("rarity/en.tsv"), Language::English));
         match language {
             Language::English => Some(&ENGLISH),
             _ => None,
         }
     }
 
-    fn read(table: &'static str) -> Self {
-        let mut rarity = Self {
-            rows: Vec::new(),
-            stems: Interner::with_capacity(1 << 13),
-            words: Interner::with_capacity(1 << 14),
-            word_rows: Vec::new(),
-        };
-        for line in table.lines().filter(|line| !line.starts_with('#')) {
-            let mut fields = line.split('\t');
-            let (Some(stem), Some(Ok(count))) = (fields.next(), fields.next().map(str::parse::<f32>)) else { continue };
+    fn read(table: &str, language: Language) -> Self {
+        let mut stemmer = Stemmer::new(language);
+        let rows = table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+            let (stem, count) = line.split_once('\t')?;
+            let share = count.parse::<f32>().ok()? / 1e6;
             let hash = hash_word(stem.as_bytes());
-            let (row, new) = rarity.stems.intern(hash);
-            if !new {
-                continue;
-            }
-            rarity.rows.push(CommonStem { stem, hash, share: count / 1e6 });
-            for word in fields.next().unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
-                if rarity.words.intern(hash_word(word.as_bytes())).1 {
-                    rarity.word_rows.push(row);
-                }
-            }
-        }
-        rarity
+            let own = stemmer.stem(stem, hash) == Stemmed::Part(0..stem.len());
+            Some((hash, if own { share } else { -share }.to_bits()))
+        });
+        Self { shares: Lookup::new(&rows.collect::<Vec<_>>()) }
+    }
+
+    /// The share of the word with this hash, where it is a common stem and its own: then it needs no stemmer.
+    pub(super) fn own_stem(&self, word: u64) -> Option<f32> {
+        self.shares.get(word).map(f32::from_bits).filter(|share| share.is_sign_positive())
     }
 
     /// The share in general text of the stem with this hash, 0 where the table does not know it.
     pub(super) fn share(&self, stem: u64) -> f32 {
-        self.stems.get(stem).map_or(0.0, |row| self.rows[row as usize].share)
-    }
-
-    /// The stem of the word with this hash, where the table knows it.
-    pub(super) fn stem(&self, word: u64) -> Option<&CommonStem> {
-        self.words.get(word).map(|word| &self.rows[self.word_rows[word as usize] as usize])
+        self.shares.get(stem).map_or(0.0, |share| f32::from_bits(share).abs())
     }
 }
 
@@ -82,21 +56,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_stems_as_the_stemmer_does() {
-        let stemmer = frostem::Stemmer::new(Language::English.stemmer().unwrap());
+    fn the_table_holds_stems_and_their_shares() {
         let rarity = Rarity::of(Language::English).unwrap();
-        let mut words = 0;
+        let stemmer = frostem::Stemmer::new(Language::English.stemmer().unwrap());
+        let (mut stems, mut own) = (0, 0);
         for line in include_str!("rarity/en.tsv").lines().filter(|line| !line.starts_with('#')) {
-            let fields: Vec<_> = line.split('\t').collect();
-            assert_eq!(fields.len(), 3, "{line}");
-            for word in fields[2].split(' ').filter(|word| !word.is_empty()) {
-                assert_eq!(stemmer.stem(word), fields[0], "{word}");
-                let row = rarity.stem(hash_word(word.as_bytes())).unwrap();
-                assert_eq!((row.stem, row.hash), (fields[0], hash_word(fields[0].as_bytes())));
-                assert_eq!(row.share, rarity.share(row.hash));
-                words += 1;
+            let (stem, count) = line.split_once('\t').unwrap();
+            let count: f32 = count.parse().unwrap();
+            assert_eq!(rarity.share(hash_word(stem.as_bytes())), count / 1e6, "{stem}");
+            stems += 1;
+            if rarity.own_stem(hash_word(stem.as_bytes())).is_some() {
+                assert_eq!(stemmer.stem(stem), stem);
+                own += 1;
             }
         }
-        assert!(words > 5_000, "{words}");
+        assert!(stems > own && own > 1_000, "{own} of {stems}");
+        assert!(rarity.share(hash_word(b"said")) > rarity.share(hash_word(b"ferri")));
+        assert_eq!(rarity.share(hash_word(b"no stem")), 0.0);
     }
 }

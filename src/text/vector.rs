@@ -93,39 +93,44 @@ mod x86 {
         }
     }
 
-    #[inline]
+    // Not inlined: where the compiler sees that masks are joined later on, it makes them bit by bit.
+    #[inline(never)]
     #[target_feature(enable = "avx2")]
     fn block_avx2(bytes: &[u8; Block::SIZE]) -> Block {
         // SAFETY: each load reads 32 of the array's 64 bytes, and needs no alignment.
-        let halves = unsafe { [_mm256_loadu_si256(bytes.as_ptr().cast()), _mm256_loadu_si256(bytes.as_ptr().add(32).cast())] };
-        let mask = |halves: [__m256i; 2]| {
-            let [low, high] = halves.map(|half| _mm256_movemask_epi8(half) as u32);
-            u64::from(low) | u64::from(high) << 32
-        };
-        let equal = |byte: u8| mask(halves.map(|half| _mm256_cmpeq_epi8(half, _mm256_set1_epi8(byte as i8))));
+        let (low, high) =
+            unsafe { (_mm256_loadu_si256(bytes.as_ptr().cast()), _mm256_loadu_si256(bytes.as_ptr().add(32).cast())) };
+        let mask = |low, high| u64::from(_mm256_movemask_epi8(low) as u32) | u64::from(_mm256_movemask_epi8(high) as u32) << 32;
+        let is = |half, byte: u8| _mm256_cmpeq_epi8(half, _mm256_set1_epi8(byte as i8));
+        let equal = |byte| mask(is(low, byte), is(high, byte));
         let between = |half, first: u8, last: u8| {
             // Compared as signed numbers, of which those of characters outside ASCII are all too small.
             let from = _mm256_cmpgt_epi8(half, _mm256_set1_epi8(first as i8 - 1));
             _mm256_and_si256(from, _mm256_cmpgt_epi8(_mm256_set1_epi8(last as i8 + 1), half))
         };
+        let case = _mm256_set1_epi8(32);
+        let is_letter = |half| between(_mm256_or_si256(half, case), b'a', b'z');
+        let is_line_end = |half| _mm256_or_si256(is(half, b'\n'), is(half, b'\r'));
+        let uppers = (between(low, b'A', b'Z'), between(high, b'A', b'Z'));
+        let lower = |half, upper| _mm256_add_epi8(half, _mm256_and_si256(upper, case));
+        let lowered = (lower(low, uppers.0), lower(high, uppers.1));
         let mut lower = [0; Block::SIZE + 16];
-        for (half, out) in halves.into_iter().zip(lower.as_chunks_mut::<32>().0) {
-            let shift = _mm256_and_si256(between(half, b'A', b'Z'), _mm256_set1_epi8(32));
-            // SAFETY: the store writes the 32 bytes of the chunk, and needs no alignment.
-            unsafe { _mm256_storeu_si256(out.as_mut_ptr().cast(), _mm256_add_epi8(half, shift)) };
+        // SAFETY: the stores write the first 64 of the array's 80 bytes, and need no alignment.
+        unsafe {
+            _mm256_storeu_si256(lower.as_mut_ptr().cast(), lowered.0);
+            _mm256_storeu_si256(lower.as_mut_ptr().add(32).cast(), lowered.1);
         }
-        let uppers = mask(halves.map(|half| between(half, b'A', b'Z')));
         Block {
-            letters: uppers | mask(halves.map(|half| between(half, b'a', b'z'))),
-            uppers,
-            digits: mask(halves.map(|half| between(half, b'0', b'9'))),
+            letters: mask(is_letter(low), is_letter(high)),
+            uppers: mask(uppers.0, uppers.1),
+            digits: mask(between(low, b'0', b'9'), between(high, b'0', b'9')),
             connectors: equal(b'_'),
             quotes: equal(b'\''),
             stops: equal(b'.'),
             commas: equal(b','),
             hyphens: equal(b'-'),
-            line_ends: equal(b'\n') | equal(b'\r'),
-            high: mask(halves),
+            line_ends: mask(is_line_end(low), is_line_end(high)),
+            high: mask(low, high),
             lower,
         }
     }

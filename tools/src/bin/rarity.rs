@@ -43,8 +43,6 @@ fn main() -> io::Result<()> {
     let mut options = TextOptions::default();
     options.language = Some(Language::English);
     let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-    // For each word its stem, and how many texts have it.
-    let mut words: BTreeMap<String, (String, u64)> = BTreeMap::new();
     let mut total = 0;
     for text in &texts {
         let document = Document::new(text, &options);
@@ -55,23 +53,13 @@ fn main() -> io::Result<()> {
             entry.0 += count;
             entry.1 += 1;
         }
-        for (id, word) in document.words().iter().enumerate() {
-            let stem = document.stem_text(word.stem());
-            words.entry(document.word_text(id).to_owned()).or_insert_with(|| (stem.to_owned(), 0)).1 += 1;
-        }
     }
     let mut rows: Vec<_> = counts.into_iter().filter(|(_, (_, texts))| *texts >= arguments.least_texts).collect();
     rows.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
     rows.truncate(arguments.stems);
-    let mut words_of: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (word, (stem, texts)) in &words {
-        if *texts >= arguments.least_texts {
-            words_of.entry(stem).or_default().push(word);
-        }
-    }
-    println!("# The commonest English stems, their counts per million tokens, and their commonest words; most common first.");
+    println!("# The commonest English stems and their counts per million tokens; most common first.");
     println!(
-        "# Counted by tools/src/bin/rarity.rs over {} texts, {total} tokens; only stems and words that {} texts or more have; from:",
+        "# Counted by tools/src/bin/rarity.rs over {} texts, {total} tokens; only stems that {} texts or more have; from:",
         texts.len(),
         arguments.least_texts
     );
@@ -79,8 +67,7 @@ fn main() -> io::Result<()> {
         println!("#   {}", file.display());
     }
     for (stem, (count, _)) in rows {
-        let words = words_of.get(stem.as_str()).map(|words| words.join(" ")).unwrap_or_default();
-        println!("{stem}\t{:.1}\t{words}", count as f64 * 1e6 / total as f64);
+        println!("{stem}\t{:.1}", count as f64 * 1e6 / total as f64);
     }
     Ok(())
 }
