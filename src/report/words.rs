@@ -1,6 +1,8 @@
 //! What the reports call things.
 
-use crate::align::{Obfuscation, SetAsideReason};
+use crate::align::Obfuscation;
+#[cfg(feature = "html")]
+use crate::align::SetAsideReason;
 use crate::text::{Finding, FindingKind};
 
 /// How far a passage was reworded.
