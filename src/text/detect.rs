@@ -50,16 +50,17 @@ static FUNCTION_WORDS: LazyLock<Lookup> = LazyLock::new(|| {
 
 /// The language whose function words a text of these words is full of; `None` where that leaves doubt.
 pub(super) fn by_function_words(words: &[Word]) -> Option<Language> {
-    /// Words that are looked at before the next verdict: most texts need no second one.
-    const STEP: usize = 128;
-    /// As many steps say enough.
-    const STEPS: usize = 16;
+    /// As many words say enough.
+    const ENOUGH: usize = 2_000;
+    /// Words that are looked at before an early verdict: most texts need no second one.
+    const STEP: usize = 125;
     let mut scores = [0_u32; LANGUAGES.len()];
     let mut tokens = 0;
-    words.chunks(STEP).take(STEPS).find_map(|words| {
+    let early = words.chunks(STEP).take(ENOUGH / STEP).find_map(|words| {
         tokens += add_scores(words, &mut scores);
-        clear_best(tokens, &scores)
-    })
+        clear_best(tokens, &scores, 3)
+    });
+    early.or_else(|| clear_best(tokens, &scores, 2))
 }
 
 /// Adds what these words say to the score of each language; returns how many tokens they are.
@@ -80,13 +81,13 @@ fn add_scores(words: &[Word], scores: &mut [u32; LANGUAGES.len()]) -> u32 {
     tokens
 }
 
-/// The language with the best score, if no doubt is left.
-fn clear_best(tokens: u32, scores: &[u32; LANGUAGES.len()]) -> Option<Language> {
+/// The language with the best score, if it is so many times as good as it must be to leave no doubt: a twelfth of the tokens
+/// speak for it alone, and for no other as many.
+fn clear_best(tokens: u32, scores: &[u32; LANGUAGES.len()], times: u32) -> Option<Language> {
     /// Fewer tokens say nothing.
     const LEAST: u32 = 20;
     let (best, score) = scores.iter().copied().enumerate().max_by_key(|(_, score)| *score)?;
     let second = scores.iter().copied().enumerate().filter(|(at, _)| *at != best).map(|(_, score)| score).max()?;
-    // A sixth of the tokens speak for it alone, and for no other half as many.
-    let clear = tokens >= LEAST && score >= tokens * 2 && score >= second * 2;
+    let clear = tokens >= LEAST && score >= tokens * times && score >= second * times;
     clear.then(|| LANGUAGES[best].0)
 }
