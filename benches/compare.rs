@@ -1,12 +1,17 @@
 //! What a comparison costs beside the least that any method must do: lower-case, split and intern both texts.
 //!
-//! `cargo bench --bench compare`; the rows of one pair belong side by side.
+//! `cargo bench --bench compare`; the rows of one pair belong side by side. Generated pairs of 2,000 and 20,000 words show how the cost
+//! grows, and many pairs in one and in two threads what the second core brings.
 #![allow(clippy::expect_used, reason = "a bench without its fixtures has nothing to measure")]
+
+#[path = "../tests/common/mod.rs"]
+mod common;
 
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::path::Path;
 
+use common::reuse::reuse;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use retold::Detector;
 
@@ -90,8 +95,29 @@ fn compare(criterion: &mut Criterion) {
             bencher.iter(|| detector.compare(black_box(&source), black_box(&suspicious)));
         });
     }
+    for words in [2_000, 20_000] {
+        let pair = reuse(1, words);
+        group.bench_function(BenchmarkId::new("compare", format!("{words} generated words")), |bencher| {
+            bencher.iter(|| detector.compare(black_box(&pair.source), black_box(&pair.suspicious)));
+        });
+    }
     group.finish();
 }
 
-criterion_group!(benches, compare);
+fn threads(criterion: &mut Criterion) {
+    let detector = Detector::default();
+    let pairs: Vec<(String, String)> =
+        pairs().into_iter().cycle().take(40).map(|(_, source, suspicious)| (source, suspicious)).collect();
+    let mut group = criterion.benchmark_group("40 pairs");
+    group.sample_size(20);
+    for threads in [1, 2] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool of threads");
+        group.bench_function(BenchmarkId::new("threads", threads), |bencher| {
+            bencher.iter(|| pool.install(|| detector.compare_pairs(black_box(&pairs))));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, compare, threads);
 criterion_main!(benches);

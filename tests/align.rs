@@ -72,7 +72,7 @@ fn a_source_passage_may_serve_twice() {
 #[test]
 fn edits_are_worked_out_on_request() {
     let source = "The harbour master told the council that the eastern breakwater would need urgent repairs before winter, \
-        and that the ferry company had offered to pay for a third of the work if the timetable stayed as it was.";
+        and that the island ferry company had offered to pay for a third of the work if the timetable stayed as it was.";
     let suspicious = "The harbour master told the council that the eastern breakwaters would need costly repairs before winter, \
         and that the ferry company had offered to pay for a third of the work today if the timetable stayed.";
     let mut options = AlignOptions::default();
