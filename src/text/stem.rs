@@ -54,7 +54,7 @@ fn general(stemmer: frostem::Stemmer, word: &str) -> Stemmed {
     }
 }
 
-/// The stems of a language's function words: a third of the distinct words of a short text, stemmed once for all texts.
+/// The stems of a language's function words, which every text has many of: stemmed once for all texts.
 struct FunctionStems {
     ids: Lookup,
     stems: Vec<Stemmed>,
