@@ -6,6 +6,8 @@
 
 #[path = "../tests/common/mod.rs"]
 mod common;
+#[path = "texts/plain.rs"]
+mod plain;
 
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -13,23 +15,8 @@ use std::path::Path;
 
 use common::reuse::reuse;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use plain::intern;
 use retold::Detector;
-
-/// Lower-case, split at what is no letter or digit, and number the distinct words.
-fn intern(text: &str, ids: &mut HashMap<String, u32>) -> Vec<u32> {
-    let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words
-        .map(|word| {
-            if let Some(&id) = ids.get(word) {
-                return id;
-            }
-            let id = ids.len() as u32;
-            ids.insert(word.to_owned(), id);
-            id
-        })
-        .collect()
-}
 
 /// Articles written for this project, joined to one text.
 fn joined(names: &[&str]) -> String {

@@ -10,22 +10,8 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use retold::shingle::{ShingleSet, ShingleSize};
 use retold::{Document, Language, TextOptions};
-use texts::{CHINESE, ENGLISH, GERMAN, RUSSIAN};
+use texts::{CHINESE, ENGLISH, GERMAN, RUSSIAN, plain};
 use unicode_segmentation::UnicodeSegmentation;
-
-/// The plain way: lower case, split, intern.
-fn plain_words(text: &str) -> (Vec<u32>, HashMap<String, u32>) {
-    let mut ids = HashMap::new();
-    let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let tokens = words
-        .map(|word| {
-            let next = ids.len() as u32;
-            *ids.entry(word.to_owned()).or_insert(next)
-        })
-        .collect();
-    (tokens, ids)
-}
 
 fn document(c: &mut Criterion) {
     let mut group = c.benchmark_group("document");
@@ -36,7 +22,9 @@ fn document(c: &mut Criterion) {
             let text = source.text(words, 1);
             group.throughput(Throughput::Bytes(text.len() as u64));
             let name = format!("{}-{words}", source.name);
-            group.bench_with_input(BenchmarkId::new("plain", &name), &text, |b, text| b.iter(|| plain_words(black_box(text))));
+            group.bench_with_input(BenchmarkId::new("plain", &name), &text, |b, text| {
+                b.iter(|| plain::intern(black_box(text), &mut HashMap::new()))
+            });
             let mut options = TextOptions::default();
             group.bench_with_input(BenchmarkId::new("detected", &name), &text, |b, text| {
                 b.iter(|| Document::new(black_box(text), &options))

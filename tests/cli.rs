@@ -1,27 +1,18 @@
 //! The examples as a person runs them: what goes in by the command line, what comes out, and what is said of bad input.
 #![allow(clippy::unwrap_used, reason = "a test that cannot start its program has failed")]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use program::{Folder, program};
 use serde_json::{Value, json};
-
-/// The program of an example, which `cargo test` builds beside the tests.
-fn program(name: &str) -> Command {
-    let tests = std::env::current_exe().unwrap();
-    let path = tests.parent().unwrap().parent().unwrap().join("examples").join(name);
-    assert!(path.with_extension(std::env::consts::EXE_EXTENSION).exists(), "build it first: cargo build --examples");
-    let mut command = Command::new(path);
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
-        command.env_remove(variable);
-    }
-    command.stdin(Stdio::null());
-    command
-}
 
 fn run(name: &str, arguments: &[&str]) -> Run {
     Run::of(program(name).args(arguments).output().unwrap())
@@ -54,34 +45,6 @@ impl Run {
     fn json(&self) -> Value {
         assert_eq!(self.code, Some(0), "{}", self.err);
         serde_json::from_str(&self.out).unwrap()
-    }
-}
-
-/// A folder of its own for one test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
-        fs::write(self.0.join(name), content).unwrap();
-        self.path(name)
-    }
-
-    fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
     }
 }
 

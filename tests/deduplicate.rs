@@ -3,30 +3,23 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot start its program has failed")]
 
 mod common;
+#[path = "common/program.rs"]
+mod program;
 
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use common::article;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use program::{Folder, program};
 use serde_json::{Value, json};
 
-/// The program, which `cargo test` builds beside the tests.
-fn program() -> Command {
-    let tests = std::env::current_exe().unwrap();
-    let path = tests.parent().unwrap().parent().unwrap().join("examples/deduplicate");
-    assert!(path.with_extension(std::env::consts::EXE_EXTENSION).exists(), "build it first: cargo build --examples");
-    let mut command = Command::new(path);
-    command.stdin(Stdio::null());
-    command
-}
-
 fn run(arguments: &[&str]) -> Output {
-    let output = program().args(arguments).output().unwrap();
+    let output = program("deduplicate").args(arguments).output().unwrap();
     assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
     output
 }
@@ -48,31 +41,9 @@ fn says(arguments: &[&str], code: i32, parts: &[&str]) {
     }
 }
 
-/// A folder of its own for one test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("deduplicate_{test}"));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
-        fs::create_dir_all(self.0.join(name).parent().unwrap()).unwrap();
-        fs::write(self.0.join(name), content).unwrap();
-        self.path(name)
-    }
-
-    /// The three files that a run wrote.
-    fn output(&self, name: &str) -> [String; 3] {
-        ["pairs", "clusters", "keep"].map(|file| fs::read_to_string(self.0.join(name).join(format!("{file}.jsonl"))).unwrap())
-    }
+/// The three files that a run wrote.
+fn output(folder: &Folder, name: &str) -> [String; 3] {
+    ["pairs", "clusters", "keep"].map(|file| fs::read_to_string(folder.0.join(name).join(format!("{file}.jsonl"))).unwrap())
 }
 
 fn values(lines: &str) -> Vec<Value> {
@@ -91,7 +62,7 @@ fn lines(rows: &[Value]) -> String {
 
 #[test]
 fn pairs_clusters_and_what_to_keep_are_written() {
-    let folder = Folder::new("files");
+    let folder = Folder::new("deduplicate_files");
     let text = article(1, 8);
     let longer = format!("{text} And that was all that could be learned on the day.");
     folder.file("in/b.jsonl", lines(&[json!({"id": 7, "text": longer}), json!({"id": "other", "text": article(2, 8)})]));
@@ -104,13 +75,13 @@ fn pairs_clusters_and_what_to_keep_are_written() {
         said.starts_with("3 documents, 1 pairs of 1 candidates\n1 clusters of two and more; 2 documents to keep\n"),
         "{said}"
     );
-    let [pairs, clusters, keep] = folder.output("out").map(|lines| values(&lines));
+    let [pairs, clusters, keep] = output(&folder, "out").map(|lines| values(&lines));
     assert_eq!((&pairs[0]["first"], &pairs[0]["second"]), (&json!("a/one.txt"), &json!(7)));
     assert!((0.7..1.0).contains(&pairs[0]["resemblance"].as_f64().unwrap()));
     assert_eq!(clusters, [json!({"cluster": "a/one.txt", "members": ["a/one.txt", 7]})]);
     assert_eq!(keep, [json!({"id": "a/one.txt"}), json!({"id": "other"})]);
     succeeds(&[&input, "--out", &out, "--threshold", "0.7", "--keep", "longest"]);
-    assert_eq!(values(&folder.output("out")[2]), [json!({"id": 7}), json!({"id": "other"})]);
+    assert_eq!(values(&output(&folder, "out")[2]), [json!({"id": 7}), json!({"id": "other"})]);
     let mut names: Vec<String> =
         fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
@@ -119,7 +90,7 @@ fn pairs_clusters_and_what_to_keep_are_written() {
 
 #[test]
 fn compression_and_threads_change_nothing() {
-    let folder = Folder::new("compressed");
+    let folder = Folder::new("deduplicate_compressed");
     let rows = lines(&rows(90));
     let plain = folder.file("plain.jsonl", &rows);
     let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
@@ -131,17 +102,17 @@ fn compression_and_threads_change_nothing() {
         .map(|part| ruzstd::encoding::compress_to_vec(part.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest));
     let zstandard = folder.file("rows.jsonl.zst", frames.concat());
     succeeds(&[&plain, "--out", &folder.path("expected"), "--threads", "1"]);
-    let expected = folder.output("expected");
+    let expected = output(&folder, "expected");
     assert_eq!(values(&expected[1]).len(), 30);
     for (name, file, threads) in [("a", &plain, "3"), ("b", &gzip, "2"), ("c", &zstandard, "2")] {
         succeeds(&[file, "--out", &folder.path(name), "--threads", threads]);
-        assert_eq!(folder.output(name), expected);
+        assert_eq!(output(&folder, name), expected);
     }
 }
 
 #[test]
 fn documents_are_added_to_an_index() {
-    let folder = Folder::new("index");
+    let folder = Folder::new("deduplicate_index");
     let all = rows(120);
     let (first, second) = all.split_at(61);
     let (first, second) = (folder.file("first.jsonl", lines(first)), folder.file("second.jsonl", lines(second)));
@@ -151,11 +122,11 @@ fn documents_are_added_to_an_index() {
     succeeds(&[&first, "--out", &two, "--index", &index]);
     let said = succeeds(&[&second, "--out", &two, "--index", &index]);
     assert!(said.starts_with("120 documents"), "{said}");
-    assert_eq!(folder.output("one"), folder.output("two"));
+    assert_eq!(output(&folder, "one"), output(&folder, "two"));
     assert_eq!(fs::read(&index).unwrap(), fs::read(&whole).unwrap());
     // What is there already is not added again.
     succeeds(&[&first, &second, "--out", &two, "--index", &index]);
-    assert_eq!(folder.output("one"), folder.output("two"));
+    assert_eq!(output(&folder, "one"), output(&folder, "two"));
     assert_eq!(fs::read(&index).unwrap(), fs::read(&whole).unwrap());
     // With another threshold the index is made again, with other shingles it can't be.
     succeeds(&[&second, "--out", &two, "--index", &index, "--threshold", "0.5"]);
@@ -167,7 +138,7 @@ fn documents_are_added_to_an_index() {
 /// Killed at many moments, and started again each time: in the end all is as if nothing had happened.
 #[test]
 fn an_interrupted_run_goes_on_with_the_same_output() {
-    let folder = Folder::new("interrupted");
+    let folder = Folder::new("deduplicate_interrupted");
     let input = folder.file("rows.jsonl", lines(&rows(5_000)));
     succeeds(&[&input, "--out", &folder.path("expected"), "--index", &folder.path("expected.index")]);
     let (out, index) = (folder.path("out"), folder.path("some.index"));
@@ -177,7 +148,7 @@ fn an_interrupted_run_goes_on_with_the_same_output() {
     let mut killed = 0;
     for wait in 0..12_u32 {
         let before = length();
-        let mut child = program().args(arguments).stdout(Stdio::null()).spawn().unwrap();
+        let mut child = program("deduplicate").args(arguments).stdout(Stdio::null()).spawn().unwrap();
         // As soon as it wrote something, or a little later each time.
         let start = Instant::now();
         while length() == before && child.try_wait().unwrap().is_none() && start.elapsed() < Duration::from_secs(5) {
@@ -195,7 +166,7 @@ fn an_interrupted_run_goes_on_with_the_same_output() {
     }
     assert!(killed > 0);
     succeeds(&arguments);
-    assert_eq!(folder.output("out"), folder.output("expected"));
+    assert_eq!(output(&folder, "out"), output(&folder, "expected"));
     assert_eq!(fs::read(&index).unwrap(), fs::read(folder.path("expected.index")).unwrap());
     assert_eq!(fs::read(&log).unwrap(), fs::read(folder.path("expected.index.documents")).unwrap());
 }
@@ -204,14 +175,14 @@ fn an_interrupted_run_goes_on_with_the_same_output() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_said_and_loses_nothing() {
-    let folder = Folder::new("full");
+    let folder = Folder::new("deduplicate_full");
     let input = folder.file("rows.jsonl", lines(&rows(3_000)));
     succeeds(&[&input, "--out", &folder.path("expected")]);
     let out = folder.path("out");
     for blocks in [1, 100, 1_000] {
         let limited = Command::new("bash")
             .args(["-c", &format!("ulimit -f {blocks}; trap '' XFSZ; exec \"$@\""), "bash"])
-            .arg(program().get_program())
+            .arg(program("deduplicate").get_program())
             .args([&input, "--out", &out])
             .output()
             .unwrap();
@@ -220,12 +191,12 @@ fn a_full_disk_is_said_and_loses_nothing() {
         assert!(message.contains("cannot write the log of documents"), "{message}");
     }
     succeeds(&[&input, "--out", &out]);
-    assert_eq!(folder.output("out"), folder.output("expected"));
+    assert_eq!(output(&folder, "out"), output(&folder, "expected"));
 }
 
 #[test]
 fn bad_documents_are_named_and_the_rest_is_done() {
-    let folder = Folder::new("bad");
+    let folder = Folder::new("deduplicate_bad");
     let good = json!({"id": "good", "text": article(3, 6)});
     let mut bytes =
         [good.to_string(), "{\"id\": 1".to_owned(), "[]".to_owned(), json!({"id": 1}).to_string()].join("\n").into_bytes();
@@ -243,7 +214,7 @@ fn bad_documents_are_named_and_the_rest_is_done() {
         "6 bad documents were left out",
     ];
     says(&[&input, "--out", &out], 1, &expected);
-    assert_eq!(values(&folder.output("out")[2]), [json!({"id": "good"})]);
+    assert_eq!(values(&output(&folder, "out")[2]), [json!({"id": "good"})]);
     says(&[&folder.path("none"), "--out", &out], 2, &["there is no such file"]);
     says(&[&input, "--out", &input], 2, &["cannot write"]);
     says(&[&input, "--out", &out, "--threshold", "1.5"], 2, &["a threshold of 1.5 is not allowed"]);
@@ -252,7 +223,7 @@ fn bad_documents_are_named_and_the_rest_is_done() {
 
 #[test]
 fn the_rest_of_another_run_is_not_mixed_in() {
-    let folder = Folder::new("others");
+    let folder = Folder::new("deduplicate_others");
     let all = rows(9);
     let (first, second) = (folder.file("first.jsonl", lines(&all[..5])), folder.file("second.jsonl", lines(&all[5..])));
     succeeds(&[&first, "--out", &folder.path("done"), "--index", &folder.path("index")]);

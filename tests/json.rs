@@ -8,11 +8,14 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot start its program has failed")]
 #![allow(dead_code, reason = "some types here only describe what the examples print")]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use std::{env, fs};
 
+use program::{Folder, program};
 use retold::align::AlignOptions;
 use retold::{Comparison, Detector};
 use schemars::{JsonSchema, schema_for};
@@ -212,10 +215,8 @@ fn what_is_wrong_is_found() {
 }
 
 /// What an example prints.
-fn run(program: &str, arguments: &[&str]) -> String {
-    let tests = env::current_exe().unwrap();
-    let path = tests.parent().unwrap().parent().unwrap().join("examples").join(program);
-    let output = Command::new(path).args(arguments).output().unwrap();
+fn run(name: &str, arguments: &[&str]) -> String {
+    let output = program(name).args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -225,17 +226,14 @@ fn what_the_examples_print_is_as_the_schemas_say() {
     for line in run("compare", &["--json"]).lines() {
         valid("compare", &serde_json::from_str(line).unwrap());
     }
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("json");
-    fs::create_dir_all(&folder).unwrap();
+    let folder = Folder::new("json");
     let row = |id: Value, name: &str, label: u8| {
         let passage = json!({"src_offset": 0, "src_length": 10, "susp_offset": 0, "susp_length": 10});
         let (source, suspicious) = (text("original"), text(name));
         json!({"id": id, "source": source, "suspicious": suspicious, "label": label, "kind": "news", "passages": [passage], "obfuscation": "none"})
     };
     let rows = [row(json!("a"), "near_copy", 1), row(json!(2), "independent_report", 0)].map(|row| row.to_string()).join("\n");
-    let (input, output) = (folder.join("rows.jsonl"), folder.join("out.jsonl"));
-    fs::write(&input, rows).unwrap();
-    let (input, output) = (input.to_str().unwrap(), output.to_str().unwrap());
+    let (input, output) = (&*folder.file("rows.jsonl", rows), &*folder.path("out.jsonl"));
     for task in ["pairs", "align"] {
         let printed = run("evaluate", &[task, input, "--json", "--predictions", output]);
         valid(&format!("evaluate-{task}"), &serde_json::from_str(&printed).unwrap());

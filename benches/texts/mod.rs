@@ -1,6 +1,8 @@
 //! Texts to measure on, made from word lists of our own: the same in every run.
 #![allow(dead_code)] // Each benchmark uses some of them.
 
+pub(crate) mod plain;
+
 /// A generator of numbers (splitmix64).
 #[derive(Debug, Clone)]
 pub(crate) struct Numbers(pub(crate) u64);

@@ -9,6 +9,7 @@
 //! Every measurement is taken in turns with the others, so that a noisy machine is noisy for all, and the medians are
 //! printed. Texts are made from word lists (`benches/texts/`), the same in every run.
 
+use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::hint::black_box;
@@ -26,7 +27,7 @@ mod index;
 #[path = "../../texts/mod.rs"]
 mod texts;
 
-use texts::{CHINESE, ENGLISH, GERMAN, Numbers, RUSSIAN};
+use texts::{CHINESE, ENGLISH, GERMAN, Numbers, RUSSIAN, plain};
 
 /// Passes a 64-bit hash on as it is: rivals that hash again would be charged for it.
 #[derive(Default)]
@@ -218,20 +219,6 @@ fn from_texts() {
     println!("russian, 500 words: {:.2} times unicode-segmentation's words alone", rows[7][0] / rows[7][2]);
 }
 
-/// The plain way to intern a text's words: lower case, split, a map from the word to its number.
-fn plain_words(text: &str) -> (Vec<u32>, std::collections::HashMap<String, u32>) {
-    let mut ids = std::collections::HashMap::new();
-    let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let tokens = words
-        .map(|word| {
-            let next = ids.len() as u32;
-            *ids.entry(word.to_owned()).or_insert(next)
-        })
-        .collect();
-    (tokens, ids)
-}
-
 fn documents() {
     println!(
         "\na Document, language detected, over lower case, split and intern\n{:<12}{:>10}{:>10}{:>10}",
@@ -242,7 +229,7 @@ fn documents() {
         for words in [60, 500, 20_000] {
             let text = source.text(words, 1);
             let options = TextOptions::default();
-            let mut rivals = [rival("Document", || Document::new(&text, &options)), rival("plain", || plain_words(&text))];
+            let mut rivals = [rival("Document", || Document::new(&text, &options)), rival("plain", || plain::intern(&text, &mut HashMap::new()))];
             let times = medians(&mut rivals);
             print!("{:>9.2}x", times[0] / times[1]);
         }
