@@ -66,7 +66,7 @@ impl Evidence {
         let (facts, names_readable) = facts::facts(&pair);
         let shared = facts.iter().filter(|fact| fact.in_source).count();
         let of_facts = |keep: &dyn Fn(&Fact) -> bool| {
-            facts.iter().filter(|fact| keep(fact)).map(|fact| f64::from(fact.information)).sum::<f64>() / f64::from(UNIT)
+            facts.iter().filter(|fact| keep(fact)).map(|fact| u64::from(fact.information)).sum::<u64>() as f64 / f64::from(UNIT)
         };
 
         let mut values = [0.0; Measure::ALL.len()];

@@ -82,7 +82,7 @@ const fixtures = join(root, 'fixtures');
 const events = readdirSync(fixtures).flatMap(event => {
   const languages = statSync(join(fixtures, event)).isDirectory() ? readdirSync(join(fixtures, event)) : [];
   return languages.map(language => join(event, language));
-});
+}).filter(event => existsSync(join(fixtures, event, 'original.txt')));
 
 describe('fixtures', { skip }, () => {
   for (const event of events) {
