@@ -9,7 +9,8 @@ use super::pair::{Pair, Place};
 use crate::align::Passage;
 use crate::text::{Document, Span, Token};
 
-/// Content words apart at which two neighbours count as half near each other.
+/// Content words apart at which two neighbours count as half near each other, and how many content words on either side are
+/// the surroundings of a word.
 const REACH: u32 = 8;
 
 /// What a content word that a region passes over costs, on either side: .75 nats.
@@ -17,6 +18,10 @@ const GAP: i64 = UNIT as i64 * 3 / 4;
 
 /// Any two texts of one language and topic share about this much of their information.
 const USUAL_OUTSIDE: f64 = 0.25;
+
+/// What a new fact counts for at least, however little of its surroundings the source has: a text that shares next to nothing
+/// is no rewrite.
+const LEAST_NEWS: f64 = 0.15;
 
 /// Information, in nats, that a short text is taken to have on top of its own, so that its shares are not extreme.
 const PRIOR: f64 = 20.0;
@@ -54,6 +59,7 @@ impl Evidence {
     pub fn new(source: &Document, suspicious: &Document, passages: &[Passage]) -> Self {
         let pair = Pair::new(source, suspicious);
         let total = nats(&pair.suspicious_places, |place| place.information);
+        let surroundings = Surroundings::new(&pair);
         let overlap = nats(&pair.suspicious_places, |place| pair.shared_information(place));
         let len = pair.source_places.len();
         let matches = chain::matches(&pair);
@@ -65,17 +71,18 @@ impl Evidence {
         let region_excess = region.score.saturating_sub(chance_region.score) as f64 / f64::from(UNIT);
         let (facts, names_readable) = facts::facts(&pair);
         let shared = facts.iter().filter(|fact| fact.in_source).count();
-        let of_facts = |keep: &dyn Fn(&Fact) -> bool| {
-            facts.iter().filter(|fact| keep(fact)).map(|fact| u64::from(fact.information)).sum::<u64>() as f64 / f64::from(UNIT)
-        };
+        let new_facts = facts.iter().filter(|fact| !fact.in_source);
+        let news = |fact: &Fact| surroundings.shared_near(fact.tokens.0, &pair).max(LEAST_NEWS) * f64::from(fact.information);
+        let news = new_facts.map(news).sum::<f64>() / f64::from(UNIT);
 
         let mut values = [0.0; Measure::ALL.len()];
         let mut set = |measure: Measure, value: f64| values[measure as usize] = value;
         set(Measure::FactsShared, (shared as f64 + 0.5) / (facts.len() as f64 + 1.0));
-        set(Measure::FactsNew, (4.0 * of_facts(&|fact| !fact.in_source) / (total + PRIOR).sqrt()).ln_1p());
+        set(Measure::FactsNew, (4.0 * news / (total + PRIOR).sqrt()).ln_1p());
         set(Measure::Near, chain::nearness(&pair, REACH));
         set(Measure::Together, chain::togetherness(&pair, REACH));
-        set(Measure::OrderGiven, excess / (overlap + PRIOR));
+        set(Measure::OrderGiven, excess / (surroundings.overlap(&pair) + PRIOR));
+        set(Measure::Overlap, (overlap / (total + PRIOR)).powi(2));
         set(Measure::RegionExcess, (1.0 + region_excess / 20.0).ln());
         set(Measure::Outside, (outside(&pair, &region) - USUAL_OUTSIDE).max(0.0));
         set(Measure::Wording, wording(source, suspicious));
@@ -151,6 +158,46 @@ impl Evidence {
             Measure::Passage => self.passage.into_iter().unzip(),
             _ => (Vec::new(), Vec::new()),
         }
+    }
+}
+
+/// How much of what stands around each place of the suspicious text the source has as well.
+///
+/// A word or fact among others that the source lacks belongs to what was added, and tells little of how the rest was written.
+struct Surroundings {
+    /// Information of the places before each place, all of it and what the source has.
+    before: Vec<(u64, u64)>,
+}
+
+impl Surroundings {
+    fn new(pair: &Pair) -> Self {
+        let mut sum = (0, 0);
+        let mut before = Vec::with_capacity(pair.suspicious_places.len() + 1);
+        before.push(sum);
+        before.extend(pair.suspicious_places.iter().map(|place| {
+            sum.0 += u64::from(place.information);
+            sum.1 += u64::from(pair.shared_information(place));
+            sum
+        }));
+        Self { before }
+    }
+
+    /// Share of the information up to [`REACH`] places from place number `at` that the source has as well.
+    fn shared(&self, at: usize) -> f64 {
+        let (reach, last) = (REACH as usize, self.before.len() - 1);
+        let (start, end) = (self.before[at.saturating_sub(reach).min(last)], self.before[(at + reach + 1).min(last)]);
+        (end.1 - start.1) as f64 / (end.0 - start.0).max(1) as f64
+    }
+
+    /// The same around a token of the suspicious text.
+    fn shared_near(&self, token: u32, pair: &Pair) -> f64 {
+        self.shared(pair.suspicious_places.partition_point(|place| place.token < token))
+    }
+
+    /// The information that both texts share, in nats, each place's times the square of the share around it.
+    fn overlap(&self, pair: &Pair) -> f64 {
+        let of = |(at, place)| f64::from(pair.shared_information(place)) * self.shared(at).powi(2);
+        pair.suspicious_places.iter().enumerate().map(of).sum::<f64>() / f64::from(UNIT)
     }
 }
 

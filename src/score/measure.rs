@@ -11,8 +11,9 @@ use std::fmt;
 pub enum Measure {
     /// Share of the names and numbers of the suspicious text that the source has as well, from 0 to 1; .5 where it has none.
     FactsShared,
-    /// How much the names and numbers that the source lacks tell, over the square root of what the text tells:
-    /// ln(1 + ratio · 4), because the first new facts tell most.
+    /// How much the names and numbers that the source lacks tell, each times the share of its surroundings that the source has
+    /// as well (.15 at least), over the square root of what the text tells: ln(1 + ratio · 4), because the first new facts
+    /// tell most.
     FactsNew,
     /// Of the terms that stand once in each text: how near neighbours in the suspicious text stand in the source, from 0
     /// to 1.
@@ -20,9 +21,12 @@ pub enum Measure {
     /// How near words that stand beside each other stand in the source, wherever it has them, beyond what words further apart
     /// do; from 0 to 1.
     Together,
-    /// Information shared in the source's order beyond what the reversed source gives, as a share of all information that the
-    /// two texts share.
+    /// Information shared in the source's order beyond what the reversed source gives, over all information that the two texts
+    /// share, each word's times the square of the share of its surroundings that the source has as well.
     OrderGiven,
+    /// Share of the suspicious text's information that the source has as well, squared: two texts on one topic share some of it,
+    /// so only a large share tells.
+    Overlap,
     /// Share of the suspicious text's information that lies inside the passages.
     Reused,
     /// Evidence of the strongest passage: ln(1 + nats / 100).
@@ -38,12 +42,13 @@ pub enum Measure {
 
 impl Measure {
     /// All measures.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::FactsShared,
         Self::FactsNew,
         Self::Near,
         Self::Together,
         Self::OrderGiven,
+        Self::Overlap,
         Self::Reused,
         Self::Passage,
         Self::RegionExcess,
@@ -59,6 +64,7 @@ impl Measure {
             Self::Near => "near",
             Self::Together => "together",
             Self::OrderGiven => "order_given",
+            Self::Overlap => "overlap",
             Self::Reused => "reused",
             Self::Passage => "passage",
             Self::RegionExcess => "region_excess",
@@ -80,6 +86,7 @@ impl Measure {
             Self::Near => "words that both texts have once stand as near each other as in the source",
             Self::Together => "neighbouring words are neighbours in the source",
             Self::OrderGiven => "what is shared stands in the source's order",
+            Self::Overlap => "the source has most of what the text tells",
             Self::Reused => "a large share lies in reused passages",
             Self::Passage => "there is a strong passage",
             Self::RegionExcess => "one region follows the source closely",
@@ -96,6 +103,7 @@ impl Measure {
             Self::Near => "words that both texts have once stand farther apart in the source",
             Self::Together => "neighbouring words are scattered in the source",
             Self::OrderGiven => "what is shared does not stand in the source's order",
+            Self::Overlap => "the source has little of what the text tells",
             Self::Reused => "little lies in reused passages",
             Self::Passage => "there is no strong passage",
             Self::RegionExcess => "no region follows the source closely",

@@ -9,8 +9,8 @@ use super::evidence::Evidence;
 use super::measure::Measure;
 
 /// The measures of the channels for whole texts.
-pub(super) const WHOLE: [Measure; 5] =
-    [Measure::FactsShared, Measure::FactsNew, Measure::Near, Measure::Together, Measure::OrderGiven];
+pub(super) const WHOLE: [Measure; 6] =
+    [Measure::FactsShared, Measure::FactsNew, Measure::Near, Measure::Together, Measure::OrderGiven, Measure::Overlap];
 
 /// The measures of the channel for partial reuse.
 pub(super) const PART: [Measure; 3] = [Measure::Passage, Measure::RegionExcess, Measure::Outside];
@@ -20,7 +20,7 @@ pub(super) const CHANNELS: [&str; 3] = ["names", "no_names", "part"];
 
 /// What the weights of measures mean, and how they are written: raised with every change of either.
 #[cfg(feature = "serde")]
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// The weights that turn evidence into a probability.
 ///
@@ -223,8 +223,8 @@ mod file {
         ///
         /// let json = Model::shipped().to_json();
         /// assert_eq!(&Model::from_json(&json)?, Model::shipped());
-        /// let newer = json.replace("\"version\": 1", "\"version\": 7");
-        /// assert_eq!(Model::from_json(&newer), Err(retold::Error::ModelVersion { given: 7, known: 1 }));
+        /// let newer = json.replace("\"version\": 2", "\"version\": 7");
+        /// assert_eq!(Model::from_json(&newer), Err(retold::Error::ModelVersion { given: 7, known: 2 }));
         /// # Ok::<(), retold::Error>(())
         /// ```
         pub fn from_json(json: &str) -> Result<Self> {
