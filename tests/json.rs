@@ -17,6 +17,7 @@ use std::{env, fs};
 
 use program::{Folder, program};
 use retold::align::AlignOptions;
+use retold::score::Model;
 use retold::{Comparison, Detector};
 use schemars::{JsonSchema, schema_for};
 use serde_json::{Value, json};
@@ -109,14 +110,69 @@ struct PredictedPassage {
     susp_length: u64,
 }
 
+/// What `evaluate duplicates --json` prints; a measure that the data do not define is null.
+#[derive(JsonSchema)]
+struct EvaluateDuplicates {
+    /// Of pairs that were put together, and of pairs that belong together.
+    precision: Option<f64>,
+    recall: Option<f64>,
+    f1: Option<f64>,
+    adjusted_rand_index: Option<f64>,
+    documents: u64,
+    clusters: u64,
+    /// Pairs found from the threshold on.
+    pairs: u64,
+    /// Pairs that were looked at.
+    candidates: u64,
+    bands: u64,
+    rows: u64,
+    documents_per_second: f64,
+}
+
+/// A row of the `pairs.jsonl` that `deduplicate` writes.
+#[derive(JsonSchema)]
+struct DuplicatePair {
+    first: Id,
+    second: Id,
+    /// Exact, from 0 to 1.
+    resemblance: f64,
+}
+
+/// A row of its `clusters.jsonl`: at least two documents.
+#[derive(JsonSchema)]
+struct DuplicateCluster {
+    /// Its first document.
+    cluster: Id,
+    members: Vec<Id>,
+}
+
+/// A row of its `keep.jsonl`.
+#[derive(JsonSchema)]
+struct Kept {
+    id: Id,
+}
+
+/// The file that `calibrate` writes and `Model::from_json` reads.
+#[derive(JsonSchema)]
+struct ModelFile {
+    format: String,
+    version: u64,
+    model: Model,
+}
+
 /// Every schema with the name of its file in `schema/`.
-fn schemas() -> [(&'static str, Value); 5] {
+fn schemas() -> [(&'static str, Value); 10] {
     [
         ("comparison", schema_for!(Comparison).to_value()),
         ("compare", schema_for!(Compare).to_value()),
         ("evaluate-pairs", schema_for!(EvaluatePairs).to_value()),
         ("evaluate-align", schema_for!(EvaluateAlign).to_value()),
         ("prediction", schema_for!(Prediction).to_value()),
+        ("evaluate-duplicates", schema_for!(EvaluateDuplicates).to_value()),
+        ("deduplicate-pair", schema_for!(DuplicatePair).to_value()),
+        ("deduplicate-cluster", schema_for!(DuplicateCluster).to_value()),
+        ("deduplicate-keep", schema_for!(Kept).to_value()),
+        ("model", schema_for!(ModelFile).to_value()),
     ]
 }
 
@@ -241,4 +297,26 @@ fn what_the_examples_print_is_as_the_schemas_say() {
         assert_eq!(predictions.lines().count(), 2);
         predictions.lines().for_each(|line| valid("prediction", &serde_json::from_str(line).unwrap()));
     }
+}
+
+#[test]
+fn what_deduplicate_and_evaluate_duplicates_print_is_as_the_schemas_say() {
+    let folder = Folder::new("json-duplicates");
+    let row = |id: Value, name: &str| json!({"id": id, "text": text(name), "cluster": name});
+    let rows = [row(json!("a"), "original"), row(json!(2), "original"), row(json!("c"), "mash_up")];
+    let input = &*folder.file("rows.jsonl", rows.map(|row| row.to_string()).join("\n"));
+    let printed = run("evaluate", &["duplicates", input, "--threshold", "0.5", "--json"]);
+    valid("evaluate-duplicates", &serde_json::from_str(&printed).unwrap());
+    let out = &*folder.path("out");
+    run("deduplicate", &[input, "--out", out]);
+    for (file, schema, lines) in [("pairs", "pair", 1), ("clusters", "cluster", 1), ("keep", "keep", 2)] {
+        let written = fs::read_to_string(PathBuf::from(out).join(format!("{file}.jsonl"))).unwrap();
+        assert_eq!(written.lines().count(), lines, "{file}");
+        written.lines().for_each(|line| valid(&format!("deduplicate-{schema}"), &serde_json::from_str(line).unwrap()));
+    }
+}
+
+#[test]
+fn a_model_file_is_as_its_schema_says() {
+    valid("model", &serde_json::from_str(&Model::shipped().to_json()).unwrap());
 }

@@ -34,6 +34,7 @@ const VERSION: u64 = 2;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Model {
     provenance: Provenance,
     names: Channel,
@@ -44,6 +45,7 @@ pub struct Model {
 /// Where a model comes from, and how good it is.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Provenance {
     /// What it was fitted on.
@@ -59,6 +61,7 @@ pub struct Provenance {
 /// A bias and the weights of some measures.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct Channel {
     pub(super) bias: f64,
     pub(super) weights: Vec<Weight>,
@@ -67,6 +70,7 @@ pub(super) struct Channel {
 /// The weight of one measure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct Weight {
     pub(super) measure: Measure,
     /// Log-odds for each unit of the measure.
