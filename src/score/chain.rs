@@ -76,23 +76,30 @@ pub(super) struct Region {
     pub(super) source: (u32, u32),
 }
 
+/// Bits that hold where a chain started, below its score, so that one comparison ranks both. What is left is enough for texts of fifty
+/// million content words; the scores of longer ones would wrap.
+const START_BITS: u32 = 26;
+
+/// The last start that those bits can say; chains that start later, in texts of tens of millions of words, share it.
+const LAST_START: i64 = (1 << START_BITS) - 1;
+
 /// The best region, where each place that the chain passes over costs `gap` on either side.
 pub(super) fn best_region(matches: &[Match], source_len: usize, gap: i64, reversed: bool) -> Region {
-    let mut best = PrefixMax::new(source_len, (i64::MIN / 4, 0_u32));
+    let mut best = PrefixMax::new(source_len, i64::MIN);
     let mut region = Region::default();
     let mut starts: Vec<Match> = Vec::new();
     for group in matches.chunk_by(|a, b| a.suspicious == b.suspicious) {
         let mut step = |found: &Match, place: usize| {
             // A chain that ends at (i, j) is worth `score + gap · (i + j)` to all that follow it.
             let distance = gap * (i64::from(found.suspicious) + place as i64);
-            let (raised, start) = best.before(place);
-            let (mut score, mut start) = (raised - distance + 2 * gap, start);
+            let packed = best.before(place);
+            let (mut score, mut start) = ((packed >> START_BITS) - distance + 2 * gap, packed & LAST_START);
             if score <= 0 {
                 starts.push(Match { source: place as u32, ..*found });
-                (score, start) = (0, starts.len() as u32 - 1);
+                (score, start) = (0, (starts.len() as i64 - 1).min(LAST_START));
             }
             score += i64::from(found.information);
-            best.raise(place, (score + distance, start));
+            best.raise(place, (score + distance) << START_BITS | start);
             if score as u64 > region.score {
                 let first = starts[start as usize];
                 region = Region {

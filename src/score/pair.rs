@@ -180,14 +180,14 @@ fn postings(places: &[Place], terms: u32) -> (Vec<u32>, Vec<u32>) {
 
 /// Finds a term of the source that a stem without an equal there may be a spelling or a form of.
 struct Similar {
-    /// Terms of five letters or more, ordered by their first two letters, then by number.
-    ordered: Vec<([u8; 2], u32)>,
+    /// Terms of five letters or more, ordered by their first two letters, then by number; each with its first eight letters.
+    ordered: Vec<([u8; 2], u32, u64)>,
 }
 
 impl Similar {
     fn new(texts: &[&str]) -> Self {
         let mut ordered: Vec<_> =
-            texts.iter().enumerate().filter_map(|(term, text)| Some((prefix(text)?, term as u32))).collect();
+            texts.iter().enumerate().filter_map(|(term, text)| Some((prefix(text)?, term as u32, first_eight(text)))).collect();
         ordered.sort_unstable();
         Self { ordered }
     }
@@ -198,10 +198,13 @@ impl Similar {
         let prefix = prefix(stem)?;
         let start = self.ordered.partition_point(|entry| entry.0 < prefix);
         let near = self.ordered[start..].iter().take_while(|entry| entry.0 == prefix).take(SIMILAR_TRIES);
+        let first = first_eight(stem);
         let mut best: Option<(u32, u32)> = None;
-        for &(_, term) in near {
+        for &(_, term, other_first) in near {
             let other = texts[term as usize];
-            let likeness = likeness(stem, other);
+            // The zeros after both ends are no shared letters.
+            let shared = ((first ^ other_first).leading_zeros() / 8).min(stem.len().min(other.len()) as u32);
+            let likeness = likeness(stem, other, shared);
             if likeness > best.map_or(0, |found| found.1) {
                 best = Some((term, likeness));
             }
@@ -231,8 +234,15 @@ fn is_within(a: &str, b: &str, edits: usize) -> bool {
     most <= edits || edits > 1 && !a.is_empty() && !b.is_empty() && strsim::levenshtein(a, b) <= edits
 }
 
-fn likeness(a: &str, b: &str) -> u32 {
-    let shared = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+/// The first eight bytes, the first of them uppermost; zeros after the end.
+fn first_eight(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.iter_mut().zip(text.bytes()).for_each(|(byte, of)| *byte = of);
+    u64::from_be_bytes(bytes)
+}
+
+/// How much alike two words are that start with `shared` bytes in common (counted to eight), in 256ths.
+fn likeness(a: &str, b: &str, shared: u32) -> u32 {
     let edits = if a.len().min(b.len()) >= 8 { 2 } else { 1 };
     if is_within(a, b, edits) {
         205

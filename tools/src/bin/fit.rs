@@ -7,7 +7,7 @@
 //! Every figure is cross-validated: a pair is scored by weights that no pair with the same source had a part in. The table
 //! that is written is fitted on all. `examples/calibrate.rs` does the same with pairs of your own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -67,7 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (model, scores) = rayon::join(|| fitter.fit(&examples), || fitter.cross_validate(&examples, FOLDS));
     let (model, scores) = (model?, scores?);
     let figures = figures(&pairs, &scores, arguments.kinds);
-    let report = report(&figures, &pairs, &scores);
+    let report = report(&figures, &pairs, &scores) + &degrees(&pairs, &examples);
     let mut table = format!(
         "# Fitted by tools/src/bin/fit.rs. Set and dress, pairs, what a pair counts for; a rewrite counts {REWRITE} of that:\n"
     );
@@ -168,6 +168,16 @@ fn report(figures: &[(String, RankingMeasures)], pairs: &[Pair], scores: &[f64])
     let _ = writeln!(text, "same_event: {high} of {all} above .5");
     lines(kinds, &mut text);
     text
+}
+
+/// The mean of what tells the degree of rewriting, by degree.
+fn degrees(pairs: &[Pair], examples: &[Example]) -> String {
+    let mut wording: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for (pair, example) in pairs.iter().zip(examples).filter(|(pair, _)| pair.set == "clough") {
+        wording.entry(&pair.kind).or_default().push(example.evidence.get(Measure::Wording));
+    }
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    wording.iter().map(|(kind, values)| format!("  clough {kind}: mean wording {:.3}\n", mean(values))).collect()
 }
 
 fn json(figures: &[(String, RankingMeasures)], pairs: &[Pair], scores: &[f64]) -> serde_json::Value {
