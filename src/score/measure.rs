@@ -86,7 +86,7 @@ impl Measure {
             Self::Near => "words that both texts have once stand as near each other as in the source",
             Self::Together => "neighbouring words are neighbours in the source",
             Self::OrderGiven => "what is shared stands in the source's order",
-            Self::Overlap => "the source has most of what the text tells",
+            Self::Overlap => "the source has much of what the text tells",
             Self::Reused => "a large share lies in reused passages",
             Self::Passage => "there is a strong passage",
             Self::RegionExcess => "one region follows the source closely",
@@ -99,7 +99,7 @@ impl Measure {
     pub const fn meaning_when_low(self) -> &'static str {
         match self {
             Self::FactsShared => "names and numbers stand in the source as well: few of all",
-            Self::FactsNew => "names and numbers are not in the source: few for a text of this length",
+            Self::FactsNew => "names and numbers are not in the source: few of them beside what it has",
             Self::Near => "words that both texts have once stand farther apart in the source",
             Self::Together => "neighbouring words are scattered in the source",
             Self::OrderGiven => "what is shared does not stand in the source's order",
