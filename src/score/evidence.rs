@@ -276,3 +276,24 @@ fn wording(source: &Document, suspicious: &Document) -> f64 {
     let found = wanted.iter().filter(|run| known.contains_key(run)).count();
     (found as f64 + 0.5) / (wanted.len() as f64 + 5.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::TextOptions;
+
+    /// A name put into the sentences that both tell weighs more than the same name in a paragraph that was added.
+    #[test]
+    fn a_new_fact_counts_by_what_stands_around_it() {
+        let read = |text: &str| Document::new(text, &TextOptions::default());
+        let told = "The ferry Aurelia left the harbour with passengers aboard although the harbour master had advised its captain \
+            to wait until the storm passed, and divers later recovered luggage from the flooded cargo deck.";
+        let added = "Vineyards in the valley reported a splendid vintage, since gentle autumn rainfall followed a blazing summer, \
+            and growers expect export revenue to climb while pruning begins earlier than usual.";
+        let name = |text: &str| text.replacen(" and ", " and Okafor said ", 1);
+        let source = read(told);
+        let new = |text: String| Evidence::new(&source, &read(&text), &[]).get(Measure::FactsNew);
+        let (among, apart) = (new(format!("{}\n\n{added}", name(told))), new(format!("{told}\n\n{}", name(added))));
+        assert!(among > 1.5 * apart && apart > 0.0, "{among} {apart}");
+    }
+}

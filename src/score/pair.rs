@@ -202,9 +202,7 @@ impl Similar {
         let mut best: Option<(u32, u32)> = None;
         for &(_, term, other_first) in near {
             let other = texts[term as usize];
-            // The zeros after both ends are no shared letters.
-            let shared = ((first ^ other_first).leading_zeros() / 8).min(stem.len().min(other.len()) as u32);
-            let likeness = likeness(stem, other, shared);
+            let likeness = likeness((stem, first), (other, other_first));
             if likeness > best.map_or(0, |found| found.1) {
                 best = Some((term, likeness));
             }
@@ -241,8 +239,10 @@ fn first_eight(text: &str) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-/// How much alike two words are that start with `shared` bytes in common (counted to eight), in 256ths.
-fn likeness(a: &str, b: &str, shared: u32) -> u32 {
+/// How much alike two words are, in 256ths; each with its first eight bytes.
+fn likeness((a, first_of_a): (&str, u64), (b, first_of_b): (&str, u64)) -> u32 {
+    // The zeros after both ends are no shared letters.
+    let shared = ((first_of_a ^ first_of_b).leading_zeros() as usize / 8).min(a.len()).min(b.len());
     let edits = if a.len().min(b.len()) >= 8 { 2 } else { 1 };
     if is_within(a, b, edits) {
         205
@@ -257,13 +257,23 @@ fn likeness(a: &str, b: &str, shared: u32) -> u32 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::is_within;
+    use super::{first_eight, is_within, likeness};
 
     proptest! {
         /// Invariant 8: the short cut says what counting says.
         #[test]
         fn edits_are_counted_as_strsim_does(a in "[abé]{0,9}", b in "[abé]{0,9}", edits in 1_usize..=2) {
             prop_assert_eq!(is_within(&a, &b, edits), a.len().abs_diff(b.len()) <= edits && strsim::levenshtein(&a, &b) <= edits);
+        }
+
+        /// Invariant 8: letters compared eight at a time are those compared one by one.
+        #[test]
+        fn a_shared_start_is_counted_as_letter_by_letter(start in "[abé]{0,9}", a in "[abé]{0,9}", b in "[abé]{0,9}") {
+            let (a, b) = (start.clone() + &a, start + &b);
+            let shared = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+            let edits = if a.len().min(b.len()) >= 8 { 2 } else { 1 };
+            let plain = if is_within(&a, &b, edits) { 205 } else if shared >= 6 { 154 } else { 0 };
+            prop_assert_eq!(likeness((&a, first_eight(&a)), (&b, first_eight(&b))), plain);
         }
     }
 }

@@ -89,8 +89,8 @@ impl Reason {
         let low = (self.log_odds < 0.0) == self.measure.speaks_for_reuse() && self.log_odds != 0.0;
         let meaning = if low { self.measure.meaning_when_low() } else { self.measure.meaning() };
         match (self.measure, self.suspicious.len()) {
-            (Measure::FactsShared, 0) => "no name or number stands in the source as well".to_owned(),
-            (Measure::FactsNew, 0) => "every name and number stands in the source as well".to_owned(),
+            (Measure::FactsShared, 0) => "no shared name or number was found".to_owned(),
+            (Measure::FactsNew, 0) => "no new name or number was found".to_owned(),
             (Measure::FactsShared | Measure::FactsNew, count) => format!("{count} {meaning}"),
             _ => meaning.to_owned(),
         }
@@ -183,15 +183,15 @@ pub(super) fn logistic(log_odds: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// An editor reads these: no double negative, and no count of nothing.
+    /// An editor reads these: no double negative, no count of nothing, and nothing said of names where a text has none.
     #[test]
     fn facts_are_counted_in_words() {
         let said = |measure: Measure, facts: usize, log_odds: f64| {
             let suspicious = vec![Span::new(0, 1); facts];
             Reason { measure, value: 0.0, weight: 1.0, log_odds, source: Vec::new(), suspicious }.words()
         };
-        assert_eq!(said(Measure::FactsNew, 0, 5.2), "every name and number stands in the source as well");
-        assert_eq!(said(Measure::FactsShared, 0, -1.0), "no name or number stands in the source as well");
+        assert_eq!(said(Measure::FactsNew, 0, 5.2), "no new name or number was found");
+        assert_eq!(said(Measure::FactsShared, 0, -1.0), "no shared name or number was found");
         assert_eq!(said(Measure::FactsNew, 7, -1.0), "7 names and numbers are not in the source");
         assert_eq!(said(Measure::FactsShared, 18, 1.0), "18 names and numbers stand in the source as well");
     }

@@ -41,7 +41,7 @@ pub struct Row {
     source_id: String,
     /// Two reports that share a long run: wire copy or a quotation, so not surely independent.
     #[serde(default)]
-    suspect_shared_copy: bool,
+    pub suspect_shared_copy: bool,
 }
 
 /// What is known of one pair.
@@ -63,6 +63,18 @@ impl Pair {
             variant => format!("{}/{variant:?}", self.set),
         }
     }
+}
+
+/// The rows of one set, of all its files.
+///
+/// # Errors
+/// Where a file is missing or a row is not of the form.
+pub fn rows(folder: &Path, set: &str) -> io::Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for (_, file) in SETS.iter().filter(|(name, _)| *name == set) {
+        rows.extend(read_rows::<Row>(&folder.join(file))?);
+    }
+    Ok(rows)
 }
 
 /// Reads and measures all sets; newsmix in every dress.

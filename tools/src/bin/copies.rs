@@ -15,21 +15,12 @@ use clap::Parser;
 use rayon::prelude::*;
 use retold::align::{AlignOptions, SetAsideReason};
 use retold::{Detector, Document, Span};
-use retold_tools::read_rows;
-use serde::Deserialize;
+use retold_tools::pairs::{self, Row};
 
 #[derive(Parser)]
 struct Arguments {
     /// The folder of evaluation data.
     folder: PathBuf,
-}
-
-#[derive(Deserialize)]
-struct Row {
-    source: String,
-    suspicious: String,
-    #[serde(default)]
-    suspect_shared_copy: bool,
 }
 
 /// What became of one pair.
@@ -43,11 +34,7 @@ struct Copy {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = Arguments::parse().folder.join("same_event");
-    let mut rows: Vec<Row> = Vec::new();
-    for file in ["basil.jsonl", "ecbplus.jsonl", "semeval22_en.jsonl"] {
-        rows.extend(read_rows::<Row>(&folder.join(file))?);
-    }
+    let mut rows = pairs::rows(&Arguments::parse().folder, "same_event")?;
     rows.retain(|row| row.suspect_shared_copy);
     let mut options = AlignOptions::default();
     options.quotations = true;
