@@ -1,7 +1,7 @@
 //! Near-duplicates among many: an index of signatures in bands (locality-sensitive hashing; Indyk and Motwani 1998, Broder 1997).
 //!
 //! The slots of a [`Signature`](crate::sketch::Signature) are grouped into bands, and each band's slots are hashed. Documents
-//! that agree in a band are *candidates*; each is verified, by signature or exactly by shingles, and comes with its resemblance.
+//! that agree in a band are *candidates*; each is verified, by the share of slots that agree or exactly by shingles, and comes with its resemblance.
 //! [`Plan`] chooses the bands and says beforehand what they find, what they cost and how much memory the index takes.
 //!
 //! ```

@@ -92,7 +92,10 @@ fn reference(options: &IndexOptions, documents: &[(u64, Record)], asked: &Record
         let candidate = words && bands(record).iter().zip(&bands(asked)).any(|(one, two)| one == two);
         let resemblance = match (options.keep(), record.shingles(), asked.shingles()) {
             (Keep::Shingles, Some(one), Some(two)) => one.resemblance(two).unwrap(),
-            _ => record.signature().resemblance(asked.signature()).unwrap().value,
+            _ => {
+                let (one, two) = (record.signature().slots(), asked.signature().slots());
+                one.iter().zip(two).filter(|(one, two)| one == two).count() as f64 / one.len() as f64
+            }
         };
         if candidate && resemblance >= threshold {
             found.push((*id, resemblance));

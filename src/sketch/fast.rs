@@ -11,6 +11,7 @@
 use std::borrow::Cow;
 
 use crate::hash::fold_multiply;
+use crate::text::{Work, widest};
 
 /// A slot that nothing was thrown at: only a signature of no key has it.
 pub(super) const EMPTY: u32 = u32::MAX;
@@ -44,6 +45,25 @@ impl Mixer {
 
 /// Fills `slots` from `keys`.
 pub(super) fn fill(keys: &[u64], seed: u64, slots: &mut [u32]) {
+    widest(Filling { keys, seed, slots });
+}
+
+struct Filling<'a> {
+    keys: &'a [u64],
+    seed: u64,
+    slots: &'a mut [u32],
+}
+
+impl Work for Filling<'_> {
+    #[inline(always)]
+    fn run(self) {
+        fill_by_count(self.keys, self.seed, self.slots);
+    }
+}
+
+/// Fills `slots` from `keys`, with what the processor allows.
+#[inline(always)]
+fn fill_by_count(keys: &[u64], seed: u64, slots: &mut [u32]) {
     // Where the number of slots is known beforehand, the choice of one is a shift and needs no check.
     if let Ok(slots) = <&mut [u32; 128]>::try_from(&mut *slots) {
         fill_with(keys, seed, slots, || [FREE; 128]);
@@ -152,8 +172,37 @@ fn filled(round: u32, hash: u64, count: usize) -> u32 {
     round << VALUE_BITS | value(hash, count)
 }
 
+/// How much [`time`] passes in a round.
+pub(super) const ROUND: f64 = (1_u64 << VALUE_BITS) as f64;
+
+/// When a slot that is not empty was filled, from the start: of `n` keys, one comes to each of `count` slots `n / count` times a [`ROUND`].
+#[inline(always)]
+pub(super) fn time(slot: u32, count: usize) -> u64 {
+    // A slot that was filled by itself had all keys at once.
+    u64::from(slot.min((2 * PAIRS) << VALUE_BITS)) + u64::from(slot.saturating_sub(LAST_ROUND << VALUE_BITS)) * count as u64
+}
+
 /// The bits of a hash that are kept: the first that have no part in choosing among `count` slots.
 #[inline(always)]
 fn value(hash: u64, count: usize) -> u32 {
     (hash.wrapping_mul(count as u64) >> (64 - VALUE_BITS)) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Protects the same bytes on every processor: what is compiled for wider vectors against what is compiled for all.
+    #[test]
+    fn wider_vectors_fill_the_same() {
+        for (count, seed) in [0, 1, 3, 60, 127, 300, 500, 1_024, 1_025, 5_000].into_iter().zip(0_u64..) {
+            for length in [1, 2, 100, 128, 256, 1_000] {
+                let keys: Vec<u64> = (0..count).map(|key| Mixer::new(seed, 7).mix(key)).collect();
+                let (mut widest, mut plain) = (vec![0; length], vec![0; length]);
+                fill(&keys, seed, &mut widest);
+                fill_by_count(&keys, seed, &mut plain);
+                assert_eq!(widest, plain, "{count} keys, {length} slots");
+            }
+        }
+    }
 }

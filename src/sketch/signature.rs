@@ -4,6 +4,7 @@ use super::codec::{Kind, Reader, Writer};
 use super::estimate::Estimate;
 use super::fast::EMPTY;
 use super::hasher::MinHasher;
+use super::likelihood;
 use crate::error::{Error, Result};
 use crate::shingle::ShingleSize;
 
@@ -43,14 +44,20 @@ impl Signature {
 
     /// The resemblance (Jaccard) of the two texts' shingles, estimated; 0 where neither has any.
     ///
+    /// The most likely one, given which slots agree, which signature is earlier in the others, and how early: nowhere worse than the
+    /// share of slots that agree, and two to four times as exact where one text is far longer than the other.
+    ///
     /// # Errors
     ///
     /// [`Error::SketchMismatch`] where they differ in length, seed or shingle size.
     pub fn resemblance(&self, other: &Self) -> Result<Estimate> {
         self.check(other)?;
-        let agree: u32 =
-            if self.is_empty() { 0 } else { self.slots.iter().zip(&other.slots).map(|(a, b)| u32::from(a == b)).sum() };
-        Ok(Estimate::of(agree as usize, self.slots.len()))
+        Ok(match (self.is_empty(), other.is_empty()) {
+            (false, false) => likelihood::resemblance(&self.slots, &other.slots),
+            (true, true) => Estimate::of(0, self.slots.len()),
+            // One text has no word: that is known.
+            _ => Estimate { value: 0.0, standard_error: 0.0 },
+        })
     }
 
     /// Makes this the signature of both texts' shingles together.

@@ -53,6 +53,7 @@ pub use finding::{Finding, FindingKind};
 pub use language::Language;
 pub(crate) use scan::word_hashes;
 pub use span::Span;
+pub(crate) use vector::{Work, widest};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,8 @@
-//! The word scanner with vector instructions, where the processor has them: the one file with `unsafe`.
+//! Vector instructions, where the processor has them: the one file with `unsafe`.
 //!
-//! Only how a block's masks are made differs ([`Block`]); all that follows from them is the code of the portable scanner,
-//! compiled once more with the same instructions allowed. Tests compare each block with the portable one.
+//! In the word scanner only how a block's masks are made differs ([`Block`]); all that follows from them is the code of the
+//! portable scanner, compiled once more with the same instructions allowed. Tests compare each block with the portable one.
+//! Other [`Work`] is safe code that is compiled once for each width, nothing else.
 //!
 //! `RUSTFLAGS='--cfg retold_scan="portable"'` builds without any of it, `"avx2"` without the wider vectors: to measure what
 //! they bring, and for interpreters that don't know them. The words are the same.
@@ -9,6 +10,20 @@
 
 #[cfg(all(target_arch = "x86_64", not(retold_scan = "portable")))]
 pub(super) use x86::scan;
+#[cfg(all(target_arch = "x86_64", not(retold_scan = "portable")))]
+pub(crate) use x86::widest;
+
+/// Work that is done faster where wider instructions are allowed. What it calls must be inlined to be compiled with them.
+pub(crate) trait Work {
+    /// Does it: `#[inline(always)]`.
+    fn run(self);
+}
+
+/// Does the work as it is compiled for every processor.
+#[cfg(any(not(target_arch = "x86_64"), retold_scan = "portable"))]
+pub(crate) fn widest(work: impl Work) {
+    work.run();
+}
 
 /// Reads all words of `text`, without vector instructions of our own.
 #[cfg(any(not(target_arch = "x86_64"), retold_scan = "portable"))]
@@ -20,8 +35,32 @@ pub(super) fn scan<S: super::scan::Sink>(text: &str, sink: &mut S) {
 mod x86 {
     use std::arch::x86_64::*;
 
+    use super::Work;
     use crate::text::block::{Block, portable};
     use crate::text::scan::{Sink, scan_blocks};
+
+    /// Does the work with the widest vectors that the processor has.
+    pub(crate) fn widest(work: impl Work) {
+        if has_avx512() {
+            // SAFETY: the processor has all that `run_avx512` is compiled for.
+            unsafe { run_avx512(work) }
+        } else if has_avx2() {
+            // SAFETY: the processor has all that `run_avx2` is compiled for.
+            unsafe { run_avx2(work) }
+        } else {
+            work.run();
+        }
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,bmi1,bmi2,lzcnt")]
+    fn run_avx512(work: impl Work) {
+        work.run();
+    }
+
+    #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt")]
+    fn run_avx2(work: impl Work) {
+        work.run();
+    }
 
     /// Reads all words of `text`, by the widest vectors that the processor has.
     pub(in crate::text) fn scan<S: Sink>(text: &str, sink: &mut S) {
@@ -40,6 +79,8 @@ mod x86 {
         cfg!(not(retold_scan = "avx2"))
             && is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512vl")
             && is_x86_feature_detected!("bmi1")
             && is_x86_feature_detected!("bmi2")
             && is_x86_feature_detected!("lzcnt")

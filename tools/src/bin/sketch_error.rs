@@ -5,7 +5,7 @@
 //! ```
 //!
 //! For each trial two sets of random keys with a known overlap. Error is the root mean square over that of independent
-//! hashes, √(J(1−J)/k).
+//! hashes, √(J(1−J)/k); so is what the estimates say of their own error.
 
 use clap::Parser;
 use retold::shingle::ShingleSize;
@@ -35,24 +35,26 @@ fn main() {
     let trials = Arguments::parse().trials;
     let mut numbers = Numbers(1);
     let hasher = MinHasher::default();
-    println!("signature of 128: resemblance\n{:>6} {:>6} {:>8} {:>9}", "keys", "J", "error", "bias");
-    for size in [60, 500, 5_000] {
-        for tenths in [1, 3, 5, 7, 9] {
-            let wanted = f64::from(tenths) / 10.0;
-            let shared = (2.0 * size as f64 * wanted / (1.0 + wanted)).round() as usize;
-            let truth = shared as f64 / (2 * size - shared) as f64;
-            let trials = trials.min(10_000_000 / size as u64);
-            let (mut square, mut bias) = (0.0, 0.0);
-            for _ in 0..trials {
-                let keys: Vec<u64> = (0..2 * size - shared).map(|_| numbers.next()).collect();
-                let (one, two) = (hasher.sign_hashes(&keys[..size]), hasher.sign_hashes(&keys[size - shared..]));
-                let estimate = one.resemblance(&two).map_or(f64::NAN, |estimate| estimate.value);
-                square += (estimate - truth).powi(2);
-                bias += estimate - truth;
-            }
-            let theory = (truth * (1.0 - truth) / 128.0).sqrt();
-            println!("{size:>6} {truth:>6.3} {:>8.3} {:>9.5}", (square / trials as f64).sqrt() / theory, bias / trials as f64);
+    println!("signature of 128: resemblance\n{:>6} {:>6} {:>6} {:>8} {:>9} {:>9}", "keys", "and", "J", "error", "bias", "said");
+    let equal = [60, 500, 5_000].into_iter().flat_map(|size| {
+        [0.1, 0.3, 0.5, 0.7, 0.9].map(|wanted| (size, size, (2.0 * size as f64 * wanted / (1.0 + wanted)).round() as usize))
+    });
+    for (first, second, shared) in equal.chain([(60, 1_000, 60), (60, 1_000, 30), (200, 1_000, 100), (500, 5_000, 500)]) {
+        let all = first + second - shared;
+        let truth = shared as f64 / all as f64;
+        let trials = trials.min(60_000_000 / all as u64);
+        let (mut square, mut said, mut bias) = (0.0, 0.0, 0.0);
+        for _ in 0..trials {
+            let keys: Vec<u64> = (0..all).map(|_| numbers.next()).collect();
+            let (one, two) = (hasher.sign_hashes(&keys[..first]), hasher.sign_hashes(&keys[first - shared..]));
+            let Ok(estimate) = one.resemblance(&two) else { return };
+            square += (estimate.value - truth).powi(2);
+            said += estimate.standard_error.powi(2);
+            bias += estimate.value - truth;
         }
+        let theory = (truth * (1.0 - truth) / 128.0).sqrt();
+        let [error, said] = [square, said].map(|sum| (sum / trials as f64).sqrt() / theory);
+        println!("{first:>6} {second:>6} {truth:>6.3} {error:>8.3} {:>9.5} {said:>9.3}", bias / trials as f64);
     }
     println!("containment sketch, one in 8, 100 keys in 2,000\n{:>6} {:>6} {:>8} {:>9}", "", "C", "error", "bias");
     let Ok(hasher) = ContainmentHasher::new(8, ShingleSize::NEAR_COPY) else { return };
