@@ -3,17 +3,16 @@
 /// Numbers hashes in the order in which they first come.
 #[derive(Debug)]
 pub(super) struct Interner {
-    /// Hash and number; a number of [`FREE`] marks a free slot.
-    slots: Vec<(u64, u32)>,
-    used: u32,
+    /// The upper half of a hash and its number plus one; 0 where the slot is free. At the hash's lower bits or soon after.
+    slots: Vec<u64>,
+    /// The hashes by their numbers.
+    hashes: Vec<u64>,
 }
-
-const FREE: u32 = u32::MAX;
 
 impl Interner {
     /// A table that holds `expected` hashes before it grows.
     pub(super) fn with_capacity(expected: usize) -> Self {
-        Self { slots: vec![(0, FREE); (expected * 2).next_power_of_two().max(64)], used: 0 }
+        Self { slots: vec![0; (expected * 2).next_power_of_two().max(64)], hashes: Vec::with_capacity(expected) }
     }
 
     /// The number of `hash`, and whether it is new.
@@ -22,34 +21,60 @@ impl Interner {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         loop {
-            let (other, number) = self.slots[at];
-            if number == FREE {
+            let slot = self.slots[at];
+            if slot == 0 {
                 break;
             }
-            if other == hash {
+            let number = slot as u32 - 1;
+            if (slot ^ hash) >> 32 == 0 && self.hashes[number as usize] == hash {
                 return (number, false);
             }
             at = (at + 1) & mask;
         }
-        let number = self.used;
-        self.slots[at] = (hash, number);
-        self.used += 1;
-        if self.used as usize * 2 > self.slots.len() {
+        let number = self.hashes.len() as u32;
+        self.slots[at] = Self::slot(hash, number);
+        self.hashes.push(hash);
+        if self.hashes.len() * 2 > self.slots.len() {
             self.grow();
         }
         (number, true)
     }
 
+    fn slot(hash: u64, number: u32) -> u64 {
+        hash >> 32 << 32 | u64::from(number + 1)
+    }
+
     #[cold]
     fn grow(&mut self) {
         let mask = self.slots.len() * 2 - 1;
-        let old = std::mem::replace(&mut self.slots, vec![(0, FREE); mask + 1]);
-        for (hash, number) in old.into_iter().filter(|slot| slot.1 != FREE) {
+        self.slots = vec![0; mask + 1];
+        for (&hash, number) in self.hashes.iter().zip(0..) {
             let mut at = hash as usize & mask;
-            while self.slots[at].1 != FREE {
+            while self.slots[at] != 0 {
                 at = (at + 1) & mask;
             }
-            self.slots[at] = (hash, number);
+            self.slots[at] = Self::slot(hash, number);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    /// Protects numbers from hashes that share the half that is kept, the half that chooses the slot, or both but one bit.
+    #[test]
+    fn hashes_that_are_alike_in_part_keep_apart() {
+        let mut interner = Interner::with_capacity(0);
+        let mut numbers = HashMap::new();
+        for at in (0..3_000_u64).chain(0..3_000) {
+            for hash in [at, at << 32, at << 32 | at, at | 7 << 32, 7 | at << 32] {
+                let next = numbers.len() as u32;
+                let new = !numbers.contains_key(&hash);
+                assert_eq!(interner.intern(hash), (*numbers.entry(hash).or_insert(next), new), "{hash:x}");
+            }
         }
     }
 }
