@@ -27,7 +27,32 @@ pub(super) struct Assignment {
     /// Whether something was left out to bound the work.
     pub(super) capped: bool,
     reached: Vec<u32>,
-    runs: BinaryHeap<Run>,
+    runs: Runs,
+}
+
+/// Runs of at most so many stems are kept by length, without a heap: most are this short.
+const SHORT: usize = 8;
+
+/// Common runs, from which the longest is taken first, and of equal lengths the earlier in the suspicious text, then in the source.
+#[derive(Debug, Default)]
+struct Runs {
+    long: BinaryHeap<Run>,
+    /// By length: the first token in the suspicious text above that in the source.
+    short: [Vec<u64>; SHORT + 1],
+}
+
+impl Runs {
+    fn clear(&mut self) {
+        self.long.clear();
+        self.short.iter_mut().for_each(Vec::clear);
+    }
+
+    fn push(&mut self, length: usize, suspicious: usize, source: usize) {
+        match self.short.get_mut(length) {
+            Some(runs) => runs.push((suspicious as u64) << 32 | source as u64),
+            None => self.long.push(Run::new(length, suspicious, source)),
+        }
+    }
 }
 
 /// A common run of stems: its length, then its first token in the suspicious text and in the source, which are turned round so
@@ -94,7 +119,7 @@ impl Assignment {
                 self.reached[diagonal] = (j + after) as u32;
                 let length = before + after;
                 if length >= 2 {
-                    self.runs.push(Run::new(length, j - before, i - before));
+                    self.runs.push(length, j - before, i - before);
                 }
                 steps = steps.saturating_sub(length);
                 if steps == 0 {
@@ -107,28 +132,43 @@ impl Assignment {
 
     /// Longest first; what is left of a run whose middle or end is taken comes again by its own length.
     fn tile(&mut self, source: &Range<usize>, suspicious: &Range<usize>) {
-        while let Some(run) = self.runs.pop() {
+        let mut runs = std::mem::take(&mut self.runs);
+        while let Some(run) = runs.long.pop() {
             let (length, j, i) = run.parts();
-            let (from, to) = (j - suspicious.start, i - source.start);
-            let free = |step: usize| self.to_source[from + step] == NONE && self.to_suspicious[to + step] == NONE;
-            if (0..length).all(free) {
-                for step in 0..length {
-                    self.to_source[from + step] = (i + step) as u32;
-                    self.to_suspicious[to + step] = (j + step) as u32;
-                }
-                continue;
+            self.lay(length, j, i, (source, suspicious), &mut runs);
+        }
+        for length in (2..=SHORT).rev() {
+            // What is left of these is shorter still.
+            let mut of_length = std::mem::take(&mut runs.short[length]);
+            of_length.sort_unstable();
+            for &run in &of_length {
+                self.lay(length, (run >> 32) as usize, run as u32 as usize, (source, suspicious), &mut runs);
             }
-            let mut step = 0;
-            while step < length {
-                let start = step;
-                while step < length && self.to_source[from + step] == NONE && self.to_suspicious[to + step] == NONE {
-                    step += 1;
-                }
-                if step >= start + 2 {
-                    self.runs.push(Run::new(step - start, j + start, i + start));
-                }
-                step = step.max(start + 1);
+            runs.short[length] = of_length;
+        }
+        self.runs = runs;
+    }
+
+    /// Lays a run where all its tokens are free; else what is left of it goes back to `runs`.
+    fn lay(&mut self, length: usize, j: usize, i: usize, (source, suspicious): (&Range<usize>, &Range<usize>), runs: &mut Runs) {
+        let (from, to) = (j - suspicious.start, i - source.start);
+        let places = (&mut self.to_source[from..from + length], &mut self.to_suspicious[to..to + length]);
+        let taken = |(a, b): (&u32, &u32)| (*a != NONE) | (*b != NONE);
+        if !places.0.iter().zip(&*places.1).any(taken) {
+            places.0.iter_mut().zip(i as u32..).for_each(|(place, i)| *place = i);
+            places.1.iter_mut().zip(j as u32..).for_each(|(place, j)| *place = j);
+            return;
+        }
+        let mut step = 0;
+        while step < length {
+            let start = step;
+            while step < length && !taken((&places.0[step], &places.1[step])) {
+                step += 1;
             }
+            if step >= start + 2 {
+                runs.push(step - start, j + start, i + start);
+            }
+            step = step.max(start + 1);
         }
     }
 

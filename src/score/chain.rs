@@ -45,26 +45,6 @@ pub(super) fn matches(pair: &Pair) -> Vec<Match> {
     matches
 }
 
-/// The heaviest common subsequence of two texts, given their matches: with the source as it is, or reversed.
-pub(super) fn common_subsequence(matches: &[Match], source_len: usize, reversed: bool) -> u64 {
-    let mut best = PrefixMax::new(source_len, 0_u64);
-    let mut heaviest = 0;
-    for group in matches.chunk_by(|a, b| a.suspicious == b.suspicious) {
-        // From the back, so that one place of the suspicious text is used once.
-        let mut step = |found: &Match, place: usize| {
-            let total = best.before(place) + u64::from(found.information);
-            best.raise(place, total);
-            heaviest = heaviest.max(total);
-        };
-        if reversed {
-            group.iter().for_each(|found| step(found, source_len - 1 - found.source as usize));
-        } else {
-            group.iter().rev().for_each(|found| step(found, found.source as usize));
-        }
-    }
-    heaviest
-}
-
 /// The best region: a chain of matches in order, less what the words between them cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Region {
@@ -76,6 +56,15 @@ pub(super) struct Region {
     pub(super) source: (u32, u32),
 }
 
+/// What matches in order come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Order {
+    /// Information of the heaviest common subsequence.
+    pub(super) subsequence: u64,
+    /// The best region.
+    pub(super) region: Region,
+}
+
 /// Bits that hold where a chain started, below its score, so that one comparison ranks both. What is left is enough for texts of fifty
 /// million content words; the scores of longer ones would wrap.
 const START_BITS: u32 = 26;
@@ -83,23 +72,26 @@ const START_BITS: u32 = 26;
 /// The last start that those bits can say; chains that start later, in texts of tens of millions of words, share it.
 const LAST_START: i64 = (1 << START_BITS) - 1;
 
-/// The best region, where each place that the chain passes over costs `gap` on either side.
-pub(super) fn best_region(matches: &[Match], source_len: usize, gap: i64, reversed: bool) -> Region {
-    let mut best = PrefixMax::new(source_len, i64::MIN);
-    let mut region = Region::default();
+/// The heaviest common subsequence of two texts and their best region, where each place that a chain passes over costs `gap` on
+/// either side; given their matches, with the source as it is, or reversed.
+pub(super) fn order(matches: &[Match], source_len: usize, gap: i64, reversed: bool) -> Order {
+    let mut best = PrefixMax::new(source_len, (0_i64, i64::MIN));
+    let (mut heaviest, mut region) = (0, Region::default());
     let mut starts: Vec<Match> = Vec::new();
     for group in matches.chunk_by(|a, b| a.suspicious == b.suspicious) {
         let mut step = |found: &Match, place: usize| {
+            let (total, packed) = best.before(place);
+            let total = total + i64::from(found.information);
+            heaviest = heaviest.max(total);
             // A chain that ends at (i, j) is worth `score + gap · (i + j)` to all that follow it.
             let distance = gap * (i64::from(found.suspicious) + place as i64);
-            let packed = best.before(place);
             let (mut score, mut start) = ((packed >> START_BITS) - distance + 2 * gap, packed & LAST_START);
             if score <= 0 {
                 starts.push(Match { source: place as u32, ..*found });
                 (score, start) = (0, (starts.len() as i64 - 1).min(LAST_START));
             }
             score += i64::from(found.information);
-            best.raise(place, (score + distance) << START_BITS | start);
+            best.raise(place, (total, (score + distance) << START_BITS | start));
             if score as u64 > region.score {
                 let first = starts[start as usize];
                 region = Region {
@@ -109,13 +101,14 @@ pub(super) fn best_region(matches: &[Match], source_len: usize, gap: i64, revers
                 };
             }
         };
+        // From the back, so that one place of the suspicious text is used once.
         if reversed {
             group.iter().for_each(|found| step(found, source_len - 1 - found.source as usize));
         } else {
             group.iter().rev().for_each(|found| step(found, found.source as usize));
         }
     }
-    region
+    Order { subsequence: heaviest as u64, region }
 }
 
 /// Of the terms that stand once in each text, in the order of the suspicious text: how near neighbours stand in the source,
@@ -182,35 +175,37 @@ fn least_distance(a: &[u32], b: &[u32]) -> u32 {
     least.max(1)
 }
 
-/// The greatest value at any place before a given one; values only rise. A Fenwick tree.
-struct PrefixMax<T> {
-    none: T,
-    tree: Vec<T>,
+/// The greatest of two values each at any place before a given one; values only rise. A Fenwick tree of both, since both are asked
+/// for and raised at the same places.
+struct PrefixMax {
+    none: (i64, i64),
+    tree: Vec<(i64, i64)>,
 }
 
-impl<T: Copy + Ord> PrefixMax<T> {
-    fn new(len: usize, none: T) -> Self {
+impl PrefixMax {
+    fn new(len: usize, none: (i64, i64)) -> Self {
         Self { none, tree: vec![none; len + 1] }
     }
 
-    fn before(&self, place: usize) -> T {
+    fn before(&self, place: usize) -> (i64, i64) {
         let mut best = self.none;
         let mut at = place;
         while at > 0 {
-            best = best.max(self.tree[at]);
+            let node = self.tree[at];
+            best = (best.0.max(node.0), best.1.max(node.1));
             at &= at - 1;
         }
         best
     }
 
-    fn raise(&mut self, place: usize, value: T) {
+    fn raise(&mut self, place: usize, value: (i64, i64)) {
         let mut at = place + 1;
-        while at < self.tree.len() {
-            if self.tree[at] >= value {
+        while let Some(node) = self.tree.get_mut(at) {
+            if node.0 >= value.0 && node.1 >= value.1 {
                 // Every node above holds at least as much.
                 return;
             }
-            self.tree[at] = value;
+            *node = (node.0.max(value.0), node.1.max(value.1));
             at += at & at.wrapping_neg();
         }
     }
@@ -266,8 +261,9 @@ mod tests {
         #[test]
         fn subsequence_equals_the_full_table(mut source in letters(), suspicious in letters()) {
             let matches = all_matches(&source, &suspicious);
-            prop_assert_eq!(common_subsequence(&matches, source.len(), false), plain_subsequence(&source, &suspicious));
-            let reversed = common_subsequence(&matches, source.len(), true);
+            let subsequence = |reversed| order(&matches, source.len(), 0, reversed).subsequence;
+            prop_assert_eq!(subsequence(false), plain_subsequence(&source, &suspicious));
+            let reversed = subsequence(true);
             source.reverse();
             prop_assert_eq!(reversed, plain_subsequence(&source, &suspicious));
         }
@@ -276,7 +272,7 @@ mod tests {
         #[test]
         fn region_equals_the_exhaustive_chain(source in letters(), suspicious in letters(), gap in 0_i64..200) {
             let matches = all_matches(&source, &suspicious);
-            prop_assert_eq!(best_region(&matches, source.len(), gap, false).score, plain_region(&matches, gap));
+            prop_assert_eq!(order(&matches, source.len(), gap, false).region.score, plain_region(&matches, gap));
         }
     }
 
@@ -284,8 +280,8 @@ mod tests {
     fn a_region_starts_and_ends_with_its_matches() {
         // Only the last three letters are shared.
         let matches = all_matches(&[9, 9, 9, 1, 2, 3], &[7, 7, 1, 2, 3]);
-        let region = best_region(&matches, 6, 50, false);
+        let region = order(&matches, 6, 50, false).region;
         assert_eq!((region.suspicious, region.source), ((2, 4), (3, 5)));
-        assert_eq!(best_region(&[], 0, 50, false), Region::default());
+        assert_eq!(order(&[], 0, 50, false), Order::default());
     }
 }

@@ -63,12 +63,11 @@ impl Evidence {
         let overlap = nats(&pair.suspicious_places, |place| pair.shared_information(place));
         let len = pair.source_places.len();
         let matches = chain::matches(&pair);
-        let in_order = chain::common_subsequence(&matches, len, false) as f64 / f64::from(UNIT);
-        let by_chance = chain::common_subsequence(&matches, len, true) as f64 / f64::from(UNIT);
-        let excess = (in_order - by_chance).max(0.0);
-        let region = chain::best_region(&matches, len, GAP, false);
-        let chance_region = chain::best_region(&matches, len, GAP, true);
-        let region_excess = region.score.saturating_sub(chance_region.score) as f64 / f64::from(UNIT);
+        let order = chain::order(&matches, len, GAP, false);
+        let by_chance = chain::order(&matches, len, GAP, true);
+        let region = order.region;
+        let excess = nats_above(order.subsequence, by_chance.subsequence);
+        let region_excess = nats_above(region.score, by_chance.region.score);
         let (facts, names_readable) = facts::facts(&pair);
         let shared = facts.iter().filter(|fact| fact.in_source).count();
         let new_facts = facts.iter().filter(|fact| !fact.in_source);
@@ -199,6 +198,11 @@ impl Surroundings {
         let of = |(at, place)| f64::from(pair.shared_information(place)) * self.shared(at).powi(2);
         pair.suspicious_places.iter().enumerate().map(of).sum::<f64>() / f64::from(UNIT)
     }
+}
+
+/// How much more information the first is than the second, in nats; 0 where it is less.
+fn nats_above(information: u64, chance: u64) -> f64 {
+    information.saturating_sub(chance) as f64 / f64::from(UNIT)
 }
 
 fn nats(places: &[Place], of: impl Fn(&Place) -> u32) -> f64 {

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{LazyLock, OnceLock};
 
 use super::Language;
 use super::detect::function_words;
@@ -29,19 +30,25 @@ impl Stemmed {
 }
 
 /// Stems the words of one text.
-pub(super) struct Stemmer(Option<(frostem::Stemmer, &'static FunctionStems)>);
+pub(super) struct Stemmer(Option<(frostem::Stemmer, &'static FunctionStems, Memo)>);
 
 impl Stemmer {
     /// A stemmer for `language`.
     pub(super) fn new(language: Language) -> Self {
         let stemmer = language.stemmer().map(frostem::Stemmer::new);
-        Self(stemmer.and_then(|stemmer| Some((stemmer, FunctionStems::of(language, stemmer)?))))
+        Self(stemmer.and_then(|stemmer| Some((stemmer, FunctionStems::of(language, stemmer)?, Memo::of(language)))))
     }
 
     /// The stem of a folded word with this hash.
     pub(super) fn stem(&self, word: &str, hash: u64) -> Stemmed {
         match self.0 {
-            Some((stemmer, known)) if word.len() <= LONGEST => known.get(hash).unwrap_or_else(|| general(stemmer, word)),
+            Some((stemmer, known, memo)) if word.len() <= LONGEST => {
+                known.get(hash).or_else(|| memo.get(word, hash)).unwrap_or_else(|| {
+                    let stem = general(stemmer, word);
+                    memo.put(&stem, word, hash);
+                    stem
+                })
+            }
             _ => Stemmed::Part(0..word.len()),
         }
     }
@@ -72,6 +79,68 @@ impl FunctionStems {
 
     fn get(&self, hash: u64) -> Option<Stemmed> {
         self.stems.get(self.ids.get(hash)? as usize).cloned()
+    }
+}
+
+/// Stems of words that were met before, in any text: those of rare words cost more than all else in reading a document.
+///
+/// A table of fixed size in which each word has one slot and the last one met keeps it. Its size follows from what a language's
+/// articles share: most words that are missing from the rarity table come again within some ten thousand others. That a slot is read or
+/// written by many threads at once changes what is looked up and what is stemmed afresh, never a stem.
+#[derive(Clone, Copy)]
+struct Memo {
+    /// Tells the words of one language from those of others.
+    language: u64,
+}
+
+/// The upper bits of a word's hash; below them, where its lower bits would be, which the slot's place says, the stem as
+/// [`Memo::code`] has it. 0 where no word was met.
+static MET: LazyLock<Vec<AtomicU64>> = LazyLock::new(|| (0..=Memo::PLACE).map(|_| AtomicU64::new(0)).collect());
+
+impl Memo {
+    /// The bits of a hash that choose a slot: half a megabyte of them.
+    const PLACE: u64 = (1 << 16) - 1;
+
+    fn of(language: Language) -> Self {
+        Self { language: (language as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) }
+    }
+
+    fn get(self, word: &str, hash: u64) -> Option<Stemmed> {
+        let hash = hash ^ self.language;
+        let met = MET.get((hash & Self::PLACE) as usize)?.load(Ordering::Relaxed);
+        if (met ^ hash) & !Self::PLACE != 0 || met & Self::PLACE == 0 {
+            return None;
+        }
+        let part = 0..(met & 0x7F) as usize;
+        match ((met & Self::PLACE) >> 7) as u8 {
+            0 => Some(Stemmed::Part(part)),
+            letter => {
+                let mut stem = String::with_capacity(part.len() + 1);
+                stem.push_str(word.get(part)?);
+                stem.push(char::from(letter));
+                Some(Stemmed::Text(stem.into()))
+            }
+        }
+    }
+
+    fn put(self, stem: &Stemmed, word: &str, hash: u64) {
+        let hash = hash ^ self.language;
+        if let (Some(code), Some(slot)) = (Self::code(stem, word), MET.get((hash & Self::PLACE) as usize)) {
+            slot.store(hash & !Self::PLACE | code, Ordering::Relaxed);
+        }
+    }
+
+    /// The length of the word's start that the stem has, and above it the ASCII letter that follows there, if any: nearly all
+    /// stems are of this form, others are not remembered.
+    fn code(stem: &Stemmed, word: &str) -> Option<u64> {
+        let (length, letter) = match stem {
+            Stemmed::Part(part) => (part.end, 0),
+            Stemmed::Text(text) => {
+                let (&letter, start) = text.as_bytes().split_last()?;
+                (start.len(), Some(letter).filter(|letter| letter.is_ascii() && word.as_bytes().starts_with(start))?)
+            }
+        };
+        (length > 0 && length <= LONGEST).then_some(u64::from(letter) << 7 | length as u64)
     }
 }
 
