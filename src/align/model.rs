@@ -123,7 +123,7 @@ impl Default for Model {
 
 /// The natural logarithm of a positive normal number, to seven digits. Only additions, multiplications and one division of
 /// IEEE 754, so that it is the same on every machine, which `f32::ln` does not promise.
-#[inline]
+#[inline(always)]
 pub(super) fn ln(x: f32) -> f32 {
     let bits = x.to_bits();
     let mut exponent = (bits >> 23) as i32 - 127;

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::model::{Model, bigram_factor, ln};
 use super::side::{Side, Sides, Which};
+use crate::text::{Work, widest};
 
 /// A stretch of the source and a stretch of the suspicious document, in tokens, with the evidence that one was made from the
 /// other.
@@ -89,8 +90,21 @@ impl Histogram {
             let neighbours = self.bigrams[bigrams[0] as usize] * self.bigrams[bigrams[1] as usize];
             *score = scale * self.stems[stem as usize] * odds * neighbours + rest;
         }
-        for score in scores {
-            *score = ln(*score).min(model.most);
+        widest(Logarithms { scores, most: model.most });
+    }
+}
+
+/// Each number's logarithm, at most `most`.
+struct Logarithms<'a> {
+    scores: &'a mut [f32],
+    most: f32,
+}
+
+impl Work for Logarithms<'_> {
+    #[inline(always)]
+    fn run(self) {
+        for score in self.scores {
+            *score = ln(*score).min(self.most);
         }
     }
 }
@@ -145,7 +159,7 @@ impl Regions {
                 }
                 low = at;
                 sum += scores[at];
-                best = best.max(sum);
+                best = if sum > best { sum } else { best };
             }
         }
         let (mut high, mut sum, mut best) = (near.end, 0.0_f32, 0.0_f32);
@@ -157,7 +171,7 @@ impl Regions {
                     break 'up;
                 }
                 sum += scores[at];
-                best = best.max(sum);
+                best = if sum > best { sum } else { best };
                 high = at + 1;
             }
         }

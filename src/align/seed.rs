@@ -14,6 +14,8 @@ use super::side::Sides;
 #[derive(Debug, Default)]
 pub(super) struct Seeds {
     scores: Vec<f32>,
+    /// What a place of each stem proves where a whole window holds the stem once.
+    once: Vec<f32>,
     /// One bit for each suspicious token that the window reaches, so that they are met in text order without sorting.
     reached: Vec<u64>,
 }
@@ -34,11 +36,13 @@ impl Seeds {
         self.scores.resize(sides.suspicious.len(), 0.0);
         self.reached.clear();
         self.reached.resize(sides.suspicious.len().div_ceil(64), 0);
+        self.once.clear();
+        self.once.extend((0..=sides.stems as u32).map(|stem| proof(model, sides, window, stem, 1.0)));
         let step = (window / 2).max(1);
         let mut start = 0;
         loop {
             let range = start..(start + window).min(tokens);
-            self.look_up(model, sides, histogram, &range);
+            self.look_up(model, sides, histogram, &range, range.len() == window);
             self.read_off(model, sides, histogram, &range, least, found);
             histogram.clear(&sides.source, &range);
             if range.end >= tokens {
@@ -48,16 +52,16 @@ impl Seeds {
         }
     }
 
-    fn look_up(&mut self, model: &Model, sides: &Sides, histogram: &mut Histogram, window: &Range<usize>) {
+    fn look_up(&mut self, model: &Model, sides: &Sides, histogram: &mut Histogram, window: &Range<usize>, whole: bool) {
         histogram.fill(&sides.source, window, bigram_factor(model));
-        let scale = model.rate / window.len().max(1) as f32;
         for &stem in &sides.source.stems[window.clone()] {
             let count = histogram.take_stem(stem);
             if count == 0.0 {
                 continue;
             }
             let places = sides.suspicious.stem_places.of(stem);
-            let score = ln(scale * count * sides.suspicious.stem_odds(stem) + 1.0 - model.rate);
+            let once = whole && count == 1.0;
+            let score = if once { self.once[stem as usize] } else { proof(model, sides, window.len(), stem, count) };
             if places.len() > model.frequent || score < model.seed_token {
                 continue;
             }
@@ -97,7 +101,9 @@ impl Seeds {
                     run.sum = sum;
                 }
                 let bigram = if histogram.bigram(sides.suspicious.bigrams[at]) > 1.0 { model.bigram } else { 0.0 };
-                run.sum += (self.scores[at] + bigram).min(model.most);
+                let score = self.scores[at] + bigram;
+                // Not `min`, which also asks for what is no number.
+                run.sum += if score < model.most { score } else { model.most };
                 run.next = at + 1;
                 if run.sum > run.best {
                     (run.best, run.end) = (run.sum, at + 1);
@@ -106,6 +112,11 @@ impl Seeds {
         }
         close(&run);
     }
+}
+
+/// What a place of a stem proves that a window of so many tokens holds `count` times, in nats.
+fn proof(model: &Model, sides: &Sides, window: usize, stem: u32, count: f32) -> f32 {
+    ln(model.rate / window.max(1) as f32 * count * sides.suspicious.stem_odds(stem) + 1.0 - model.rate)
 }
 
 /// A stretch that is being read.

@@ -6,6 +6,7 @@ use super::assign::{Assignment, widened};
 use super::model::{Model, bigram_factor, ln};
 use super::region::{Region, best_segment};
 use super::side::{NONE, Sides};
+use crate::text::{Work, widest};
 
 /// Settles regions; keeps its memory.
 #[derive(Debug, Default)]
@@ -124,14 +125,42 @@ impl Scorer {
     fn score(&mut self, model: &Model, partners: &[u32], odds: &[f32], within: &Range<u32>, rate: f32, length: usize) -> &[f32] {
         self.partners.clear();
         self.partners.extend([NONE; BESIDE].iter().chain(partners).chain(&[NONE; BESIDE]));
-        let (scale, rest, factor) = (rate / length.max(1) as f32, 1.0 - rate, bigram_factor(model));
-        // No look-ups, no branches, slices of one length: the loop becomes vector instructions.
         let tokens = odds.len();
-        let beside: [&[u32]; 2 * BESIDE + 1] = std::array::from_fn(|shift| &self.partners[shift..][..tokens]);
-        let [third, second, first, here, next, after, last] = beside;
         self.scores.clear();
         self.scores.resize(tokens, 0.0);
-        let scores = &mut self.scores[..tokens];
+        let beside = std::array::from_fn(|shift| &self.partners[shift..][..tokens]);
+        let scale = rate / length.max(1) as f32;
+        widest(Proving { model, beside, odds, within, scale, rest: 1.0 - rate, scores: &mut self.scores });
+        &self.scores
+    }
+
+    fn best(&self, range: &Range<usize>, edges: &[f32], model: &Model) -> Option<(Range<usize>, f32)> {
+        let (found, score) = best_segment(range.clone(), &self.scores, edges, model.settled_edge);
+        (!found.is_empty()).then_some((found, score))
+    }
+}
+
+/// Assigned tokens, and what each is to prove.
+struct Proving<'a> {
+    model: &'a Model,
+    /// The partners of the tokens, and of those before and after them.
+    beside: [&'a [u32]; 2 * BESIDE + 1],
+    odds: &'a [f32],
+    within: &'a Range<u32>,
+    scale: f32,
+    rest: f32,
+    scores: &'a mut [f32],
+}
+
+impl Work for Proving<'_> {
+    #[inline(always)]
+    fn run(self) {
+        let Self { model, beside, odds, within, scale, rest, scores } = self;
+        let factor = bigram_factor(model);
+        // No look-ups, no branches, slices of one length: the loop becomes vector instructions.
+        let tokens = scores.len();
+        let odds = &odds[..tokens];
+        let [third, second, first, here, next, after, last] = beside.map(|partners| &partners[..tokens]);
         for at in 0..tokens {
             let here = here[at];
             // In the other text a word beside this one is near it; [`NONE`] is near no place.
@@ -145,12 +174,6 @@ impl Scorer {
             let (proved, order) = if counts { (proved, order) } else { (0.0, 0.0) };
             scores[at] = (ln(proved + rest) + order).min(model.most);
         }
-        &self.scores
-    }
-
-    fn best(&self, range: &Range<usize>, edges: &[f32], model: &Model) -> Option<(Range<usize>, f32)> {
-        let (found, score) = best_segment(range.clone(), &self.scores, edges, model.settled_edge);
-        (!found.is_empty()).then_some((found, score))
     }
 }
 

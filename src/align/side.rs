@@ -152,21 +152,24 @@ impl Places {
     }
 
     /// Places of `number` among which are all inside `range`, if these are at most `most`; else the `most` inside that
-    /// are nearest to `wanted`.
-    pub(super) fn near(&self, number: u32, range: &Range<usize>, wanted: usize, most: usize) -> &[u32] {
+    /// are nearest to `wanted`, which is asked for only then.
+    pub(super) fn near(&self, number: u32, range: &Range<usize>, wanted: impl FnOnce() -> usize, most: usize) -> &[u32] {
         let places = self.of(number);
         if places.len() <= most {
             return places;
         }
-        let from = places.partition_point(|&place| (place as usize) < range.start);
-        let to = from + places[from..].partition_point(|&place| (place as usize) < range.end);
-        let places = &places[from..to];
-        if places.len() <= most {
-            return places;
+        let (start, end) = (range.start as u32, range.end as u32);
+        let wanted = (wanted() as u32).clamp(start, end);
+        let middle = places.partition_point(|&place| place < wanted);
+        // As many on either side as lie inside, then more on the side where there are more.
+        let mut from = middle.saturating_sub(most / 2);
+        from += places[from..middle].partition_point(|&place| place < start);
+        let mut to = (from + most).min(places.len());
+        to -= places[middle..to].iter().rev().take_while(|&&place| place >= end).count();
+        while to - from < most && from > 0 && places[from - 1] >= start {
+            from -= 1;
         }
-        let middle = places.partition_point(|&place| (place as usize) < wanted);
-        let from = middle.saturating_sub(most / 2).min(places.len() - most);
-        &places[from..from + most]
+        &places[from..to]
     }
 }
 
