@@ -200,25 +200,44 @@ impl Background {
     }
 }
 
-/// Hashes to numbers by open addressing; at most half full.
+/// Numbers keys in the order in which they come, by open addressing; at most half full. Small slots, since they are filled anew for
+/// every pair.
 #[derive(Debug, Default)]
 struct Table {
-    slots: Vec<(u64, u32)>,
+    /// The number of a key, [`NONE`] where a slot is free.
+    slots: Vec<u32>,
+    keys: Vec<u64>,
 }
 
 impl Table {
     fn reset(&mut self, keys: usize) {
         self.slots.clear();
-        self.slots.resize((2 * keys + 2).next_power_of_two(), (0, NONE));
+        self.slots.resize((2 * keys + 2).next_power_of_two(), NONE);
+        self.keys.clear();
     }
 
-    fn slot(&mut self, key: u64) -> &mut (u64, u32) {
+    /// The number of a key, given to it if it has none.
+    fn number(&mut self, key: u64) -> u32 {
+        let slot = self.slot(key);
+        if self.slots[slot] == NONE {
+            self.slots[slot] = self.keys.len() as u32;
+            self.keys.push(key);
+        }
+        self.slots[slot]
+    }
+
+    /// The number of a key, [`NONE`] if it has none.
+    fn find(&self, key: u64) -> u32 {
+        self.slots[self.slot(key)]
+    }
+
+    fn slot(&self, key: u64) -> usize {
         let mask = self.slots.len() - 1;
         let mut at = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask;
-        while self.slots[at].1 != NONE && self.slots[at].0 != key {
+        while self.slots[at] != NONE && self.keys[self.slots[at] as usize] != key {
             at = (at + 1) & mask;
         }
-        &mut self.slots[at]
+        at
     }
 }
 
@@ -245,8 +264,8 @@ impl Sides {
 
     fn join(&mut self, source: &Document, suspicious: &Document, model: &Model) {
         self.table.reset(source.stems().len());
-        for (number, stem) in source.stems().iter().enumerate() {
-            *self.table.slot(stem.hash()) = (stem.hash(), number as u32);
+        for stem in source.stems() {
+            self.table.number(stem.hash());
         }
         let (ours, theirs) = (&mut self.source, &mut self.suspicious);
         ours.stem_odds.clear();
@@ -256,7 +275,7 @@ impl Sides {
         theirs.common.clear();
         let backgrounds = [Background::of(source, model), Background::of(suspicious, model)];
         for stem in suspicious.stems() {
-            let number = self.table.slot(stem.hash()).1;
+            let number = self.table.find(stem.hash());
             if number == NONE {
                 theirs.common.push(NONE);
                 continue;
@@ -281,27 +300,19 @@ impl Sides {
             (first != lacking && second != lacking).then_some(u64::from(first) << 32 | u64::from(second))
         };
         self.table.reset(self.source.len());
-        let mut numbers = 0;
         let mut before = lacking;
         self.source.bigrams.clear();
         for &stem in &self.source.stems {
-            let number = key(before, stem).map_or(NONE, |key| {
-                let slot = self.table.slot(key);
-                if slot.1 == NONE {
-                    *slot = (key, numbers);
-                    numbers += 1;
-                }
-                slot.1
-            });
-            self.source.bigrams.push(number);
+            self.source.bigrams.push(key(before, stem).map_or(NONE, |key| self.table.number(key)));
             before = stem;
         }
         before = lacking;
         self.suspicious.bigrams.clear();
         for &stem in &self.suspicious.stems {
-            self.suspicious.bigrams.push(key(before, stem).map_or(NONE, |key| self.table.slot(key).1));
+            self.suspicious.bigrams.push(key(before, stem).map_or(NONE, |key| self.table.find(key)));
             before = stem;
         }
+        let numbers = self.table.keys.len() as u32;
         self.bigrams = numbers as usize;
         for side in [&mut self.source, &mut self.suspicious] {
             side.bigrams.push(NONE);

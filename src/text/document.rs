@@ -179,9 +179,11 @@ impl Document {
             let written = self.arena.get(word.text.0 as usize..word.text.1 as usize).unwrap_or_default();
             let common = rarity.and_then(|table| table.of_word(word.hash));
             let stem = match common {
-                Some(common) => Stemmed::of(common.stem.into(), written),
+                Some((common, true)) => Stemmed::Part(0..common.stem.len()),
+                Some((common, false)) => Stemmed::Text(common.stem.into()),
                 None => stemmer.stem(written, word.hash),
             };
+            let common = common.map(|(common, _)| common);
             let hash = match (common, &stem) {
                 (Some(common), _) => common.hash,
                 (None, Stemmed::Part(part)) if part.len() == written.len() => word.hash,

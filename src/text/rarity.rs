@@ -26,8 +26,8 @@ pub(super) struct Rarity {
     rows: Vec<CommonStem>,
     /// The row of each stem.
     stems: Lookup,
-    /// Hash and row of each word.
-    words: Vec<(u64, u32)>,
+    /// Hash and row of each word, and whether it starts with its stem, as most do: then nobody need look at the stem's letters.
+    words: Vec<(u64, u32, bool)>,
     /// Where each word stands in `words`.
     places: Lookup,
 }
@@ -48,7 +48,7 @@ impl Rarity {
             let mut fields = line.split('\t');
             let (Some(stem), Some(Ok(count))) = (fields.next(), fields.next().map(str::parse::<f32>)) else { continue };
             let of_row = fields.next().unwrap_or_default().split(' ').filter(|word| !word.is_empty());
-            words.extend(of_row.map(|word| (hash_word(word.as_bytes()), rows.len() as u32)));
+            words.extend(of_row.map(|word| (hash_word(word.as_bytes()), rows.len() as u32, word.starts_with(stem))));
             rows.push(CommonStem { stem, hash: hash_word(stem.as_bytes()), share: count / 1e6 });
         }
         let numbered = |hashes: &mut dyn Iterator<Item = u64>| Lookup::new(&hashes.zip(0..).collect::<Vec<_>>());
@@ -66,10 +66,10 @@ impl Rarity {
         row.filter(|row| row.hash == stem).map_or(0.0, |row| row.share)
     }
 
-    /// The stem of the word with this hash, where the table knows it.
-    pub(super) fn of_word(&self, word: u64) -> Option<&CommonStem> {
-        let (hash, row) = *self.words.get(self.places.get(word)? as usize)?;
-        self.rows.get(row as usize).filter(|_| hash == word)
+    /// The stem of the word with this hash, where the table knows it, and whether the word starts with it.
+    pub(super) fn of_word(&self, word: u64) -> Option<(&CommonStem, bool)> {
+        let (hash, row, starts) = *self.words.get(self.places.get(word)? as usize)?;
+        Some((self.rows.get(row as usize).filter(|_| hash == word)?, starts))
     }
 }
 
@@ -87,7 +87,8 @@ mod tests {
             assert_eq!(fields.len(), 3, "{line}");
             for word in fields[2].split(' ').filter(|word| !word.is_empty()) {
                 assert_eq!(stemmer.stem(word), fields[0], "{word}");
-                let row = rarity.of_word(hash_word(word.as_bytes())).unwrap();
+                let (row, starts) = rarity.of_word(hash_word(word.as_bytes())).unwrap();
+                assert_eq!(starts, word.starts_with(fields[0]), "{word}");
                 assert_eq!((row.stem, row.hash), (fields[0], hash_word(fields[0].as_bytes())));
                 assert_eq!(row.share, rarity.share(row.hash));
                 words += 1;

@@ -148,6 +148,31 @@ impl Memo {
 mod tests {
     use super::*;
 
+    /// Protects what is remembered: the second time, and with other threads writing other words meanwhile, a word has the stem that
+    /// the general stemmer gives, in its own language.
+    #[test]
+    fn a_word_met_before_has_the_same_stem() {
+        let endings = ["", "s", "ing", "ies", "y", "ational", "ement", "heiten", "ovými", "ами", "é", "ization", "fulness"];
+        let check = |turn: usize| {
+            for language in [Language::English, Language::German, Language::Russian, Language::French] {
+                let (stemmer, oracle) = (Stemmer::new(language), frostem::Stemmer::new(language.stemmer().unwrap()));
+                for start in ["harv", "brück", "паром", "relat", "ß"] {
+                    for word in endings.map(|ending| format!("{start}{}{ending}", ["", "o", "u"][turn % 3])) {
+                        for _ in 0..2 {
+                            let stemmed = stemmer.stem(&word, hash_word(word.as_bytes()));
+                            let stem = match &stemmed {
+                                Stemmed::Part(part) => word.get(part.clone()),
+                                Stemmed::Text(text) => Some(&**text),
+                            };
+                            assert_eq!(stem, Some(&*oracle.stem(&word)), "{language:?} {word}");
+                        }
+                    }
+                }
+            }
+        };
+        std::thread::scope(|scope| (0..4).for_each(|turn| drop(scope.spawn(move || check(turn)))));
+    }
+
     #[test]
     fn function_words_have_the_stems_that_the_general_stemmer_gives() {
         for language in [Language::English, Language::German, Language::Russian, Language::Turkish] {
