@@ -9,12 +9,16 @@
 //! number after the other, as often as something improves. What the fifths come to with numbers that never saw them is what the way of
 //! choosing is worth on other data.
 //!
+//! With `--times` it says what a pair takes in one thread, the reading of both texts included: the mean, the median and the slowest.
+//!
 //! Rows are those of `evaluate align`, with a `source_id` to tell the fifths by.
 
 use std::collections::HashMap;
 use std::error::Error;
 use std::fs::File;
+use std::hint::black_box;
 use std::io::{BufRead, BufReader, Read};
+use std::time::{Duration, Instant};
 
 use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
@@ -31,6 +35,8 @@ struct Row {
     suspicious: String,
     passages: Vec<Truth>,
     #[serde(default)]
+    id: serde_json::Value,
+    #[serde(default)]
     source_id: serde_json::Value,
 }
 
@@ -43,6 +49,9 @@ struct Truth {
 }
 
 struct Pair {
+    name: String,
+    /// How long reading both texts took.
+    reading: Duration,
     source: Document,
     suspicious: Document,
     truth: Vec<SpanPair>,
@@ -64,13 +73,17 @@ fn pair(line: &str) -> Result<Pair, Box<dyn Error>> {
         source: Span::new(truth.src_offset, truth.src_offset + truth.src_length),
         suspicious: Span::new(truth.susp_offset, truth.susp_offset + truth.susp_length),
     };
-    // Both texts in the language of the longer, as the detector reads them.
+    // Both texts in the language of the longer, as the detector reads them; asked for once, so that reading need not.
     let longer = if row.source.len() >= row.suspicious.len() { &row.source } else { &row.suspicious };
     let mut options = TextOptions::default();
     options.language = Some(Language::detect(longer));
+    let start = Instant::now();
+    let (source, suspicious) = (Document::new(&row.source, &options), Document::new(&row.suspicious, &options));
     Ok(Pair {
-        source: Document::new(&row.source, &options),
-        suspicious: Document::new(&row.suspicious, &options),
+        name: row.id.to_string(),
+        reading: start.elapsed(),
+        source,
+        suspicious,
         truth: row.passages.iter().map(truth).collect(),
         fold: (mixed >> 20) as usize % FOLDS,
     })
@@ -173,6 +186,29 @@ fn nested(sweeps: &[(&str, Vec<f32>)], pairs: &[Pair]) -> Result<(), String> {
     Ok(())
 }
 
+/// Prints what a pair takes, in one thread.
+fn times(pairs: &[Pair]) {
+    let mut aligner = Aligner::default();
+    let mut times = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        let start = Instant::now();
+        black_box(aligner.align(&pair.source, &pair.suspicious, &AlignOptions::default()));
+        let words = pair.source.tokens().len() + pair.suspicious.tokens().len();
+        times.push((start.elapsed() + pair.reading, pair.reading, words, &pair.name));
+    }
+    times.sort_by(|one, two| two.0.cmp(&one.0));
+    let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
+    let mean = |times: &mut dyn Iterator<Item = Duration>| milliseconds(times.sum()) / pairs.len().max(1) as f64;
+    let (all, reading) = (mean(&mut times.iter().map(|pair| pair.0)), mean(&mut times.iter().map(|pair| pair.1)));
+    println!("mean {all:.2} ms, of which reading {reading:.2}");
+    if let Some(pair) = times.get(times.len() / 2) {
+        println!("median {:.2} ms", milliseconds(pair.0));
+    }
+    for (time, _, words, name) in times.iter().take(3) {
+        println!("{:.1} ms: {words} words, {name}", milliseconds(*time));
+    }
+}
+
 fn passages(aligner: &mut Aligner, pair: &Pair) -> Vec<SpanPair> {
     let alignment = aligner.align(&pair.source, &pair.suspicious, &AlignOptions::default());
     let points = |span: Span, document: &Document| span.code_points(document.text()).unwrap_or_default();
@@ -184,7 +220,7 @@ fn passages(aligner: &mut Aligner, pair: &Pair) -> Vec<SpanPair> {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (flags, rest): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| argument == "--nested");
+    let (flags, rest): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
     let (sweeps, paths): (Vec<String>, Vec<String>) = rest.into_iter().partition(|argument| argument.contains('='));
     let sweep = |sweep| -> Result<(_, Vec<f32>), Box<dyn Error>> {
         let (name, values) = str::split_once(sweep, '=').unwrap_or((sweep, ""));
@@ -195,8 +231,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in &paths {
         pairs.extend(read(path).map_err(|error| format!("{path}: {error}"))?);
     }
-    if !flags.is_empty() {
-        return Ok(nested(&sweeps, &pairs)?);
+    match flags.first().map(String::as_str) {
+        Some("--nested") => return Ok(nested(&sweeps, &pairs)?),
+        Some("--times") => {
+            times(&pairs);
+            return Ok(());
+        }
+        Some(other) => return Err(format!("there is no {other}").into()),
+        None => {}
     }
     println!(
         "number\tvalue\tplagdet\t{}\tprecision\trecall\tgranularity",
