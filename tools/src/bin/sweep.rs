@@ -196,7 +196,7 @@ fn times(pairs: &[Pair]) {
         let words = pair.source.tokens().len() + pair.suspicious.tokens().len();
         times.push((start.elapsed() + pair.reading, pair.reading, words, &pair.name));
     }
-    times.sort_by(|one, two| two.0.cmp(&one.0));
+    times.sort_by_key(|pair| std::cmp::Reverse(pair.0));
     let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
     let mean = |times: &mut dyn Iterator<Item = Duration>| milliseconds(times.sum()) / pairs.len().max(1) as f64;
     let (all, reading) = (mean(&mut times.iter().map(|pair| pair.0)), mean(&mut times.iter().map(|pair| pair.1)));
