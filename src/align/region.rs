@@ -159,7 +159,7 @@ impl Regions {
                 }
                 low = at;
                 sum += scores[at];
-                best = if sum > best { sum } else { best };
+                best = best.max(sum);
             }
         }
         let (mut high, mut sum, mut best) = (near.end, 0.0_f32, 0.0_f32);
@@ -171,7 +171,7 @@ impl Regions {
                     break 'up;
                 }
                 sum += scores[at];
-                best = if sum > best { sum } else { best };
+                best = best.max(sum);
                 high = at + 1;
             }
         }

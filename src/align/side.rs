@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::model::Model;
-use crate::text::{Document, Gap, Stem};
+use crate::text::{Document, Gap, Interner, Stem};
 
 /// No token, where a partner or a slot is missing. Far from every place, so that arithmetic on it meets none.
 pub(super) const NONE: u32 = u32::MAX / 2;
@@ -200,47 +200,6 @@ impl Background {
     }
 }
 
-/// Numbers keys in the order in which they come, by open addressing; at most half full. Small slots, since they are filled anew for
-/// every pair.
-#[derive(Debug, Default)]
-struct Table {
-    /// The number of a key, [`NONE`] where a slot is free.
-    slots: Vec<u32>,
-    keys: Vec<u64>,
-}
-
-impl Table {
-    fn reset(&mut self, keys: usize) {
-        self.slots.clear();
-        self.slots.resize((2 * keys + 2).next_power_of_two(), NONE);
-        self.keys.clear();
-    }
-
-    /// The number of a key, given to it if it has none.
-    fn number(&mut self, key: u64) -> u32 {
-        let slot = self.slot(key);
-        if self.slots[slot] == NONE {
-            self.slots[slot] = self.keys.len() as u32;
-            self.keys.push(key);
-        }
-        self.slots[slot]
-    }
-
-    /// The number of a key, [`NONE`] if it has none.
-    fn find(&self, key: u64) -> u32 {
-        self.slots[self.slot(key)]
-    }
-
-    fn slot(&self, key: u64) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut at = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask;
-        while self.slots[at] != NONE && self.keys[self.slots[at] as usize] != key {
-            at = (at + 1) & mask;
-        }
-        at
-    }
-}
-
 /// Both sides of a pair.
 #[derive(Debug, Default)]
 pub(super) struct Sides {
@@ -250,7 +209,8 @@ pub(super) struct Sides {
     pub(super) stems: usize,
     /// How many distinct bigrams of shared stems the source has.
     pub(super) bigrams: usize,
-    table: Table,
+    /// Numbers of the source's stems, then of its bigrams.
+    table: Interner,
 }
 
 impl Sides {
@@ -265,7 +225,7 @@ impl Sides {
     fn join(&mut self, source: &Document, suspicious: &Document, model: &Model) {
         self.table.reset(source.stems().len());
         for stem in source.stems() {
-            self.table.number(stem.hash());
+            self.table.intern(stem.hash());
         }
         let (ours, theirs) = (&mut self.source, &mut self.suspicious);
         ours.stem_odds.clear();
@@ -275,11 +235,10 @@ impl Sides {
         theirs.common.clear();
         let backgrounds = [Background::of(source, model), Background::of(suspicious, model)];
         for stem in suspicious.stems() {
-            let number = self.table.find(stem.hash());
-            if number == NONE {
+            let Some(number) = self.table.find(stem.hash()) else {
                 theirs.common.push(NONE);
                 continue;
-            }
+            };
             let common = theirs.stem_odds.len() as u32;
             theirs.common.push(common);
             ours.common[number as usize] = common;
@@ -296,23 +255,25 @@ impl Sides {
 
     fn number_bigrams(&mut self) {
         let lacking = self.stems as u32;
+        // Multiplied by an odd number and turned round, so that each pair has a number of its own whose lower bits are mixed.
+        let mixed = |pair: u64| pair.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32);
         let key = |first: u32, second: u32| {
-            (first != lacking && second != lacking).then_some(u64::from(first) << 32 | u64::from(second))
+            (first != lacking && second != lacking).then(|| mixed(u64::from(first) << 32 | u64::from(second)))
         };
         self.table.reset(self.source.len());
         let mut before = lacking;
         self.source.bigrams.clear();
         for &stem in &self.source.stems {
-            self.source.bigrams.push(key(before, stem).map_or(NONE, |key| self.table.number(key)));
+            self.source.bigrams.push(key(before, stem).map_or(NONE, |key| self.table.intern(key).0));
             before = stem;
         }
         before = lacking;
         self.suspicious.bigrams.clear();
         for &stem in &self.suspicious.stems {
-            self.suspicious.bigrams.push(key(before, stem).map_or(NONE, |key| self.table.find(key)));
+            self.suspicious.bigrams.push(key(before, stem).and_then(|key| self.table.find(key)).unwrap_or(NONE));
             before = stem;
         }
-        let numbers = self.table.keys.len() as u32;
+        let numbers = self.table.len() as u32;
         self.bigrams = numbers as usize;
         for side in [&mut self.source, &mut self.suspicious] {
             side.bigrams.push(NONE);
@@ -335,4 +296,34 @@ impl Sides {
 pub(super) enum Which {
     Source,
     Suspicious,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Invariant 8: one search and a few steps give what looking at every place gives.
+        #[test]
+        fn near_places_are_the_nearest_inside(
+            of in prop::collection::vec(0_u32..3, 0..120), start in 0_usize..120, length in 0_usize..120, wanted in 0_usize..150,
+            most in 1_usize..9,
+        ) {
+            let mut places = Places::default();
+            places.read(&of, 3);
+            let range = start..start + length;
+            let all = places.of(1);
+            let inside: Vec<u32> = all.iter().copied().filter(|&place| range.contains(&(place as usize))).collect();
+            let near = places.near(1, &range, || wanted, most);
+            if all.len() <= most {
+                prop_assert_eq!(near, all);
+            } else {
+                let middle = inside.iter().filter(|&&place| (place as usize) < wanted).count();
+                let from = middle.saturating_sub(most / 2).min(inside.len().saturating_sub(most));
+                prop_assert_eq!(near, &inside[from..(from + most).min(inside.len())]);
+            }
+        }
+    }
 }

@@ -1,43 +1,79 @@
-//! A table from pinned hashes to small numbers: open addressing, no allocation for each entry.
+//! A table from hashes to small numbers: open addressing, no allocation for each entry.
 
-/// Numbers hashes in the order in which they first come.
+/// Numbers hashes in the order in which they first come. Their lower bits must be well mixed. Small slots, at most half of them used.
 #[derive(Debug)]
-pub(super) struct Interner {
+pub(crate) struct Interner {
     /// The upper half of a hash and its number plus one; 0 where the slot is free. At the hash's lower bits or soon after.
     slots: Vec<u64>,
     /// The hashes by their numbers.
     hashes: Vec<u64>,
 }
 
+impl Default for Interner {
+    fn default() -> Self {
+        Self::with_capacity(0)
+    }
+}
+
 impl Interner {
     /// A table that holds `expected` hashes before it grows.
     pub(super) fn with_capacity(expected: usize) -> Self {
-        Self { slots: vec![0; (expected * 2).next_power_of_two().max(64)], hashes: Vec::with_capacity(expected) }
+        let mut table = Self { slots: Vec::new(), hashes: Vec::with_capacity(expected) };
+        table.reset(expected);
+        table
     }
 
-    /// The number of `hash`, and whether it is new.
+    /// Forgets all hashes; keeps its memory, and holds `expected` others before it grows.
+    pub(crate) fn reset(&mut self, expected: usize) {
+        self.slots.clear();
+        self.slots.resize((expected * 2).next_power_of_two().max(64), 0);
+        self.hashes.clear();
+    }
+
+    /// How many hashes have a number.
+    pub(crate) fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    /// The number of `hash`, if it has one.
     #[inline]
-    pub(super) fn intern(&mut self, hash: u64) -> (u32, bool) {
+    pub(crate) fn find(&self, hash: u64) -> Option<u32> {
+        self.place(hash).ok()
+    }
+
+    /// The number of `hash`, or the free slot where it would be.
+    #[inline(always)]
+    fn place(&self, hash: u64) -> Result<u32, usize> {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         loop {
             let slot = self.slots[at];
             if slot == 0 {
-                break;
+                return Err(at);
             }
             let number = slot as u32 - 1;
             if (slot ^ hash) >> 32 == 0 && self.hashes[number as usize] == hash {
-                return (number, false);
+                return Ok(number);
             }
             at = (at + 1) & mask;
         }
-        let number = self.hashes.len() as u32;
-        self.slots[at] = Self::slot(hash, number);
-        self.hashes.push(hash);
-        if self.hashes.len() * 2 > self.slots.len() {
-            self.grow();
+    }
+
+    /// The number of `hash`, and whether it is new.
+    #[inline]
+    pub(crate) fn intern(&mut self, hash: u64) -> (u32, bool) {
+        match self.place(hash) {
+            Ok(number) => (number, false),
+            Err(at) => {
+                let number = self.hashes.len() as u32;
+                self.slots[at] = Self::slot(hash, number);
+                self.hashes.push(hash);
+                if self.hashes.len() * 2 > self.slots.len() {
+                    self.grow();
+                }
+                (number, true)
+            }
         }
-        (number, true)
     }
 
     fn slot(hash: u64, number: u32) -> u64 {
@@ -73,8 +109,12 @@ mod tests {
             for hash in [at, at << 32, at << 32 | at, at | 7 << 32, 7 | at << 32] {
                 let next = numbers.len() as u32;
                 let new = !numbers.contains_key(&hash);
+                assert_eq!(interner.find(hash).is_none(), new, "{hash:x}");
                 assert_eq!(interner.intern(hash), (*numbers.entry(hash).or_insert(next), new), "{hash:x}");
             }
         }
+        assert_eq!(interner.len(), numbers.len());
+        interner.reset(10);
+        assert_eq!((interner.len(), interner.find(7)), (0, None));
     }
 }

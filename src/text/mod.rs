@@ -50,6 +50,7 @@ mod vector;
 pub use corpus::Rarity;
 pub use document::{Document, Gap, Stem, TextOptions, Token, Word};
 pub use finding::{Finding, FindingKind};
+pub(crate) use intern::Interner;
 pub use language::Language;
 pub(crate) use scan::word_hashes;
 pub use span::Span;

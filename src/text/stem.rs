@@ -111,16 +111,11 @@ impl Memo {
         if (met ^ hash) & !Self::PLACE != 0 || met & Self::PLACE == 0 {
             return None;
         }
-        let part = 0..(met & 0x7F) as usize;
-        match ((met & Self::PLACE) >> 7) as u8 {
-            0 => Some(Stemmed::Part(part)),
-            letter => {
-                let mut stem = String::with_capacity(part.len() + 1);
-                stem.push_str(word.get(part)?);
-                stem.push(char::from(letter));
-                Some(Stemmed::Text(stem.into()))
-            }
-        }
+        let start = word.get(..(met & 0x7F) as usize)?;
+        Some(match ((met & Self::PLACE) >> 7) as u8 {
+            0 => Stemmed::Part(0..start.len()),
+            letter => Stemmed::Text(format!("{start}{}", char::from(letter)).into()),
+        })
     }
 
     fn put(self, stem: &Stemmed, word: &str, hash: u64) {
