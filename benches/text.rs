@@ -9,6 +9,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use retold::shingle::{ShingleSet, ShingleSize};
+use retold::sketch::MinHasher;
 use retold::{Document, Language, TextOptions};
 use texts::{CHINESE, ENGLISH, GERMAN, RUSSIAN, plain};
 use unicode_segmentation::UnicodeSegmentation;
@@ -77,6 +78,37 @@ fn growth(c: &mut Criterion) {
             });
         }
     }
+    // Words that never repeat outgrow the caches, here and in plain Rust.
+    for words in [2_000, 20_000, 200_000] {
+        let text = never_repeating(words);
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(BenchmarkId::new("never-repeating", words), &text, |b, text| {
+            b.iter(|| Document::new(black_box(text), &options))
+        });
+        group.bench_with_input(BenchmarkId::new("never-repeating, plain", words), &text, |b, text| {
+            b.iter(|| plain::intern(black_box(text), &mut HashMap::new()))
+        });
+        let hasher = MinHasher::default();
+        group.bench_with_input(BenchmarkId::new("never-repeating, signature", words), &text, |b, text| {
+            b.iter(|| hasher.sign(black_box(text)))
+        });
+    }
+}
+
+/// Words whose letters spell their scattered number: each once.
+fn never_repeating(words: u32) -> String {
+    let mut text = String::new();
+    for word in 0..words {
+        let mut number = word.wrapping_mul(0x9E37_79B1);
+        for _ in 0..5 {
+            text.push(char::from(b"bdfgklmnprstvwyz"[number as usize % 16]));
+            text.push(char::from(b"aeou"[number as usize / 16 % 4]));
+            number /= 64;
+        }
+        text.push(char::from(b'a' + number as u8));
+        text.push(' ');
+    }
+    text
 }
 
 criterion_group!(benches, document, words, growth);

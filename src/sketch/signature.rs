@@ -44,8 +44,8 @@ impl Signature {
 
     /// The resemblance (Jaccard) of the two texts' shingles, estimated; 0 where neither has any.
     ///
-    /// The most likely one, given which slots agree, which signature is earlier in the others, and how early: nowhere worse than the
-    /// share of slots that agree, and two to four times as exact where one text is far longer than the other.
+    /// The most likely one, given which slots agree, which signature is earlier in the others, and how early. As exact as the share of
+    /// slots that agree where the texts are of one length, and two to three times as exact where one stands whole in a far longer one.
     ///
     /// # Errors
     ///

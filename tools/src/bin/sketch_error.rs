@@ -5,7 +5,7 @@
 //! ```
 //!
 //! For each trial two sets of random keys with a known overlap. Error is the root mean square over that of independent
-//! hashes, √(J(1−J)/k); so is what the estimates say of their own error.
+//! hashes, √(J(1−J)/k); so is what the estimates say of their own error, and the error of the share of slots that agree.
 
 use clap::Parser;
 use retold::shingle::ShingleSize;
@@ -31,11 +31,14 @@ impl Numbers {
     }
 }
 
-fn main() {
+fn main() -> Result<(), retold::Error> {
     let trials = Arguments::parse().trials;
     let mut numbers = Numbers(1);
     let hasher = MinHasher::default();
-    println!("signature of 128: resemblance\n{:>6} {:>6} {:>6} {:>8} {:>9} {:>9}", "keys", "and", "J", "error", "bias", "said");
+    println!(
+        "signature of 128: resemblance\n{:>6} {:>6} {:>6} {:>8} {:>9} {:>9} {:>9}",
+        "keys", "and", "J", "error", "bias", "said", "counting"
+    );
     let equal = [60, 500, 5_000].into_iter().flat_map(|size| {
         [0.1, 0.3, 0.5, 0.7, 0.9].map(|wanted| (size, size, (2.0 * size as f64 * wanted / (1.0 + wanted)).round() as usize))
     });
@@ -43,21 +46,23 @@ fn main() {
         let all = first + second - shared;
         let truth = shared as f64 / all as f64;
         let trials = trials.min(60_000_000 / all as u64);
-        let (mut square, mut said, mut bias) = (0.0, 0.0, 0.0);
+        let (mut square, mut said, mut counted, mut bias) = (0.0, 0.0, 0.0, 0.0);
         for _ in 0..trials {
             let keys: Vec<u64> = (0..all).map(|_| numbers.next()).collect();
             let (one, two) = (hasher.sign_hashes(&keys[..first]), hasher.sign_hashes(&keys[first - shared..]));
-            let Ok(estimate) = one.resemblance(&two) else { return };
+            let estimate = one.resemblance(&two)?;
+            let agree = one.slots().iter().zip(two.slots()).filter(|(one, two)| one == two).count();
+            counted += (agree as f64 / hasher.length() as f64 - truth).powi(2);
             square += (estimate.value - truth).powi(2);
             said += estimate.standard_error.powi(2);
             bias += estimate.value - truth;
         }
         let theory = (truth * (1.0 - truth) / 128.0).sqrt();
-        let [error, said] = [square, said].map(|sum| (sum / trials as f64).sqrt() / theory);
-        println!("{first:>6} {second:>6} {truth:>6.3} {error:>8.3} {:>9.5} {said:>9.3}", bias / trials as f64);
+        let [error, said, counted] = [square, said, counted].map(|sum| (sum / trials as f64).sqrt() / theory);
+        println!("{first:>6} {second:>6} {truth:>6.3} {error:>8.3} {:>9.5} {said:>9.3} {counted:>9.3}", bias / trials as f64);
     }
     println!("containment sketch, one in 8, 100 keys in 2,000\n{:>6} {:>6} {:>8} {:>9}", "", "C", "error", "bias");
-    let Ok(hasher) = ContainmentHasher::new(8, ShingleSize::NEAR_COPY) else { return };
+    let hasher = ContainmentHasher::new(8, ShingleSize::NEAR_COPY)?;
     for shared in [10, 50, 100] {
         for back in [false, true] {
             let (mut square, mut said, mut bias) = (0.0, 0.0, 0.0);
@@ -66,7 +71,7 @@ fn main() {
                 let keys: Vec<u64> = (0..2_100 - shared).map(|_| numbers.next()).collect();
                 let (part, whole) = (hasher.sketch_hashes(&keys[..100]), hasher.sketch_hashes(&keys[100 - shared..]));
                 let (one, two) = if back { (&whole, &part) } else { (&part, &whole) };
-                let Ok(estimate) = one.contained_in(two) else { return };
+                let estimate = one.contained_in(two)?;
                 square += (estimate.value - truth).powi(2);
                 said += estimate.standard_error;
                 bias += estimate.value - truth;
@@ -81,4 +86,5 @@ fn main() {
             );
         }
     }
+    Ok(())
 }

@@ -20,6 +20,7 @@ use std::hint::black_box;
 use std::io::{BufRead, BufReader, Read};
 use std::time::{Duration, Instant};
 
+use clap::Parser;
 use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
 use retold::align::{AlignOptions, Aligner, Model};
@@ -28,6 +29,19 @@ use retold::{Document, Language, Span, TextOptions};
 use serde::Deserialize;
 
 const FOLDS: usize = 5;
+
+#[derive(Parser)]
+struct Arguments {
+    /// Choose the numbers anew for each fifth of the sources, by the other four.
+    #[arg(long, conflicts_with = "times")]
+    nested: bool,
+    /// Say what a pair takes in one thread.
+    #[arg(long)]
+    times: bool,
+    /// Numbers with their values, as in `edge=2,3,4`, and files of rows.
+    #[arg(required = true)]
+    what: Vec<String>,
+}
 
 #[derive(Deserialize)]
 struct Row {
@@ -220,8 +234,8 @@ fn passages(aligner: &mut Aligner, pair: &Pair) -> Vec<SpanPair> {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (flags, rest): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
-    let (sweeps, paths): (Vec<String>, Vec<String>) = rest.into_iter().partition(|argument| argument.contains('='));
+    let arguments = Arguments::parse();
+    let (sweeps, paths): (Vec<String>, Vec<String>) = arguments.what.into_iter().partition(|argument| argument.contains('='));
     let sweep = |sweep| -> Result<(_, Vec<f32>), Box<dyn Error>> {
         let (name, values) = str::split_once(sweep, '=').unwrap_or((sweep, ""));
         Ok((name, values.split(',').map(str::parse).collect::<Result<_, _>>()?))
@@ -231,14 +245,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in &paths {
         pairs.extend(read(path).map_err(|error| format!("{path}: {error}"))?);
     }
-    match flags.first().map(String::as_str) {
-        Some("--nested") => return Ok(nested(&sweeps, &pairs)?),
-        Some("--times") => {
-            times(&pairs);
-            return Ok(());
-        }
-        Some(other) => return Err(format!("there is no {other}").into()),
-        None => {}
+    if arguments.nested {
+        return Ok(nested(&sweeps, &pairs)?);
+    }
+    if arguments.times {
+        times(&pairs);
+        return Ok(());
     }
     println!(
         "number\tvalue\tplagdet\t{}\tprecision\trecall\tgranularity",
