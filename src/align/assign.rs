@@ -31,6 +31,8 @@ pub(super) struct Assignment {
     pub(super) capped: bool,
     reached: Vec<u32>,
     runs: Runs,
+    /// Where among its places each stem, and each bigram, was last looked for.
+    hints: [Vec<u32>; 2],
 }
 
 /// Runs of at most so many stems are kept by length, without a heap: most are this short.
@@ -83,6 +85,8 @@ impl Assignment {
         if source.is_empty() || suspicious.is_empty() {
             return;
         }
+        self.hints[0].resize(sides.stems + 1, 0);
+        self.hints[1].resize(sides.bigrams + 1, 0);
         self.find_runs(sides, source, suspicious);
         self.tile(source, suspicious);
         self.assign_singles(sides, source, suspicious);
@@ -103,7 +107,7 @@ impl Assignment {
                 continue;
             }
             let wanted = || source.start + (j - suspicious.start) * source.len() / suspicious.len();
-            let places = ours.bigram_places.near(bigram, source, wanted, RUN_PLACES);
+            let places = ours.bigram_places.near(bigram, source, wanted, RUN_PLACES, &mut self.hints[1]);
             self.capped |= places.len() == RUN_PLACES;
             for &place in places {
                 let i = place as usize;
@@ -143,7 +147,7 @@ impl Assignment {
         for length in (2..=SHORT).rev() {
             // What is left of these is shorter still.
             let mut of_length = std::mem::take(&mut runs.short[length]);
-            of_length.sort_unstable();
+            of_length.sort();
             for &run in &of_length {
                 self.lay(length, (run >> 32) as usize, run as u32 as usize, (source, suspicious), &mut runs);
             }
@@ -201,7 +205,7 @@ impl Assignment {
             let predicted = [before, after].map(|shift| shift.map(|shift| shift + j as i64));
             let wanted = predicted[0].or(predicted[1]).unwrap_or_else(diagonal);
             let other = predicted[1].unwrap_or(wanted);
-            let places = ours.stem_places.near(stem, source, || wanted.max(0) as usize, PLACES);
+            let places = ours.stem_places.near(stem, source, || wanted.max(0) as usize, PLACES, &mut self.hints[0]);
             self.capped |= places.len() == PLACES;
             let free = |place: u32| self.to_suspicious.get((place as usize).wrapping_sub(source.start)) == Some(&NONE);
             let distance = |place: u32| (i64::from(place) - wanted).abs().min((i64::from(place) - other).abs());

@@ -88,8 +88,18 @@ impl Seeds {
                 found.push(Region::new(window.clone(), run.start..run.end, run.best));
             }
         };
-        for (block, bits) in self.reached.iter_mut().enumerate() {
-            let mut rest = std::mem::take(bits);
+        // A run starts with a place that another one follows before what the first proves is used up.
+        let skips = model.most <= AHEAD as f32 * miss;
+        for block in 0..self.reached.len() {
+            let mut rest = std::mem::take(&mut self.reached[block]);
+            if skips && run.sum <= (block * 64 - run.next) as f32 * miss {
+                let next = self.reached.get(block + 1).copied().unwrap_or(0);
+                let starts = followed(rest, next);
+                if starts == 0 {
+                    continue;
+                }
+                rest &= u64::MAX << starts.trailing_zeros();
+            }
             while rest != 0 {
                 let at = block * 64 + rest.trailing_zeros() as usize;
                 rest &= rest - 1;
@@ -112,6 +122,18 @@ impl Seeds {
         }
         close(&run);
     }
+}
+
+/// Places that [`followed`] looks ahead.
+const AHEAD: usize = 8;
+
+/// The bits with another one at most [`AHEAD`] places after them, where the bits of `next` come after those of `bits`.
+fn followed(bits: u64, next: u64) -> u64 {
+    let mut after = u128::from(next) << 63 | u128::from(bits >> 1);
+    for step in [1, 2, 4] {
+        after |= after >> step;
+    }
+    bits & after as u64
 }
 
 /// What a place of a stem proves that a window of so many tokens holds `count` times, in nats.

@@ -152,25 +152,55 @@ impl Places {
     }
 
     /// Places of `number` among which are all inside `range`, if these are at most `most`; else the `most` inside that
-    /// are nearest to `wanted`, which is asked for only then.
-    pub(super) fn near(&self, number: u32, range: &Range<usize>, wanted: impl FnOnce() -> usize, most: usize) -> &[u32] {
+    /// are nearest to `wanted`, which is asked for only then. `hints` remembers where each number was last looked for: the
+    /// next look is mostly a step further on.
+    pub(super) fn near(
+        &self,
+        number: u32,
+        range: &Range<usize>,
+        wanted: impl FnOnce() -> usize,
+        most: usize,
+        hints: &mut [u32],
+    ) -> &[u32] {
         let places = self.of(number);
         if places.len() <= most {
             return places;
         }
         let (start, end) = (range.start as u32, range.end as u32);
         let wanted = (wanted() as u32).clamp(start, end);
-        let middle = places.partition_point(|&place| place < wanted);
-        // As many on either side as lie inside, then more on the side where there are more.
-        let mut from = middle.saturating_sub(most / 2);
-        from += places[from..middle].partition_point(|&place| place < start);
-        let mut to = (from + most).min(places.len());
-        to -= places[middle..to].iter().rev().take_while(|&&place| place >= end).count();
+        let hint = &mut hints[number as usize];
+        let middle = first_from(places, wanted, *hint as usize);
+        *hint = middle as u32;
+        // As many on either side as lie inside, then more on the side where there are more. Mostly it is one or two.
+        let (mut from, mut to) = (middle, middle);
+        while from > 0 && middle - from < most / 2 && places[from - 1] >= start {
+            from -= 1;
+        }
+        while to < places.len() && to - from < most && places[to] < end {
+            to += 1;
+        }
         while to - from < most && from > 0 && places[from - 1] >= start {
             from -= 1;
         }
         &places[from..to]
     }
+}
+
+/// How many of the ascending `places` lie before `wanted`, which is looked for near `hint` first.
+#[inline]
+fn first_from(places: &[u32], wanted: u32, hint: usize) -> usize {
+    const NEAR: usize = 8;
+    let mut at = hint.min(places.len());
+    for _ in 0..NEAR {
+        if places.get(at).is_some_and(|&place| place < wanted) {
+            at += 1;
+        } else if at > 0 && places[at - 1] >= wanted {
+            at -= 1;
+        } else {
+            return at;
+        }
+    }
+    places.partition_point(|&place| place < wanted)
 }
 
 /// How likely a document is to hold a stem by chance.
@@ -309,14 +339,14 @@ mod tests {
         #[test]
         fn near_places_are_the_nearest_inside(
             of in prop::collection::vec(0_u32..3, 0..120), start in 0_usize..120, length in 0_usize..120, wanted in 0_usize..150,
-            most in 1_usize..9,
+            most in 1_usize..9, hint in 0_u32..90,
         ) {
             let mut places = Places::default();
             places.read(&of, 3);
             let range = start..start + length;
             let all = places.of(1);
             let inside: Vec<u32> = all.iter().copied().filter(|&place| range.contains(&(place as usize))).collect();
-            let near = places.near(1, &range, || wanted, most);
+            let near = places.near(1, &range, || wanted, most, &mut [hint; 3]);
             if all.len() <= most {
                 prop_assert_eq!(near, all);
             } else {

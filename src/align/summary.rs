@@ -19,6 +19,9 @@ const TRIED: f32 = 0.7;
 /// A window this wide gives at least this share of the evidence that the region has after refining.
 const SEED_SHARE: f32 = 0.5;
 
+/// Settling leaves at least this share of a summary: a region so much too long for its source is none.
+const LEFT: f32 = 0.5;
+
 /// How much of what settled pieces prove a wide piece must come to in comparison: their ends and runs count for more.
 const SLACK: f32 = 30.0;
 
@@ -77,9 +80,9 @@ fn accept(model: &Model, sides: &Sides, settler: &mut Settler, wide: Region, fou
         region.suspicious.len() >= model.summary_tokens as usize
             && region.source.len() as f32 >= model.summary_ratio * region.suspicious.len() as f32
     };
-    let source_wanted = model.summary_ratio * model.summary_tokens as f32;
+    let shortest = (LEFT * wide.suspicious.len() as f32).max(model.summary_tokens as f32);
     if wide.score < model.summary_floor
-        || (wide.source.len() as f32) < source_wanted
+        || (wide.source.len() as f32) < model.summary_ratio * shortest
         || wide.score + SLACK < rivals(model, found, &wide)
     {
         return None;
