@@ -161,8 +161,9 @@ impl Script<'_> {
     }
 
     fn assigned_kind(&self, source: usize, suspicious: usize) -> EditKind {
-        let (ours, theirs) = self.words(source, suspicious);
-        if ours == theirs { EditKind::Same } else { EditKind::Inflected }
+        let word = |document: &Document, at: usize| document.words()[document.tokens()[at].word()].hash();
+        let same = word(self.documents.0, source) == word(self.documents.1, suspicious);
+        if same { EditKind::Same } else { EditKind::Inflected }
     }
 
     fn is_similar(&self, source: usize, suspicious: usize) -> bool {

@@ -28,11 +28,14 @@ impl Settler {
             let settled = self.scorer.cut(model, sides, &region, &partners, source_rate)?;
             let rests = settled.source == region.source && settled.suspicious == region.suspicious;
             region = settled;
+            if region.score < model.region {
+                return None;
+            }
             if rests {
                 break;
             }
         }
-        (region.score >= model.region).then_some(region)
+        Some(region)
     }
 
     /// What a part of a region's suspicious side comes to alone, given the assignment of the whole region, which was made last.

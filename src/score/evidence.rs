@@ -3,11 +3,10 @@
 use super::chain::{self, Region};
 use super::facts::{self, Fact};
 use super::information::{self, UNIT};
-use super::known::HashedMap;
 use super::measure::Measure;
 use super::pair::{Pair, Place};
 use crate::align::Passage;
-use crate::text::{Document, Span, Token};
+use crate::text::{Document, Interner, Span, Token};
 
 /// Content words apart at which two neighbours count as half near each other, and how many content words on either side are
 /// the surroundings of a word.
@@ -275,9 +274,13 @@ fn wording(source: &Document, suspicious: &Document) -> f64 {
         };
         words.windows(3).map(run).collect()
     };
-    let known: HashedMap<()> = runs(source).into_iter().map(|run| (run, ())).collect();
+    let ours = runs(source);
+    let mut known = Interner::with_capacity(ours.len());
+    ours.into_iter().for_each(|run| {
+        known.intern(run);
+    });
     let wanted = runs(suspicious);
-    let found = wanted.iter().filter(|run| known.contains_key(run)).count();
+    let found = wanted.iter().filter(|&&run| known.find(run).is_some()).count();
     (found as f64 + 0.5) / (wanted.len() as f64 + 5.0)
 }
 

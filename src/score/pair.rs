@@ -1,10 +1,10 @@
 //! Two documents in one vocabulary: which words of the suspicious text stand in the source, and what each tells.
 
 use super::facts::headings;
-use super::known::{self, HashedMap};
+use super::known;
 use super::{information, number};
 use crate::hash::hash_word;
-use crate::text::{Document, Word};
+use crate::text::{Document, Interner, Word};
 
 /// Stems with the same first letters that a stem without an equal is compared with, at most.
 const SIMILAR_TRIES: usize = 24;
@@ -49,32 +49,30 @@ impl<'a> Pair<'a> {
         // Stems of two languages are not comparable; their words are.
         let by_stem = source.language() == suspicious.language();
         let (source_keys, suspicious_keys) = (keys(source, by_stem), keys(suspicious, by_stem));
-        let mut terms: HashedMap<u32> = HashedMap::with_capacity_and_hasher(source_keys.len(), Default::default());
-        let mut texts = Vec::new();
+        let mut terms = Interner::with_capacity(source_keys.len());
+        let mut texts = Vec::with_capacity(source_keys.len());
         let mut source_words = Vec::with_capacity(source_keys.len());
         for (word, &key) in source_keys.iter().enumerate() {
-            source_words.push(*terms.entry(key).or_insert_with(|| {
+            let (term, new) = terms.intern(key);
+            if new {
                 texts.push(text(source, word, by_stem));
-                texts.len() as u32 - 1
-            }));
+            }
+            source_words.push(term);
         }
         let source_terms = texts.len() as u32;
         let similar = Similar::new(&texts);
         let mut suspicious_words = Vec::with_capacity(suspicious_keys.len());
         let mut likeness = Vec::with_capacity(suspicious_keys.len());
-        let mut news: HashedMap<(u32, u32)> = HashedMap::default();
-        for (word, key) in suspicious_keys.iter().enumerate() {
-            let (term, alike) = match terms.get(key) {
-                Some(&term) => (term, 256),
-                None => {
-                    let next = source_terms + news.len() as u32;
-                    let number = suspicious.words().get(word).is_some_and(|word| word.is_number());
-                    *news.entry(*key).or_insert_with(|| {
-                        let found = if number { None } else { similar.find(text(suspicious, word, by_stem), &texts) };
-                        found.unwrap_or((next, 256))
-                    })
-                }
-            };
+        // Words that the source lacks: the term and likeness of each.
+        let mut news = Vec::new();
+        for (word, &key) in suspicious_keys.iter().enumerate() {
+            let (number, new) = terms.intern(key);
+            if new {
+                let is_number = suspicious.words().get(word).is_some_and(|word| word.is_number());
+                let found = if is_number { None } else { similar.find(text(suspicious, word, by_stem), &texts) };
+                news.push(found.unwrap_or((number, 256)));
+            }
+            let (term, alike) = number.checked_sub(source_terms).map_or((number, 256), |at| news[at as usize]);
             suspicious_words.push(term);
             likeness.push(alike);
         }

@@ -17,7 +17,7 @@ impl Default for Interner {
 
 impl Interner {
     /// A table that holds `expected` hashes before it grows.
-    pub(super) fn with_capacity(expected: usize) -> Self {
+    pub(crate) fn with_capacity(expected: usize) -> Self {
         let mut table = Self { slots: Vec::new(), hashes: Vec::with_capacity(expected) };
         table.reset(expected);
         table
