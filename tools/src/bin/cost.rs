@@ -1,0 +1,104 @@
+//! Measures what comparisons of real pairs cost beside the least that any method must do: lower-case, split and intern both texts.
+//!
+//! ```text
+//! cargo run --release -p retold-tools --bin cost -- --least 250 --most 450 ../shared/eval/newsmix/pairs.jsonl.gz
+//! cargo run --release -p retold-tools --bin cost -- --least 1400 --most 2800 ../shared/eval/pan13/*.jsonl.gz
+//! ```
+//!
+//! Each pair is timed the plain way, read, and compared, right after each other, so that a noisy machine is noisy for all three;
+//! then the next pair, and all pairs several times over. Prints for each kind of pair the sum of its pairs' medians, and what
+//! reading and a whole comparison from text take in proportion. One thread.
+
+use std::collections::{BTreeMap, HashMap};
+use std::error::Error;
+use std::hint::black_box;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Parser;
+use retold::Detector;
+use retold_tools::read_rows;
+use serde::Deserialize;
+
+#[path = "../../../benches/texts/plain.rs"]
+mod plain;
+
+use plain::intern;
+
+#[derive(Parser)]
+struct Arguments {
+    /// Files of rows.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Fewest words of either text, counted by white space.
+    #[arg(long, default_value_t = 0)]
+    least: usize,
+    /// Most words of either text.
+    #[arg(long, default_value_t = usize::MAX)]
+    most: usize,
+    /// How often all pairs are timed.
+    #[arg(long, default_value_t = 9)]
+    rounds: usize,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    source: String,
+    suspicious: String,
+    kind: Option<String>,
+}
+
+/// Seconds that one pair took in each round: plain, read, compared.
+type Times = [Vec<f64>; 3];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    let mut pairs: Vec<(Row, Times)> = Vec::new();
+    for file in &arguments.files {
+        let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        for mut row in read_rows::<Row>(file)? {
+            let fits = |text: &str| (arguments.least..=arguments.most).contains(&text.split_whitespace().count());
+            if fits(&row.source) && fits(&row.suspicious) {
+                row.kind.get_or_insert_with(|| name.clone());
+                pairs.push((row, Times::default()));
+            }
+        }
+    }
+    let detector = Detector::default();
+    for _ in 0..arguments.rounds.max(1) {
+        for (row, times) in &mut pairs {
+            let (source, suspicious) = (black_box(row.source.as_str()), black_box(row.suspicious.as_str()));
+            let start = Instant::now();
+            let mut ids = HashMap::new();
+            black_box((intern(source, &mut ids), intern(suspicious, &mut ids)));
+            times[0].push(start.elapsed().as_secs_f64());
+            let start = Instant::now();
+            black_box((detector.document(source), detector.document(suspicious)));
+            times[1].push(start.elapsed().as_secs_f64());
+            let start = Instant::now();
+            black_box(detector.compare(source, suspicious));
+            times[2].push(start.elapsed().as_secs_f64());
+        }
+    }
+    print(pairs);
+    Ok(())
+}
+
+fn print(pairs: Vec<(Row, Times)>) {
+    let mut kinds: BTreeMap<String, (usize, [f64; 3])> = BTreeMap::new();
+    for (row, mut times) in pairs {
+        for kind in ["all".to_owned(), row.kind.unwrap_or_default()] {
+            let (pairs, sums) = kinds.entry(kind).or_default();
+            *pairs += 1;
+            for (sum, times) in sums.iter_mut().zip(&mut times) {
+                times.sort_by(f64::total_cmp);
+                *sum += times[times.len() / 2];
+            }
+        }
+    }
+    println!("{:<44} {:>6} {:>14} {:>10} {:>11}", "", "pairs", "plain: us/pair", "documents", "comparison");
+    for (kind, (pairs, [plain, documents, comparison])) in kinds {
+        let each = plain * 1e6 / pairs as f64;
+        println!("{kind:<44} {pairs:>6} {each:>14.0} {:>9.2}x {:>10.2}x", documents / plain, comparison / plain);
+    }
+}
