@@ -5,6 +5,7 @@
 //! with the feature `rayon`.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::align::{AlignOptions, Aligner, Alignment};
@@ -52,7 +53,7 @@ impl Detector {
 
     /// Prepares many texts, in parallel with the feature `rayon`; the order is kept.
     pub fn documents<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Vec<Document> {
-        map(texts, || (), |(), text| self.document(text.as_ref()))
+        map(texts, |text| self.document(text.as_ref()))
     }
 
     /// How far `suspicious` is a rewrite of `source`.
@@ -65,7 +66,15 @@ impl Detector {
     /// The same for documents that are prepared. Where their detected languages differ, the shorter is read again in the
     /// language of the longer: a few words are easily taken for another language, and then no stem would match.
     pub fn compare_documents(&self, source: &Document, suspicious: &Document) -> Comparison {
-        self.compare_with(&mut Aligner::default(), source, suspicious)
+        let (source, suspicious) = self.in_one_language(source, suspicious);
+        let alignment = self.align(&source, &suspicious);
+        let evidence = Evidence::new(&source, &suspicious, &alignment.passages);
+        let score = Score::with_model(&evidence, self.model.as_deref().unwrap_or_else(|| Model::shipped()));
+        let mut comparison = Comparison::new(&source, &suspicious, alignment, score);
+        if self.sentences {
+            comparison.sentences = sentence_matches(&source, &suspicious);
+        }
+        comparison
     }
 
     /// Each of `suspicious` against one source, in parallel with the feature `rayon`. The order is kept, and each result is
@@ -81,7 +90,7 @@ impl Detector {
     /// assert!(comparisons[0].score.probability < comparisons[1].score.probability);
     /// ```
     pub fn compare_many(&self, source: &Document, suspicious: &[Document]) -> Vec<Comparison> {
-        map(suspicious, Aligner::default, |aligner, suspicious| self.compare_with(aligner, source, suspicious))
+        map(suspicious, |suspicious| self.compare_documents(source, suspicious))
     }
 
     /// Each pair of texts, source first, in parallel with the feature `rayon`. The order is kept, and each result is what
@@ -98,9 +107,7 @@ impl Detector {
         S: AsRef<str> + Sync,
         T: AsRef<str> + Sync,
     {
-        map(pairs, Aligner::default, |aligner, (source, suspicious)| {
-            self.compare_with(aligner, &self.document(source.as_ref()), &self.document(suspicious.as_ref()))
-        })
+        map(pairs, |(source, suspicious)| self.compare(source.as_ref(), suspicious.as_ref()))
     }
 
     /// The passages of each pair of texts without a score: cheaper where only they are wanted. Otherwise as
@@ -118,10 +125,10 @@ impl Detector {
         S: AsRef<str> + Sync,
         T: AsRef<str> + Sync,
     {
-        map(pairs, Aligner::default, |aligner, (source, suspicious)| {
+        map(pairs, |(source, suspicious)| {
             let (source, suspicious) = (self.document(source.as_ref()), self.document(suspicious.as_ref()));
             let (source, suspicious) = self.in_one_language(&source, &suspicious);
-            aligner.align(&source, &suspicious, &self.align)
+            self.align(&source, &suspicious)
         })
     }
 
@@ -129,19 +136,23 @@ impl Detector {
     pub fn evidence(&self, source: &str, suspicious: &str) -> Evidence {
         let (source, suspicious) = (self.document(source), self.document(suspicious));
         let (source, suspicious) = self.in_one_language(&source, &suspicious);
-        Evidence::new(&source, &suspicious, &Aligner::default().align(&source, &suspicious, &self.align).passages)
+        Evidence::new(&source, &suspicious, &self.align(&source, &suspicious).passages)
     }
 
-    fn compare_with(&self, aligner: &mut Aligner, source: &Document, suspicious: &Document) -> Comparison {
-        let (source, suspicious) = self.in_one_language(source, suspicious);
-        let alignment = aligner.align(&source, &suspicious, &self.align);
-        let evidence = Evidence::new(&source, &suspicious, &alignment.passages);
-        let score = Score::with_model(&evidence, self.model.as_deref().unwrap_or_else(|| Model::shipped()));
-        let mut comparison = Comparison::new(&source, &suspicious, alignment, score);
-        if self.sentences {
-            comparison.sentences = sentence_matches(&source, &suspicious);
+    /// The passages of two documents in one language, by the thread's own aligner.
+    fn align(&self, source: &Document, suspicious: &Document) -> Alignment {
+        thread_local! {
+            static KEPT: Cell<Aligner> = Cell::default();
         }
-        comparison
+        let keeps = source.tokens().len() + suspicious.tokens().len() <= MOST_KEPT;
+        let kept = if keeps { KEPT.try_with(Cell::take).ok() } else { None };
+        let mut aligner = kept.unwrap_or_default();
+        let alignment = aligner.align(source, suspicious, &self.align);
+        if keeps {
+            // A thread that is about to end keeps nothing.
+            let _ = KEPT.try_with(|kept| kept.set(aligner));
+        }
+        alignment
     }
 
     /// Both documents in one language, where it was left to be detected and came out differently.
@@ -162,21 +173,20 @@ impl Detector {
     }
 }
 
-/// Maps in parallel, order kept; `scratch` is made once for each share of the work.
+/// Tokens of two texts up to which the thread keeps the memory that aligning them took, a few megabytes; for longer ones it doesn't
+/// matter.
+const MOST_KEPT: usize = 50_000;
+
+/// Maps in parallel, order kept.
 #[cfg(feature = "rayon")]
-fn map<T: Sync, S, R: Send>(
-    items: &[T],
-    scratch: impl Fn() -> S + Sync + Send,
-    each: impl Fn(&mut S, &T) -> R + Sync + Send,
-) -> Vec<R> {
+fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
     use rayon::prelude::*;
-    items.par_iter().map_init(scratch, each).collect()
+    items.par_iter().map(each).collect()
 }
 
 #[cfg(not(feature = "rayon"))]
-fn map<T, S, R>(items: &[T], scratch: impl Fn() -> S, each: impl Fn(&mut S, &T) -> R) -> Vec<R> {
-    let mut scratch = scratch();
-    items.iter().map(|item| each(&mut scratch, item)).collect()
+fn map<T, R>(items: &[T], each: impl Fn(&T) -> R) -> Vec<R> {
+    items.iter().map(each).collect()
 }
 
 /// Options of a [`Detector`].
