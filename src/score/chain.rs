@@ -65,47 +65,48 @@ pub(super) struct Order {
     pub(super) region: Region,
 }
 
-/// Bits that hold where a chain started, below its score, so that one comparison ranks both. What is left is enough for texts of fifty
+/// Bits that hold the match that a chain started with, below its score, so that one comparison ranks both. What is left is enough for texts of fifty
 /// million content words; the scores of longer ones would wrap.
 const START_BITS: u32 = 26;
 
-/// The last start that those bits can say; chains that start later, in texts of tens of millions of words, share it.
+/// The last match that those bits can say; chains that start later, in texts of tens of millions of words, share it.
 const LAST_START: i64 = (1 << START_BITS) - 1;
 
 /// The heaviest common subsequence of two texts and their best region, where each place that a chain passes over costs `gap` on
 /// either side; given their matches, with the source as it is, or reversed.
 pub(super) fn order(matches: &[Match], source_len: usize, gap: i64, reversed: bool) -> Order {
+    let place_of = |found: &Match| {
+        let place = found.source as usize;
+        if reversed { source_len - 1 - place } else { place }
+    };
     let mut best = PrefixMax::new(source_len, (0_i64, i64::MIN));
     let (mut heaviest, mut region) = (0, Region::default());
-    let mut starts: Vec<Match> = Vec::new();
+    let mut next = 0;
     for group in matches.chunk_by(|a, b| a.suspicious == b.suspicious) {
-        let mut step = |found: &Match, place: usize| {
+        let first = next;
+        next += group.len();
+        for step in 0..group.len() {
+            // From the back of the source, so that one place of the suspicious text is used once.
+            let at = if reversed { first + step } else { next - 1 - step };
+            let found = &matches[at];
+            let place = place_of(found);
             let (total, packed) = best.before(place);
             let total = total + i64::from(found.information);
             heaviest = heaviest.max(total);
             // A chain that ends at (i, j) is worth `score + gap · (i + j)` to all that follow it.
             let distance = gap * (i64::from(found.suspicious) + place as i64);
-            let (mut score, mut start) = ((packed >> START_BITS) - distance + 2 * gap, packed & LAST_START);
-            if score <= 0 {
-                starts.push(Match { source: place as u32, ..*found });
-                (score, start) = (0, (starts.len() as i64 - 1).min(LAST_START));
-            }
-            score += i64::from(found.information);
+            let before = (packed >> START_BITS) - distance + 2 * gap;
+            let start = if before > 0 { packed & LAST_START } else { (at as i64).min(LAST_START) };
+            let score = before.max(0) + i64::from(found.information);
             best.raise(place, (total, (score + distance) << START_BITS | start));
             if score as u64 > region.score {
-                let first = starts[start as usize];
+                let first = &matches[start as usize];
                 region = Region {
                     score: score as u64,
                     suspicious: (first.suspicious, found.suspicious),
-                    source: (first.source, place as u32),
+                    source: (place_of(first) as u32, place as u32),
                 };
             }
-        };
-        // From the back, so that one place of the suspicious text is used once.
-        if reversed {
-            group.iter().for_each(|found| step(found, source_len - 1 - found.source as usize));
-        } else {
-            group.iter().rev().for_each(|found| step(found, found.source as usize));
         }
     }
     Order { subsequence: heaviest as u64, region }
@@ -142,7 +143,8 @@ const APART: [usize; 2] = [9, 15];
 /// Whether words that stand beside each other stand beside each other in the source as well, wherever it has them, beyond
 /// what words further apart do: 0 for no more than those, 1 at most. Pairs count by what the lesser word tells.
 pub(super) fn togetherness(pair: &Pair, reach: u32) -> f64 {
-    let shared: Vec<&Place> = pair.suspicious_places.iter().filter(|place| pair.in_source(place.term)).collect();
+    let mut shared: Vec<&Place> = Vec::with_capacity(pair.suspicious_places.len());
+    shared.extend(pair.suspicious_places.iter().filter(|place| pair.in_source(place.term)));
     let at_distance = |distance: usize| {
         let (mut near, mut all) = (0.0, 0.0);
         for (a, b) in shared.iter().zip(shared.iter().skip(distance)).filter(|(a, b)| a.term != b.term) {

@@ -64,7 +64,7 @@ impl<'a> Pair<'a> {
         let mut suspicious_words = Vec::with_capacity(suspicious_keys.len());
         let mut likeness = Vec::with_capacity(suspicious_keys.len());
         // Words that the source lacks: the term and likeness of each.
-        let mut news = Vec::new();
+        let mut news = Vec::with_capacity(suspicious_keys.len());
         for (word, &key) in suspicious_keys.iter().enumerate() {
             let (number, new) = terms.intern(key);
             if new {
@@ -149,13 +149,14 @@ fn text(document: &Document, word: usize, by_stem: bool) -> &str {
 
 /// The content words of a text; what stands in a heading takes no part.
 fn places(document: &Document, terms: &[u32], information: &[u32], headings: &[bool]) -> Vec<Place> {
-    let tokens = document.tokens().iter().enumerate();
-    let all = tokens.map(|(token, found)| Place {
-        token: token as u32,
-        term: terms[found.word()],
-        information: information[found.word()],
-    });
-    all.filter(|place| place.information >= information::CONTENT && !headings[place.token as usize]).collect()
+    let mut places = Vec::with_capacity(document.tokens().len());
+    for (token, found) in document.tokens().iter().enumerate() {
+        let word = found.word();
+        if information[word] >= information::CONTENT && !headings[token] {
+            places.push(Place { token: token as u32, term: terms[word], information: information[word] });
+        }
+    }
+    places
 }
 
 fn postings(places: &[Place], terms: u32) -> (Vec<u32>, Vec<u32>) {
@@ -184,8 +185,8 @@ struct Similar {
 
 impl Similar {
     fn new(texts: &[&str]) -> Self {
-        let mut ordered: Vec<_> =
-            texts.iter().enumerate().filter_map(|(term, text)| Some((prefix(text)?, term as u32, first_eight(text)))).collect();
+        let mut ordered = Vec::with_capacity(texts.len());
+        ordered.extend(texts.iter().zip(0..).filter_map(|(text, term)| Some((prefix(text)?, term, first_eight(text)))));
         ordered.sort_unstable();
         Self { ordered }
     }
