@@ -118,10 +118,13 @@ impl SourceFacts {
             }
         }
         for token in source.tokens().iter().take(MOST_INITIALS) {
+            if !token.is_capitalised() {
+                facts.initials.push(' ');
+                continue;
+            }
             let text = token.span().slice(source.text()).unwrap_or("");
-            facts.initials.push(if token.is_capitalised() { text.chars().next().unwrap_or(' ') } else { ' ' });
-            let capitals =
-                token.is_capitalised() && text.len() >= 2 && text.bytes().all(|byte| byte == b'.' || byte.is_ascii_uppercase());
+            facts.initials.push(text.chars().next().unwrap_or(' '));
+            let capitals = text.len() >= 2 && text.bytes().all(|byte| byte == b'.' || byte.is_ascii_uppercase());
             if capitals && facts.acronyms.len() < MOST_KEPT {
                 facts.acronyms.extend(Some(text.replace('.', "")).filter(|text| is_acronym(text)));
             }
@@ -175,10 +178,12 @@ fn is_acronym(text: &str) -> bool {
 fn names_something(pair: &Pair, at: usize, lower: &[bool]) -> bool {
     let Some(token) = pair.suspicious.tokens().get(at) else { return false };
     let word = token.word();
-    let number = pair.suspicious.words()[word].is_number();
+    if !token.is_capitalised() || lower[word] || pair.suspicious_information[word] < NAME {
+        return false;
+    }
     let text = pair.suspicious.word_text(word);
     let pronoun = text.strip_prefix('i').is_some_and(|rest| rest.starts_with('\''));
-    token.is_capitalised() && !number && !pronoun && !lower[word] && pair.suspicious_information[word] >= NAME
+    !pronoun && !pair.suspicious.words()[word].is_number()
 }
 
 fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bool {
