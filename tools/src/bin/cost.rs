@@ -7,7 +7,7 @@
 //!
 //! Each pair is timed the plain way, read, and compared, right after each other, so that a noisy machine is noisy for all three;
 //! then the next pair, and all pairs several times over. Prints for each kind of pair the sum of its pairs' medians, and what
-//! reading and a whole comparison from text take in proportion. One thread.
+//! reading and a whole comparison from text take in proportion, in one thread; and what a second thread brings.
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
@@ -80,7 +80,27 @@ fn main() -> Result<(), Box<dyn Error>> {
             times[2].push(start.elapsed().as_secs_f64());
         }
     }
+    let texts: Vec<(String, String)> = pairs.iter().map(|(row, _)| (row.source.clone(), row.suspicious.clone())).collect();
     print(pairs);
+    in_threads(&detector, &texts, arguments.rounds.max(1))
+}
+
+/// Prints how much sooner two threads have compared all pairs than one, in turns.
+fn in_threads(detector: &Detector, pairs: &[(String, String)], rounds: usize) -> Result<(), Box<dyn Error>> {
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pools = [pool(1)?, pool(2)?];
+    let mut ratios = Vec::with_capacity(rounds);
+    for _ in 0..rounds {
+        let [one, two] = [&pools[0], &pools[1]].map(|pool| {
+            let start = Instant::now();
+            black_box(pool.install(|| detector.compare_pairs(black_box(pairs))));
+            start.elapsed().as_secs_f64()
+        });
+        ratios.push(one / two);
+    }
+    ratios.sort_by(f64::total_cmp);
+    let [least, median, most] = [0, rounds / 2, rounds - 1].map(|at| ratios[at]);
+    println!("compare_pairs in two threads: {median:.2} times as fast as in one ({least:.2} to {most:.2})");
     Ok(())
 }
 
