@@ -147,6 +147,7 @@ impl Assignment {
         for length in (2..=SHORT).rev() {
             // What is left of these is shorter still.
             let mut of_length = std::mem::take(&mut runs.short[length]);
+            // Nearly in order, which the stable sort makes use of.
             of_length.sort();
             for &run in &of_length {
                 self.lay(length, (run >> 32) as usize, run as u32 as usize, (source, suspicious), &mut runs);
@@ -220,6 +221,6 @@ impl Assignment {
 
 /// A region with room to grow, within the texts.
 pub(super) fn widened(region: &Region, sides: &Sides, room: usize) -> (Range<usize>, Range<usize>) {
-    let grow = |range: &Range<usize>, tokens: usize| range.start.saturating_sub(room)..(range.end + room).min(tokens);
+    let grow = |range: &Range<usize>, tokens: usize| range.start.saturating_sub(room)..range.end.saturating_add(room).min(tokens);
     (grow(&region.source, sides.source.len()), grow(&region.suspicious, sides.suspicious.len()))
 }

@@ -84,12 +84,13 @@ impl Seeds {
         let miss = -ln(1.0 - model.rate);
         let mut run = Run::default();
         let mut close = |run: &Run| {
-            if run.best >= least {
+            if run.best >= least && run.start < run.end {
                 found.push(Region::new(window.clone(), run.start..run.end, run.best));
             }
         };
-        // A run starts with a place that another one follows before what the first proves is used up.
-        let skips = model.most <= AHEAD as f32 * miss;
+        // One place proves too little for a seed, so a run of use starts with a place that another one follows before what the
+        // first proves is used up. Numbers of which this does not hold are read place by place.
+        let skips = model.most < least && miss > 0.0 && model.most <= AHEAD as f32 * miss;
         for block in 0..self.reached.len() {
             let mut rest = std::mem::take(&mut self.reached[block]);
             if skips && run.sum <= (block * 64 - run.next) as f32 * miss {

@@ -17,7 +17,7 @@ pub(super) struct Settler {
 
 impl Settler {
     /// The region as its one-to-one assignment bears it out, with its score and the pairs assigned; `None` where nothing is
-    /// left. A summary keeps its side of the source: its evidence is thin there, and every cut would lose some.
+    /// left, or in some round less than a region must come to. A summary keeps its side of the source: its evidence is thin there, and every cut would lose some.
     pub(super) fn settle(&mut self, model: &Model, sides: &Sides, region: &Region, source_rate: f32) -> Option<Region> {
         let mut region = region.clone();
         for round in 0..model.rounds {
@@ -102,7 +102,7 @@ impl Scorer {
     fn cut(&mut self, model: &Model, sides: &Sides, region: &Region, partners: &Partners, source_rate: f32) -> Option<Region> {
         let kept = |tokens: usize, least: f32| {
             let kept = region.matched as f32 / tokens.max(1) as f32;
-            if region.summary { least } else { kept.clamp(least, model.surest.max(least)) }
+            if region.summary { least } else { kept.min(model.surest).max(least) }
         };
         let (ours, theirs) = (&sides.source, &sides.suspicious);
         let rate = kept(region.suspicious.len(), model.rate);

@@ -19,7 +19,8 @@ const TRIED: f32 = 0.7;
 /// A window this wide gives at least this share of the evidence that the region has after refining.
 const SEED_SHARE: f32 = 0.5;
 
-/// Settling leaves at least this share of a summary: a region so much too long for its source is none.
+/// A region more than one over this times as long as a summary of its source may be is not settled: settling was never seen to cut a
+/// summary out of one.
 const LEFT: f32 = 0.5;
 
 /// How much of what settled pieces prove a wide piece must come to in comparison: their ends and runs count for more.
@@ -41,13 +42,13 @@ pub(super) fn find(
         return;
     }
     let mut candidates = Vec::new();
-    let mut window = WIDER * model.window;
+    let mut window = model.window.max(1).saturating_mul(WIDER);
     loop {
         seeds.find(model, sides, &mut regions.histogram, window.min(tokens), SEED_SHARE * model.summary_floor, &mut candidates);
         if window >= tokens {
             break;
         }
-        window *= WIDER;
+        window = window.saturating_mul(WIDER);
     }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut tried: Vec<Region> = Vec::new();
@@ -97,7 +98,7 @@ fn accept(model: &Model, sides: &Sides, settler: &mut Settler, wide: Region, fou
         return None;
     }
     // The fairest score gives the source side the length at which it explains the most.
-    let kept = (summary.matched as f32 / summary.source.len() as f32).clamp(0.01, model.rate);
+    let kept = (summary.matched as f32 / summary.source.len() as f32).min(model.rate).max(0.01);
     if let Some(tight) = settler.settle(model, sides, &Region { summary: false, ..summary.clone() }, kept) {
         summary.score = summary.score.max(tight.score);
     }

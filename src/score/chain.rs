@@ -65,11 +65,12 @@ pub(super) struct Order {
     pub(super) region: Region,
 }
 
-/// Bits that hold the match that a chain started with, below its score, so that one comparison ranks both. What is left is enough for texts of fifty
-/// million content words; the scores of longer ones would wrap.
+/// Bits that hold the match that a chain started with, below its score, so that one comparison ranks both. What is left is enough
+/// for texts of fifty million content words; the scores of longer ones would wrap.
 const START_BITS: u32 = 26;
 
-/// The last match that those bits can say; chains that start later, in texts of tens of millions of words, share it.
+/// The last match that those bits can say. Chains that start later, which takes a text of seventeen million content words or more,
+/// are taken to start there.
 const LAST_START: i64 = (1 << START_BITS) - 1;
 
 /// The heaviest common subsequence of two texts and their best region, where each place that a chain passes over costs `gap` on
