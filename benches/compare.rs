@@ -4,6 +4,8 @@
 //! grows, and many pairs in one and in two threads what the second core brings.
 #![allow(clippy::expect_used, reason = "a bench without its fixtures has nothing to measure")]
 
+#[path = "texts/articles.rs"]
+mod articles;
 #[path = "../tests/common/mod.rs"]
 mod common;
 #[path = "texts/plain.rs"]
@@ -11,64 +13,17 @@ mod plain;
 
 use std::collections::HashMap;
 use std::hint::black_box;
-use std::path::Path;
 
+use articles::pairs;
 use common::reuse::reuse;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use plain::intern;
 use retold::Detector;
 
-/// Articles written for this project, joined to one text.
-fn joined(names: &[&str]) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let read = |name: &&str| std::fs::read_to_string(folder.join(name)).expect("a bundled fixture");
-    names.iter().map(read).collect::<Vec<_>>().join("\n\n")
-}
-
-/// Pairs of two texts of about 500 and of about 2,000 words: rewritten throughout, reused in part, and independent.
-fn pairs() -> Vec<(&'static str, String, String)> {
-    let article = "harbour_bridge/en/original.txt";
-    let source = joined(&[
-        article,
-        "glacier_observatory/en/original.txt",
-        "grain_terminal/en/original.txt",
-        "glacier_observatory/en/independent_report.txt",
-    ]);
-    let suspicious = |kinds: [&str; 4]| {
-        let [bridge, glacier, grain, last] = kinds;
-        joined(&[
-            &format!("harbour_bridge/en/{bridge}.txt"),
-            &format!("glacier_observatory/en/{glacier}.txt"),
-            &format!("grain_terminal/en/{grain}.txt"),
-            &format!("harbour_bridge/en/{last}.txt"),
-        ])
-    };
-    vec![
-        ("500 words, light rewrite", joined(&[article]), joined(&["harbour_bridge/en/light_rewrite.txt"])),
-        ("500 words, independent", joined(&[article]), joined(&["harbour_bridge/en/independent_report.txt"])),
-        (
-            "2,000 words, rewrite",
-            source.clone(),
-            suspicious(["heavy_rewrite", "light_rewrite", "heavy_rewrite", "light_rewrite"]),
-        ),
-        ("2,000 words, partial reuse", source.clone(), suspicious(["mash_up", "mash_up", "mash_up", "independent_report"])),
-        (
-            "2,000 words, independent",
-            source,
-            joined(&[
-                "harbour_bridge/en/independent_report.txt",
-                "grain_terminal/en/independent_report.txt",
-                "harbour_bridge/en/independent_report.txt",
-                "grain_terminal/en/independent_report.txt",
-            ]),
-        ),
-    ]
-}
-
 fn compare(criterion: &mut Criterion) {
     let detector = Detector::default();
     let mut group = criterion.benchmark_group("compare");
-    for (name, source, suspicious) in pairs() {
+    for (name, source, suspicious) in pairs().expect("the bundled fixtures") {
         group.bench_function(BenchmarkId::new("lower-case, split, intern", name), |bencher| {
             bencher.iter(|| {
                 let mut ids = HashMap::new();
@@ -93,8 +48,13 @@ fn compare(criterion: &mut Criterion) {
 
 fn threads(criterion: &mut Criterion) {
     let detector = Detector::default();
-    let pairs: Vec<(String, String)> =
-        pairs().into_iter().cycle().take(40).map(|(_, source, suspicious)| (source, suspicious)).collect();
+    let pairs: Vec<(String, String)> = pairs()
+        .expect("the bundled fixtures")
+        .into_iter()
+        .cycle()
+        .take(40)
+        .map(|(_, source, suspicious)| (source, suspicious))
+        .collect();
     let mut group = criterion.benchmark_group("40 pairs");
     group.sample_size(20);
     for threads in [1, 2] {

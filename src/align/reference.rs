@@ -39,23 +39,22 @@ fn pair() -> impl Strategy<Value = (String, String)> {
         .prop_map(|(shared, a, b, c, d)| (format!("{a} {shared} {b}"), format!("{c} {shared} {d}")))
 }
 
+/// So many words, out of so many different ones.
+fn words(count: Range<usize>, different: u32) -> impl Strategy<Value = String> {
+    proptest::collection::vec(0..different, count)
+        .prop_map(|words| words.into_iter().map(|word| format!("v{word}")).collect::<Vec<_>>().join(" "))
+}
+
 /// Two texts that share a stretch, and beyond it a word here and there.
 fn sparse_pair() -> impl Strategy<Value = (String, String)> {
-    let words = |most: usize| {
-        proptest::collection::vec(0_u32..900, 1..most)
-            .prop_map(|words| words.into_iter().map(|word| format!("v{word}")).collect::<Vec<_>>().join(" "))
-    };
+    let words = |most| words(1..most, 900);
     (words(20), words(120), words(120), words(400), words(400))
         .prop_map(|(shared, a, b, c, d)| (format!("{a} {shared} {b}"), format!("{c} {shared} {d}")))
 }
 
 /// Two texts of three words, each of which stands in more places than are looked at.
 fn repeating_pair() -> impl Strategy<Value = (String, String)> {
-    let words = || {
-        proptest::collection::vec(0_u32..3, 60..160)
-            .prop_map(|words| words.into_iter().map(|word| format!("v{word}")).collect::<Vec<_>>().join(" "))
-    };
-    (words(), words())
+    (words(60..160, 3), words(60..160, 3))
 }
 
 /// The runs of one window, every token of the suspicious text read in turn.

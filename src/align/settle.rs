@@ -17,7 +17,8 @@ pub(super) struct Settler {
 
 impl Settler {
     /// The region as its one-to-one assignment bears it out, with its score and the pairs assigned; `None` where nothing is
-    /// left, or in some round less than a region must come to. A summary keeps its side of the source: its evidence is thin there, and every cut would lose some.
+    /// left, or in some round less than a region must come to. A summary keeps its side of the source: its evidence is thin
+    /// there, and every cut would lose some.
     pub(super) fn settle(&mut self, model: &Model, sides: &Sides, region: &Region, source_rate: f32) -> Option<Region> {
         let mut region = region.clone();
         for round in 0..model.rounds {

@@ -9,7 +9,7 @@ use crate::hash::hash_word;
 use crate::text::Language;
 
 /// A map whose keys are pinned word hashes, which need no second mixing.
-pub(super) type HashedMap<T> = HashMap<u64, T, BuildHasherDefault<AsIs>>;
+pub(super) type Keys = HashMap<u64, u64, BuildHasherDefault<AsIs>>;
 
 /// Gives a 64-bit key back as it is.
 #[derive(Debug, Default)]
@@ -30,13 +30,13 @@ impl Hasher for AsIs {
 }
 
 /// For the hash of each such word of a language the key that it goes by: that of the digits, or of the country.
-pub(super) fn keys(language: Language) -> &'static HashedMap<u64> {
-    static EMPTY: LazyLock<HashedMap<u64>> = LazyLock::new(HashedMap::default);
+pub(super) fn keys(language: Language) -> &'static Keys {
+    static EMPTY: LazyLock<Keys> = LazyLock::new(Keys::default);
     macro_rules! tables {
         ($($name:ident),*) => {
             match language {
                 $(Language::$name => {
-                    static TABLE: LazyLock<HashedMap<u64>> = LazyLock::new(|| of(Language::$name));
+                    static TABLE: LazyLock<Keys> = LazyLock::new(|| of(Language::$name));
                     &TABLE
                 })*
                 _ => &EMPTY,
@@ -46,8 +46,8 @@ pub(super) fn keys(language: Language) -> &'static HashedMap<u64> {
     tables!(Dutch, English, French, German, Italian, Portuguese, Spanish)
 }
 
-fn of(language: Language) -> HashedMap<u64> {
-    let mut keys: HashedMap<u64> =
+fn of(language: Language) -> Keys {
+    let mut keys: Keys =
         number::words(language).map(|(word, digits)| (hash_word(word.as_bytes()), hash_word(digits.as_bytes()))).collect();
     if language == Language::English {
         for (country, words) in nation::COUNTRIES {

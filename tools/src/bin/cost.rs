@@ -1,13 +1,15 @@
 //! Measures what comparisons of real pairs cost beside the least that any method must do: lower-case, split and intern both texts.
 //!
 //! ```text
+//! cargo run --release -p retold-tools --bin cost                       # the articles of benches/compare.rs
 //! cargo run --release -p retold-tools --bin cost -- --least 250 --most 450 ../shared/eval/newsmix/pairs.jsonl.gz
 //! cargo run --release -p retold-tools --bin cost -- --least 1400 --most 2800 ../shared/eval/pan13/*.jsonl.gz
 //! ```
 //!
 //! Each pair is timed the plain way, read, and compared, right after each other, so that a noisy machine is noisy for all three, in an
 //! order that goes round, since the first meets the texts cold; then the next pair, and all pairs several times over. Prints for each
-//! kind of pair the mean of its pairs' medians the plain way, and what reading and a whole comparison from text take in proportion, in one thread; and what a second thread brings.
+//! kind of pair the mean of its pairs' medians the plain way, and what reading and a whole comparison from text take in proportion,
+//! in one thread; and what a second thread brings.
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
@@ -20,6 +22,8 @@ use retold::Detector;
 use retold_tools::read_rows;
 use serde::Deserialize;
 
+#[path = "../../../benches/texts/articles.rs"]
+mod articles;
 #[path = "../../../benches/texts/plain.rs"]
 mod plain;
 
@@ -27,8 +31,7 @@ use plain::intern;
 
 #[derive(Parser)]
 struct Arguments {
-    /// Files of rows.
-    #[arg(required = true)]
+    /// Files of rows; without any, articles written for this project.
     files: Vec<PathBuf>,
     /// Fewest words of either text, counted by white space.
     #[arg(long, default_value_t = 0)]
@@ -63,6 +66,14 @@ fn main() -> Result<(), Box<dyn Error>> {
                 pairs.push((row, Times::default()));
             }
         }
+    }
+    if arguments.files.is_empty() {
+        let row = |(kind, source, suspicious): (&str, _, _)| Row { source, suspicious, kind: Some(kind.to_owned()) };
+        pairs.extend(articles::pairs()?.into_iter().map(|pair| (row(pair), Times::default())));
+    }
+    if pairs.is_empty() {
+        let (least, most) = (arguments.least, arguments.most);
+        return Err(format!("no pair has two texts of {least} to {most} words").into());
     }
     let detector = Detector::default();
     for round in 0..arguments.rounds.max(1) {

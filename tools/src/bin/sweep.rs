@@ -15,17 +15,16 @@
 
 use std::collections::HashMap;
 use std::error::Error;
-use std::fs::File;
 use std::hint::black_box;
-use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
 use retold::align::{AlignOptions, Aligner, Model};
 use retold::eval::{AlignmentEvaluation, AlignmentMeasures, SpanPair};
 use retold::{Document, Language, Span, TextOptions};
+use retold_tools::read_rows;
 use serde::Deserialize;
 
 const FOLDS: usize = 5;
@@ -72,14 +71,7 @@ struct Pair {
     fold: usize,
 }
 
-fn read(path: &str) -> Result<Vec<Pair>, Box<dyn Error>> {
-    let file = File::open(path)?;
-    let reader: Box<dyn Read> = if path.ends_with(".gz") { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
-    BufReader::new(reader).lines().map(|line| pair(&line?)).collect()
-}
-
-fn pair(line: &str) -> Result<Pair, Box<dyn Error>> {
-    let row: Row = serde_json::from_str(line)?;
+fn pair(row: &Row) -> Pair {
     let name = row.source_id.to_string();
     // A plain sum of bytes would put neighbours together.
     let mixed = name.bytes().fold(0_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
@@ -93,14 +85,14 @@ fn pair(line: &str) -> Result<Pair, Box<dyn Error>> {
     options.language = Some(Language::detect(longer));
     let start = Instant::now();
     let (source, suspicious) = (Document::new(&row.source, &options), Document::new(&row.suspicious, &options));
-    Ok(Pair {
+    Pair {
         name: row.id.to_string(),
         reading: start.elapsed(),
         source,
         suspicious,
         truth: row.passages.iter().map(truth).collect(),
         fold: (mixed >> 20) as usize % FOLDS,
-    })
+    }
 }
 
 /// Sets a number by its name; `floor` and the like are pairs, `floor.0` and `floor.1`.
@@ -243,7 +235,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sweeps = sweeps.iter().map(|text| sweep(text)).collect::<Result<Vec<_>, _>>()?;
     let mut pairs = Vec::new();
     for path in &paths {
-        pairs.extend(read(path).map_err(|error| format!("{path}: {error}"))?);
+        pairs.extend(read_rows(Path::new(path))?.iter().map(pair));
+    }
+    if pairs.is_empty() {
+        return Err("no file of rows, or none with a row".into());
     }
     if arguments.nested {
         return Ok(nested(&sweeps, &pairs)?);
