@@ -4,7 +4,7 @@
 //! product combined by exclusive or. It is not meant to withstand somebody who searches for collisions.
 
 /// The version of the words and hashes that anything stored was made with. It changes when any of them does.
-pub(crate) const SCHEME: u8 = 1;
+pub(crate) const SCHEME: u8 = 2;
 
 const FIRST: u64 = 0x9E37_79B9_7F4A_7C15;
 const SECOND: u64 = 0xD6E8_FEB8_6659_FD93;

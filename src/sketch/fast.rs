@@ -1,8 +1,8 @@
 //! Fast Similarity Sketching (Dahlgaard, Knudsen and Thorup, FOCS 2017): all slots of a signature in a few passes.
 //!
 //! In each round every key throws itself at one slot, chosen by its hash, and the slot keeps the smallest value. Rounds go
-//! on until no slot is empty. A hash of 64 bits serves two rounds, its upper half chooses the slot in one and its lower half
-//! in the other, so that most sets need a single pass. After [`PAIRS`] such passes, which only very small sets need, every
+//! on until no slot is empty. A hash of 64 bits serves two rounds: its upper bits choose slot and value in one, those of its
+//! lower half in the other. After [`PAIRS`] such passes, which only very small sets need, every
 //! key throws itself at each slot that is still empty.
 //!
 //! A slot is 32 bits: its round above, 27 bits of the hash below. So what is filled earlier is smaller, and the slot-wise
@@ -11,7 +11,7 @@
 use std::borrow::Cow;
 
 use crate::hash::fold_multiply;
-use crate::text::{Work, widest};
+use crate::text::{Work, least_after, widest};
 
 /// A slot that nothing was thrown at: only a signature of no key has it.
 pub(super) const EMPTY: u32 = u32::MAX;
@@ -22,10 +22,18 @@ const VALUE_BITS: u32 = 27;
 /// Passes of two rounds each over all slots.
 const PAIRS: u32 = 15;
 
+/// This many keys a slot leave few slots empty in a round.
+const MANY: usize = 3;
+
+/// So many empty slots are looked for, each among all keys, rather than throw all keys once more.
+const FEW: usize = 8;
+
 /// What stands for the round in a slot that was filled by itself.
 const LAST_ROUND: u32 = (1 << (32 - VALUE_BITS)) - 1;
 
-/// One hash function of the family that a seed gives.
+/// One hash function of the family that a seed gives: multiply-shift (Dietzfelbinger and others 1997), a product whose upper
+/// bits are read. Keys are hashes already, so it only has to make one number of many, and a product of 64 bits costs least;
+/// of its lower half vectors make eight or sixteen at a time.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mixer(u64);
 
@@ -33,13 +41,13 @@ impl Mixer {
     /// The hash function with this number: a pass's, or that of a slot that is filled by itself.
     pub(super) fn new(seed: u64, number: u32) -> Self {
         let seed = fold_multiply(seed ^ 0x8EBC_6AF0_9C88_C6E3, 0x5899_65CC_7537_4CC3);
-        Self(fold_multiply(seed ^ u64::from(number), 0xD1B5_4A32_D192_ED03))
+        Self(fold_multiply(seed ^ u64::from(number), 0xD1B5_4A32_D192_ED03) | 1)
     }
 
     /// The key's hash.
     #[inline(always)]
     pub(super) fn mix(self, key: u64) -> u64 {
-        fold_multiply(key ^ self.0, 0x1D8E_4E27_C47D_124F)
+        key.wrapping_mul(self.0)
     }
 }
 
@@ -88,7 +96,7 @@ fn fill_with<P: AsMut<[u64]>>(keys: &[u64], seed: u64, slots: &mut [u32], places
     for pair in 0..PAIRS {
         let mixer = Mixer::new(seed, pair);
         if empty.min(keys.len()) * 8 > count {
-            fill_many(&keys, mixer, pair, slots, (places().as_mut(), places().as_mut()));
+            fill_many(&keys, mixer, pair, slots, &places);
         } else {
             fill_few(&keys, mixer, pair, slots);
         }
@@ -112,29 +120,105 @@ fn fill_with<P: AsMut<[u64]>>(keys: &[u64], seed: u64, slots: &mut [u32], places
     }
 }
 
-/// Two rounds where many slots are empty and many keys there to fill them: each key is thrown at `even` places and at `odd` ones.
+/// Two rounds where many slots are empty and many keys there to fill them.
 #[inline(always)]
-fn fill_many(keys: &[u64], mixer: Mixer, pair: u32, slots: &mut [u32], (even, odd): (&mut [u64], &mut [u64])) {
-    let count = slots.len();
-    if keys.len() > 8 * count {
-        // So many keys leave no slot empty in one round, unless they repeat.
+fn fill_many<P: AsMut<[u64]>>(keys: &[u64], mixer: Mixer, pair: u32, slots: &mut [u32], places: &impl Fn() -> P) {
+    let mut even = places();
+    let even = even.as_mut();
+    if keys.len() > MANY * slots.len() {
+        // Few slots stay empty in the first round, if any: the second is for them alone.
         keys.iter().for_each(|&key| throw(mixer.mix(key), even));
-        if even.contains(&FREE) {
-            keys.iter().for_each(|&key| throw(mixer.mix(key).rotate_left(32), odd));
-        }
+        settle(even, 2 * pair, slots);
+        fill_rest(keys, mixer, 2 * pair + 1, slots, places);
     } else {
+        let mut odd = places();
+        let odd = odd.as_mut();
         for &key in keys {
             let hash = mixer.mix(key);
             throw(hash, even);
-            throw(hash.rotate_left(32), odd);
+            throw(second(hash), odd);
+        }
+        settle(even, 2 * pair, slots);
+        settle(odd, 2 * pair + 1, slots);
+    }
+}
+
+/// The second round of two, for the slots that the first has left empty.
+#[inline(always)]
+fn fill_rest<P: AsMut<[u64]>>(keys: &[u64], mixer: Mixer, round: u32, slots: &mut [u32], places: &impl Fn() -> P) {
+    let count = slots.len();
+    let Some((rest, few)) = few_empty(slots) else {
+        return throw_all(keys, mixer, round, slots, places);
+    };
+    for rest in rest[..few].chunks(4) {
+        // Less than four are made four by taking the first again.
+        let rest = [0, 1, 2, 3].map(|at| rest.get(at).copied().unwrap_or(rest[0]));
+        // The first number that chooses the slot.
+        let starts = rest.map(|slot| (u64::from(slot) << 32).div_ceil(count as u64) as u32);
+        let Some(least) = least_after(keys, mixer.0 as u32, starts) else {
+            return throw_all(keys, mixer, round, slots, places);
+        };
+        for ((slot, start), least) in rest.into_iter().zip(starts).zip(least) {
+            let hash = u64::from(start.wrapping_add(least)) << 32;
+            if choose(hash, count) == slot as usize
+                && let Some(place) = slots.get_mut(slot as usize)
+            {
+                *place = filled(round, hash, count);
+            }
         }
     }
-    for ((slot, &even), &odd) in slots.iter_mut().zip(&*even).zip(&*odd) {
-        let (round, hash) = if even == FREE { (2 * pair + 1, odd) } else { (2 * pair, even) };
+}
+
+#[inline(always)]
+fn throw_all<P: AsMut<[u64]>>(keys: &[u64], mixer: Mixer, round: u32, slots: &mut [u32], places: &impl Fn() -> P) {
+    let mut places = places();
+    let places = places.as_mut();
+    keys.iter().for_each(|&key| throw(second(mixer.mix(key)), places));
+    settle(places, round, slots);
+}
+
+/// Which slots are empty, and how many; None where there are more than a few.
+#[inline(always)]
+fn few_empty(slots: &[u32]) -> Option<([u32; FEW], usize)> {
+    let (blocks, last) = slots.as_chunks::<64>();
+    let mut padded = [0; 64];
+    padded[..last.len()].copy_from_slice(last);
+    let mut found = [0; FEW];
+    let mut count = 0;
+    for (at, block) in blocks.iter().chain([&padded]).enumerate() {
+        let mut empty = empty_bits(block);
+        while empty != 0 {
+            *found.get_mut(count)? = 64 * at as u32 + empty.trailing_zeros();
+            count += 1;
+            empty &= empty - 1;
+        }
+    }
+    Some((found, count))
+}
+
+/// A bit for each slot, set where it is empty.
+#[inline(always)]
+fn empty_bits(slots: &[u32; 64]) -> u64 {
+    let bytes = slots.map(|slot| u8::from(slot == EMPTY));
+    // The product brings each byte's bit to the place of its own in the highest byte.
+    let bits = bytes.as_chunks::<8>().0.iter().map(|eight| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56);
+    bits.rev().fold(0, |bits, eight| bits << 8 | eight)
+}
+
+/// What was thrown in a round comes to the slots. What was filled in an earlier round is smaller, and stays.
+#[inline(always)]
+fn settle(places: &[u64], round: u32, slots: &mut [u32]) {
+    let count = slots.len();
+    for (slot, &hash) in slots.iter_mut().zip(places) {
         let thrown = if hash == FREE { EMPTY } else { filled(round, hash, count) };
-        // What was filled in an earlier round is smaller.
         *slot = thrown.min(*slot);
     }
+}
+
+/// The hash as the second round of two sees it.
+#[inline(always)]
+fn second(hash: u64) -> u64 {
+    hash << 32
 }
 
 /// Throws a hash at its place. No branch on what that holds: nobody could foretell it.
@@ -152,7 +236,7 @@ fn fill_few(keys: &[u64], mixer: Mixer, pair: u32, slots: &mut [u32]) {
     let count = slots.len();
     for &key in keys {
         let hash = mixer.mix(key);
-        for (round, hash) in [(2 * pair, hash), (2 * pair + 1, hash.rotate_left(32))] {
+        for (round, hash) in [(2 * pair, hash), (2 * pair + 1, second(hash))] {
             if let Some(slot) = slots.get_mut(choose(hash, count)).filter(|slot| **slot >= round << VALUE_BITS) {
                 *slot = filled(round, hash, count).min(*slot);
             }
@@ -192,6 +276,41 @@ fn value(hash: u64, count: usize) -> u32 {
 mod tests {
     use super::*;
 
+    /// The definition, slot by slot and round by round.
+    fn plain(keys: &[u64], seed: u64, length: usize) -> Vec<u32> {
+        let least = |slot: usize, round: u32| {
+            let hashes = keys.iter().map(|&key| {
+                let hash = Mixer::new(seed, round / 2).mix(key);
+                if round.is_multiple_of(2) { hash } else { second(hash) }
+            });
+            hashes.filter(|&hash| choose(hash, length) == slot).map(|hash| filled(round, hash, length)).min()
+        };
+        let last = |slot: usize| {
+            let hashes = keys.iter().map(|&key| Mixer::new(seed, PAIRS + slot as u32).mix(key));
+            hashes.min().map(|hash| LAST_ROUND << VALUE_BITS | ((hash >> (64 - VALUE_BITS)) as u32).min((1 << VALUE_BITS) - 2))
+        };
+        let slot = |slot| (0..2 * PAIRS).find_map(|round| least(slot, round)).or_else(|| last(slot)).unwrap_or(EMPTY);
+        (0..length).map(slot).collect()
+    }
+
+    /// Protects every way of filling slots: many keys and few, with vectors and without, once and again.
+    #[test]
+    fn slots_are_filled_as_defined() {
+        let counts = [0, 1, 3, 60, 127, 300, 385, 390, 400, 450, 500, 700, 769, 1_024, 1_025, 5_000];
+        for (count, seed) in counts.into_iter().zip(0_u64..) {
+            for length in [1, 2, 64, 100, 128, 129, 256, 300] {
+                let mut keys: Vec<u64> =
+                    (0..count).map(|key| fold_multiply(key ^ 0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93)).collect();
+                let mut slots = vec![0; length];
+                fill(&keys, seed, &mut slots);
+                assert_eq!(slots, plain(&keys, seed, length), "{count} keys, {length} slots");
+                keys.extend_from_within(..);
+                fill(&keys, seed, &mut slots);
+                assert_eq!(slots, plain(&keys, seed, length), "{count} keys twice, {length} slots");
+            }
+        }
+    }
+
     /// Protects the same bytes on every processor: what is compiled for wider vectors against what is compiled for all.
     #[test]
     fn wider_vectors_fill_the_same() {
@@ -202,6 +321,18 @@ mod tests {
                 fill(&keys, seed, &mut widest);
                 fill_by_count(&keys, seed, &mut plain);
                 assert_eq!(widest, plain, "{count} keys, {length} slots");
+            }
+        }
+    }
+
+    #[test]
+    fn a_few_empty_slots_are_found() {
+        for length in [1, 63, 64, 65, 128, 300] {
+            for empty in [vec![], vec![0], vec![length - 1], (0..length.min(FEW)).collect(), (0..length.min(FEW + 1)).collect()] {
+                let mut slots = vec![0; length];
+                empty.iter().for_each(|&slot| slots[slot] = EMPTY);
+                let found = few_empty(&slots).map(|(found, count)| found[..count].iter().map(|&slot| slot as usize).collect());
+                assert_eq!(found, (empty.len() <= FEW).then_some(empty), "{length}");
             }
         }
     }

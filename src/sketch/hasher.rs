@@ -87,7 +87,10 @@ impl MinHasher {
         Ok(self.sign_hashes(set.hashes()))
     }
 
-    /// The signature of a set of hashes of any origin, which need not be sorted, distinct or well mixed.
+    /// The signature of a set of hashes, which need be neither sorted nor distinct.
+    ///
+    /// They are taken to be spread evenly over all 64 bits, as those of [`ShingleSet::hashes`] and of every good hash function are.
+    /// Numbers that are not, such as running ones, are to be hashed first: else an estimate's error is up to three times as great.
     pub fn sign_hashes(&self, hashes: &[u64]) -> Signature {
         self.finish(hashes)
     }

@@ -100,16 +100,6 @@ fn repeated_keys_change_nothing() {
 }
 
 #[test]
-fn consecutive_numbers_are_as_good_as_random_ones() {
-    for trial in 0..50 {
-        let one: Vec<u64> = (trial * 1_000..trial * 1_000 + 400).collect();
-        let two: Vec<u64> = (trial * 1_000 + 200..trial * 1_000 + 600).collect();
-        let estimate = signature_estimate(0, &one, &two);
-        assert!((estimate - 1.0 / 3.0).abs() < 0.17, "{estimate}");
-    }
-}
-
-#[test]
 fn containment_is_estimated_without_bias() {
     let hasher = ContainmentHasher::new(8, ShingleSize::NEAR_COPY).unwrap();
     for shared in [10, 50, 100] {
@@ -175,12 +165,9 @@ fn known_bytes() {
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     assert_eq!(
         hex(&signature),
-        "525473670102000007000000000000000400000000000000a4076e0360e7a9000aee2e0c9573ad02915efbc2b45eb808"
+        "525473670202000007000000000000000400000000000000ef433102b248150230003803c7ebb6006b020746434c93b7"
     );
-    assert_eq!(
-        hex(&sketch),
-        "52546374010200000700000000000000040000000000000081eae2e8f83e5a084ceb19c568cc642929c1aa839981be3e6ca23741ccd0df3e57a55d47e66694a1"
-    );
+    assert_eq!(hex(&sketch), "52546374020200000700000000000000040000000000000035ac4509b5a57d00285501bb70ef6509326e9b37740a1b42");
 }
 
 proptest! {

@@ -54,7 +54,7 @@ pub(crate) use intern::Interner;
 pub use language::Language;
 pub(crate) use scan::word_hashes;
 pub use span::Span;
-pub(crate) use vector::{Work, widest};
+pub(crate) use vector::{Work, least_after, widest};
 
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@
 #[cfg(all(target_arch = "x86_64", not(retold_scan = "portable")))]
 pub(super) use x86::scan;
 #[cfg(all(target_arch = "x86_64", not(retold_scan = "portable")))]
-pub(crate) use x86::widest;
+pub(crate) use x86::{least_after, widest};
 
 /// Work that is done faster where wider instructions are allowed. What it calls must be inlined to be compiled with them.
 pub(crate) trait Work {
@@ -23,6 +23,13 @@ pub(crate) trait Work {
 #[cfg(any(not(target_arch = "x86_64"), retold_scan = "portable"))]
 pub(crate) fn widest(work: impl Work) {
     work.run();
+}
+
+/// From each of four starts upwards, and around, how far it is to the nearest of the keys' lower halves times `factor`. None
+/// where that would be no faster than to do without: here.
+#[cfg(any(not(target_arch = "x86_64"), retold_scan = "portable"))]
+pub(crate) fn least_after(_keys: &[u64], _factor: u32, _starts: [u32; 4]) -> Option<[u32; 4]> {
+    None
 }
 
 /// Reads all words of `text`, without vector instructions of our own.
@@ -60,6 +67,74 @@ mod x86 {
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt")]
     fn run_avx2(work: impl Work) {
         work.run();
+    }
+
+    /// From each of four starts upwards, and around, how far it is to the nearest of the keys' lower halves times `factor`.
+    /// None where that would be no faster than to do without.
+    pub(crate) fn least_after(keys: &[u64], factor: u32, starts: [u32; 4]) -> Option<[u32; 4]> {
+        if has_avx512() {
+            // SAFETY: the processor has all that `least_after_avx512` is compiled for.
+            unsafe { least_after_avx512(keys, factor, starts) }
+        } else if has_avx2() {
+            // SAFETY: the processor has all that `least_after_avx2` is compiled for.
+            unsafe { least_after_avx2(keys, factor, starts) }
+        } else {
+            None
+        }
+    }
+
+    /// Sixteen keys at a time; the last sixteen may be read twice, which no minimum feels.
+    #[target_feature(enable = "avx512f,avx512vl")]
+    fn least_after_avx512(keys: &[u64], factor: u32, starts: [u32; 4]) -> Option<[u32; 4]> {
+        let factor = _mm512_set1_epi32(factor as i32);
+        let starts = starts.map(|start| _mm512_set1_epi32(start as i32));
+        let lower = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+        let mut least = [_mm512_set1_epi32(-1); 4];
+        for keys in keys.as_chunks::<16>().0.iter().chain([keys.last_chunk()?]) {
+            // SAFETY: the two loads read eight each of the sixteen keys, and need no alignment.
+            let (first, second) =
+                unsafe { (_mm512_loadu_si512(keys.as_ptr().cast()), _mm512_loadu_si512(keys.as_ptr().add(8).cast())) };
+            let products = _mm512_mullo_epi32(_mm512_permutex2var_epi32(first, lower, second), factor);
+            for (least, start) in least.iter_mut().zip(starts) {
+                *least = _mm512_min_epu32(*least, _mm512_sub_epi32(products, start));
+            }
+        }
+        Some(least_of_each(least.map(|wide| {
+            let half = _mm256_min_epu32(_mm512_castsi512_si256(wide), _mm512_extracti64x4_epi64::<1>(wide));
+            _mm_min_epu32(_mm256_castsi256_si128(half), _mm256_extracti128_si256::<1>(half))
+        })))
+    }
+
+    /// Eight keys at a time, in any order; the last eight may be read twice.
+    #[target_feature(enable = "avx2")]
+    fn least_after_avx2(keys: &[u64], factor: u32, starts: [u32; 4]) -> Option<[u32; 4]> {
+        let factor = _mm256_set1_epi32(factor as i32);
+        let starts = starts.map(|start| _mm256_set1_epi32(start as i32));
+        let mut least = [_mm256_set1_epi32(-1); 4];
+        for keys in keys.as_chunks::<8>().0.iter().chain([keys.last_chunk()?]) {
+            // SAFETY: the two loads read four each of the eight keys, and need no alignment.
+            let (first, second) =
+                unsafe { (_mm256_loadu_ps(keys.as_ptr().cast()), _mm256_loadu_ps(keys.as_ptr().add(4).cast())) };
+            let lower = _mm256_castps_si256(_mm256_shuffle_ps::<0b10_00_10_00>(first, second));
+            let products = _mm256_mullo_epi32(lower, factor);
+            for (least, start) in least.iter_mut().zip(starts) {
+                *least = _mm256_min_epu32(*least, _mm256_sub_epi32(products, start));
+            }
+        }
+        Some(least_of_each(least.map(|half| _mm_min_epu32(_mm256_castsi256_si128(half), _mm256_extracti128_si256::<1>(half)))))
+    }
+
+    /// The least number of each vector.
+    #[inline]
+    #[target_feature(enable = "sse4.1")]
+    fn least_of_each([a, b, c, d]: [__m128i; 4]) -> [u32; 4] {
+        let ab = _mm_min_epu32(_mm_unpacklo_epi32(a, b), _mm_unpackhi_epi32(a, b));
+        let cd = _mm_min_epu32(_mm_unpacklo_epi32(c, d), _mm_unpackhi_epi32(c, d));
+        let least = _mm_min_epu32(_mm_unpacklo_epi64(ab, cd), _mm_unpackhi_epi64(ab, cd));
+        let mut numbers = [0; 4];
+        // SAFETY: the store writes the array's 16 bytes, and needs no alignment.
+        unsafe { _mm_storeu_si128(numbers.as_mut_ptr().cast(), least) };
+        numbers
     }
 
     /// Reads all words of `text`, by the widest vectors that the processor has.
@@ -183,6 +258,22 @@ mod x86 {
         use super::*;
 
         proptest! {
+            #[test]
+            fn every_width_finds_the_nearest_products(
+                keys in prop::collection::vec(any::<u64>(), 0..70), factor in any::<u32>(), starts in any::<[u32; 4]>(),
+            ) {
+                let distance = |start: u32| keys.iter().map(move |&key| factor.wrapping_mul(key as u32).wrapping_sub(start)).min();
+                let plain = || Some(starts.map(|start| distance(start).unwrap_or_default()));
+                if has_avx512() {
+                    // SAFETY: checked above.
+                    prop_assert_eq!(unsafe { least_after_avx512(&keys, factor, starts) }, (keys.len() >= 16).then(plain).flatten());
+                }
+                if has_avx2() {
+                    // SAFETY: checked above.
+                    prop_assert_eq!(unsafe { least_after_avx2(&keys, factor, starts) }, (keys.len() >= 8).then(plain).flatten());
+                }
+            }
+
             #[test]
             fn every_width_gives_the_portable_block(bytes in prop::collection::vec(any::<u8>(), Block::SIZE)) {
                 let bytes: &[u8; Block::SIZE] = bytes.first_chunk().unwrap();
