@@ -4,8 +4,8 @@
 //! of its own. What order two texts would share by chance is read from the same matches against the source **reversed**:
 //! free, deterministic, and a better baseline than shuffling.
 
-use super::information::UNIT;
 use super::pair::{Pair, Place};
+use crate::text::NAT;
 
 /// Places of the source that one place of the suspicious text is matched with, at most.
 const MOST_MATCHES: usize = 4;
@@ -151,7 +151,7 @@ pub(super) fn togetherness(pair: &Pair, reach: u32) -> f64 {
         for (a, b) in shared.iter().zip(shared.iter().skip(distance)).filter(|(a, b)| a.term != b.term) {
             let (of_a, of_b) = (pair.postings(a.term), pair.postings(b.term));
             if of_a.len() <= MOST_PLACES && of_b.len() <= MOST_PLACES {
-                let weight = f64::from(a.information.min(b.information)) / f64::from(6 * UNIT);
+                let weight = f64::from(a.information.min(b.information)) / f64::from(6 * NAT);
                 all += weight;
                 near += weight * f64::from(reach) / f64::from(reach + least_distance(of_a, of_b) - 1);
             }

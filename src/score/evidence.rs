@@ -2,18 +2,18 @@
 
 use super::chain::{self, Region};
 use super::facts::{self, Fact};
-use super::information::{self, UNIT};
+use super::information;
 use super::measure::Measure;
 use super::pair::{Pair, Place};
 use crate::align::Passage;
-use crate::text::{Document, Interner, Span, Token};
+use crate::text::{Document, Interner, NAT, Span, Token};
 
 /// Content words apart at which two neighbours count as half near each other, and how many content words on either side are
 /// the surroundings of a word.
 const REACH: u32 = 8;
 
 /// What a content word that a region passes over costs, on either side: .75 nats.
-const GAP: i64 = UNIT as i64 * 3 / 4;
+const GAP: i64 = NAT as i64 * 3 / 4;
 
 /// Any two texts of one language and topic share about this much of their information.
 const USUAL_OUTSIDE: f64 = 0.25;
@@ -71,7 +71,7 @@ impl Evidence {
         let shared = facts.iter().filter(|fact| fact.in_source).count();
         let new_facts = facts.iter().filter(|fact| !fact.in_source);
         let news = |fact: &Fact| surroundings.shared_near(fact.tokens.0, &pair).max(LEAST_NEWS) * f64::from(fact.information);
-        let news = new_facts.map(news).sum::<f64>() / f64::from(UNIT);
+        let news = new_facts.map(news).sum::<f64>() / f64::from(NAT);
 
         let mut values = [0.0; Measure::ALL.len()];
         let mut set = |measure: Measure, value: f64| values[measure as usize] = value;
@@ -195,17 +195,17 @@ impl Surroundings {
     /// The information that both texts share, in nats, each place's times the square of the share around it.
     fn overlap(&self, pair: &Pair) -> f64 {
         let of = |(at, place)| f64::from(pair.shared_information(place)) * self.shared(at).powi(2);
-        pair.suspicious_places.iter().enumerate().map(of).sum::<f64>() / f64::from(UNIT)
+        pair.suspicious_places.iter().enumerate().map(of).sum::<f64>() / f64::from(NAT)
     }
 }
 
 /// How much more information the first is than the second, in nats; 0 where it is less.
 fn nats_above(information: u64, chance: u64) -> f64 {
-    information.saturating_sub(chance) as f64 / f64::from(UNIT)
+    information.saturating_sub(chance) as f64 / f64::from(NAT)
 }
 
 fn nats(places: &[Place], of: impl Fn(&Place) -> u32) -> f64 {
-    places.iter().map(|place| u64::from(of(place))).sum::<u64>() as f64 / f64::from(UNIT)
+    places.iter().map(|place| u64::from(of(place))).sum::<u64>() as f64 / f64::from(NAT)
 }
 
 /// Share of the information outside the best region that the source has as well. A text that lies all inside counts as
@@ -216,15 +216,10 @@ fn outside(pair: &Pair, region: &Region) -> f64 {
     // What a long source shares with any text proves nothing.
     let words = pair.source.tokens().len() as f64;
     let (mut shared, mut all) = (0.0, 0.0);
-    let mut known = vec![f64::NAN; information::MOST_UNITS + 1];
     for place in before.iter().chain(after) {
-        let slot = &mut known[(place.information as usize).min(information::MOST_UNITS)];
-        if slot.is_nan() {
-            *slot = 1.0 - information::chance(place.information, words);
-        }
-        let unexpected = *slot;
-        all += unexpected * f64::from(place.information) / f64::from(UNIT);
-        shared += unexpected * f64::from(pair.shared_information(place)) / f64::from(UNIT);
+        let unexpected = 1.0 - information::chance(place.information, words);
+        all += unexpected * f64::from(place.information) / f64::from(NAT);
+        shared += unexpected * f64::from(pair.shared_information(place)) / f64::from(NAT);
     }
     (shared + PRIOR / 10.0) / (all + PRIOR)
 }
@@ -267,21 +262,20 @@ fn has_same_words(source: &Document, suspicious: &Document) -> bool {
 
 /// Share of three-word runs taken over word for word.
 fn wording(source: &Document, suspicious: &Document) -> f64 {
-    let runs = |document: &Document| -> Vec<u64> {
-        let words: Vec<u64> = hashes(document).collect();
-        let run = |window: &[u64]| {
-            window.iter().fold(0_u64, |hash, word| (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15))
-        };
-        words.windows(3).map(run).collect()
-    };
-    let ours = runs(source);
-    let mut known = Interner::with_capacity(ours.len());
-    ours.into_iter().for_each(|run| {
+    let mut known = Interner::with_capacity(source.tokens().len());
+    runs_of_three(source).for_each(|run| {
         known.intern(run);
     });
-    let wanted = runs(suspicious);
-    let found = wanted.iter().filter(|&&run| known.find(run).is_some()).count();
-    (found as f64 + 0.5) / (wanted.len() as f64 + 5.0)
+    let found = runs_of_three(suspicious).filter(|&run| known.find(run).is_some()).count();
+    let wanted = suspicious.tokens().len().saturating_sub(2);
+    (found as f64 + 0.5) / (wanted as f64 + 5.0)
+}
+
+/// The hash of each run of three words.
+fn runs_of_three(document: &Document) -> impl Iterator<Item = u64> + '_ {
+    let join = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let (second, third) = (hashes(document).skip(1), hashes(document).skip(2));
+    hashes(document).zip(second).zip(third).map(move |((a, b), c)| join(join(join(0, a), b), c))
 }
 
 #[cfg(test)]

@@ -1,58 +1,45 @@
 //! How much a shared word tells: little where every text has it, much where few have.
 //!
-//! Counted in fixed-point nats, [`UNIT`] to one, so that sums come out the same in any order and on every machine.
+//! Counted in fixed-point nats, [`NAT`] to one, so that sums come out the same in any order and on every machine.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::text::{Document, Language};
-
-/// One nat of information.
-pub(super) const UNIT: u32 = 256;
+use crate::text::{CHANCE_TOKENS, Document, Language, MOST_INFORMATION, NAT};
 
 /// A word that tells less is no content word: it takes no part in order and coverage.
-pub(super) const CONTENT: u32 = UNIT;
+pub(super) const CONTENT: u32 = NAT;
 
-/// What a word tells at most, in nats: beyond this, rarity is no longer known from the tables.
-const MOST: f64 = 7.5;
-
-/// The same in units.
-pub(super) const MOST_UNITS: usize = UNIT as usize * 15 / 2;
-
-/// The length of text, in tokens, in which a word is expected to be met by chance.
-const CHANCE_TOKENS: f64 = 300.0;
-
-/// Information of each distinct word of a document, in units of 1 / [`UNIT`] nat.
+/// Information of each distinct word of a document.
 pub(super) fn of_words(document: &Document) -> Vec<u32> {
     let language = document.language();
     let known = document.stems().iter().any(|stem| stem.share() > 0.0);
     let mut words = Vec::with_capacity(document.words().len());
     for (id, word) in document.words().iter().enumerate() {
-        let text = document.word_text(id);
-        let nats = if word.is_number() {
-            of_number(text)
+        words.push(if word.is_number() {
+            fixed(of_number(document.word_text(id)))
         } else if known {
-            document.stems().get(word.stem()).map_or(MOST, |stem| of_share(f64::from(stem.share())))
+            document.stems().get(word.stem()).map_or(MOST_INFORMATION, |stem| stem.information())
         } else {
-            of_unlisted(text, language)
-        };
-        words.push((nats * f64::from(UNIT)) as u32);
+            fixed(of_unlisted(document.word_text(id), language))
+        });
     }
     words
 }
 
-/// From the share in general text: −ln of the chance that an unrelated article has it as well.
-fn of_share(share: f64) -> f64 {
-    if share <= 0.0 {
-        return MOST;
-    }
-    (-(1.0 - (-CHANCE_TOKENS * share).exp()).ln()).clamp(0.0, MOST)
+fn fixed(nats: f64) -> u32 {
+    (nats * f64::from(NAT)) as u32
 }
 
 /// The chance that an unrelated text of so many words has a word that tells this much.
 pub(super) fn chance(information: u32, words: f64) -> f64 {
-    let usual = (-f64::from(information) / f64::from(UNIT)).exp();
-    1.0 - (1.0 - usual).powf(words.max(CHANCE_TOKENS) / CHANCE_TOKENS)
+    /// The logarithm of the chance that as many words as are expected by chance lack it, for each amount of information.
+    static LACKING: LazyLock<Vec<f64>> = LazyLock::new(|| {
+        let nats = (0..=MOST_INFORMATION).map(|information| f64::from(information) / f64::from(NAT));
+        nats.map(|nats| (-(-nats).exp()).ln_1p()).collect()
+    });
+    let lacking = LACKING[information.min(MOST_INFORMATION) as usize];
+    1.0 - (lacking * (words.max(CHANCE_TOKENS) / CHANCE_TOKENS)).exp()
 }
 
 /// A number tells the more the more digits it has: many articles have a 3, few a 1,847.

@@ -71,11 +71,12 @@ fn add_scores(words: &[Word], scores: &mut [u32; LANGUAGES.len()]) -> u32 {
         // How often a word stands matters less than that it does: a name may stand as often as an article.
         let count = word.count().min(8);
         tokens += count;
-        let Some(languages) = table.get(word.hash()) else { continue };
+        let Some(mut languages) = table.get(word.hash()) else { continue };
         // A word of many languages speaks for none of them.
         let weight = 12 / languages.count_ones().min(12);
-        for (at, score) in scores.iter_mut().enumerate() {
-            *score += (languages >> at & 1) * weight * count;
+        while let Some(score) = scores.get_mut(languages.trailing_zeros() as usize) {
+            *score += weight * count;
+            languages &= languages - 1;
         }
     }
     tokens

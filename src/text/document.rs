@@ -7,7 +7,7 @@ use super::corpus;
 use super::finding::{Finding, FindingKind};
 use super::gap::gap;
 use super::intern::Interner;
-use super::rarity::Rarity;
+use super::rarity::{MOST_INFORMATION, Rarity, information};
 use super::scan::{Sink, scan};
 use super::stem::{Stemmed, Stemmer};
 use super::{Language, Span};
@@ -114,6 +114,7 @@ pub struct Stem {
     text: (u32, u32),
     count: u32,
     share: f32,
+    information: u32,
 }
 
 impl Stem {
@@ -130,6 +131,11 @@ impl Stem {
     /// Its share in general text of the language, from 0 to 1; 0 where that is not known.
     pub fn share(&self) -> f32 {
         self.share
+    }
+
+    /// What it tells, for its share: as much as any word where that is not known.
+    pub(crate) fn information(&self) -> u32 {
+        self.information
     }
 }
 
@@ -175,17 +181,18 @@ impl Document {
         let rarity = Rarity::of(self.language);
         let mut ids = Interner::with_capacity(self.words.len());
         self.stems.reserve(self.words.len());
-        for word in &mut self.words {
+        // Looked up all at once, so that one word's place in the table is fetched while the next one's is asked for.
+        let common = |word: &Word| rarity?.of_word(word.hash).map(|(common, starts)| (common, starts, common.hash));
+        let common: Vec<_> = self.words.iter().map(common).collect();
+        for (word, common) in self.words.iter_mut().zip(common) {
             let written = self.arena.get(word.text.0 as usize..word.text.1 as usize).unwrap_or_default();
-            let common = rarity.and_then(|table| table.of_word(word.hash));
             let stem = match common {
-                Some((common, true)) => Stemmed::Part(0..common.stem.len()),
-                Some((common, false)) => Stemmed::Text(common.stem.into()),
+                Some((common, true, _)) => Stemmed::Part(0..common.stem.len()),
+                Some((common, false, _)) => Stemmed::Text(common.stem.into()),
                 None => stemmer.stem(written, word.hash),
             };
-            let common = common.map(|(common, _)| common);
             let hash = match (common, &stem) {
-                (Some(common), _) => common.hash,
+                (Some((_, _, hash)), _) => hash,
                 (None, Stemmed::Part(part)) if part.len() == written.len() => word.hash,
                 (None, Stemmed::Part(part)) => hash_word(written.as_bytes().get(part.clone()).unwrap_or_default()),
                 (None, Stemmed::Text(text)) => hash_word(text.as_bytes()),
@@ -196,9 +203,14 @@ impl Document {
                     Stemmed::Part(part) => (word.text.0 + part.start as u32, word.text.0 + part.end as u32),
                     Stemmed::Text(text) => push_text(&mut self.arena, &text),
                 };
-                let general = || common.map_or_else(|| rarity.map_or(0.0, |table| table.share(hash)), |common| common.share);
-                let share = counted.map_or_else(general, |counted| counted.share(hash));
-                self.stems.push(Stem { hash, text, count: 0, share });
+                let (share, information) = match (counted, common) {
+                    (Some(counted), _) => (counted.share(hash), information(counted.share(hash))),
+                    (None, Some((common, ..))) => (common.share, common.information),
+                    (None, None) => rarity
+                        .and_then(|table| table.of_stem(hash))
+                        .map_or((0.0, MOST_INFORMATION), |common| (common.share, common.information)),
+                };
+                self.stems.push(Stem { hash, text, count: 0, share, information });
             }
             word.stem = id;
             self.stems[id as usize].count += word.count;

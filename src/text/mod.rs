@@ -52,6 +52,7 @@ pub use document::{Document, Gap, Stem, TextOptions, Token, Word};
 pub use finding::{Finding, FindingKind};
 pub(crate) use intern::Interner;
 pub use language::Language;
+pub(crate) use rarity::{CHANCE_TOKENS, MOST_INFORMATION, NAT};
 pub(crate) use scan::word_hashes;
 pub use span::Span;
 pub(crate) use vector::{Work, least_after, widest};

@@ -18,6 +18,26 @@ pub(super) struct CommonStem {
     pub(super) hash: u64,
     /// Its share of all tokens, from 0 to 1.
     pub(super) share: f32,
+    /// What it tells, as [`information`] has it.
+    pub(super) information: u32,
+}
+
+/// One nat of information: it is counted in fixed point, so that sums come out the same in any order and on every machine.
+pub(crate) const NAT: u32 = 256;
+
+/// What a word tells at most: seven and a half nats. Beyond this, rarity is no longer known from the tables.
+pub(crate) const MOST_INFORMATION: u32 = NAT * 15 / 2;
+
+/// The length of text, in tokens, in which a word is expected to be met by chance.
+pub(crate) const CHANCE_TOKENS: f64 = 300.0;
+
+/// What a stem with this share of general text tells: −ln of the chance that an unrelated article has it as well, in [`NAT`]s.
+pub(super) fn information(share: f32) -> u32 {
+    if share <= 0.0 {
+        return MOST_INFORMATION;
+    }
+    let nats = -(1.0 - (-CHANCE_TOKENS * f64::from(share)).exp()).ln();
+    ((nats.max(0.0) * f64::from(NAT)) as u32).min(MOST_INFORMATION)
 }
 
 /// The common stems of a language and their words, by hash.
@@ -26,10 +46,8 @@ pub(super) struct Rarity {
     rows: Vec<CommonStem>,
     /// The row of each stem.
     stems: Lookup,
-    /// Hash and row of each word, and whether it starts with its stem, as most do: then nobody need look at the stem's letters.
-    words: Vec<(u64, u32, bool)>,
-    /// Where each word stands in `words`.
-    places: Lookup,
+    /// Twice the row of each word, and one more where it starts with its stem, as most do: then nobody need look at the stem's letters.
+    words: Lookup,
 }
 
 impl Rarity {
@@ -48,28 +66,25 @@ impl Rarity {
             let mut fields = line.split('\t');
             let (Some(stem), Some(Ok(count))) = (fields.next(), fields.next().map(str::parse::<f32>)) else { continue };
             let of_row = fields.next().unwrap_or_default().split(' ').filter(|word| !word.is_empty());
-            words.extend(of_row.map(|word| (hash_word(word.as_bytes()), rows.len() as u32, word.starts_with(stem))));
-            rows.push(CommonStem { stem, hash: hash_word(stem.as_bytes()), share: count / 1e6 });
+            words.extend(
+                of_row.map(|word| (hash_word(word.as_bytes()), 2 * rows.len() as u32 + u32::from(word.starts_with(stem)))),
+            );
+            let share = count / 1e6;
+            rows.push(CommonStem { stem, hash: hash_word(stem.as_bytes()), share, information: information(share) });
         }
-        let numbered = |hashes: &mut dyn Iterator<Item = u64>| Lookup::new(&hashes.zip(0..).collect::<Vec<_>>());
-        Self {
-            stems: numbered(&mut rows.iter().map(|row| row.hash)),
-            places: numbered(&mut words.iter().map(|word| word.0)),
-            rows,
-            words,
-        }
+        let stems: Vec<_> = rows.iter().map(|row| row.hash).zip(0..).collect();
+        Self { stems: Lookup::new(&stems), words: Lookup::new(&words), rows }
     }
 
-    /// The share in general text of the stem with this hash, 0 where the table does not know it.
-    pub(super) fn share(&self, stem: u64) -> f32 {
-        let row = self.stems.get(stem).and_then(|row| self.rows.get(row as usize));
-        row.filter(|row| row.hash == stem).map_or(0.0, |row| row.share)
+    /// What is known of the stem with this hash.
+    pub(super) fn of_stem(&self, stem: u64) -> Option<&CommonStem> {
+        self.rows.get(self.stems.get(stem)? as usize).filter(|row| row.hash == stem)
     }
 
     /// The stem of the word with this hash, where the table knows it, and whether the word starts with it.
     pub(super) fn of_word(&self, word: u64) -> Option<(&CommonStem, bool)> {
-        let (hash, row, starts) = *self.words.get(self.places.get(word)? as usize)?;
-        Some((self.rows.get(row as usize).filter(|_| hash == word)?, starts))
+        let found = self.words.get(word)?;
+        Some((self.rows.get(found as usize / 2)?, found % 2 == 1))
     }
 }
 
@@ -90,7 +105,7 @@ mod tests {
                 let (row, starts) = rarity.of_word(hash_word(word.as_bytes())).unwrap();
                 assert_eq!(starts, word.starts_with(fields[0]), "{word}");
                 assert_eq!((row.stem, row.hash), (fields[0], hash_word(fields[0].as_bytes())));
-                assert_eq!(row.share, rarity.share(row.hash));
+                assert_eq!(row.share, rarity.of_stem(row.hash).unwrap().share);
                 words += 1;
             }
         }
