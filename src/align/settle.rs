@@ -128,7 +128,9 @@ impl Scorer {
     /// outside `within` is none.
     fn score(&mut self, model: &Model, partners: &[u32], odds: &[f32], within: &Range<u32>, rate: f32, length: usize) -> &[f32] {
         self.partners.clear();
-        self.partners.extend([NONE; BESIDE].iter().chain(partners).chain(&[NONE; BESIDE]));
+        for part in [&[NONE; BESIDE], partners, &[NONE; BESIDE]] {
+            self.partners.extend_from_slice(part);
+        }
         let tokens = odds.len();
         self.scores.clear();
         self.scores.resize(tokens, 0.0);
