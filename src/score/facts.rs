@@ -14,7 +14,7 @@ use crate::text::{Document, Gap, Language, NAT, Token};
 /// A line of this many words at most that ends without a stop is a heading, a byline or a date, not a sentence.
 const HEADING: usize = 14;
 
-/// What a name must tell at least, in units of information: a capitalised everyday word names nothing.
+/// What a name must tell at least: a capitalised everyday word names nothing.
 const NAME: u32 = 2 * NAT;
 
 /// Numbers and acronyms of the source that are kept to compare with, at most, each.

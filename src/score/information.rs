@@ -33,7 +33,7 @@ fn fixed(nats: f64) -> u32 {
 
 /// The chance that an unrelated text of so many words has a word that tells this much.
 pub(super) fn chance(information: u32, words: f64) -> f64 {
-    /// The logarithm of the chance that as many words as are expected by chance lack it, for each amount of information.
+    /// For each amount of information, the logarithm of the chance that [`CHANCE_TOKENS`] words lack it.
     static LACKING: LazyLock<Vec<f64>> = LazyLock::new(|| {
         let nats = (0..=MOST_INFORMATION).map(|information| f64::from(information) / f64::from(NAT));
         nats.map(|nats| (-(-nats).exp()).ln_1p()).collect()
@@ -82,4 +82,19 @@ fn stop_words(language: Language) -> &'static HashSet<&'static str> {
         Arabic, Danish, Dutch, English, Finnish, French, German, Greek, Hungarian, Italian, Norwegian, Portuguese, Romanian,
         Russian, Spanish, Swedish, Turkish
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn longer_texts_have_more_by_chance() {
+        assert_eq!(chance(0, 300.0), 1.0);
+        assert!((chance(NAT, CHANCE_TOKENS) - (-1.0_f64).exp()).abs() < 1e-12);
+        // Twice the words: it is lacking twice.
+        assert!((chance(NAT, 2.0 * CHANCE_TOKENS) - (1.0 - (1.0 - (-1.0_f64).exp()).powi(2))).abs() < 1e-12);
+        assert_eq!(chance(2 * NAT, 10.0), chance(2 * NAT, CHANCE_TOKENS));
+        assert!(chance(MOST_INFORMATION, 1e9) > 0.999 && chance(u32::MAX, 0.0) > 0.0);
+    }
 }

@@ -4,13 +4,13 @@
 
 use super::facts::{self, Fact};
 use super::pair::{Pair, Place};
-use crate::text::{Document, Span, Token};
+use crate::text::{Document, NAT, Span, Token};
 
 /// Places of a shared word in the source that are looked at, at most: a word that stands everywhere points nowhere.
 const MOST_PLACES: usize = 32;
 
-/// Information, in units, that a sentence is taken to have on top of its own, so that three words in common prove little.
-const PRIOR: u32 = 2_048;
+/// Information that a sentence is taken to have on top of its own, so that three words in common prove little.
+const PRIOR: u32 = 8 * NAT;
 
 /// One sentence of the suspicious text and the sentence of the source that shares most with it.
 #[derive(Debug, Clone, PartialEq)]

@@ -86,7 +86,10 @@ impl ContainmentHasher {
         Ok(self.sketch_hashes(set.hashes()))
     }
 
-    /// The sketch of a set of hashes of any origin.
+    /// The sketch of a set of hashes, which need be neither sorted nor distinct.
+    ///
+    /// They are taken to be spread evenly over all 64 bits, as those of [`ShingleSet::hashes`] and of every good hash function are.
+    /// Numbers that are not are to be hashed first, as for [`MinHasher::sign_hashes`](super::MinHasher::sign_hashes).
     pub fn sketch_hashes(&self, hashes: &[u64]) -> ContainmentSketch {
         // A hash function that no signature uses.
         let mixer = Mixer::new(self.seed, u32::MAX);

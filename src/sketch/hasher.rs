@@ -90,7 +90,7 @@ impl MinHasher {
     /// The signature of a set of hashes, which need be neither sorted nor distinct.
     ///
     /// They are taken to be spread evenly over all 64 bits, as those of [`ShingleSet::hashes`] and of every good hash function are.
-    /// Numbers that are not, such as running ones, are to be hashed first: else an estimate's error is up to three times as great.
+    /// Numbers that are not, such as running ones, are to be hashed first: else neither an estimate nor its standard error says anything.
     pub fn sign_hashes(&self, hashes: &[u64]) -> Signature {
         self.finish(hashes)
     }

@@ -74,6 +74,7 @@ fn add_scores(words: &[Word], scores: &mut [u32; LANGUAGES.len()]) -> u32 {
         let Some(mut languages) = table.get(word.hash()) else { continue };
         // A word of many languages speaks for none of them.
         let weight = 12 / languages.count_ones().min(12);
+        // Bit by bit; after the last the number of the next is beyond all languages.
         while let Some(score) = scores.get_mut(languages.trailing_zeros() as usize) {
             *score += weight * count;
             languages &= languages - 1;

@@ -181,17 +181,18 @@ impl Document {
         let rarity = Rarity::of(self.language);
         let mut ids = Interner::with_capacity(self.words.len());
         self.stems.reserve(self.words.len());
-        // Looked up all at once, so that one word's place in the table is fetched while the next one's is asked for.
-        let common = |word: &Word| rarity?.of_word(word.hash).map(|(common, starts)| (common, starts, common.hash));
-        let common: Vec<_> = self.words.iter().map(common).collect();
-        for (word, common) in self.words.iter_mut().zip(common) {
+        // Looked up all at once, so that one word's place in the table is fetched while the next one's is asked for; a row is read
+        // for its hash here, and so is at hand when the rest of it is wanted.
+        let look_up = |word: &Word| rarity?.of_word(word.hash).map(|(row, starts)| (row, starts, row.hash));
+        let known: Vec<_> = self.words.iter().map(look_up).collect();
+        for (word, known) in self.words.iter_mut().zip(known) {
             let written = self.arena.get(word.text.0 as usize..word.text.1 as usize).unwrap_or_default();
-            let stem = match common {
-                Some((common, true, _)) => Stemmed::Part(0..common.stem.len()),
-                Some((common, false, _)) => Stemmed::Text(common.stem.into()),
+            let stem = match known {
+                Some((row, true, _)) => Stemmed::Part(0..row.stem.len()),
+                Some((row, false, _)) => Stemmed::Text(row.stem.into()),
                 None => stemmer.stem(written, word.hash),
             };
-            let hash = match (common, &stem) {
+            let hash = match (known, &stem) {
                 (Some((_, _, hash)), _) => hash,
                 (None, Stemmed::Part(part)) if part.len() == written.len() => word.hash,
                 (None, Stemmed::Part(part)) => hash_word(written.as_bytes().get(part.clone()).unwrap_or_default()),
@@ -200,15 +201,13 @@ impl Document {
             let (id, new) = ids.intern(hash);
             if new {
                 let text = match stem {
-                    Stemmed::Part(part) => (word.text.0 + part.start as u32, word.text.0 + part.end as u32),
+                    Stemmed::Part(part) => (word.text.0 + part.start as u32, word.text.0 + part.end.min(written.len()) as u32),
                     Stemmed::Text(text) => push_text(&mut self.arena, &text),
                 };
-                let (share, information) = match (counted, common) {
-                    (Some(counted), _) => (counted.share(hash), information(counted.share(hash))),
-                    (None, Some((common, ..))) => (common.share, common.information),
-                    (None, None) => rarity
-                        .and_then(|table| table.of_stem(hash))
-                        .map_or((0.0, MOST_INFORMATION), |common| (common.share, common.information)),
+                let general = || known.map(|(row, ..)| row).or_else(|| rarity?.of_stem(hash));
+                let (share, information) = match counted.map(|counted| counted.share(hash)) {
+                    Some(share) => (share, information(share)),
+                    None => general().map_or((0.0, MOST_INFORMATION), |row| (row.share, row.information)),
                 };
                 self.stems.push(Stem { hash, text, count: 0, share, information });
             }

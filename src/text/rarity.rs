@@ -46,7 +46,7 @@ pub(super) struct Rarity {
     rows: Vec<CommonStem>,
     /// The row of each stem.
     stems: Lookup,
-    /// Twice the row of each word, and one more where it starts with its stem, as most do: then nobody need look at the stem's letters.
+    /// What [`Rarity::coded`] makes of each word's row.
     words: Lookup,
 }
 
@@ -66,9 +66,10 @@ impl Rarity {
             let mut fields = line.split('\t');
             let (Some(stem), Some(Ok(count))) = (fields.next(), fields.next().map(str::parse::<f32>)) else { continue };
             let of_row = fields.next().unwrap_or_default().split(' ').filter(|word| !word.is_empty());
-            words.extend(
-                of_row.map(|word| (hash_word(word.as_bytes()), 2 * rows.len() as u32 + u32::from(word.starts_with(stem)))),
-            );
+            words.extend(of_row.map(|word| {
+                let hash = hash_word(word.as_bytes());
+                (hash, Self::coded(hash, rows.len() as u32, word.starts_with(stem)))
+            }));
             let share = count / 1e6;
             rows.push(CommonStem { stem, hash: hash_word(stem.as_bytes()), share, information: information(share) });
         }
@@ -83,8 +84,19 @@ impl Rarity {
 
     /// The stem of the word with this hash, where the table knows it, and whether the word starts with it.
     pub(super) fn of_word(&self, word: u64) -> Option<(&CommonStem, bool)> {
-        let found = self.words.get(word)?;
-        Some((self.rows.get(found as usize / 2)?, found % 2 == 1))
+        let code = self.words.get(word)?;
+        let row = code >> 1 & Self::ROWS;
+        let starts = code & 1 == 1;
+        (code == Self::coded(word, row, starts)).then_some((self.rows.get(row as usize)?, starts))
+    }
+
+    /// The greatest number of a row.
+    const ROWS: u32 = (1 << 14) - 1;
+
+    /// A word's row, and whether the word starts with its stem, as most do: then nobody need look at the stem's letters. Above
+    /// these, bits of the hash that neither its place in the table nor what is kept there tells, so that no other word is taken for it.
+    fn coded(hash: u64, row: u32, starts: bool) -> u32 {
+        hash as u32 & !(2 * Self::ROWS + 1) | row << 1 | u32::from(starts)
     }
 }
 
@@ -96,6 +108,7 @@ mod tests {
     fn the_table_stems_as_the_stemmer_does() {
         let stemmer = frostem::Stemmer::new(Language::English.stemmer().unwrap());
         let rarity = Rarity::of(Language::English).unwrap();
+        assert!(rarity.rows.len() <= Rarity::ROWS as usize, "{}", rarity.rows.len());
         let mut words = 0;
         for line in include_str!("rarity/en.tsv").lines().filter(|line| !line.starts_with('#')) {
             let fields: Vec<_> = line.split('\t').collect();
@@ -105,10 +118,31 @@ mod tests {
                 let (row, starts) = rarity.of_word(hash_word(word.as_bytes())).unwrap();
                 assert_eq!(starts, word.starts_with(fields[0]), "{word}");
                 assert_eq!((row.stem, row.hash), (fields[0], hash_word(fields[0].as_bytes())));
-                assert_eq!(row.share, rarity.of_stem(row.hash).unwrap().share);
+                assert_eq!((row.share, row.information), (rarity.of_stem(row.hash).unwrap().share, information(row.share)));
                 words += 1;
             }
         }
         assert!(words > 5_000, "{words}");
+    }
+
+    /// Protects words whose hash agrees with that of a word of the table in its upper half and in its place there.
+    #[test]
+    fn no_other_word_is_taken_for_a_known_one() {
+        let rarity = Rarity::of(Language::English).unwrap();
+        let known = hash_word(b"matanuska");
+        assert!(rarity.of_word(known).is_some());
+        assert_eq!((hash_word(b"niarzti") >> 32) | 1, (known >> 32) | 1);
+        assert!(rarity.of_word(hash_word(b"niarzti")).is_none());
+    }
+
+    #[test]
+    fn rarer_stems_tell_more() {
+        assert_eq!(information(0.0), MOST_INFORMATION);
+        assert_eq!(information(f32::MIN_POSITIVE), MOST_INFORMATION);
+        assert_eq!(information(1.0), 0);
+        // One in 300 tokens: an article has it with a chance of 1 − 1/e.
+        assert_eq!(information(1.0 / 300.0), (256.0 * -(1.0_f64 - (-1.0_f64).exp()).ln()) as u32);
+        let shares = (1..60).map(|halved| 0.5_f32.powi(halved));
+        assert!(shares.map(information).is_sorted());
     }
 }

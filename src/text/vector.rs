@@ -1,11 +1,11 @@
 //! Vector instructions, where the processor has them: the one file with `unsafe`.
 //!
 //! In the word scanner only how a block's masks are made differs ([`Block`]); all that follows from them is the code of the
-//! portable scanner, compiled once more with the same instructions allowed. Tests compare each block with the portable one.
-//! Other [`Work`] is safe code that is compiled once for each width, nothing else.
+//! portable scanner, compiled once more with the same instructions allowed. [`least_after`] is what signatures look for in all of a
+//! text's hashes. Tests compare both with plain code. Other [`Work`] is safe code that is compiled once for each width, nothing else.
 //!
 //! `RUSTFLAGS='--cfg retold_scan="portable"'` builds without any of it, `"avx2"` without the wider vectors: to measure what
-//! they bring, and for interpreters that don't know them. The words are the same.
+//! they bring, and for interpreters that don't know them. Words and signatures are the same.
 #![allow(unsafe_code)]
 
 #[cfg(all(target_arch = "x86_64", not(retold_scan = "portable")))]
@@ -26,7 +26,7 @@ pub(crate) fn widest(work: impl Work) {
 }
 
 /// From each of four starts upwards, and around, how far it is to the nearest of the keys' lower halves times `factor`. None
-/// where that would be no faster than to do without: here.
+/// without vectors, as here.
 #[cfg(any(not(target_arch = "x86_64"), retold_scan = "portable"))]
 pub(crate) fn least_after(_keys: &[u64], _factor: u32, _starts: [u32; 4]) -> Option<[u32; 4]> {
     None
@@ -70,7 +70,7 @@ mod x86 {
     }
 
     /// From each of four starts upwards, and around, how far it is to the nearest of the keys' lower halves times `factor`.
-    /// None where that would be no faster than to do without.
+    /// None for fewer keys than a vector takes, and without vectors: then it is no faster than to throw all keys.
     pub(crate) fn least_after(keys: &[u64], factor: u32, starts: [u32; 4]) -> Option<[u32; 4]> {
         if has_avx512() {
             // SAFETY: the processor has all that `least_after_avx512` is compiled for.
