@@ -4,6 +4,7 @@
 //! Names are read from capitals, so only where capitals tell something: not in a text all in one case, not in German, which
 //! capitalises every noun, and not in headings.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::information::CONTENT;
@@ -96,40 +97,56 @@ fn fact(pair: &Pair, source: &mut SourceFacts, tokens: Range<usize>, number: boo
     Some(Fact { tokens, information, number, in_source })
 }
 
-/// What of the source helps to recognise a fact that is written in another way.
-struct SourceFacts {
+/// What of the source helps to recognise a fact that is written in another way; each read when it is first asked for, since most
+/// rewrites name nothing otherwise.
+struct SourceFacts<'a> {
+    source: &'a Document,
     /// The numbers of three digits and more, each in its normal form.
-    numbers: Vec<(String, f64)>,
+    numbers: OnceCell<Vec<(String, f64)>>,
     /// Words that may stand for the initials of others: two to five letters, capitals throughout.
-    acronyms: Vec<String>,
+    acronyms: OnceCell<Vec<String>>,
     /// The initials of its words as they follow each other; a space where a word has no capital.
-    initials: String,
+    initials: OnceCell<String>,
     /// Facts that may still be looked up, so that a text of nothing but new names costs no more than another.
     budget: usize,
 }
 
-impl SourceFacts {
-    fn new(source: &Document) -> Self {
-        let mut facts = Self { numbers: Vec::new(), acronyms: Vec::new(), initials: String::new(), budget: MOST_KEPT };
-        for (id, word) in source.words().iter().enumerate() {
-            if word.is_number() && source.word_text(id).len() >= 3 && facts.numbers.len() < MOST_KEPT {
-                let normal = number::normal(source.word_text(id));
-                facts.numbers.extend(normal.parse().ok().map(|value| (normal, value)));
-            }
-        }
-        for token in source.tokens().iter().take(MOST_INITIALS) {
-            if !token.is_capitalised() {
-                facts.initials.push(' ');
-                continue;
-            }
-            let text = token.span().slice(source.text()).unwrap_or("");
-            facts.initials.push(text.chars().next().unwrap_or(' '));
-            let capitals = text.len() >= 2 && text.bytes().all(|byte| byte == b'.' || byte.is_ascii_uppercase());
-            if capitals && facts.acronyms.len() < MOST_KEPT {
-                facts.acronyms.extend(Some(text.replace('.', "")).filter(|text| is_acronym(text)));
-            }
-        }
-        facts
+impl<'a> SourceFacts<'a> {
+    fn new(source: &'a Document) -> Self {
+        let (numbers, acronyms, initials) = Default::default();
+        Self { source, numbers, acronyms, initials, budget: MOST_KEPT }
+    }
+
+    fn numbers(&self) -> &[(String, f64)] {
+        self.numbers.get_or_init(|| {
+            let words = self.source.words().iter().enumerate().filter(|(_, word)| word.is_number());
+            let texts = words.map(|(id, _)| self.source.word_text(id)).filter(|text| text.len() >= 3);
+            let numbers = texts.filter_map(|text| {
+                let normal = number::normal(text);
+                normal.parse().ok().map(|value| (normal, value))
+            });
+            numbers.take(MOST_KEPT).collect()
+        })
+    }
+
+    fn acronyms(&self) -> &[String] {
+        self.acronyms.get_or_init(|| {
+            let tokens = self.source.tokens().iter().take(MOST_INITIALS).filter(|token| token.is_capitalised());
+            let texts = tokens.filter_map(|token| token.span().slice(self.source.text()));
+            let capitals = |text: &&str| text.len() >= 2 && text.bytes().all(|byte| byte == b'.' || byte.is_ascii_uppercase());
+            let plain = texts.filter(capitals).map(|text| text.replace('.', ""));
+            plain.filter(|text| is_acronym(text)).take(MOST_KEPT).collect()
+        })
+    }
+
+    fn initials(&self) -> &str {
+        self.initials.get_or_init(|| {
+            let initial = |token: &Token| {
+                let text = token.span().slice(self.source.text()).filter(|_| token.is_capitalised());
+                text.and_then(|text| text.chars().next()).unwrap_or(' ')
+            };
+            self.source.tokens().iter().take(MOST_INITIALS).map(initial).collect()
+        })
     }
 
     /// Whether the source has the fact in another form: a number rounded, a name by its initials.
@@ -149,7 +166,7 @@ impl SourceFacts {
     fn has_rounded(&self, number: &str) -> bool {
         let number = number::normal(number);
         let Ok(value) = number.parse() else { return false };
-        number.len() >= 2 && self.numbers.iter().any(|(text, other)| number::rounds((&number, value), (text, *other)))
+        number.len() >= 2 && self.numbers().iter().any(|(text, other)| number::rounds((&number, value), (text, *other)))
     }
 
     /// Whether the source has the acronym of this name, or the name of this acronym.
@@ -159,12 +176,12 @@ impl SourceFacts {
         match texts.as_slice() {
             [acronym] => {
                 let plain = acronym.replace('.', "");
-                let dotted = plain.len() < acronym.len() && self.acronyms.contains(&plain);
-                is_acronym(&plain) && (dotted || self.initials.contains(&plain))
+                let dotted = plain.len() < acronym.len() && self.acronyms().contains(&plain);
+                is_acronym(&plain) && (dotted || self.initials().contains(&plain))
             }
             _ => {
                 let initials: String = texts.iter().filter_map(|text| text.chars().next()).collect();
-                self.acronyms.contains(&initials)
+                is_acronym(&initials) && self.acronyms().contains(&initials)
             }
         }
     }

@@ -179,14 +179,16 @@ fn postings(places: &[Place], terms: u32) -> (Vec<u32>, Vec<u32>) {
 
 /// Finds a term of the source that a stem without an equal there may be a spelling or a form of.
 struct Similar {
-    /// Terms of five letters or more, ordered by their first two letters, then by number; each with its first eight letters.
-    ordered: Vec<([u8; 2], u32, u64)>,
+    /// Terms of five letters or more, ordered by their first two letters, then by number, which are one key; each with its first
+    /// eight letters.
+    ordered: Vec<(u64, u64)>,
 }
 
 impl Similar {
     fn new(texts: &[&str]) -> Self {
         let mut ordered = Vec::with_capacity(texts.len());
-        ordered.extend(texts.iter().zip(0..).filter_map(|(text, term)| Some((prefix(text)?, term, first_eight(text)))));
+        ordered
+            .extend(texts.iter().zip(0_u64..).filter_map(|(text, term)| Some((prefix(text)? << 32 | term, first_eight(text)))));
         ordered.sort_unstable();
         Self { ordered }
     }
@@ -195,11 +197,12 @@ impl Similar {
     /// six letters.
     fn find(&self, stem: &str, texts: &[&str]) -> Option<(u32, u32)> {
         let prefix = prefix(stem)?;
-        let start = self.ordered.partition_point(|entry| entry.0 < prefix);
-        let near = self.ordered[start..].iter().take_while(|entry| entry.0 == prefix).take(SIMILAR_TRIES);
+        let start = self.ordered.partition_point(|entry| entry.0 < prefix << 32);
+        let near = self.ordered[start..].iter().take_while(|entry| entry.0 >> 32 == prefix).take(SIMILAR_TRIES);
         let first = first_eight(stem);
         let mut best: Option<(u32, u32)> = None;
-        for &(_, term, other_first) in near {
+        for &(key, other_first) in near {
+            let term = key as u32;
             let other = texts[term as usize];
             let likeness = likeness((stem, first), (other, other_first));
             if likeness > best.map_or(0, |found| found.1) {
@@ -210,9 +213,10 @@ impl Similar {
     }
 }
 
-fn prefix(stem: &str) -> Option<[u8; 2]> {
+/// The first two bytes of a stem that is neither short nor over long.
+fn prefix(stem: &str) -> Option<u64> {
     let bytes = stem.as_bytes();
-    (bytes.len() >= 5 && bytes.len() <= 64).then(|| [bytes[0], bytes[1]])
+    (bytes.len() >= 5 && bytes.len() <= 64).then(|| u64::from(bytes[0]) << 8 | u64::from(bytes[1]))
 }
 
 /// Whether one or two edits lead from `a` to `b`. What both start and end with needs no counting.
