@@ -134,48 +134,46 @@ fn fill_many<P: AsMut<[u64]>>(
     least: LeastAfter,
     places: &impl Fn() -> P,
 ) {
-    let mut even = places();
-    let even = even.as_mut();
+    let (even, odd) = (2 * pair, 2 * pair + 1);
+    let hashes = || keys.iter().map(|&key| mixer.mix(key));
     if keys.len() > MANY * slots.len() {
         // Few slots stay empty in the first round, if any: the second is for them alone.
-        keys.iter().for_each(|&key| throw(mixer.mix(key), even));
-        settle(even, 2 * pair, slots);
-        fill_rest(keys, mixer, 2 * pair + 1, slots, least, places);
-    } else {
-        let mut odd = places();
-        let odd = odd.as_mut();
-        for &key in keys {
-            let hash = mixer.mix(key);
-            throw(hash, even);
-            throw(second(hash), odd);
+        throw_all(hashes(), even, slots, places);
+        if fill_found(keys, mixer, odd, slots, least).is_none() {
+            throw_all(hashes().map(second), odd, slots, places);
         }
-        settle(even, 2 * pair, slots);
-        settle(odd, 2 * pair + 1, slots);
+    } else {
+        let (mut firsts, mut seconds) = (places(), places());
+        for hash in hashes() {
+            throw(hash, firsts.as_mut());
+            throw(second(hash), seconds.as_mut());
+        }
+        settle(firsts.as_mut(), even, slots);
+        settle(seconds.as_mut(), odd, slots);
     }
 }
 
-/// The second round of two, for the slots that the first has left empty.
+/// One round, into all slots.
 #[inline(always)]
-fn fill_rest<P: AsMut<[u64]>>(
-    keys: &[u64],
-    mixer: Mixer,
-    round: u32,
-    slots: &mut [u32],
-    least: LeastAfter,
-    places: &impl Fn() -> P,
-) {
+fn throw_all<P: AsMut<[u64]>>(hashes: impl Iterator<Item = u64>, round: u32, slots: &mut [u32], places: &impl Fn() -> P) {
+    let mut places = places();
+    let places = places.as_mut();
+    hashes.for_each(|hash| throw(hash, places));
+    settle(places, round, slots);
+}
+
+/// The second round of two into the few slots that the first has left empty, by looking for the hash of each. None, and nothing
+/// filled, where there are more, or no vectors to look with.
+#[inline(always)]
+fn fill_found(keys: &[u64], mixer: Mixer, round: u32, slots: &mut [u32], least: LeastAfter) -> Option<()> {
     let count = slots.len();
-    let Some((rest, few)) = few_empty(slots) else {
-        return throw_all(keys, mixer, round, slots, places);
-    };
+    let (rest, few) = few_empty(slots)?;
     for rest in rest[..few].chunks(4) {
         // Less than four are made four by taking the first again.
         let rest = [0, 1, 2, 3].map(|at| rest.get(at).copied().unwrap_or(rest[0]));
         // The first number that chooses the slot.
         let starts = rest.map(|slot| (u64::from(slot) << 32).div_ceil(count as u64) as u32);
-        let Some(least) = least(keys, mixer.0 as u32, starts) else {
-            return throw_all(keys, mixer, round, slots, places);
-        };
+        let least = least(keys, mixer.0 as u32, starts)?;
         for ((slot, start), least) in rest.into_iter().zip(starts).zip(least) {
             let hash = u64::from(start.wrapping_add(least)) << 32;
             if choose(hash, count) == slot as usize
@@ -185,14 +183,7 @@ fn fill_rest<P: AsMut<[u64]>>(
             }
         }
     }
-}
-
-#[inline(always)]
-fn throw_all<P: AsMut<[u64]>>(keys: &[u64], mixer: Mixer, round: u32, slots: &mut [u32], places: &impl Fn() -> P) {
-    let mut places = places();
-    let places = places.as_mut();
-    keys.iter().for_each(|&key| throw(second(mixer.mix(key)), places));
-    settle(places, round, slots);
+    Some(())
 }
 
 /// Which slots are empty, and how many; None where there are more than a few.

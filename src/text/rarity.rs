@@ -94,7 +94,8 @@ impl Rarity {
     const ROWS: u32 = (1 << 14) - 1;
 
     /// A word's row, and whether the word starts with its stem, as most do: then nobody need look at the stem's letters. Above
-    /// these, bits of the hash that neither its place in the table nor what is kept there tells, so that no other word is taken for it.
+    /// these, bits of the hash that neither its place in the table nor what is kept there tells: with them another word is taken for
+    /// it once in 2⁴⁸ times.
     fn coded(hash: u64, row: u32, starts: bool) -> u32 {
         hash as u32 & !(2 * Self::ROWS + 1) | row << 1 | u32::from(starts)
     }
