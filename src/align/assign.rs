@@ -23,6 +23,8 @@ const STEPS: usize = 64;
 /// Pairs the tokens of a region; keeps its memory.
 #[derive(Debug, Default)]
 pub(super) struct Assignment {
+    /// The region's first suspicious token.
+    pub(super) first: usize,
     /// For each suspicious token of the region its source token, or [`NONE`]; both counted from the start of the text.
     pub(super) to_source: Vec<u32>,
     /// The same the other way round.
@@ -76,7 +78,23 @@ impl Run {
 }
 
 impl Assignment {
+    /// Takes pairs that were assigned before: for each suspicious token of a stretch its partner. Those outside `source` are none.
+    pub(super) fn take_over(&mut self, partners: &[u32], source: &Range<usize>, suspicious: &Range<usize>) {
+        self.first = suspicious.start;
+        self.to_suspicious.clear();
+        self.to_suspicious.resize(source.len(), NONE);
+        self.to_source.clear();
+        for (&place, j) in partners.iter().zip(suspicious.start as u32..) {
+            let free = self.to_suspicious.get_mut((place as usize).wrapping_sub(source.start));
+            self.to_source.push(if free.is_some() { place } else { NONE });
+            if let Some(partner) = free {
+                *partner = j;
+            }
+        }
+    }
+
     pub(super) fn assign(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
+        self.first = suspicious.start;
         self.to_source.clear();
         self.to_source.resize(suspicious.len(), NONE);
         self.to_suspicious.clear();

@@ -32,6 +32,7 @@ impl Finder {
     pub(super) fn find(&mut self, model: &Model, sides: &mut Sides) -> Vec<Region> {
         self.trust = 1.0;
         self.regions.reset(sides);
+        self.settler.reset(sides);
         if sides.stems == 0 {
             return Vec::new();
         }
@@ -104,7 +105,8 @@ impl Finder {
                 let Some(rest) = self.regions.refine(model, sides, region, model.rate) else { continue };
                 region = rest;
             }
-            if let Some(settled) = self.settler.settle(model, sides, &region, model.rate) {
+            if let Some(mut settled) = self.settler.settle(model, sides, &region, model.rate) {
+                self.settler.keep(&mut settled);
                 sides.suspicious.block(settled.suspicious.clone());
                 found.push(settled);
             }
@@ -175,6 +177,8 @@ fn join(model: &Model, found: &mut Vec<Region>) {
                 last.suspicious.end = region.suspicious.end;
                 last.score += region.score;
                 last.matched += region.matched;
+                // Both may hold the same words of the source.
+                last.kept = false;
             }
             _ => joined.push(region),
         }

@@ -108,8 +108,7 @@ impl Aligner {
     }
 
     fn passage(&mut self, (source, suspicious): (&Document, &Document), region: &Region, options: &AlignOptions) -> Passage {
-        let assignment = &mut self.finder.settler.assignment;
-        assignment.assign(&self.sides, &region.source, &region.suspicious);
+        let assignment = self.finder.settler.assign(&self.sides, region);
         let ranges = (&region.source, &region.suspicious);
         let odds = &self.sides.suspicious.odds[region.suspicious.clone()];
         let comparison = edits::compare((source, suspicious), ranges, assignment, odds, options.edits);

@@ -21,11 +21,13 @@ pub(super) struct Region {
     pub(super) matched: usize,
     /// Whether it is a summary: thin evidence spread over its source.
     pub(super) summary: bool,
+    /// Whether the partners of its tokens are kept, see [`super::settle::Settler::keep`].
+    pub(super) kept: bool,
 }
 
 impl Region {
     pub(super) fn new(source: Range<usize>, suspicious: Range<usize>, score: f32) -> Self {
-        Self { source, suspicious, score, matched: 0, summary: false }
+        Self { source, suspicious, score, matched: 0, summary: false, kept: false }
     }
 }
 

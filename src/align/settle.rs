@@ -12,10 +12,38 @@ use crate::text::{Work, widest};
 #[derive(Debug, Default)]
 pub(super) struct Settler {
     pub(super) assignment: Assignment,
+    /// For each suspicious token the partner that it had in the region that was kept.
+    partners: Vec<u32>,
     scorer: Scorer,
 }
 
 impl Settler {
+    /// Forgets what was kept of the last pair.
+    pub(super) fn reset(&mut self, sides: &Sides) {
+        self.partners.clear();
+        self.partners.resize(sides.suspicious.len(), NONE);
+    }
+
+    /// Keeps the partners of a region's tokens as they were assigned last, to it or to more of the text. Regions that are kept share
+    /// no suspicious token.
+    pub(super) fn keep(&mut self, region: &mut Region) {
+        let Range { start, end } = region.suspicious;
+        let first = self.assignment.first;
+        self.partners[start..end].copy_from_slice(&self.assignment.to_source[start - first..end - first]);
+        region.kept = true;
+    }
+
+    /// Assigns the tokens of a region, as they were kept, or else anew.
+    pub(super) fn assign(&mut self, sides: &Sides, region: &Region) -> &mut Assignment {
+        let (source, suspicious) = (&region.source, &region.suspicious);
+        if region.kept {
+            self.assignment.take_over(&self.partners[suspicious.clone()], source, suspicious);
+        } else {
+            self.assignment.assign(sides, source, suspicious);
+        }
+        &mut self.assignment
+    }
+
     /// The region as its one-to-one assignment bears it out, with its score and the pairs assigned; `None` where nothing is
     /// left, or in some round less than a region must come to. A summary keeps its side of the source: its evidence is thin
     /// there, and every cut would lose some.
@@ -52,7 +80,7 @@ impl Settler {
     /// The share of a region's evidence that lies in the best stretch of the source of `length` tokens. Near 1 for a passage
     /// that was copied from one place, however reworded; a summary draws on all of its source.
     pub(super) fn concentration(&mut self, model: &Model, sides: &Sides, region: &Region, length: usize) -> f32 {
-        self.assignment.assign(sides, &region.source, &region.suspicious);
+        self.assign(sides, region);
         // How rare a word is among those of the summary counts: it was its author who picked it.
         let stems = &sides.source.stems[region.source.clone()];
         let odds: Vec<f32> = stems.iter().map(|&stem| sides.suspicious.stem_odds(stem)).collect();
@@ -121,7 +149,7 @@ impl Scorer {
         let first = partners.suspicious.start;
         let places = &partners.to_source[left.start - first..left.end - first];
         let matched = places.iter().filter(|&&place| source.contains(&(place as usize))).count();
-        Some(Region { source, suspicious: left, score, matched, summary: region.summary })
+        Some(Region { source, suspicious: left, score, matched, summary: region.summary, kept: false })
     }
 
     /// What each token proves, given its partner: the other side holds the stem once for it among `length` tokens. A partner

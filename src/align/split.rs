@@ -20,13 +20,14 @@ const SHIFT: usize = 2;
 /// Cuts the regions of `found`; they stay in suspicious order.
 pub(super) fn at_paragraphs(model: &Model, sides: &Sides, settler: &mut Settler, found: &mut Vec<Region>) {
     let whole = std::mem::take(found);
-    for region in whole {
+    for mut region in whole {
         let edges = if region.summary { &[] } else { sides.suspicious.paragraphs_in(&region.suspicious) };
         if edges.is_empty() {
             found.push(region);
             continue;
         }
-        settler.assignment.assign(sides, &region.source, &region.suspicious);
+        settler.assign(sides, &region);
+        settler.keep(&mut region);
         let starts = edges.iter().map(|&edge| edge as usize);
         let cuts: Vec<usize> = starts.filter(|&edge| !runs_on(&settler.assignment, &region.suspicious, edge)).collect();
         let pieces = cut(model, sides, settler, &region, &cuts);
@@ -50,7 +51,7 @@ fn cut(model: &Model, sides: &Sides, settler: &mut Settler, region: &Region, cut
         // A part that is no evidence alone goes with the next.
         let piece = settler.settle_part(model, sides, region, start..end);
         if let Some(piece) = piece.filter(|piece| piece.score >= model.floor.0) {
-            pieces.push(piece);
+            pieces.push(Region { kept: true, ..piece });
             start = end;
         }
     }

@@ -62,8 +62,7 @@ impl Evidence {
         let overlap = nats(&pair.suspicious_places, |place| pair.shared_information(place));
         let len = pair.source_places.len();
         let matches = chain::matches(&pair);
-        let order = chain::order(&matches, len, GAP, false);
-        let by_chance = chain::order(&matches, len, GAP, true);
+        let [order, by_chance] = chain::orders(&matches, len, GAP);
         let region = order.region;
         let excess = nats_above(order.subsequence, by_chance.subsequence);
         let region_excess = nats_above(region.score, by_chance.region.score);
