@@ -64,13 +64,13 @@ pub(super) fn compare(
     let (source, suspicious) = ranges;
     let ordered = in_order(&assignment.to_source);
     part_strays(assignment, ranges, &ordered, odds);
-    let unpaired = |from: usize, to: usize| (from..to).filter(|at| assignment.to_suspicious[at - source.start] == NONE);
-    let (mut from, mut gap) = (source.start, suspicious.start);
+    let (mut from, mut gap, mut dropped) = (source.start, suspicious.start, Vec::new());
     let ends = ordered.iter().copied().chain([suspicious.len()]);
     for next in ends {
         let at = suspicious.start + next;
         let partner = assignment.to_source.get(next).map_or(source.end, |&place| place as usize);
-        let dropped: Vec<usize> = unpaired(from, partner).collect();
+        dropped.clear();
+        dropped.extend((from..partner).filter(|at| assignment.to_suspicious[at - source.start] == NONE));
         script.gap(&dropped, gap..at, |at| assignment.to_source[at - suspicious.start]);
         if next < suspicious.len() {
             let kind = script.assigned_kind(partner, at);
@@ -137,7 +137,8 @@ fn in_order(partners: &[u32]) -> Vec<usize> {
         next += 1;
     }
     let last = tops.last().map(|top| top.1);
-    let mut found: Vec<usize> = std::iter::successors(last, |&at| Some(before[at]).filter(|&at| at != usize::MAX)).collect();
+    let mut found = Vec::with_capacity(tops.len());
+    found.extend(std::iter::successors(last, |&at| Some(before[at]).filter(|&at| at != usize::MAX)));
     found.reverse();
     found
 }

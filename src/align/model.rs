@@ -6,6 +6,8 @@
 //! ln(ρ·(c/L)/q + 1 − ρ), which for a word that the region lacks is ln(1 − ρ). Scores add up over a passage, so a sum is the
 //! evidence that the passage was reused, and every decision below is a comparison of such sums.
 
+use crate::text::Work;
+
 /// The numbers of the model, with their defaults. `tools/` sweeps them; the optimum is flat in all of them.
 #[derive(Debug, Clone)]
 #[doc(hidden)]
@@ -135,6 +137,21 @@ pub(super) fn ln(x: f32) -> f32 {
     let s = (mantissa - 1.0) / (mantissa + 1.0);
     let z = s * s;
     exponent as f32 * std::f32::consts::LN_2 + 2.0 * s * (1.0 + z * (1.0 / 3.0 + z * (1.0 / 5.0 + z * (1.0 / 7.0 + z / 9.0))))
+}
+
+/// Makes of each number its logarithm, at most `most`.
+pub(super) struct Logarithms<'a> {
+    pub(super) of: &'a mut [f32],
+    pub(super) most: f32,
+}
+
+impl Work for Logarithms<'_> {
+    #[inline(always)]
+    fn run(self) {
+        for number in self.of {
+            *number = ln(*number).min(self.most);
+        }
+    }
 }
 
 /// What each of its bigrams makes of a token's odds.

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::model::{Model, bigram_factor, ln};
+use super::model::{Logarithms, Model, bigram_factor};
 use super::side::{Side, Sides, Which};
-use crate::text::{Work, widest};
+use crate::text::widest;
 
 /// A stretch of the source and a stretch of the suspicious document, in tokens, with the evidence that one was made from the
 /// other.
@@ -92,22 +92,7 @@ impl Histogram {
             let neighbours = self.bigrams[bigrams[0] as usize] * self.bigrams[bigrams[1] as usize];
             *score = scale * self.stems[stem as usize] * odds * neighbours + rest;
         }
-        widest(Logarithms { scores, most: model.most });
-    }
-}
-
-/// Each number's logarithm, at most `most`.
-struct Logarithms<'a> {
-    scores: &'a mut [f32],
-    most: f32,
-}
-
-impl Work for Logarithms<'_> {
-    #[inline(always)]
-    fn run(self) {
-        for score in self.scores {
-            *score = ln(*score).min(self.most);
-        }
+        widest(Logarithms { of: scores, most: model.most });
     }
 }
 

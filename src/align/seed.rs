@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
-use super::model::{Model, bigram_factor, ln};
+use super::model::{Logarithms, Model, bigram_factor, ln};
 use super::region::{Histogram, Region};
 use super::side::Sides;
+use crate::text::widest;
 
 /// Finds seeds; keeps its memory.
 #[derive(Debug, Default)]
@@ -37,7 +38,8 @@ impl Seeds {
         self.reached.clear();
         self.reached.resize(sides.suspicious.len().div_ceil(64), 0);
         self.once.clear();
-        self.once.extend((0..=sides.stems as u32).map(|stem| proof(model, sides, window, stem, 1.0)));
+        self.once.extend((0..=sides.stems as u32).map(|stem| proved(model, sides, window, stem, 1.0)));
+        widest(Logarithms { of: &mut self.once, most: f32::INFINITY });
         let step = (window / 2).max(1);
         let mut start = 0;
         loop {
@@ -139,7 +141,12 @@ fn followed(bits: u64, next: u64) -> u64 {
 
 /// What a place of a stem proves that a window of so many tokens holds `count` times, in nats.
 fn proof(model: &Model, sides: &Sides, window: usize, stem: u32, count: f32) -> f32 {
-    ln(model.rate / window.max(1) as f32 * count * sides.suspicious.stem_odds(stem) + 1.0 - model.rate)
+    ln(proved(model, sides, window, stem, count))
+}
+
+/// The number whose logarithm that is.
+fn proved(model: &Model, sides: &Sides, window: usize, stem: u32, count: f32) -> f32 {
+    model.rate / window.max(1) as f32 * count * sides.suspicious.stem_odds(stem) + 1.0 - model.rate
 }
 
 /// A stretch that is being read.
