@@ -26,7 +26,7 @@ impl Interner {
     /// Forgets all hashes; keeps its memory, and holds `expected` others before it grows.
     pub(crate) fn reset(&mut self, expected: usize) {
         self.slots.clear();
-        self.slots.resize((expected * 2).next_power_of_two().max(64), 0);
+        self.slots.resize((expected * 3).next_power_of_two().max(64), 0);
         self.hashes.clear();
     }
 
