@@ -79,20 +79,35 @@ impl Run {
 
 impl Assignment {
     /// Takes pairs that were assigned before: for each suspicious token of a stretch its partner. Those outside `source` are none.
-    pub(super) fn take_over(&mut self, partners: &[u32], source: &Range<usize>, suspicious: &Range<usize>) {
+    pub(super) fn take_over(&mut self, partners: &[u32], source: &Range<usize>, first: usize) {
+        self.first = first;
+        self.to_source.clear();
+        self.to_source.extend_from_slice(partners);
+        self.turn_round(source);
+    }
+
+    /// Keeps the pairs inside a part of the region, and pairs what lost its partner anew, one by one.
+    pub(super) fn narrow(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
+        self.to_source.truncate(suspicious.end - self.first);
+        self.to_source.drain(..suspicious.start - self.first);
         self.first = suspicious.start;
+        self.turn_round(source);
+        self.assign_singles(sides, source, suspicious);
+    }
+
+    /// Parts pairs outside `source`, and gives the others from its side.
+    fn turn_round(&mut self, source: &Range<usize>) {
         self.to_suspicious.clear();
         self.to_suspicious.resize(source.len(), NONE);
-        self.to_source.clear();
-        for (&place, j) in partners.iter().zip(suspicious.start as u32..) {
-            let free = self.to_suspicious.get_mut((place as usize).wrapping_sub(source.start));
-            self.to_source.push(if free.is_some() { place } else { NONE });
-            if let Some(partner) = free {
-                *partner = j;
+        for (place, j) in self.to_source.iter_mut().zip(self.first as u32..) {
+            match self.to_suspicious.get_mut((*place as usize).wrapping_sub(source.start)) {
+                Some(partner) => *partner = j,
+                None => *place = NONE,
             }
         }
     }
 
+    /// Pairs the tokens of a region.
     pub(super) fn assign(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
         self.first = suspicious.start;
         self.to_source.clear();

@@ -37,7 +37,7 @@ impl Settler {
     pub(super) fn assign(&mut self, sides: &Sides, region: &Region) -> &mut Assignment {
         let (source, suspicious) = (&region.source, &region.suspicious);
         if region.kept {
-            self.assignment.take_over(&self.partners[suspicious.clone()], source, suspicious);
+            self.assignment.take_over(&self.partners[suspicious.clone()], source, suspicious.start);
         } else {
             self.assignment.assign(sides, source, suspicious);
         }
@@ -51,7 +51,13 @@ impl Settler {
         let mut region = region.clone();
         for round in 0..model.rounds {
             let (source, suspicious) = widened(&region, sides, if round == 0 { model.room } else { 0 });
-            self.assignment.assign(sides, &source, &suspicious);
+            // The third time next to nothing is cut off, and what stays paired need not be found again. A summary's words are few
+            // and far between.
+            if round < 2 || region.summary {
+                self.assignment.assign(sides, &source, &suspicious);
+            } else {
+                self.assignment.narrow(sides, &source, &suspicious);
+            }
             let Assignment { to_source, to_suspicious, .. } = &self.assignment;
             let partners = Partners { to_source, to_suspicious, source, suspicious };
             let settled = self.scorer.cut(model, sides, &region, &partners, source_rate)?;
