@@ -146,7 +146,7 @@ impl Regions {
                 }
                 low = at;
                 sum += scores[at];
-                best = best.max(sum);
+                best = if sum > best { sum } else { best };
             }
         }
         let (mut high, mut sum, mut best) = (near.end, 0.0_f32, 0.0_f32);
@@ -158,7 +158,7 @@ impl Regions {
                     break 'up;
                 }
                 sum += scores[at];
-                best = best.max(sum);
+                best = if sum > best { sum } else { best };
                 high = at + 1;
             }
         }
