@@ -180,11 +180,12 @@ impl Detector {
 /// be compared, fresh memory is a small share.
 const MOST_KEPT: usize = 50_000;
 
-/// Maps in parallel, order kept.
+/// Maps in parallel, order kept. Texts are long and short, so each item may go to another thread: handing one over costs a thousandth
+/// of comparing two short texts, and a thread that waits for the last long ones of a bundle costs far more.
 #[cfg(feature = "rayon")]
 fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
     use rayon::prelude::*;
-    items.par_iter().map(each).collect()
+    items.par_iter().with_max_len(1).map(each).collect()
 }
 
 #[cfg(not(feature = "rayon"))]
