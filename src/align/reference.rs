@@ -236,6 +236,36 @@ proptest! {
         }
     }
 
+    /// Protects pairs that are used again: a part of a region keeps those that lie inside it, and what is paired anew there has one
+    /// stem and one partner.
+    #[test]
+    fn a_part_keeps_its_pairs((source, suspicious) in pair(), cut in [0_usize..60, 0..60, 0..60, 0..60]) {
+        let sides = sides(&source, &suspicious, &Model::default());
+        let part = |tokens: usize, from: usize, to: usize| from.min(tokens)..tokens.saturating_sub(to).max(from.min(tokens));
+        let (ours, theirs) = (part(sides.source.len(), cut[0], cut[1]), part(sides.suspicious.len(), cut[2], cut[3]));
+        let mut narrowed = Assignment::default();
+        narrowed.assign(&sides, &(0..sides.source.len()), &(0..sides.suspicious.len()));
+        let pairs = narrowed.to_source[theirs.clone()].to_vec();
+        let inside = |&place: &u32| if ours.contains(&(place as usize)) { place } else { NONE };
+        let kept: Vec<u32> = pairs.iter().map(inside).collect();
+        let mut taken = Assignment::default();
+        taken.take_over(&pairs, &ours, theirs.start);
+        prop_assert_eq!(&taken.to_source, &kept);
+        narrowed.narrow(&sides, &ours, &theirs);
+        for assignment in [&taken, &narrowed] {
+            prop_assert_eq!((assignment.to_source.len(), assignment.to_suspicious.len()), (theirs.len(), ours.len()));
+            for ((&place, &kept), j) in assignment.to_source.iter().zip(&kept).zip(theirs.start..) {
+                prop_assert!(kept == NONE || place == kept);
+                if place != NONE {
+                    prop_assert_eq!(sides.source.stems[place as usize], sides.suspicious.stems[j]);
+                    prop_assert_eq!(assignment.to_suspicious[place as usize - ours.start], j as u32);
+                }
+            }
+            let paired = |partners: &[u32]| partners.iter().filter(|&&partner| partner != NONE).count();
+            prop_assert_eq!(paired(&assignment.to_source), paired(&assignment.to_suspicious));
+        }
+    }
+
     /// Every word of both sides stands in the edits once, and the counts bear out the identity.
     #[test]
     fn edits_account_for_every_word((source, suspicious) in pair()) {

@@ -324,6 +324,26 @@ mod tests {
         }
     }
 
+    proptest! {
+        /// Invariant 8: the tree, of one to four levels, says what looking at every place says.
+        #[test]
+        fn the_greatest_before_a_place_is_the_greatest_of_all_before(
+            len in prop_oneof![1_usize..70, 500_usize..4_200], raised in prop::collection::vec((any::<u16>(), 0_i64..1_000, -1_000_i64..1_000), 0..40),
+        ) {
+            let (mut tree, mut plain) = (PrefixMax::new(len), vec![[0, i64::MIN]; len]);
+            for (place, first, second) in raised {
+                let place = place as usize % len;
+                tree.raise(place, [first, second]);
+                plain[place] = [plain[place][0].max(first), plain[place][1].max(second)];
+                let mut best = [0, i64::MIN];
+                for (place, held) in plain.iter().enumerate() {
+                    prop_assert_eq!(tree.before(place), best);
+                    best = [best[0].max(held[0]), best[1].max(held[1])];
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_region_starts_and_ends_with_its_matches() {
         // Only the last three letters are shared.
