@@ -2,8 +2,9 @@
 
 mod common;
 
-use common::article;
+use common::{Random, article, patchwork};
 use proptest::prelude::*;
+use retold::align::AlignOptions;
 use retold::{Comparison, Detector, Span};
 
 fn is_sane(comparison: &Comparison, source: &str, suspicious: &str) {
@@ -86,6 +87,21 @@ proptest! {
         let words = |text: &str| text.split_whitespace().count() as f64;
         let expected = words(&source) / (words(&source) + words(unrelated));
         prop_assert!((longer_suspicious.reused - expected).abs() < 0.05, "{} {expected}", longer_suspicious.reused);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// The same where sentences are cut, run on into others and stand in any order, so that what one passage has claimed lies inside
+    /// another.
+    #[test]
+    fn patchwork_compares(seed in any::<u64>()) {
+        let (source, suspicious) = patchwork(&mut Random(seed));
+        let mut options = AlignOptions::default();
+        options.edits = seed % 2 == 0;
+        let detector = Detector::builder().align(options).build();
+        is_sane(&detector.compare(&source, &suspicious), &source, &suspicious);
     }
 }
 

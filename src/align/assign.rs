@@ -23,8 +23,8 @@ const STEPS: usize = 64;
 /// Pairs the tokens of a region; keeps its memory.
 #[derive(Debug, Default)]
 pub(super) struct Assignment {
-    /// The region's first suspicious token.
-    pub(super) first: usize,
+    /// The region's first source token and its first suspicious token.
+    pub(super) starts: (usize, usize),
     /// For each suspicious token of the region its source token, or [`NONE`]; both counted from the start of the text.
     pub(super) to_source: Vec<u32>,
     /// The same the other way round.
@@ -78,38 +78,38 @@ impl Run {
 }
 
 impl Assignment {
-    /// Takes pairs that were assigned before: for each suspicious token of a stretch its partner. Those outside `source` are none.
-    pub(super) fn take_over(&mut self, partners: &[u32], source: &Range<usize>, first: usize) {
-        self.first = first;
+    /// Takes over what was assigned before, for each suspicious token of a stretch its partner, and pairs the rest one by one. A
+    /// partner outside `source` is none.
+    pub(super) fn take_over(&mut self, sides: &Sides, partners: &[u32], source: &Range<usize>, suspicious: &Range<usize>) {
         self.to_source.clear();
         self.to_source.extend_from_slice(partners);
-        self.turn_round(source);
+        self.complete(sides, source, suspicious);
     }
 
-    /// Keeps the pairs inside a part of the region, and pairs what lost its partner anew, one by one.
+    /// Keeps the pairs inside a part of the region that was assigned last, and pairs the rest of the part one by one.
     pub(super) fn narrow(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
-        self.to_source.truncate(suspicious.end - self.first);
-        self.to_source.drain(..suspicious.start - self.first);
-        self.first = suspicious.start;
-        self.turn_round(source);
-        self.assign_singles(sides, source, suspicious);
+        self.to_source.truncate(suspicious.end - self.starts.1);
+        self.to_source.drain(..suspicious.start - self.starts.1);
+        self.complete(sides, source, suspicious);
     }
 
-    /// Parts pairs outside `source`, and gives the others from its side.
-    fn turn_round(&mut self, source: &Range<usize>) {
+    /// Parts pairs outside `source`, gives the others from its side too, and pairs the rest.
+    fn complete(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
+        self.starts = (source.start, suspicious.start);
         self.to_suspicious.clear();
         self.to_suspicious.resize(source.len(), NONE);
-        for (place, j) in self.to_source.iter_mut().zip(self.first as u32..) {
+        for (place, j) in self.to_source.iter_mut().zip(suspicious.start as u32..) {
             match self.to_suspicious.get_mut((*place as usize).wrapping_sub(source.start)) {
                 Some(partner) => *partner = j,
                 None => *place = NONE,
             }
         }
+        self.assign_singles(sides, source, suspicious);
     }
 
     /// Pairs the tokens of a region.
     pub(super) fn assign(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
-        self.first = suspicious.start;
+        self.starts = (source.start, suspicious.start);
         self.to_source.clear();
         self.to_source.resize(suspicious.len(), NONE);
         self.to_suspicious.clear();

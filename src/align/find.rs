@@ -1,5 +1,7 @@
 //! From seeds to passages: refine, settle, claim, widen to summaries, join, and keep what is beyond chance.
 
+use std::ops::Range;
+
 use super::model::Model;
 use super::region::{Region, Regions, overlap};
 use super::seed::Seeds;
@@ -105,10 +107,16 @@ impl Finder {
                 let Some(rest) = self.regions.refine(model, sides, region, model.rate) else { continue };
                 region = rest;
             }
-            if let Some(mut settled) = self.settler.settle(model, sides, &region, model.rate) {
-                self.settler.keep(&mut settled);
-                sides.suspicious.block(settled.suspicious.clone());
-                found.push(settled);
+            let Some(settled) = self.settler.settle(model, sides, &region, model.rate) else { continue };
+            // What is blocked counts against a region, but it may go across, and then is as many as it leaves.
+            for free in unclaimed(found, &settled.suspicious) {
+                let whole = free == settled.suspicious;
+                let part = if whole { Some(settled.clone()) } else { self.settler.settle_part(model, sides, &settled, free) };
+                if let Some(mut part) = part {
+                    self.settler.keep(&mut part);
+                    sides.suspicious.block(part.suspicious.clone());
+                    found.push(part);
+                }
             }
         }
     }
@@ -145,6 +153,24 @@ fn chained(seeds: Vec<Region>) -> Vec<Region> {
 /// How many suspicious tokens of a region others have claimed.
 fn claimed(found: &[Region], region: &Region) -> usize {
     found.iter().map(|old| overlap(&old.suspicious, &region.suspicious)).sum()
+}
+
+/// The stretches of suspicious tokens that no region of `found` has.
+fn unclaimed(found: &[Region], range: &Range<usize>) -> Vec<Range<usize>> {
+    let mut claimed: Vec<&Range<usize>> = found.iter().map(|old| &old.suspicious).filter(|old| overlap(old, range) > 0).collect();
+    claimed.sort_by_key(|old| old.start);
+    let mut start = range.start;
+    let mut free = Vec::with_capacity(1);
+    for old in claimed {
+        if start < old.start {
+            free.push(start..old.start);
+        }
+        start = start.max(old.end);
+    }
+    if start < range.end {
+        free.push(start..range.end);
+    }
+    free
 }
 
 /// A text against itself is one passage, also where it repeats itself so much that no word of it proves anything.

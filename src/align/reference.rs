@@ -9,6 +9,7 @@ use super::assign::Assignment;
 use super::edits;
 use super::model::{Model, ln};
 use super::region::{Histogram, Region, Regions};
+use super::settle::Settler;
 use super::seed::Seeds;
 use super::side::{NONE, Side, Sides};
 use super::{AlignOptions, Aligner, EditKind};
@@ -249,9 +250,10 @@ proptest! {
         let inside = |&place: &u32| if ours.contains(&(place as usize)) { place } else { NONE };
         let kept: Vec<u32> = pairs.iter().map(inside).collect();
         let mut taken = Assignment::default();
-        taken.take_over(&pairs, &ours, theirs.start);
-        prop_assert_eq!(&taken.to_source, &kept);
+        taken.assign(&sides, &ours, &theirs);
+        taken.take_over(&sides, &pairs, &ours, &theirs);
         narrowed.narrow(&sides, &ours, &theirs);
+        prop_assert_eq!(&taken.to_source, &narrowed.to_source);
         for assignment in [&taken, &narrowed] {
             prop_assert_eq!((assignment.to_source.len(), assignment.to_suspicious.len()), (theirs.len(), ours.len()));
             for ((&place, &kept), j) in assignment.to_source.iter().zip(&kept).zip(theirs.start..) {
@@ -263,6 +265,26 @@ proptest! {
             }
             let paired = |partners: &[u32]| partners.iter().filter(|&&partner| partner != NONE).count();
             prop_assert_eq!(paired(&assignment.to_source), paired(&assignment.to_suspicious));
+        }
+    }
+
+    /// Protects what is kept with a region: it comes back after another was assigned.
+    #[test]
+    fn kept_pairs_come_back((source, suspicious) in pair()) {
+        let model = Model { region: f32::NEG_INFINITY, ..Model::default() };
+        let sides = sides(&source, &suspicious, &model);
+        let mut settler = Settler::default();
+        settler.reset(&sides);
+        let whole = Region::new(0..sides.source.len(), 0..sides.suspicious.len(), 0.0);
+        if let Some(mut region) = settler.settle(&model, &sides, &whole, model.rate) {
+            settler.keep(&mut region);
+            let first = region.suspicious.start - settler.assignment.starts.1;
+            let settled = settler.assignment.to_source[first..first + region.suspicious.len()].to_vec();
+            settler.assign(&sides, &Region::new(0..sides.source.len() / 2, 0..sides.suspicious.len(), 0.0));
+            let assignment = settler.assign(&sides, &region);
+            for (&place, &settled) in assignment.to_source.iter().zip(&settled) {
+                prop_assert!(place == settled || !region.source.contains(&(settled as usize)));
+            }
         }
     }
 

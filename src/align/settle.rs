@@ -24,20 +24,20 @@ impl Settler {
         self.partners.resize(sides.suspicious.len(), NONE);
     }
 
-    /// Keeps the partners of a region's tokens as they were assigned last, to it or to more of the text. Regions that are kept share
-    /// no suspicious token.
+    /// Keeps the partners of a region's tokens as they were assigned last, to it or to more of the text. Regions that are kept must
+    /// share no suspicious token.
     pub(super) fn keep(&mut self, region: &mut Region) {
         let Range { start, end } = region.suspicious;
-        let first = self.assignment.first;
+        let first = self.assignment.starts.1;
         self.partners[start..end].copy_from_slice(&self.assignment.to_source[start - first..end - first]);
         region.kept = true;
     }
 
-    /// Assigns the tokens of a region, as they were kept, or else anew.
+    /// Assigns the tokens of a region: what was kept stays as it was.
     pub(super) fn assign(&mut self, sides: &Sides, region: &Region) -> &mut Assignment {
         let (source, suspicious) = (&region.source, &region.suspicious);
         if region.kept {
-            self.assignment.take_over(&self.partners[suspicious.clone()], source, suspicious.start);
+            self.assignment.take_over(sides, &self.partners[suspicious.clone()], source, suspicious);
         } else {
             self.assignment.assign(sides, source, suspicious);
         }
@@ -49,7 +49,7 @@ impl Settler {
     /// there, and every cut would lose some.
     pub(super) fn settle(&mut self, model: &Model, sides: &Sides, region: &Region, source_rate: f32) -> Option<Region> {
         let mut region = region.clone();
-        for round in 0..model.rounds {
+        for round in 0..model.rounds.max(1) {
             let (source, suspicious) = widened(&region, sides, if round == 0 { model.room } else { 0 });
             // The third time next to nothing is cut off, and what stays paired need not be found again. A summary's words are few
             // and far between.
@@ -73,11 +73,11 @@ impl Settler {
         Some(region)
     }
 
-    /// What a part of a region's suspicious side comes to alone, given the assignment of the whole region, which was made last.
+    /// What a part of a region's suspicious side comes to alone, given the assignment of the whole region or more, which was made last.
     pub(super) fn settle_part(&mut self, model: &Model, sides: &Sides, region: &Region, part: Range<usize>) -> Option<Region> {
         let mut cut = Region::new(region.source.clone(), part, 0.0);
         for _ in 0..2 {
-            let partners = Partners::of(&self.assignment, region, cut.source.clone(), cut.suspicious.clone());
+            let partners = Partners::of(&self.assignment, cut.source.clone(), cut.suspicious.clone());
             cut = self.scorer.cut(model, sides, &cut, &partners, model.rate)?;
         }
         (cut.score >= model.region).then_some(cut)
@@ -112,8 +112,8 @@ struct Partners<'a> {
 
 impl<'a> Partners<'a> {
     /// Those of a part of an assigned region.
-    fn of(assignment: &'a Assignment, region: &Region, source: Range<usize>, suspicious: Range<usize>) -> Self {
-        let (ours, theirs) = (region.source.start, region.suspicious.start);
+    fn of(assignment: &'a Assignment, source: Range<usize>, suspicious: Range<usize>) -> Self {
+        let (ours, theirs) = assignment.starts;
         Self {
             to_source: &assignment.to_source[suspicious.start - theirs..suspicious.end - theirs],
             to_suspicious: &assignment.to_suspicious[source.start - ours..source.end - ours],

@@ -113,3 +113,49 @@ pub fn article(seed: u64, sentences: usize) -> String {
     }
     text
 }
+
+/// A source of invented words, and a text that is mostly sentences of it: from the middle on, run on into the start of another, with
+/// other words in places, or shuffled.
+pub fn patchwork(random: &mut Random) -> (String, String) {
+    let vocabulary = [40, 120, 400, 3_000][random.below(4)];
+    let words = |random: &mut Random, count: usize| -> Vec<String> {
+        (0..count).map(|_| format!("w{}q", random.below(vocabulary))).collect()
+    };
+    let source: Vec<Vec<String>> = (0..2 + random.below(29))
+        .map(|_| {
+            let count = 2 + random.below(24);
+            words(random, count)
+        })
+        .collect();
+    let mut suspicious = Vec::new();
+    for _ in 0..2 + random.below(29) {
+        let mut sentence = source[random.below(source.len())].clone();
+        match random.below(5) {
+            0 => {
+                let count = 1 + random.below(20);
+                sentence = words(random, count);
+            }
+            1 => {}
+            _ => {
+                sentence.drain(..random.below(sentence.len()));
+                let other = &source[random.below(source.len())];
+                sentence.extend_from_slice(&other[..random.below(7).min(other.len())]);
+            }
+        }
+        let replaced = [0, 10, 40][random.below(3)];
+        for word in &mut sentence {
+            if random.below(100) < replaced {
+                *word = format!("w{}q", random.below(vocabulary));
+            }
+        }
+        if random.below(10) < 3 {
+            (1..sentence.len()).for_each(|at| sentence.swap(at, random.below(at + 1)));
+        }
+        suspicious.push(sentence);
+    }
+    let mut text = |sentences: Vec<Vec<String>>| -> String {
+        const ENDS: [&str; 6] = [". ", "! ", "\n\n", ".\n\n", " ", "\n"];
+        sentences.iter().map(|words| words.join(" ") + ENDS[random.below(ENDS.len())]).collect()
+    };
+    (text(source), text(suspicious))
+}
