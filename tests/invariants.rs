@@ -4,7 +4,7 @@ mod common;
 
 use common::{Random, article, patchwork};
 use proptest::prelude::*;
-use retold::align::AlignOptions;
+use retold::align::{AlignOptions, EditKind};
 use retold::{Comparison, Detector, Span};
 
 fn is_sane(comparison: &Comparison, source: &str, suspicious: &str) {
@@ -22,6 +22,9 @@ fn is_sane(comparison: &Comparison, source: &str, suspicious: &str) {
                 inside(edit.source, passage.source, source) && inside(edit.suspicious, passage.suspicious, suspicious),
                 "{edit:?}"
             );
+            if let (EditKind::Similar, Some(ours), Some(theirs)) = (edit.kind, edit.source, edit.suspicious) {
+                assert_ne!(ours.slice(source), theirs.slice(suspicious), "a word is said to be only like itself: {edit:?}");
+            }
         }
     }
     let claimed: Vec<Span> = comparison.passages.iter().map(|passage| passage.suspicious).collect();

@@ -167,6 +167,13 @@ impl Script<'_> {
         if same { EditKind::Same } else { EditKind::Inflected }
     }
 
+    /// What two words of similar spelling are: two that no pair was left for, or that were parted as strays, can be one word.
+    fn spelling_kind(&self, source: usize, suspicious: usize) -> EditKind {
+        let stem = |document: &Document, at: usize| document.stems()[document.tokens()[at].stem()].hash();
+        let one = stem(self.documents.0, source) == stem(self.documents.1, suspicious);
+        if one { self.assigned_kind(source, suspicious) } else { EditKind::Similar }
+    }
+
     fn is_similar(&self, source: usize, suspicious: usize) -> bool {
         let (ours, theirs) = self.words(source, suspicious);
         let (shorter, longer) = (ours.len().min(theirs.len()), ours.len().max(theirs.len()));
@@ -192,8 +199,9 @@ impl Script<'_> {
             }
             if let Some(skip) = rest.iter().take(REACH).position(|&source| self.is_similar(source, at)) {
                 rest[..skip].iter().for_each(|&source| self.push(EditKind::Dropped, Some(source), None));
-                self.push(EditKind::Similar, Some(rest[skip]), Some(at));
-                self.in_order += SIMILAR;
+                let kind = self.spelling_kind(rest[skip], at);
+                self.push(kind, Some(rest[skip]), Some(at));
+                self.in_order += weight(kind);
                 rest = &rest[skip + 1..];
                 continue;
             }
