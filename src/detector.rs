@@ -180,8 +180,8 @@ impl Detector {
 /// be compared, fresh memory is a small share.
 const MOST_KEPT: usize = 50_000;
 
-/// Maps in parallel, order kept. Texts are long and short, so each item may go to another thread: handing one over costs a thousandth
-/// of comparing two short texts, and a thread that waits for the last long ones of a bundle costs far more.
+/// Maps in parallel, order kept. Texts are long and short, so each item may go to another thread: handing one over costs little
+/// beside reading a text, and a thread that waits while another works off a bundle of long ones costs much.
 #[cfg(feature = "rayon")]
 fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
     use rayon::prelude::*;

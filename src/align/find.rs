@@ -155,7 +155,7 @@ fn claimed(found: &[Region], region: &Region) -> usize {
     found.iter().map(|old| overlap(&old.suspicious, &region.suspicious)).sum()
 }
 
-/// The stretches of suspicious tokens that no region of `found` has.
+/// The stretches of `range` that no region of `found` has on its suspicious side.
 fn unclaimed(found: &[Region], range: &Range<usize>) -> Vec<Range<usize>> {
     let mut claimed: Vec<&Range<usize>> = found.iter().map(|old| &old.suspicious).filter(|old| overlap(old, range) > 0).collect();
     claimed.sort_by_key(|old| old.start);

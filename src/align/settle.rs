@@ -58,8 +58,7 @@ impl Settler {
             } else {
                 self.assignment.narrow(sides, &source, &suspicious);
             }
-            let Assignment { to_source, to_suspicious, .. } = &self.assignment;
-            let partners = Partners { to_source, to_suspicious, source, suspicious };
+            let partners = Partners::of(&self.assignment, source, suspicious);
             let settled = self.scorer.cut(model, sides, &region, &partners, source_rate)?;
             let rests = settled.source == region.source && settled.suspicious == region.suspicious;
             region = settled;
