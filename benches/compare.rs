@@ -2,7 +2,10 @@
 //!
 //! `cargo bench --bench compare`; the rows of one pair belong side by side. Generated pairs of 2,000 and 20,000 words show how the cost
 //! grows, and many pairs in one and in two threads what the second core brings.
-#![allow(clippy::expect_used, reason = "a bench without its fixtures has nothing to measure")]
+#![allow(
+    clippy::expect_used,
+    reason = "a bench without its fixtures has nothing to measure"
+)]
 
 #[path = "texts/articles.rs"]
 mod articles;
@@ -24,14 +27,25 @@ fn compare(criterion: &mut Criterion) {
     let detector = Detector::default();
     let mut group = criterion.benchmark_group("compare");
     for (name, source, suspicious) in pairs().expect("the bundled fixtures") {
-        group.bench_function(BenchmarkId::new("lower-case, split, intern", name), |bencher| {
-            bencher.iter(|| {
-                let mut ids = HashMap::new();
-                (intern(black_box(&source), &mut ids), intern(black_box(&suspicious), &mut ids))
-            });
-        });
+        group.bench_function(
+            BenchmarkId::new("lower-case, split, intern", name),
+            |bencher| {
+                bencher.iter(|| {
+                    let mut ids = HashMap::new();
+                    (
+                        intern(black_box(&source), &mut ids),
+                        intern(black_box(&suspicious), &mut ids),
+                    )
+                });
+            },
+        );
         group.bench_function(BenchmarkId::new("documents", name), |bencher| {
-            bencher.iter(|| (detector.document(black_box(&source)), detector.document(black_box(&suspicious))));
+            bencher.iter(|| {
+                (
+                    detector.document(black_box(&source)),
+                    detector.document(black_box(&suspicious)),
+                )
+            });
         });
         group.bench_function(BenchmarkId::new("compare", name), |bencher| {
             bencher.iter(|| detector.compare(black_box(&source), black_box(&suspicious)));
@@ -39,9 +53,14 @@ fn compare(criterion: &mut Criterion) {
     }
     for words in [2_000, 20_000] {
         let pair = reuse(1, words);
-        group.bench_function(BenchmarkId::new("compare", format!("{words} generated words")), |bencher| {
-            bencher.iter(|| detector.compare(black_box(&pair.source), black_box(&pair.suspicious)));
-        });
+        group.bench_function(
+            BenchmarkId::new("compare", format!("{words} generated words")),
+            |bencher| {
+                bencher.iter(|| {
+                    detector.compare(black_box(&pair.source), black_box(&pair.suspicious))
+                });
+            },
+        );
     }
     group.finish();
 }
@@ -58,7 +77,10 @@ fn threads(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("40 pairs");
     group.sample_size(20);
     for threads in [1, 2] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool of threads");
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .expect("a pool of threads");
         group.bench_function(BenchmarkId::new("threads", threads), |bencher| {
             bencher.iter(|| pool.install(|| detector.compare_pairs(black_box(&pairs))));
         });

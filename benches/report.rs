@@ -25,8 +25,18 @@ fn pair(words: usize) -> (String, String) {
         .map(|(paragraph, own)| match numbers.below(3) {
             0 => own.to_owned(),
             _ => {
-                let mut changed = |word| if numbers.below(7) == 0 { fresh[numbers.below(fresh.len())] } else { word };
-                paragraph.split(' ').map(&mut changed).collect::<Vec<_>>().join(" ")
+                let mut changed = |word| {
+                    if numbers.below(7) == 0 {
+                        fresh[numbers.below(fresh.len())]
+                    } else {
+                        word
+                    }
+                };
+                paragraph
+                    .split(' ')
+                    .map(&mut changed)
+                    .collect::<Vec<_>>()
+                    .join(" ")
             }
         })
         .collect();
@@ -46,7 +56,10 @@ fn report(criterion: &mut Criterion) {
         let (source, suspicious) = pair(words);
         let comparison = detector.compare(&source, &suspicious);
         let size = comparison.to_html(&source, &suspicious).len();
-        println!("{words} words: {} passages, a page of {size} bytes", comparison.passages.len());
+        println!(
+            "{words} words: {} passages, a page of {size} bytes",
+            comparison.passages.len()
+        );
         group.throughput(Throughput::Bytes(size as u64));
         group.bench_function(BenchmarkId::new("to_html", words), |bencher| {
             bencher.iter(|| comparison.to_html(black_box(&source), black_box(&suspicious)));

@@ -18,9 +18,11 @@ fn hashes(c: &mut Criterion) {
     for count in [10, 60, 500, 20_000] {
         let hashes: Vec<u64> = (0..count).map(|_| numbers.next()).collect();
         group.throughput(Throughput::Elements(count));
-        group.bench_with_input(BenchmarkId::new("signature", count), &hashes, |b, hashes| {
-            b.iter(|| hasher.sign_hashes(black_box(hashes)))
-        });
+        group.bench_with_input(
+            BenchmarkId::new("signature", count),
+            &hashes,
+            |b, hashes| b.iter(|| hasher.sign_hashes(black_box(hashes))),
+        );
     }
 }
 
@@ -33,8 +35,9 @@ fn texts(c: &mut Criterion) {
             let text = source.text(words, 1);
             group.throughput(Throughput::Bytes(text.len() as u64));
             let name = format!("{}-{words}", source.name);
-            group
-                .bench_with_input(BenchmarkId::new("signature", &name), &text, |b, text| b.iter(|| hasher.sign(black_box(text))));
+            group.bench_with_input(BenchmarkId::new("signature", &name), &text, |b, text| {
+                b.iter(|| hasher.sign(black_box(text)))
+            });
             group.bench_with_input(BenchmarkId::new("containment", &name), &text, |b, text| {
                 b.iter(|| containment.sketch(black_box(text)))
             });
@@ -46,7 +49,9 @@ fn comparing(c: &mut Criterion) {
     let hasher = MinHasher::new(128, ShingleSize::NEAR_COPY).unwrap_or_default();
     let one = hasher.sign(&ENGLISH.text(500, 1));
     let two = hasher.sign(&ENGLISH.text(500, 2));
-    c.bench_function("resemblance of two signatures", |b| b.iter(|| black_box(&one).resemblance(black_box(&two))));
+    c.bench_function("resemblance of two signatures", |b| {
+        b.iter(|| black_box(&one).resemblance(black_box(&two)))
+    });
 }
 
 criterion_group!(benches, hashes, texts, comparing);

@@ -17,8 +17,12 @@ use unicode_segmentation::UnicodeSegmentation;
 
 fn document(c: &mut Criterion) {
     let mut group = c.benchmark_group("document");
-    let languages =
-        [(ENGLISH, Language::English), (GERMAN, Language::German), (RUSSIAN, Language::Russian), (CHINESE, Language::Other)];
+    let languages = [
+        (ENGLISH, Language::English),
+        (GERMAN, Language::German),
+        (RUSSIAN, Language::Russian),
+        (CHINESE, Language::Other),
+    ];
     for (source, language) in languages {
         for words in [60, 2_000, 20_000] {
             let text = source.text(words, 1);
@@ -44,12 +48,20 @@ fn words(c: &mut Criterion) {
     for source in [ENGLISH, GERMAN, RUSSIAN, CHINESE] {
         let text = source.text(2_000, 1);
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_with_input(BenchmarkId::new("unicode-segmentation", source.name), &text, |b, text| {
-            b.iter(|| black_box(text).unicode_words().count());
-        });
-        group.bench_with_input(BenchmarkId::new("shingle-set", source.name), &text, |b, text| {
-            b.iter(|| ShingleSet::new(black_box(text), ShingleSize::NEAR_COPY));
-        });
+        group.bench_with_input(
+            BenchmarkId::new("unicode-segmentation", source.name),
+            &text,
+            |b, text| {
+                b.iter(|| black_box(text).unicode_words().count());
+            },
+        );
+        group.bench_with_input(
+            BenchmarkId::new("shingle-set", source.name),
+            &text,
+            |b, text| {
+                b.iter(|| ShingleSet::new(black_box(text), ShingleSize::NEAR_COPY));
+            },
+        );
     }
 }
 
@@ -89,13 +101,25 @@ fn growth(c: &mut Criterion) {
         };
         group.throughput(Throughput::Bytes(fresh().len() as u64));
         group.bench_function(BenchmarkId::new("never-repeating", words), |b| {
-            b.iter_batched_ref(&mut fresh, |text| Document::new(black_box(text), &options), BatchSize::PerIteration)
+            b.iter_batched_ref(
+                &mut fresh,
+                |text| Document::new(black_box(text), &options),
+                BatchSize::PerIteration,
+            )
         });
         group.bench_function(BenchmarkId::new("never-repeating, plain", words), |b| {
-            b.iter_batched_ref(&mut fresh, |text| plain::intern(black_box(text), &mut HashMap::new()), BatchSize::PerIteration)
+            b.iter_batched_ref(
+                &mut fresh,
+                |text| plain::intern(black_box(text), &mut HashMap::new()),
+                BatchSize::PerIteration,
+            )
         });
         group.bench_function(BenchmarkId::new("never-repeating, signature", words), |b| {
-            b.iter_batched_ref(&mut fresh, |text| hasher.sign(black_box(text)), BatchSize::PerIteration)
+            b.iter_batched_ref(
+                &mut fresh,
+                |text| hasher.sign(black_box(text)),
+                BatchSize::PerIteration,
+            )
         });
     }
 }

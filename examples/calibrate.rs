@@ -73,25 +73,41 @@ fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
     let detector = builder.build();
     let prior = match &options.from {
         Some(path) => {
-            let json = fs::read_to_string(path).map_err(|error| common::unreadable(path, &error))?;
+            let json =
+                fs::read_to_string(path).map_err(|error| common::unreadable(path, &error))?;
             Some(Model::from_json(&json).map_err(|error| format!("{}: {error}", path.display()))?)
         }
         None => (!options.from_nothing).then(|| Model::shipped().clone()),
     };
     let (rows, bad) = read(&options.files)?;
-    let example = |row: &Row| Example::new(detector.evidence(&row.source, &row.suspicious), row.label == 1, group(row));
+    let example = |row: &Row| {
+        Example::new(
+            detector.evidence(&row.source, &row.suspicious),
+            row.label == 1,
+            group(row),
+        )
+    };
     let examples: Vec<Example> = rows.par_iter().map(example).collect();
 
-    let fitter = prior.clone().map_or_else(Fitter::default, |prior| Fitter::default().prior(prior));
+    let fitter = prior
+        .clone()
+        .map_or_else(Fitter::default, |prior| Fitter::default().prior(prior));
     let model = fitter.fit(&examples)?;
     let mut figures = RankingEvaluation::new();
-    for (example, score) in examples.iter().zip(fitter.cross_validate(&examples, options.folds)?) {
+    for (example, score) in examples
+        .iter()
+        .zip(fitter.cross_validate(&examples, options.folds)?)
+    {
         figures.add(score, example.is_rewrite)?;
     }
     let before = prior.map(|prior| ranking(&examples, &prior)).transpose()?;
     let after = figures.measures();
     let mut provenance: Provenance = model.provenance().clone();
-    provenance.data = options.files.iter().map(|file| file.display().to_string()).collect();
+    provenance.data = options
+        .files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
     let named = [
         ("folds", Some(options.folds as f64)),
         ("auc", after.auc),
@@ -100,19 +116,34 @@ fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
         ("accuracy", after.accuracy),
         ("calibration_error", after.calibration_error),
     ];
-    provenance.figures = named.into_iter().filter_map(|(name, figure)| Some((name.to_owned(), figure?))).collect();
+    provenance.figures = named
+        .into_iter()
+        .filter_map(|(name, figure)| Some((name.to_owned(), figure?)))
+        .collect();
     let model = model.with_provenance(provenance);
-    fs::write(&options.out, model.to_json()).map_err(|error| format!("{}: {error}", options.out.display()))?;
+    fs::write(&options.out, model.to_json())
+        .map_err(|error| format!("{}: {error}", options.out.display()))?;
 
     println!(
         "{} pairs, {} of them rewrites; cross-validated in {} rounds by source",
         after.pairs, after.positives, options.folds
     );
-    let shown = |figure: Option<f64>| figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.4}"));
-    let lines = [before.map(|figures| ("before", figures)), Some(("after", after))];
+    let shown = |figure: Option<f64>| {
+        figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.4}"))
+    };
+    let lines = [
+        before.map(|figures| ("before", figures)),
+        Some(("after", after)),
+    ];
     for (name, of) in lines.into_iter().flatten() {
-        let (auc, found, error) = (shown(of.auc), shown(of.tpr_at_1_fpr), shown(of.calibration_error));
-        println!("{name:7} AUC {auc}, found at 1 % false alarms {found}, calibration error {error}");
+        let (auc, found, error) = (
+            shown(of.auc),
+            shown(of.tpr_at_1_fpr),
+            shown(of.calibration_error),
+        );
+        println!(
+            "{name:7} AUC {auc}, found at 1 % false alarms {found}, calibration error {error}"
+        );
     }
     println!("{}", options.out.display());
     Ok(if bad > 0 { SOME_BAD } else { DONE })
@@ -123,8 +154,16 @@ fn read(files: &[PathBuf]) -> Result<(Vec<Row>, usize), String> {
     let (mut rows, mut bad) = (Vec::new(), 0);
     for line in Lines::open(files, ProgressBar::hidden())? {
         let parsed = line.and_then(|line| {
-            let row: Row = serde_json::from_slice(&line.bytes).map_err(|error| format!("{}: {error}", line.place))?;
-            if row.label > 1 { Err(format!("{}: the label must be 0 or 1, not {}", line.place, row.label)) } else { Ok(row) }
+            let row: Row = serde_json::from_slice(&line.bytes)
+                .map_err(|error| format!("{}: {error}", line.place))?;
+            if row.label > 1 {
+                Err(format!(
+                    "{}: the label must be 0 or 1, not {}",
+                    line.place, row.label
+                ))
+            } else {
+                Ok(row)
+            }
         });
         match parsed {
             Ok(row) => rows.push(row),
@@ -139,14 +178,25 @@ fn read(files: &[PathBuf]) -> Result<(Vec<Row>, usize), String> {
 
 /// Pairs with one source stay together: a number for its name, the same on every machine (FNV-1a).
 fn group(row: &Row) -> u64 {
-    let name = row.source_id.as_ref().map_or_else(|| row.source.clone(), serde_json::Value::to_string);
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+    let name = row
+        .source_id
+        .as_ref()
+        .map_or_else(|| row.source.clone(), serde_json::Value::to_string);
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    })
 }
 
-fn ranking(examples: &[Example], model: &Model) -> Result<retold::eval::RankingMeasures, retold::Error> {
+fn ranking(
+    examples: &[Example],
+    model: &Model,
+) -> Result<retold::eval::RankingMeasures, retold::Error> {
     let mut figures = RankingEvaluation::new();
     for example in examples {
-        figures.add(Score::with_model(&example.evidence, model).probability, example.is_rewrite)?;
+        figures.add(
+            Score::with_model(&example.evidence, model).probability,
+            example.is_rewrite,
+        )?;
     }
     Ok(figures.measures())
 }

@@ -62,7 +62,10 @@ fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
     let mut out = AutoStream::new(std::io::stdout(), colour);
     let view = View::new(options, colour);
     if options.source.is_none() && !options.json {
-        writeln!(out, "No texts were given: these are the bundled fixtures. Your own: compare SOURCE SUSPICIOUS...\n")?;
+        writeln!(
+            out,
+            "No texts were given: these are the bundled fixtures. Your own: compare SOURCE SUSPICIOUS...\n"
+        )?;
     }
     let mut code = DONE;
     for case in cases {
@@ -97,10 +100,18 @@ fn compare(detector: &Detector, case: Case) -> Result<(Prepared, Compared, Vec<S
         }
     }
     let comparisons = detector.compare_many(&source.document, &documents);
-    let prepared = names.into_iter().zip(documents).map(|(name, document)| Prepared { name, document });
+    let prepared = names
+        .into_iter()
+        .zip(documents)
+        .map(|(name, document)| Prepared { name, document });
     let mut compared: Compared = prepared.zip(comparisons).collect();
     let rank = |comparison: &Comparison| (comparison.score.probability, comparison.reused);
-    compared.sort_by(|(_, a), (_, b)| rank(b).0.total_cmp(&rank(a).0).then(rank(b).1.total_cmp(&rank(a).1)));
+    compared.sort_by(|(_, a), (_, b)| {
+        rank(b)
+            .0
+            .total_cmp(&rank(a).0)
+            .then(rank(b).1.total_cmp(&rank(a).1))
+    });
     Ok((source, compared, problems))
 }
 
@@ -113,27 +124,52 @@ struct View {
 
 impl View {
     fn new(options: &Options, colour: ColorChoice) -> Self {
-        let terminal = terminal_size::terminal_size().map_or(80, |(width, _)| width.0.clamp(20, 160));
+        let terminal =
+            terminal_size::terminal_size().map_or(80, |(width, _)| width.0.clamp(20, 160));
         Self {
-            style: if colour == ColorChoice::Never { TerminalStyle::Plain } else { TerminalStyle::Ansi },
+            style: if colour == ColorChoice::Never {
+                TerminalStyle::Plain
+            } else {
+                TerminalStyle::Ansi
+            },
             width: usize::from(options.width.unwrap_or(terminal)),
             all: options.all,
         }
     }
 
-    fn print(&self, out: &mut impl Write, source: &Prepared, compared: &Compared) -> std::io::Result<()> {
-        writeln!(out, "Source: {}, {} words", source.name, source.document.tokens().len())?;
+    fn print(
+        &self,
+        out: &mut impl Write,
+        source: &Prepared,
+        compared: &Compared,
+    ) -> std::io::Result<()> {
+        writeln!(
+            out,
+            "Source: {}, {} words",
+            source.name,
+            source.document.tokens().len()
+        )?;
         for (suspicious, comparison) in compared {
-            let mut report = TerminalReport::new(comparison, source.document.text(), suspicious.document.text())
-                .title(&suspicious.name)
-                .style(self.style)
-                .width(self.width);
+            let mut report = TerminalReport::new(
+                comparison,
+                source.document.text(),
+                suspicious.document.text(),
+            )
+            .title(&suspicious.name)
+            .style(self.style)
+            .width(self.width);
             if self.all {
-                report = report.reasons(usize::MAX).passages(usize::MAX).lines(usize::MAX);
+                report = report
+                    .reasons(usize::MAX)
+                    .passages(usize::MAX)
+                    .lines(usize::MAX);
             }
             write!(out, "\n{report}")?;
         }
-        if compared.iter().any(|(_, comparison)| !comparison.passages.is_empty()) {
+        if compared
+            .iter()
+            .any(|(_, comparison)| !comparison.passages.is_empty())
+        {
             writeln!(out, "\nMarks: {}", self.style.legend())?;
         }
         Ok(())
@@ -154,7 +190,16 @@ struct ReportRow<'a> {
 }
 
 fn print_json(out: &mut impl Write, source: &Prepared, compared: &Compared) -> std::io::Result<()> {
-    let comparisons = compared.iter().map(|(suspicious, comparison)| ReportRow { suspicious: &suspicious.name, comparison });
-    serde_json::to_writer(&mut *out, &Report { source: &source.name, comparisons: comparisons.collect() })?;
+    let comparisons = compared.iter().map(|(suspicious, comparison)| ReportRow {
+        suspicious: &suspicious.name,
+        comparison,
+    });
+    serde_json::to_writer(
+        &mut *out,
+        &Report {
+            source: &source.name,
+            comparisons: comparisons.collect(),
+        },
+    )?;
     writeln!(out)
 }

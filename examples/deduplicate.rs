@@ -18,7 +18,10 @@ mod input;
 #[path = "deduplicate/log.rs"]
 mod log;
 #[path = "evaluate/output.rs"]
-#[allow(dead_code, reason = "of what evaluate writes, only its files are needed")]
+#[allow(
+    dead_code,
+    reason = "of what evaluate writes, only its files are needed"
+)]
 mod output;
 
 use std::collections::HashMap;
@@ -99,11 +102,18 @@ fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
         write!(io::stdout(), "{plan}")?;
         return Ok(DONE);
     }
-    let Some(out) = &options.out else { return Ok(DONE) };
+    let Some(out) = &options.out else {
+        return Ok(DONE);
+    };
     let hasher = MinHasher::new(options.signature, ShingleSize::new(options.shingle)?)?;
     let index_options = IndexOptions::new(hasher, plan.banding())?.with_keep(Keep::Nothing);
-    let threads = options.threads.map_or_else(|| available_parallelism().map_or(1, NonZeroUsize::get), usize::from);
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    let threads = options.threads.map_or_else(
+        || available_parallelism().map_or(1, NonZeroUsize::get),
+        usize::from,
+    );
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()?;
     let inputs = input::inputs(&options.inputs)?;
     fs::create_dir_all(out).map_err(|error| format!("cannot write {}: {error}", out.display()))?;
     let mut corpus = Corpus::open(options, index_options, out)?;
@@ -116,11 +126,22 @@ fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
         )
         .into());
     }
-    let found = corpus.index.all_pairs_with(options.threshold, |number| corpus.log.shingles(number))?;
-    let clusters = Clusters::new(corpus.index.ids()?, found.pairs.iter().map(|pair| (pair.first, pair.second)))?;
+    let found = corpus
+        .index
+        .all_pairs_with(options.threshold, |number| corpus.log.shingles(number))?;
+    let clusters = Clusters::new(
+        corpus.index.ids()?,
+        found.pairs.iter().map(|pair| (pair.first, pair.second)),
+    )?;
     let kept = match options.keep {
         Kept::First => clusters.keep_first(),
-        Kept::Longest => clusters.keep_by(|number| corpus.log.entries.get(number as usize).map(|entry| entry.length)),
+        Kept::Longest => clusters.keep_by(|number| {
+            corpus
+                .log
+                .entries
+                .get(number as usize)
+                .map(|entry| entry.length)
+        }),
     };
     corpus.write(out, &found, &clusters, &kept)?;
     match &options.index {
@@ -153,7 +174,11 @@ struct Corpus {
 
 impl Corpus {
     /// What earlier runs left.
-    fn open(options: &Options, index_options: IndexOptions, out: &Path) -> Result<Self, Box<dyn Error>> {
+    fn open(
+        options: &Options,
+        index_options: IndexOptions,
+        out: &Path,
+    ) -> Result<Self, Box<dyn Error>> {
         /// Documents that are indexed at a time.
         const BATCH: usize = 4096;
         let stored = match &options.index {
@@ -169,24 +194,39 @@ impl Corpus {
         let mut missing: Vec<(u64, Record)> = Vec::new();
         let mut outcome = Ok(());
         let hasher = index_options.hasher();
-        let log = Log::open(&log_path(options, out), hasher.shingle_size(), |number, set| {
-            if number >= known {
-                missing.push((number, Record::new(hasher.sign_hashes(set.hashes()))));
-            }
-            if missing.len() == BATCH && outcome.is_ok() {
-                outcome = index.insert_many(std::mem::take(&mut missing));
-            }
-        })?;
+        let log = Log::open(
+            &log_path(options, out),
+            hasher.shingle_size(),
+            |number, set| {
+                if number >= known {
+                    missing.push((number, Record::new(hasher.sign_hashes(set.hashes()))));
+                }
+                if missing.len() == BATCH && outcome.is_ok() {
+                    outcome = index.insert_many(std::mem::take(&mut missing));
+                }
+            },
+        )?;
         outcome?;
         index.insert_many(missing)?;
         if index.len() != log.entries.len() {
             let (indexed, logged) = (index.len(), log.entries.len());
-            return Err(
-                format!("{}: {logged} documents, but {indexed} are in the index", log_path(options, out).display()).into()
-            );
+            return Err(format!(
+                "{}: {logged} documents, but {indexed} are in the index",
+                log_path(options, out).display()
+            )
+            .into());
         }
-        let numbers = log.entries.iter().zip(0..).map(|(entry, number)| (entry.id.clone(), number)).collect();
-        Ok(Self { index, log, numbers })
+        let numbers = log
+            .entries
+            .iter()
+            .zip(0..)
+            .map(|(entry, number)| (entry.id.clone(), number))
+            .collect();
+        Ok(Self {
+            index,
+            log,
+            numbers,
+        })
     }
 
     /// Adds what is new in the inputs; how many documents were bad, and how many of those before were not in the inputs.
@@ -196,7 +236,10 @@ impl Corpus {
         let mut seen = vec![false; self.log.entries.len()];
         let mut bad = 0_u64;
         for batch in batches {
-            let read: Vec<_> = batch.into_par_iter().map(|raw| self.prepare(raw?)).collect();
+            let read: Vec<_> = batch
+                .into_par_iter()
+                .map(|raw| self.prepare(raw?))
+                .collect();
             let mut new = Vec::with_capacity(read.len());
             for document in read {
                 let problem = match document {
@@ -210,7 +253,10 @@ impl Corpus {
                             _ => format!("{}: the id {} stands twice", document.place, document.id),
                         },
                         None => {
-                            self.numbers.insert(document.id.as_str().into(), (self.log.entries.len() + new.len()) as u64);
+                            self.numbers.insert(
+                                document.id.as_str().into(),
+                                (self.log.entries.len() + new.len()) as u64,
+                            );
                             new.push(document);
                             continue;
                         }
@@ -222,7 +268,9 @@ impl Corpus {
             }
             self.append(new)?;
         }
-        reader.join().map_err(|_| "the reader of the inputs failed")?;
+        reader
+            .join()
+            .map_err(|_| "the reader of the inputs failed")?;
         self.log.sync()?;
         progress.finish_and_clear();
         Ok((bad, seen.iter().filter(|seen| !**seen).count()))
@@ -231,43 +279,79 @@ impl Corpus {
     /// Reads a document, and what is needed of it unless an earlier run had it.
     fn prepare(&self, raw: Raw) -> Result<Prepared, String> {
         let place = raw.place.clone();
-        let document = raw.document().map_err(|problem| format!("{place}: {problem}"))?;
+        let document = raw
+            .document()
+            .map_err(|problem| format!("{place}: {problem}"))?;
         let hasher = self.index.options().hasher();
         let parts = (!self.numbers.contains_key(document.id.as_str())).then(|| {
             let set = ShingleSet::new(&document.text, hasher.shingle_size());
             (Record::new(hasher.sign_hashes(set.hashes())), set)
         });
-        Ok(Prepared { place, id: document.id, length: document.text.len() as u64, parts })
+        Ok(Prepared {
+            place,
+            id: document.id,
+            length: document.text.len() as u64,
+            parts,
+        })
     }
 
     fn append(&mut self, documents: Vec<Prepared>) -> Result<(), Box<dyn Error>> {
         let first = self.log.entries.len() as u64;
-        let parts = documents.iter().filter_map(|document| Some((document, &document.parts.as_ref()?.1)));
-        let logged: Vec<_> = parts.map(|(document, set)| (document.id.clone(), document.length, set)).collect();
+        let parts = documents
+            .iter()
+            .filter_map(|document| Some((document, &document.parts.as_ref()?.1)));
+        let logged: Vec<_> = parts
+            .map(|(document, set)| (document.id.clone(), document.length, set))
+            .collect();
         if logged.is_empty() {
             return Ok(());
         }
-        self.log.append(&logged).map_err(|error| format!("cannot write the log of documents: {error}"))?;
-        let records = documents.into_iter().filter_map(|document| document.parts).map(|(record, _)| record);
+        self.log
+            .append(&logged)
+            .map_err(|error| format!("cannot write the log of documents: {error}"))?;
+        let records = documents
+            .into_iter()
+            .filter_map(|document| document.parts)
+            .map(|(record, _)| record);
         Ok(self.index.insert_many((first..).zip(records).collect())?)
     }
 
     /// Writes what was found; each file appears when it is complete.
-    fn write(&self, out: &Path, found: &Pairs, clusters: &Clusters, kept: &[u64]) -> Result<(), Box<dyn Error>> {
+    fn write(
+        &self,
+        out: &Path,
+        found: &Pairs,
+        clusters: &Clusters,
+        kept: &[u64],
+    ) -> Result<(), Box<dyn Error>> {
         let id = |number: u64| -> Result<Value, Box<dyn Error>> {
-            let entry = self.log.entries.get(number as usize).ok_or("a document has no id")?;
+            let entry = self
+                .log
+                .entries
+                .get(number as usize)
+                .ok_or("a document has no id")?;
             Ok(serde_json::from_str(&entry.id)?)
         };
         let mut file = Predictions::create(&out.join("pairs.jsonl"), &[])?;
         for pair in &found.pairs {
             let (first, second) = (id(pair.first)?, id(pair.second)?);
-            file.write(&PairRow { first, second, resemblance: pair.resemblance.value })?;
+            file.write(&PairRow {
+                first,
+                second,
+                resemblance: pair.resemblance.value,
+            })?;
         }
         file.complete()?;
         let mut file = Predictions::create(&out.join("clusters.jsonl"), &[])?;
         for (name, members) in clusters.iter().filter(|(_, members)| members.len() > 1) {
-            let members = members.iter().map(|number| id(*number)).collect::<Result<_, _>>()?;
-            file.write(&ClusterRow { cluster: id(name)?, members })?;
+            let members = members
+                .iter()
+                .map(|number| id(*number))
+                .collect::<Result<_, _>>()?;
+            file.write(&ClusterRow {
+                cluster: id(name)?,
+                members,
+            })?;
         }
         file.complete()?;
         let mut file = Predictions::create(&out.join("keep.jsonl"), &[])?;
@@ -307,7 +391,10 @@ struct KeepRow {
 type Batch = Vec<Result<Raw, String>>;
 
 /// Reads in a thread of its own, so that the cores need not wait for the disk.
-fn read_in_batches(inputs: Vec<input::Input>, progress: ProgressBar) -> (Receiver<Batch>, thread::JoinHandle<()>) {
+fn read_in_batches(
+    inputs: Vec<input::Input>,
+    progress: ProgressBar,
+) -> (Receiver<Batch>, thread::JoinHandle<()>) {
     const DOCUMENTS: usize = 4096;
     const BYTES: usize = 8 << 20;
     let (send, receive) = sync_channel(2);
@@ -328,25 +415,54 @@ fn read_in_batches(inputs: Vec<input::Input>, progress: ProgressBar) -> (Receive
     (receive, reader)
 }
 
-fn summary(corpus: &Corpus, found: &Pairs, clusters: &Clusters, kept: &[u64], bad: u64) -> Result<u8, Box<dyn Error>> {
+fn summary(
+    corpus: &Corpus,
+    found: &Pairs,
+    clusters: &Clusters,
+    kept: &[u64],
+    bad: u64,
+) -> Result<u8, Box<dyn Error>> {
     let mut out = io::stdout().lock();
-    let several = clusters.iter().filter(|(_, members)| members.len() > 1).count();
-    writeln!(out, "{} documents, {} pairs of {} candidates", corpus.index.len(), found.pairs.len(), found.candidates)?;
-    writeln!(out, "{several} clusters of two and more; {} documents to keep", kept.len())?;
+    let several = clusters
+        .iter()
+        .filter(|(_, members)| members.len() > 1)
+        .count();
+    writeln!(
+        out,
+        "{} documents, {} pairs of {} candidates",
+        corpus.index.len(),
+        found.pairs.len(),
+        found.candidates
+    )?;
+    writeln!(
+        out,
+        "{several} clusters of two and more; {} documents to keep",
+        kept.len()
+    )?;
     if found.capped.buckets > 0 {
         let (buckets, left_out) = (found.capped.buckets, found.capped.comparisons);
-        writeln!(out, "{buckets} buckets of boilerplate were over the cap: {left_out} comparisons were left out")?;
+        writeln!(
+            out,
+            "{buckets} buckets of boilerplate were over the cap: {left_out} comparisons were left out"
+        )?;
     }
     out.flush()?;
     if bad > 0 {
-        eprintln!("deduplicate: {bad} bad document{} left out", if bad == 1 { " was" } else { "s were" });
+        eprintln!(
+            "deduplicate: {bad} bad document{} left out",
+            if bad == 1 { " was" } else { "s were" }
+        );
     }
     Ok(if bad > 0 { SOME_BAD } else { DONE })
 }
 
 /// Shown on standard error, and only if that is a terminal.
 fn progress_bar(inputs: &[input::Input]) -> ProgressBar {
-    let target = if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let target = if io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
     let bar = ProgressBar::with_draw_target(Some(input::bytes(inputs)), target);
     match ProgressStyle::with_template("{wide_bar} {percent:>3} %  {elapsed_precise}, {eta} left") {
         Ok(style) => bar.with_style(style),

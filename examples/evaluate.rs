@@ -91,9 +91,9 @@ struct Run {
 
 fn main() -> ExitCode {
     let outcome = match Options::parse().task {
-        Kind::Pairs(PairsRun { run, html }) => {
-            Pairs::new(html.as_deref()).map_err(Into::into).and_then(|task| evaluate(task, &run))
-        }
+        Kind::Pairs(PairsRun { run, html }) => Pairs::new(html.as_deref())
+            .map_err(Into::into)
+            .and_then(|task| evaluate(task, &run)),
         Kind::Align(run) => evaluate(Align::default(), &run),
         Kind::Duplicates(run) => duplicates::evaluate(&run),
     };
@@ -107,7 +107,11 @@ const BATCH_BYTES: usize = 16 << 20;
 fn evaluate<T: Task>(mut task: T, run: &Run) -> Result<u8, Box<dyn Error>> {
     let progress = progress_bar();
     let mut lines = Lines::open(&run.files, progress.clone())?;
-    let mut predictions = run.predictions.as_ref().map(|path| Predictions::create(path, &run.files)).transpose()?;
+    let mut predictions = run
+        .predictions
+        .as_ref()
+        .map(|path| Predictions::create(path, &run.files))
+        .transpose()?;
     let pool = pool(run.threads)?;
     let detector = Detector::default();
 
@@ -121,7 +125,10 @@ fn evaluate<T: Task>(mut task: T, run: &Run) -> Result<u8, Box<dyn Error>> {
         if batch.is_empty() {
             break;
         }
-        let pairs: Vec<(&str, &str)> = batch.iter().map(|row| (&*row.texts().source, &*row.texts().suspicious)).collect();
+        let pairs: Vec<(&str, &str)> = batch
+            .iter()
+            .map(|row| (&*row.texts().source, &*row.texts().suspicious))
+            .collect();
         let start = Instant::now();
         let answers = pool.install(|| T::answers(&detector, &pairs));
         busy += start.elapsed();
@@ -139,14 +146,20 @@ fn evaluate<T: Task>(mut task: T, run: &Run) -> Result<u8, Box<dyn Error>> {
     task.print(&mut out, busy, run.json)?;
     out.flush()?;
     if bad > 0 {
-        eprintln!("evaluate: {bad} bad row{} left out", if bad == 1 { " was" } else { "s were" });
+        eprintln!(
+            "evaluate: {bad} bad row{} left out",
+            if bad == 1 { " was" } else { "s were" }
+        );
     }
     Ok(if bad > 0 { SOME_BAD } else { DONE })
 }
 
 /// As many threads as were asked for, or as there are cores.
 fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
-    let threads = threads.map_or_else(|| available_parallelism().map_or(1, NonZeroUsize::get), usize::from);
+    let threads = threads.map_or_else(
+        || available_parallelism().map_or(1, NonZeroUsize::get),
+        usize::from,
+    );
     rayon::ThreadPoolBuilder::new().num_threads(threads).build()
 }
 
@@ -172,7 +185,11 @@ fn next_batch<R: Row>(lines: &mut Lines, mut report: impl FnMut(String)) -> Vec<
 
 /// Shown on standard error, and only if that is a terminal.
 fn progress_bar() -> ProgressBar {
-    let target = if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let target = if io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
     let bar = ProgressBar::with_draw_target(Some(0), target);
     match ProgressStyle::with_template("{wide_bar} {percent:>3} %  {elapsed_precise}, {eta} left") {
         Ok(style) => bar.with_style(style),

@@ -51,15 +51,26 @@ fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
     align.edits = true;
     align.quotations = options.set_quotations_aside;
     let detector = Detector::builder().align(align).sentences(true).build();
-    let Job { sources, suspicious, problems } = Job::new(&detector, options)?;
-    fs::create_dir_all(&options.out).map_err(|error| format!("cannot make {}: {error}", options.out.display()))?;
+    let Job {
+        sources,
+        suspicious,
+        problems,
+    } = Job::new(&detector, options)?;
+    fs::create_dir_all(&options.out)
+        .map_err(|error| format!("cannot make {}: {error}", options.out.display()))?;
 
     let mut overview = Overview::new();
     let mut pages = 0;
     for source in &sources {
-        let others: Vec<_> = suspicious.iter().filter(|other| other.name != source.name).collect();
+        let others: Vec<_> = suspicious
+            .iter()
+            .filter(|other| other.name != source.name)
+            .collect();
         let documents: Vec<_> = others.iter().map(|other| other.document.clone()).collect();
-        for (other, comparison) in others.iter().zip(detector.compare_many(&source.document, &documents)) {
+        for (other, comparison) in others
+            .iter()
+            .zip(detector.compare_many(&source.document, &documents))
+        {
             pages += 1;
             let link = format!("{pages:03}-{}.html", file_name(&other.name));
             let page = HtmlReport::new(&comparison, source.document.text(), other.document.text())
@@ -74,7 +85,11 @@ fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
     for problem in &problems {
         eprintln!("report: {problem}");
     }
-    println!("{} and {pages} page{} beside it", index.display(), if pages == 1 { "" } else { "s" });
+    println!(
+        "{} and {pages} page{} beside it",
+        index.display(),
+        if pages == 1 { "" } else { "s" }
+    );
     Ok(if problems.is_empty() { DONE } else { SOME_BAD })
 }
 
@@ -87,7 +102,11 @@ struct Job {
 
 impl Job {
     fn new(detector: &Detector, options: &Options) -> Result<Self, String> {
-        let mut job = Self { sources: Vec::new(), suspicious: Vec::new(), problems: Vec::new() };
+        let mut job = Self {
+            sources: Vec::new(),
+            suspicious: Vec::new(),
+            problems: Vec::new(),
+        };
         match options.texts.split_first() {
             None => {
                 for case in texts::fixtures()? {
@@ -104,7 +123,10 @@ impl Job {
         }
         job.shorten_names();
         if options.all {
-            let again = |text: &Prepared| Prepared { name: text.name.clone(), document: text.document.clone() };
+            let again = |text: &Prepared| Prepared {
+                name: text.name.clone(),
+                document: text.document.clone(),
+            };
             job.suspicious.splice(0..0, job.sources.iter().map(again));
             job.sources = job.suspicious.iter().map(again).collect();
         }
@@ -122,12 +144,26 @@ impl Job {
 
     /// Leaves out the folders and the endings that all names share.
     fn shorten_names(&mut self) {
-        let mut names: Vec<&mut String> =
-            self.sources.iter_mut().chain(&mut self.suspicious).map(|text| &mut text.name).collect();
-        let Some(first) = names.first().map(|name| name.to_string()) else { return };
-        let shared = |name: &String| name.bytes().zip(first.bytes()).take_while(|(a, b)| a == b).count();
+        let mut names: Vec<&mut String> = self
+            .sources
+            .iter_mut()
+            .chain(&mut self.suspicious)
+            .map(|text| &mut text.name)
+            .collect();
+        let Some(first) = names.first().map(|name| name.to_string()) else {
+            return;
+        };
+        let shared = |name: &String| {
+            name.bytes()
+                .zip(first.bytes())
+                .take_while(|(a, b)| a == b)
+                .count()
+        };
         let shared = names.iter().map(|name| shared(name)).min().unwrap_or(0);
-        let folder = first.get(..shared).and_then(|shared| shared.rfind('/')).map_or(0, |at| at + 1);
+        let folder = first
+            .get(..shared)
+            .and_then(|shared| shared.rfind('/'))
+            .map_or(0, |at| at + 1);
         let txt = names.iter().all(|name| name.ends_with(".txt"));
         for name in &mut names {
             name.replace_range(..folder, "");
@@ -140,8 +176,21 @@ impl Job {
 
 /// A name that is safe as a file's and needs no escaping in a link.
 fn file_name(name: &str) -> String {
-    let safe = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
-    name.chars().rev().take(60).map(safe).collect::<String>().chars().rev().collect()
+    let safe = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '-' {
+            c
+        } else {
+            '_'
+        }
+    };
+    name.chars()
+        .rev()
+        .take(60)
+        .map(safe)
+        .collect::<String>()
+        .chars()
+        .rev()
+        .collect()
 }
 
 fn write(path: &Path, page: &str) -> Result<(), String> {

@@ -63,7 +63,9 @@ impl<'de> serde::Deserialize<'de> for SchemaVersion {
             Self::CURRENT => Ok(Self),
             other => {
                 let known = Self::CURRENT;
-                Err(serde::de::Error::custom(format!("schema version {other} is not known: this version reads version {known}")))
+                Err(serde::de::Error::custom(format!(
+                    "schema version {other} is not known: this version reads version {known}"
+                )))
             }
         }
     }
@@ -73,12 +75,24 @@ impl Comparison {
     /// The version of the form in which a comparison is written with the feature `serde`.
     pub const SCHEMA_VERSION: u32 = SchemaVersion::CURRENT;
 
-    pub(crate) fn new(source: &Document, suspicious: &Document, alignment: Alignment, score: Score) -> Self {
-        let Alignment { passages, set_aside, capped } = alignment;
+    pub(crate) fn new(
+        source: &Document,
+        suspicious: &Document,
+        alignment: Alignment,
+        score: Score,
+    ) -> Self {
+        let Alignment {
+            passages,
+            set_aside,
+            capped,
+        } = alignment;
         Self {
             schema_version: SchemaVersion,
             score,
-            reused: share(suspicious, passages.iter().map(|passage| passage.suspicious)),
+            reused: share(
+                suspicious,
+                passages.iter().map(|passage| passage.suspicious),
+            ),
             covered: share(source, passages.iter().map(|passage| passage.source)),
             passages,
             sentences: Vec::new(),
@@ -107,7 +121,11 @@ fn share(document: &Document, spans: impl Iterator<Item = Span>) -> f64 {
         inside += end.saturating_sub(start);
         next = start.max(end);
     }
-    if tokens.is_empty() { 0.0 } else { inside as f64 / tokens.len() as f64 }
+    if tokens.is_empty() {
+        0.0
+    } else {
+        inside as f64 / tokens.len() as f64
+    }
 }
 
 #[cfg(test)]
@@ -119,10 +137,18 @@ mod tests {
     #[test]
     fn words_in_overlapping_spans_count_once() {
         let document = Document::new("one two three four", &TextOptions::default());
-        let spans = |spans: &[(usize, usize)]| share(&document, spans.iter().map(|&(start, end)| Span::new(start, end)));
+        let spans = |spans: &[(usize, usize)]| {
+            share(
+                &document,
+                spans.iter().map(|&(start, end)| Span::new(start, end)),
+            )
+        };
         assert_eq!(spans(&[]), 0.0);
         assert_eq!(spans(&[(0, 7), (4, 13), (0, 7)]), 0.75);
         assert_eq!(spans(&[(8, 18), (0, 3)]), 0.75);
-        assert_eq!(share(&Document::new("", &TextOptions::default()), [].into_iter()), 0.0);
+        assert_eq!(
+            share(&Document::new("", &TextOptions::default()), [].into_iter()),
+            0.0
+        );
     }
 }

@@ -72,7 +72,10 @@ impl Detector {
         let (source, suspicious) = self.in_one_language(source, suspicious);
         let alignment = self.align(&source, &suspicious);
         let evidence = Evidence::new(&source, &suspicious, &alignment.passages);
-        let score = Score::with_model(&evidence, self.model.as_deref().unwrap_or_else(|| Model::shipped()));
+        let score = Score::with_model(
+            &evidence,
+            self.model.as_deref().unwrap_or_else(|| Model::shipped()),
+        );
         let mut comparison = Comparison::new(&source, &suspicious, alignment, score);
         if self.sentences {
             comparison.sentences = sentence_matches(&source, &suspicious);
@@ -93,7 +96,9 @@ impl Detector {
     /// assert!(comparisons[0].score.probability < comparisons[1].score.probability);
     /// ```
     pub fn compare_many(&self, source: &Document, suspicious: &[Document]) -> Vec<Comparison> {
-        map(suspicious, |suspicious| self.compare_documents(source, suspicious))
+        map(suspicious, |suspicious| {
+            self.compare_documents(source, suspicious)
+        })
     }
 
     /// Each pair of texts, source first, in parallel with the feature `rayon`. The order is kept, and each result is what
@@ -110,7 +115,9 @@ impl Detector {
         S: AsRef<str> + Sync,
         T: AsRef<str> + Sync,
     {
-        map(pairs, |(source, suspicious)| self.compare(source.as_ref(), suspicious.as_ref()))
+        map(pairs, |(source, suspicious)| {
+            self.compare(source.as_ref(), suspicious.as_ref())
+        })
     }
 
     /// The passages of each pair of texts without a score: cheaper where only they are wanted. Otherwise as
@@ -129,7 +136,10 @@ impl Detector {
         T: AsRef<str> + Sync,
     {
         map(pairs, |(source, suspicious)| {
-            let (source, suspicious) = (self.document(source.as_ref()), self.document(suspicious.as_ref()));
+            let (source, suspicious) = (
+                self.document(source.as_ref()),
+                self.document(suspicious.as_ref()),
+            );
             let (source, suspicious) = self.in_one_language(&source, &suspicious);
             self.align(&source, &suspicious)
         })
@@ -139,7 +149,11 @@ impl Detector {
     pub fn evidence(&self, source: &str, suspicious: &str) -> Evidence {
         let (source, suspicious) = (self.document(source), self.document(suspicious));
         let (source, suspicious) = self.in_one_language(&source, &suspicious);
-        Evidence::new(&source, &suspicious, &self.align(&source, &suspicious).passages)
+        Evidence::new(
+            &source,
+            &suspicious,
+            &self.align(&source, &suspicious).passages,
+        )
     }
 
     /// The passages of two documents in one language, by the thread's own aligner.
@@ -148,7 +162,11 @@ impl Detector {
             static KEPT: Cell<Option<Aligner>> = const { Cell::new(None) };
         }
         let keeps = source.tokens().len() + suspicious.tokens().len() <= MOST_KEPT;
-        let kept = if keeps { KEPT.try_with(Cell::take).ok().flatten() } else { None };
+        let kept = if keeps {
+            KEPT.try_with(Cell::take).ok().flatten()
+        } else {
+            None
+        };
         let mut aligner = kept.unwrap_or_default();
         let alignment = aligner.align(source, suspicious, &self.align);
         if keeps {
@@ -159,7 +177,11 @@ impl Detector {
     }
 
     /// Both documents in one language, where it was left to be detected and came out differently.
-    fn in_one_language<'a>(&self, source: &'a Document, suspicious: &'a Document) -> (Cow<'a, Document>, Cow<'a, Document>) {
+    fn in_one_language<'a>(
+        &self,
+        source: &'a Document,
+        suspicious: &'a Document,
+    ) -> (Cow<'a, Document>, Cow<'a, Document>) {
         let agreed = self.text.language.is_some() || source.language() == suspicious.language();
         let again = |document: &Document, language: Language| {
             let mut options = self.text.clone();
@@ -171,7 +193,10 @@ impl Detector {
         } else if source.tokens().len() >= suspicious.tokens().len() {
             (Cow::Borrowed(source), again(suspicious, source.language()))
         } else {
-            (again(source, suspicious.language()), Cow::Borrowed(suspicious))
+            (
+                again(source, suspicious.language()),
+                Cow::Borrowed(suspicious),
+            )
         }
     }
 }
@@ -253,6 +278,11 @@ impl DetectorBuilder {
 
     /// The detector.
     pub fn build(self) -> Detector {
-        Detector { text: self.text, align: self.align, model: self.model, sentences: self.sentences }
+        Detector {
+            text: self.text,
+            align: self.align,
+            model: self.model,
+            sentences: self.sentences,
+        }
     }
 }

@@ -93,7 +93,9 @@ pub enum Error {
         given: String,
     },
     /// Bands of signature slots that a signature doesn't have.
-    #[error("{bands} bands of {rows} slots do not fit a signature of {length}: there must be at least one band of one slot")]
+    #[error(
+        "{bands} bands of {rows} slots do not fit a signature of {length}: there must be at least one band of one slot"
+    )]
     Banding {
         /// The bands that were asked for.
         bands: usize,
@@ -103,7 +105,9 @@ pub enum Error {
         length: usize,
     },
     /// A recall that no bands of a signature reach.
-    #[error("no bands of a signature of {length} slots reach a recall of {wanted}: the best reach {best}")]
+    #[error(
+        "no bands of a signature of {length} slots reach a recall of {wanted}: the best reach {best}"
+    )]
     PlanRecall {
         /// The recall that was asked for, written out.
         wanted: String,
@@ -185,7 +189,9 @@ pub enum Error {
         expected: u64,
     },
     /// A part of an index that was altered.
-    #[error("{length} bytes of the index at byte {offset} are not what was written: checksum {computed:016x}, not {stored:016x}")]
+    #[error(
+        "{length} bytes of the index at byte {offset} are not what was written: checksum {computed:016x}, not {stored:016x}"
+    )]
     IndexChecksum {
         /// Where the part starts.
         offset: u64,
@@ -235,7 +241,9 @@ pub enum Error {
         what: String,
     },
     /// A model cannot be fitted without pairs of both kinds.
-    #[error("a model needs rewrites and other texts: {rewrites} rewrites and {others} others were given")]
+    #[error(
+        "a model needs rewrites and other texts: {rewrites} rewrites and {others} others were given"
+    )]
     TooFewExamples {
         /// How many rewrites were given.
         rewrites: usize,

@@ -32,7 +32,11 @@ pub(crate) fn hash_short(low: u64, high: u64) -> u64 {
 pub(crate) fn hash_word(word: &[u8]) -> u64 {
     let (blocks, rest) = word.as_chunks::<16>();
     let hash = blocks.iter().fold(FIRST, hash_block);
-    if rest.is_empty() { hash } else { hash_block(hash, &padded(rest).to_le_bytes()) }
+    if rest.is_empty() {
+        hash
+    } else {
+        hash_block(hash, &padded(rest).to_le_bytes())
+    }
 }
 
 /// At most sixteen bytes as a little-endian number, zeros after the end: two reads that may overlap instead of one for each
@@ -40,18 +44,28 @@ pub(crate) fn hash_word(word: &[u8]) -> u64 {
 fn padded(bytes: &[u8]) -> u128 {
     let length = bytes.len();
     if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << (8 * (length - 8))
+        u128::from(u64::from_le_bytes(*first))
+            | u128::from(u64::from_le_bytes(*last)) << (8 * (length - 8))
     } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        u128::from(u32::from_le_bytes(*first)) | u128::from(u32::from_le_bytes(*last)) << (8 * (length - 4))
+        u128::from(u32::from_le_bytes(*first))
+            | u128::from(u32::from_le_bytes(*last)) << (8 * (length - 4))
     } else {
-        bytes.iter().rev().fold(0, |number, &byte| number << 8 | u128::from(byte))
+        bytes
+            .iter()
+            .rev()
+            .fold(0, |number, &byte| number << 8 | u128::from(byte))
     }
 }
 
 /// The hash of the word of `length` bytes at the start of a buffer that holds zeros after it.
 #[inline(always)]
 pub(crate) fn hash_padded<const N: usize>(buffer: &[u8; N], length: usize) -> u64 {
-    buffer.as_chunks().0.iter().take(length.div_ceil(16)).fold(FIRST, hash_block)
+    buffer
+        .as_chunks()
+        .0
+        .iter()
+        .take(length.div_ceil(16))
+        .fold(FIRST, hash_block)
 }
 
 #[inline(always)]
@@ -72,8 +86,16 @@ mod tests {
 
     #[test]
     fn known_answers() {
-        let answers =
-            ["", "a", "the", "ferries", "sixteen-bytes-of", "seventeen bytes..", "straße"].map(|word| hash_word(word.as_bytes()));
+        let answers = [
+            "",
+            "a",
+            "the",
+            "ferries",
+            "sixteen-bytes-of",
+            "seventeen bytes..",
+            "straße",
+        ]
+        .map(|word| hash_word(word.as_bytes()));
         assert_eq!(
             answers,
             [
@@ -86,14 +108,20 @@ mod tests {
                 0x54027f7376921b95,
             ]
         );
-        assert_eq!(hash_shingle(answers[1].rotate_left(23) ^ answers[2]), 6902399089002069891);
+        assert_eq!(
+            hash_shingle(answers[1].rotate_left(23) ^ answers[2]),
+            6902399089002069891
+        );
     }
 
     #[test]
     fn short_words_hash_as_long_ones_do() {
         let bytes = *b"ferries\0\0\0\0\0\0\0\0\0";
         let block = u128::from_le_bytes(bytes);
-        assert_eq!(hash_word(b"ferries"), hash_short(block as u64, (block >> 64) as u64));
+        assert_eq!(
+            hash_word(b"ferries"),
+            hash_short(block as u64, (block >> 64) as u64)
+        );
     }
 
     #[test]
@@ -102,7 +130,11 @@ mod tests {
         for length in 0..=16 {
             let mut expected = [0; 16];
             expected[..length].copy_from_slice(&bytes[..length]);
-            assert_eq!(padded(&bytes[..length]), u128::from_le_bytes(expected), "{length}");
+            assert_eq!(
+                padded(&bytes[..length]),
+                u128::from_le_bytes(expected),
+                "{length}"
+            );
         }
     }
 }

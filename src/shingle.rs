@@ -38,7 +38,10 @@ impl ShingleSize {
     pub fn new(words: usize) -> Result<Self> {
         match u8::try_from(words) {
             Ok(size) if (1..=Self::LIMIT).contains(&words) => Ok(Self(size)),
-            _ => Err(Error::ShingleSize { given: words, limit: Self::LIMIT }),
+            _ => Err(Error::ShingleSize {
+                given: words,
+                limit: Self::LIMIT,
+            }),
         }
     }
 
@@ -127,7 +130,12 @@ impl ShingleSet {
     pub fn of(document: &Document, size: ShingleSize) -> Self {
         let words = document.words();
         Self::from_words(
-            document.tokens().iter().filter_map(|token| words.get(token.word())).map(|word| word.hash()).collect(),
+            document
+                .tokens()
+                .iter()
+                .filter_map(|token| words.get(token.word()))
+                .map(|word| word.hash())
+                .collect(),
             size,
         )
     }
@@ -171,7 +179,10 @@ impl ShingleSet {
     /// [`Error::ShingleSizes`] where the shingles are of different sizes.
     pub fn shared(&self, other: &Self) -> Result<usize> {
         if self.size != other.size {
-            return Err(Error::ShingleSizes { left: self.size.words(), right: other.size.words() });
+            return Err(Error::ShingleSizes {
+                left: self.size.words(),
+                right: other.size.words(),
+            });
         }
         Ok(shared_sorted(&self.hashes, &other.hashes))
     }
@@ -209,5 +220,9 @@ pub(crate) fn shared_sorted(one: &[u64], two: &[u64]) -> usize {
 }
 
 fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
 }

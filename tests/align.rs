@@ -23,7 +23,10 @@ fn found(pair: &Reuse) -> (f64, f64) {
     let (mut hits, mut claimed, mut reused) = (0.0, 0.0_f64, 0.0_f64);
     for token in read(&pair.suspicious).tokens() {
         let at = token.span().start;
-        let ours = alignment.passages.iter().any(|passage| passage.suspicious.range().contains(&at));
+        let ours = alignment
+            .passages
+            .iter()
+            .any(|passage| passage.suspicious.range().contains(&at));
         let true_reuse = pair.reused.iter().any(|range| range.contains(&at));
         hits += f64::from(u8::from(ours && true_reuse));
         claimed += f64::from(u8::from(ours));
@@ -35,9 +38,15 @@ fn found(pair: &Reuse) -> (f64, f64) {
 /// Protects finding itself, without any labelled data: shuffled, reworded passages among unrelated words.
 #[test]
 fn known_reuse_is_found() {
-    let all: Vec<_> = (1..=4).map(|seed| found(&reuse(seed, 2_000))).chain([found(&reuse(5, 10_000))]).collect();
+    let all: Vec<_> = (1..=4)
+        .map(|seed| found(&reuse(seed, 2_000)))
+        .chain([found(&reuse(5, 10_000))])
+        .collect();
     let mean = |pick: fn(&(f64, f64)) -> f64| all.iter().map(pick).sum::<f64>() / all.len() as f64;
-    assert!(mean(|both| both.0) >= 0.97 && mean(|both| both.1) >= 0.97, "{all:?}");
+    assert!(
+        mean(|both| both.0) >= 0.97 && mean(|both| both.1) >= 0.97,
+        "{all:?}"
+    );
 }
 
 /// A text that repeats itself is still its own copy. The others only have to end: `benches/align.rs` measures what they cost.
@@ -48,7 +57,11 @@ fn hostile_texts_end_and_a_text_is_its_own_copy() {
         if source == suspicious {
             assert_eq!(alignment.passages.len(), 1, "{name}");
             let passage = &alignment.passages[0];
-            assert_eq!((passage.source, passage.identity), (passage.suspicious, 1.0), "{name}");
+            assert_eq!(
+                (passage.source, passage.identity),
+                (passage.suspicious, 1.0),
+                "{name}"
+            );
         }
     }
 }
@@ -58,14 +71,31 @@ fn hostile_texts_end_and_a_text_is_its_own_copy() {
 fn a_source_passage_may_serve_twice() {
     let lifted = article(3, 4);
     let source = format!("{}\n\n{lifted}\n\n{}", article(70, 12), article(71, 12));
-    let suspicious = format!("{}\n\n{lifted}\n\n{}\n\n{lifted}\n\n{}", article(80, 12), article(81, 12), article(82, 12));
+    let suspicious = format!(
+        "{}\n\n{lifted}\n\n{}\n\n{lifted}\n\n{}",
+        article(80, 12),
+        article(81, 12),
+        article(82, 12)
+    );
     let passages = align(&source, &suspicious, &AlignOptions::default()).passages;
-    let copies: Vec<usize> = suspicious.match_indices(&lifted).map(|(at, _)| at).collect();
+    let copies: Vec<usize> = suspicious
+        .match_indices(&lifted)
+        .map(|(at, _)| at)
+        .collect();
     for at in copies {
         let middle = at + lifted.len() / 2;
-        assert!(passages.iter().any(|passage| passage.suspicious.range().contains(&middle)), "{passages:#?}");
+        assert!(
+            passages
+                .iter()
+                .any(|passage| passage.suspicious.range().contains(&middle)),
+            "{passages:#?}"
+        );
     }
-    assert!(passages.windows(2).all(|two| two[0].suspicious.end <= two[1].suspicious.start));
+    assert!(
+        passages
+            .windows(2)
+            .all(|two| two[0].suspicious.end <= two[1].suspicious.start)
+    );
 }
 
 /// Edits come only when asked for, change nothing else, and name what was done.
@@ -79,11 +109,24 @@ fn edits_are_worked_out_on_request() {
     let plain = align(source, suspicious, &options);
     options.edits = true;
     let mut full = align(source, suspicious, &options);
-    let kinds: Vec<EditKind> = full.passages.iter().flat_map(|passage| &passage.edits).map(|edit| edit.kind).collect();
-    for kind in [EditKind::Same, EditKind::Inflected, EditKind::Replaced, EditKind::Added, EditKind::Dropped] {
+    let kinds: Vec<EditKind> = full
+        .passages
+        .iter()
+        .flat_map(|passage| &passage.edits)
+        .map(|edit| edit.kind)
+        .collect();
+    for kind in [
+        EditKind::Same,
+        EditKind::Inflected,
+        EditKind::Replaced,
+        EditKind::Added,
+        EditKind::Dropped,
+    ] {
         assert!(kinds.contains(&kind), "{kind:?} in {kinds:?}");
     }
-    full.passages.iter_mut().for_each(|passage| passage.edits.clear());
+    full.passages
+        .iter_mut()
+        .for_each(|passage| passage.edits.clear());
     assert_eq!(plain, full);
 }
 
@@ -94,31 +137,55 @@ fn what_is_set_aside_is_reported() {
     let quoted = prose(5, 90);
     let source = format!("{}\n\n{quoted}", prose(6, 300));
     let suspicious = format!("{}\n\n„{}“ {}", prose(7, 300), quoted.trim(), prose(8, 300));
-    assert_eq!(align(&source, &suspicious, &AlignOptions::default()).passages.len(), 1);
+    assert_eq!(
+        align(&source, &suspicious, &AlignOptions::default())
+            .passages
+            .len(),
+        1
+    );
 
     let mut options = AlignOptions::default();
     options.quotations = true;
     let without = align(&source, &suspicious, &options);
     assert!(without.passages.is_empty(), "{without:#?}");
-    assert!(without.set_aside.iter().any(|stretch| stretch.reason == SetAsideReason::Quotation));
+    assert!(
+        without
+            .set_aside
+            .iter()
+            .any(|stretch| stretch.reason == SetAsideReason::Quotation)
+    );
 
     let mut options = AlignOptions::default();
     options.boilerplate = vec![read(&quoted)];
     let without = align(&source, &suspicious, &options);
     assert!(without.passages.is_empty(), "{without:#?}");
-    assert!(without.set_aside.iter().all(|stretch| stretch.reason == SetAsideReason::Boilerplate));
+    assert!(
+        without
+            .set_aside
+            .iter()
+            .all(|stretch| stretch.reason == SetAsideReason::Boilerplate)
+    );
 
     let mut options = AlignOptions::default();
     options.min_length = 100_000;
     let without = align(&source, &suspicious, &options);
     assert!(without.passages.is_empty());
-    assert!(without.set_aside.iter().any(|stretch| stretch.reason == SetAsideReason::Short && stretch.source.is_some()));
+    assert!(
+        without
+            .set_aside
+            .iter()
+            .any(|stretch| stretch.reason == SetAsideReason::Short && stretch.source.is_some())
+    );
 }
 
 /// Empty and wordless texts have no passage.
 #[test]
 fn nothing_comes_of_nothing() {
     for (source, suspicious) in [("", ""), ("", "a word"), ("...", "!?"), ("word", "")] {
-        assert_eq!(align(source, suspicious, &AlignOptions::default()), Alignment::default(), "{source:?} {suspicious:?}");
+        assert_eq!(
+            align(source, suspicious, &AlignOptions::default()),
+            Alignment::default(),
+            "{source:?} {suspicious:?}"
+        );
     }
 }

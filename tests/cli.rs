@@ -1,5 +1,8 @@
 //! The examples as a person runs them: what goes in by the command line, what comes out, and what is said of bad input.
-#![allow(clippy::unwrap_used, reason = "a test that cannot start its program has failed")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot start its program has failed"
+)]
 
 #[path = "common/program.rs"]
 mod program;
@@ -29,7 +32,11 @@ impl Run {
     fn of(output: Output) -> Self {
         let err = String::from_utf8(output.stderr).unwrap();
         assert!(!err.contains("panicked"), "{err}");
-        Self { code: output.status.code(), out: String::from_utf8(output.stdout).unwrap(), err }
+        Self {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err,
+        }
     }
 
     /// Asserts the exit code and that the message has these parts.
@@ -49,7 +56,10 @@ impl Run {
 }
 
 fn fixture(name: &str) -> String {
-    format!("{}/fixtures/harbour_bridge/en/{name}.txt", env!("CARGO_MANIFEST_DIR"))
+    format!(
+        "{}/fixtures/harbour_bridge/en/{name}.txt",
+        env!("CARGO_MANIFEST_DIR")
+    )
 }
 
 fn fixture_text(name: &str) -> String {
@@ -63,48 +73,107 @@ mod compare {
     fn without_arguments_it_shows_the_fixtures() {
         let run = run("compare", &[]);
         run.says(0, &[]);
-        assert!(run.out.starts_with("No texts were given: these are the bundled fixtures."));
+        assert!(
+            run.out
+                .starts_with("No texts were given: these are the bundled fixtures.")
+        );
         assert_eq!(run.out.matches("Source: ").count(), 3);
         assert!(!run.out.contains('\x1b'), "no colour in a pipe");
     }
 
     #[test]
     fn the_best_comes_first_with_its_passages_side_by_side() {
-        let names = ["independent_report", "near_copy", "mash_up", "light_rewrite"];
-        let paths: Vec<String> = ["original"].iter().chain(&names).map(|name| fixture(name)).collect();
-        let run = run("compare", &paths.iter().map(String::as_str).collect::<Vec<_>>());
+        let names = [
+            "independent_report",
+            "near_copy",
+            "mash_up",
+            "light_rewrite",
+        ];
+        let paths: Vec<String> = ["original"]
+            .iter()
+            .chain(&names)
+            .map(|name| fixture(name))
+            .collect();
+        let run = run(
+            "compare",
+            &paths.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
         run.says(0, &[]);
         let at = |name: &str| run.out.find(&format!("{name}.txt")).unwrap();
         assert!(at("near_copy") < at("independent_report"));
         assert!(at("light_rewrite") < at("independent_report"));
         let near_copy = &run.out[at("near_copy")..];
-        assert!(near_copy.lines().any(|line| line.matches('│').count() == 1), "{near_copy}");
-        assert!(run.out.lines().all(|line| line.chars().count() <= 80 || line.contains(".txt")), "{}", run.out);
+        assert!(
+            near_copy.lines().any(|line| line.matches('│').count() == 1),
+            "{near_copy}"
+        );
+        assert!(
+            run.out
+                .lines()
+                .all(|line| line.chars().count() <= 80 || line.contains(".txt")),
+            "{}",
+            run.out
+        );
     }
 
     #[test]
     fn colour_is_for_terminals_and_for_those_who_force_it() {
         let arguments = [fixture("original"), fixture("near_copy")];
-        let forced = Run::of(program("compare").args(&arguments).env("CLICOLOR_FORCE", "1").output().unwrap());
+        let forced = Run::of(
+            program("compare")
+                .args(&arguments)
+                .env("CLICOLOR_FORCE", "1")
+                .output()
+                .unwrap(),
+        );
         assert!(forced.out.contains("\x1b["));
-        let refused = Run::of(program("compare").args(&arguments).env("NO_COLOR", "1").output().unwrap());
+        let refused = Run::of(
+            program("compare")
+                .args(&arguments)
+                .env("NO_COLOR", "1")
+                .output()
+                .unwrap(),
+        );
         assert!(!refused.out.contains('\x1b'));
     }
 
     #[test]
     fn json_has_everything_best_first() {
-        let run = run("compare", &["--json", &fixture("original"), &fixture("independent_report"), &fixture("near_copy")]);
+        let run = run(
+            "compare",
+            &[
+                "--json",
+                &fixture("original"),
+                &fixture("independent_report"),
+                &fixture("near_copy"),
+            ],
+        );
         let report = run.json();
         let rows = report["comparisons"].as_array().unwrap();
-        let probabilities: Vec<f64> = rows.iter().map(|row| row["score"]["probability"].as_f64().unwrap()).collect();
+        let probabilities: Vec<f64> = rows
+            .iter()
+            .map(|row| row["score"]["probability"].as_f64().unwrap())
+            .collect();
         assert!(probabilities[0] > probabilities[1], "{probabilities:?}");
-        assert!(rows[0]["suspicious"].as_str().unwrap().ends_with("near_copy.txt"));
+        assert!(
+            rows[0]["suspicious"]
+                .as_str()
+                .unwrap()
+                .ends_with("near_copy.txt")
+        );
         let passage = &rows[0]["passages"][0];
-        assert!(passage["edits"].as_array().is_some_and(|edits| !edits.is_empty()));
+        assert!(
+            passage["edits"]
+                .as_array()
+                .is_some_and(|edits| !edits.is_empty())
+        );
         let (source, suspicious) = (fixture_text("original"), fixture_text("near_copy"));
         for (side, text) in [("source", source), ("suspicious", suspicious)] {
             let at = |end: &str| passage[side][end].as_u64().unwrap() as usize;
-            assert!(text.get(at("start")..at("end")).is_some_and(|span| !span.is_empty()));
+            assert!(
+                text.get(at("start")..at("end"))
+                    .is_some_and(|span| !span.is_empty())
+            );
         }
         for share in ["reused", "covered"] {
             assert!((0.0..=1.0).contains(&rows[0][share].as_f64().unwrap()));
@@ -121,7 +190,12 @@ mod compare {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        child.stdin.take().unwrap().write_all(fixture_text("near_copy").as_bytes()).unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(fixture_text("near_copy").as_bytes())
+            .unwrap();
         let run = Run::of(child.wait_with_output().unwrap());
         run.says(0, &[]);
         assert!(run.out.contains("standard input"));
@@ -139,7 +213,19 @@ mod compare {
         let folder_path = folder.path("");
         let original = fixture("original");
         let copy = fixture("near_copy");
-        let run = run("compare", &[&original, &missing, &folder_path, &latin1, &copy, &cut, &nul, &wide]);
+        let run = run(
+            "compare",
+            &[
+                &original,
+                &missing,
+                &folder_path,
+                &latin1,
+                &copy,
+                &cut,
+                &nul,
+                &wide,
+            ],
+        );
         run.says(
             1,
             &[
@@ -180,7 +266,11 @@ mod compare {
     #[ignore = "slow without optimisation: cargo test --release --test cli -- --ignored"]
     fn fifty_megabytes_are_a_text_like_any_other() {
         let folder = Folder::new("compare_large");
-        let words = |from: u32| (from..from + 3_300_000).map(|i| format!("w{i} ")).collect::<String>();
+        let words = |from: u32| {
+            (from..from + 3_300_000)
+                .map(|i| format!("w{i} "))
+                .collect::<String>()
+        };
         let text = [words(0), fixture_text("original"), words(5_000_000)].join("\n\n");
         assert!(text.len() > 50_000_000);
         let path = folder.file("large.txt", text);
@@ -200,7 +290,8 @@ mod compare {
     #[test]
     fn a_source_that_cannot_be_read_ends_it() {
         let copy = fixture("near_copy");
-        run("compare", &["/nowhere/at/all.txt", &copy]).says(2, &["/nowhere/at/all.txt: there is no such file"]);
+        run("compare", &["/nowhere/at/all.txt", &copy])
+            .says(2, &["/nowhere/at/all.txt: there is no such file"]);
     }
 
     #[test]
@@ -208,7 +299,13 @@ mod compare {
         for arguments in [vec![], vec!["--json"]] {
             let (reader, writer) = std::io::pipe().unwrap();
             drop(reader);
-            let run = Run::of(program("compare").args(arguments).stdout(writer).output().unwrap());
+            let run = Run::of(
+                program("compare")
+                    .args(arguments)
+                    .stdout(writer)
+                    .output()
+                    .unwrap(),
+            );
             assert_eq!((run.code, run.err.as_str()), (Some(141), ""));
         }
     }
@@ -231,12 +328,29 @@ mod report {
     fn the_folder_has_an_overview_and_a_page_for_each_text() {
         let folder = Folder::new("report");
         let out = folder.path("pages");
-        let run = run("report", &["--out", &out, &fixture("original"), &fixture("near_copy"), &fixture("mash_up")]);
+        let run = run(
+            "report",
+            &[
+                "--out",
+                &out,
+                &fixture("original"),
+                &fixture("near_copy"),
+                &fixture("mash_up"),
+            ],
+        );
         run.says(0, &[]);
-        assert!(run.out.ends_with("index.html and 2 pages beside it\n"), "{}", run.out);
+        assert!(
+            run.out.ends_with("index.html and 2 pages beside it\n"),
+            "{}",
+            run.out
+        );
         let index = fs::read_to_string(folder.0.join("pages/index.html")).unwrap();
         for page in ["001-near_copy.html", "002-mash_up.html"] {
-            assert_eq!(index.matches(&format!("href=\"{page}\"")).count(), 2, "once in the heat map, once in the table");
+            assert_eq!(
+                index.matches(&format!("href=\"{page}\"")).count(),
+                2,
+                "once in the heat map, once in the table"
+            );
             let page = fs::read_to_string(folder.0.join("pages").join(page)).unwrap();
             assert!(page.contains("href=\"index.html\"") && page.contains("original"));
         }
@@ -246,7 +360,18 @@ mod report {
     fn all_against_all_has_every_pair_in_both_directions() {
         let folder = Folder::new("report_all");
         let texts = ["original", "near_copy", "independent_report"].map(fixture);
-        run("report", &["--all", "--out", &folder.path(""), &texts[0], &texts[1], &texts[2]]).says(0, &[]);
+        run(
+            "report",
+            &[
+                "--all",
+                "--out",
+                &folder.path(""),
+                &texts[0],
+                &texts[1],
+                &texts[2],
+            ],
+        )
+        .says(0, &[]);
         assert_eq!(folder.names().len(), 3 * 2 + 1);
     }
 
@@ -254,8 +379,17 @@ mod report {
     fn what_cannot_be_read_is_named_and_the_rest_is_done() {
         let folder = Folder::new("report_unreadable");
         let (missing, out) = (folder.path("missing.txt"), folder.path("pages"));
-        run("report", &["--out", &out, &fixture("original"), &missing, &fixture("mash_up")])
-            .says(1, &["missing.txt: there is no such file"]);
+        run(
+            "report",
+            &[
+                "--out",
+                &out,
+                &fixture("original"),
+                &missing,
+                &fixture("mash_up"),
+            ],
+        )
+        .says(1, &["missing.txt: there is no such file"]);
         assert_eq!(fs::read_dir(folder.0.join("pages")).unwrap().count(), 2);
         run("report", &["--out", &out, &fixture("original")]).says(2, &["two texts are needed"]);
         run("report", &[]).says(2, &["--out"]);
@@ -274,7 +408,11 @@ mod evaluate {
         // A wrong label makes a mistake.
         rows.push(pair("<mislabelled>", "near_copy", 0, "report"));
         let input = folder.file("pairs.jsonl", lines(&rows));
-        run("evaluate", &["pairs", "--html", &folder.path("pages"), &input]).says(0, &[]);
+        run(
+            "evaluate",
+            &["pairs", "--html", &folder.path("pages"), &input],
+        )
+        .says(0, &[]);
         let read = |name: &str| fs::read_to_string(folder.0.join("pages").join(name)).unwrap();
         let index = read("index.html");
         for part in [
@@ -321,57 +459,130 @@ mod evaluate {
     }
 
     fn keys(value: &Value) -> Vec<&str> {
-        value.as_object().unwrap().keys().map(String::as_str).collect()
+        value
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect()
     }
 
     fn read_rows(path: &str) -> Vec<Value> {
-        fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        fs::read_to_string(path)
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
     }
 
     #[test]
     fn pairs_gives_the_named_figures_and_predictions_in_order() {
         let folder = Folder::new("evaluate_pairs");
-        let (input, output) = (folder.file("pairs.jsonl", lines(&pairs())), folder.path("out.jsonl"));
-        let report = run("evaluate", &["pairs", &input, "--json", "--predictions", &output]).json();
-        let figures =
-            ["accuracy", "auc", "average_precision", "by_kind", "calibration_error", "pairs", "pairs_per_second", "tpr_at_1_fpr"];
+        let (input, output) = (
+            folder.file("pairs.jsonl", lines(&pairs())),
+            folder.path("out.jsonl"),
+        );
+        let report = run(
+            "evaluate",
+            &["pairs", &input, "--json", "--predictions", &output],
+        )
+        .json();
+        let figures = [
+            "accuracy",
+            "auc",
+            "average_precision",
+            "by_kind",
+            "calibration_error",
+            "pairs",
+            "pairs_per_second",
+            "tpr_at_1_fpr",
+        ];
         assert_eq!(keys(&report), figures);
         assert_eq!((&report["pairs"], &report["auc"]), (&json!(3), &json!(1.0)));
         assert_eq!(keys(&report["by_kind"]), ["report", "rewrite"]);
         let rewrites = &report["by_kind"]["rewrite"];
-        assert_eq!((&rewrites["pairs"], &rewrites["auc"], &rewrites["auc_against_all"]), (&json!(2), &Value::Null, &json!(1.0)));
-        let predictions = read_rows(&output);
-        assert_eq!(predictions.iter().map(|row| &row["id"]).collect::<Vec<_>>(), [&json!("copy"), &json!(7), &json!("light")]);
-        assert!(
-            predictions.iter().all(|row| (0.0..=1.0).contains(&row["score"].as_f64().unwrap()) && keys(row) == ["id", "score"])
+        assert_eq!(
+            (
+                &rewrites["pairs"],
+                &rewrites["auc"],
+                &rewrites["auc_against_all"]
+            ),
+            (&json!(2), &Value::Null, &json!(1.0))
         );
-        assert_eq!(folder.names(), ["out.jsonl", "pairs.jsonl"], "nothing is left behind");
+        let predictions = read_rows(&output);
+        assert_eq!(
+            predictions.iter().map(|row| &row["id"]).collect::<Vec<_>>(),
+            [&json!("copy"), &json!(7), &json!("light")]
+        );
+        assert!(
+            predictions
+                .iter()
+                .all(|row| (0.0..=1.0).contains(&row["score"].as_f64().unwrap())
+                    && keys(row) == ["id", "score"])
+        );
+        assert_eq!(
+            folder.names(),
+            ["out.jsonl", "pairs.jsonl"],
+            "nothing is left behind"
+        );
     }
 
     #[test]
     fn align_counts_code_points() {
         let folder = Folder::new("evaluate_align");
-        let (input, output) = (folder.file("align.jsonl", lines(&[aligned()])), folder.path("out.jsonl"));
-        let report = run("evaluate", &["align", &input, "--json", "--predictions", &output]).json();
-        let figures =
-            ["by_obfuscation", "false_alarm_pairs", "granularity", "pairs", "pairs_per_second", "plagdet", "precision", "recall"];
+        let (input, output) = (
+            folder.file("align.jsonl", lines(&[aligned()])),
+            folder.path("out.jsonl"),
+        );
+        let report = run(
+            "evaluate",
+            &["align", &input, "--json", "--predictions", &output],
+        )
+        .json();
+        let figures = [
+            "by_obfuscation",
+            "false_alarm_pairs",
+            "granularity",
+            "pairs",
+            "pairs_per_second",
+            "plagdet",
+            "precision",
+            "recall",
+        ];
         assert_eq!(keys(&report), figures);
         assert_eq!(keys(&report["by_obfuscation"]), ["none"]);
         // In bytes it would be off by a third.
         assert!(report["plagdet"].as_f64().unwrap() > 0.95, "{report}");
         let predictions = read_rows(&output);
         assert_eq!(keys(&predictions[0]), ["id", "passages"]);
-        assert_eq!(keys(&predictions[0]["passages"][0]), ["src_length", "src_offset", "susp_length", "susp_offset"]);
+        assert_eq!(
+            keys(&predictions[0]["passages"][0]),
+            ["src_length", "src_offset", "susp_length", "susp_offset"]
+        );
     }
 
     #[test]
     fn tables_have_a_row_for_each_group() {
         let folder = Folder::new("evaluate_tables");
-        let pairs = run("evaluate", &["pairs", &folder.file("pairs.jsonl", lines(&pairs()))]);
-        let align = run("evaluate", &["align", &folder.file("align.jsonl", lines(&[aligned()]))]);
-        for (run, rows) in [(pairs, ["all", "report", "rewrite"].as_slice()), (align, &["all", "none"])] {
+        let pairs = run(
+            "evaluate",
+            &["pairs", &folder.file("pairs.jsonl", lines(&pairs()))],
+        );
+        let align = run(
+            "evaluate",
+            &["align", &folder.file("align.jsonl", lines(&[aligned()]))],
+        );
+        for (run, rows) in [
+            (pairs, ["all", "report", "rewrite"].as_slice()),
+            (align, &["all", "none"]),
+        ] {
             run.says(0, &[]);
-            let firsts: Vec<&str> = run.out.lines().skip(1).map_while(|line| line.split_whitespace().next()).collect();
+            let firsts: Vec<&str> = run
+                .out
+                .lines()
+                .skip(1)
+                .map_while(|line| line.split_whitespace().next())
+                .collect();
             assert_eq!(firsts, rows, "{}", run.out);
             assert!(run.out.ends_with("pairs a second\n"));
             assert_eq!(run.err, "", "no progress bar in a pipe");
@@ -411,7 +622,10 @@ mod evaluate {
         let first = folder.file("first.jsonl", bytes);
         let second = folder.file("second.jsonl", last.to_string());
         let output = folder.path("out.jsonl");
-        let run = run("evaluate", &["pairs", &first, &second, "--json", "--predictions", &output]);
+        let run = run(
+            "evaluate",
+            &["pairs", &first, &second, "--json", "--predictions", &output],
+        );
         run.says(
             1,
             &[
@@ -429,7 +643,10 @@ mod evaluate {
             ],
         );
         assert_eq!(
-            read_rows(&output).iter().map(|row| &row["id"]).collect::<Vec<_>>(),
+            read_rows(&output)
+                .iter()
+                .map(|row| &row["id"])
+                .collect::<Vec<_>>(),
             [&json!("copy"), &json!(7), &json!("light")]
         );
         assert_eq!(serde_json::from_str::<Value>(&run.out).unwrap()["pairs"], 3);
@@ -438,7 +655,9 @@ mod evaluate {
     #[test]
     fn passages_beyond_the_text_are_named() {
         let folder = Folder::new("evaluate_bad_passages");
-        let row = |passages: Value| json!({"id": 1, "source": "Ä b", "suspicious": "c d", "passages": passages}).to_string();
+        let row = |passages: Value| {
+            json!({"id": 1, "source": "Ä b", "suspicious": "c d", "passages": passages}).to_string()
+        };
         let rows = [
             row(json!([passage((0, 3), (0, 3)), passage((1, 3), (0, 1))])),
             row(json!([passage((0, 1), (usize::MAX, 2))])),
@@ -471,7 +690,10 @@ mod evaluate {
             member.finish().unwrap();
         }
         let whole = folder.file("pairs.jsonl.gz", &bytes);
-        assert_eq!(run("evaluate", &["pairs", &whole, "--json"]).json()["pairs"], 3);
+        assert_eq!(
+            run("evaluate", &["pairs", &whole, "--json"]).json()["pairs"],
+            3
+        );
         let cut = folder.file("cut.jsonl.gz", &bytes[..bytes.len() - 20]);
         run("evaluate", &["pairs", &cut, &whole]).says(1, &["cut.jsonl.gz:3: cannot read on"]);
     }
@@ -483,12 +705,27 @@ mod evaluate {
         let input = folder.file("pairs.jsonl", lines(&rows));
         let predictions = ["1", "3"].map(|threads| {
             let output = folder.path(threads);
-            run("evaluate", &["pairs", &input, "--threads", threads, "--predictions", &output]).says(0, &[]);
+            run(
+                "evaluate",
+                &[
+                    "pairs",
+                    &input,
+                    "--threads",
+                    threads,
+                    "--predictions",
+                    &output,
+                ],
+            )
+            .says(0, &[]);
             fs::read(output).unwrap()
         });
         assert!(!predictions[0].is_empty() && predictions[0] == predictions[1]);
         for threads in ["0", "many", "-1", "1.5", ""] {
-            run("evaluate", &["pairs", &input, &format!("--threads={threads}")]).says(2, &["--threads"]);
+            run(
+                "evaluate",
+                &["pairs", &input, &format!("--threads={threads}")],
+            )
+            .says(2, &["--threads"]);
         }
     }
 
@@ -497,7 +734,8 @@ mod evaluate {
         let folder = Folder::new("evaluate_files");
         let input = folder.file("pairs.jsonl", lines(&pairs()));
         let (missing, place) = (folder.path("missing.jsonl"), folder.path(""));
-        run("evaluate", &["pairs", &input, &missing]).says(2, &["missing.jsonl: there is no such file"]);
+        run("evaluate", &["pairs", &input, &missing])
+            .says(2, &["missing.jsonl: there is no such file"]);
         run("evaluate", &["pairs", &place]).says(2, &["it is a folder, not a file"]);
         let output = |path: &str| run("evaluate", &["pairs", &input, "--predictions", path]);
         output(&folder.path("nowhere/out.jsonl")).says(2, &["nowhere/out.jsonl"]);
@@ -512,8 +750,15 @@ mod evaluate {
     #[test]
     fn no_rows_are_no_measures() {
         let folder = Folder::new("evaluate_empty");
-        let report = run("evaluate", &["pairs", &folder.file("empty.jsonl", "\n"), "--json"]).json();
-        assert_eq!((&report["auc"], &report["accuracy"], &report["pairs"]), (&Value::Null, &Value::Null, &json!(0)));
+        let report = run(
+            "evaluate",
+            &["pairs", &folder.file("empty.jsonl", "\n"), "--json"],
+        )
+        .json();
+        assert_eq!(
+            (&report["auc"], &report["accuracy"], &report["pairs"]),
+            (&Value::Null, &Value::Null, &json!(0))
+        );
     }
 
     #[test]
@@ -522,7 +767,13 @@ mod evaluate {
         let input = folder.file("pairs.jsonl", lines(&pairs()));
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let run = Run::of(program("evaluate").args(["pairs", &input]).stdout(writer).output().unwrap());
+        let run = Run::of(
+            program("evaluate")
+                .args(["pairs", &input])
+                .stdout(writer)
+                .output()
+                .unwrap(),
+        );
         assert_eq!((run.code, run.err.as_str()), (Some(141), ""));
     }
 
@@ -536,22 +787,56 @@ mod evaluate {
             return;
         }
         let folder = Folder::new("evaluate_reference");
-        let quick: Vec<String> =
-            fs::read_to_string(data.join("pan13/quick_ids.txt")).unwrap().lines().map(str::to_owned).collect();
+        let quick: Vec<String> = fs::read_to_string(data.join("pan13/quick_ids.txt"))
+            .unwrap()
+            .lines()
+            .map(str::to_owned)
+            .collect();
         let sets = [
-            ("pairs", "mrpc/pairs.jsonl", "kind", ["auc", "average_precision", "tpr_at_1_fpr", "calibration_error"].as_slice()),
-            ("align", "pan13/random-obfuscation.jsonl.gz", "obfuscation", &["plagdet", "precision", "recall", "granularity"]),
+            (
+                "pairs",
+                "mrpc/pairs.jsonl",
+                "kind",
+                [
+                    "auc",
+                    "average_precision",
+                    "tpr_at_1_fpr",
+                    "calibration_error",
+                ]
+                .as_slice(),
+            ),
+            (
+                "align",
+                "pan13/random-obfuscation.jsonl.gz",
+                "obfuscation",
+                &["plagdet", "precision", "recall", "granularity"],
+            ),
         ];
         for (task, file, group, figures) in sets {
             // A few dozen rows are enough to see a difference.
             let mut text = String::new();
             let file = File::open(data.join(file)).unwrap();
             std::io::Read::read_to_string(&mut decoded(file), &mut text).unwrap();
-            let id = |row: &str| serde_json::from_str::<Value>(row).unwrap()["id"].as_str().unwrap().to_owned();
-            let rows = text.lines().filter(|row| task == "pairs" || quick.contains(&id(row))).take(40);
-            let input = folder.file(&format!("{task}.jsonl"), rows.map(|row| format!("{row}\n")).collect::<String>());
+            let id = |row: &str| {
+                serde_json::from_str::<Value>(row).unwrap()["id"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned()
+            };
+            let rows = text
+                .lines()
+                .filter(|row| task == "pairs" || quick.contains(&id(row)))
+                .take(40);
+            let input = folder.file(
+                &format!("{task}.jsonl"),
+                rows.map(|row| format!("{row}\n")).collect::<String>(),
+            );
             let output = folder.path(&format!("{task}.out.jsonl"));
-            let ours = run("evaluate", &[task, &input, "--json", "--predictions", &output]).json();
+            let ours = run(
+                "evaluate",
+                &[task, &input, "--json", "--predictions", &output],
+            )
+            .json();
             let python = Command::new("python3")
                 .arg(&reference)
                 .args([task, &input, "--pred", &output, "--by", group, "--json"])
@@ -559,15 +844,27 @@ mod evaluate {
                 .unwrap();
             let theirs: Value = serde_json::from_slice(&python.stdout).unwrap();
             for figure in figures {
-                let (ours, theirs) = (ours[figure].as_f64().unwrap(), theirs["all"][figure].as_f64().unwrap());
-                assert!((ours - theirs).abs() < 5e-7, "{task} {figure}: {ours} {theirs}");
+                let (ours, theirs) = (
+                    ours[figure].as_f64().unwrap(),
+                    theirs["all"][figure].as_f64().unwrap(),
+                );
+                assert!(
+                    (ours - theirs).abs() < 5e-7,
+                    "{task} {figure}: {ours} {theirs}"
+                );
             }
         }
     }
 
     fn decoded(file: File) -> Box<dyn std::io::Read> {
         let mut reader = std::io::BufReader::new(file);
-        let compressed = std::io::BufRead::fill_buf(&mut reader).unwrap().starts_with(&[0x1f, 0x8b]);
-        if compressed { Box::new(flate2::bufread::MultiGzDecoder::new(reader)) } else { Box::new(reader) }
+        let compressed = std::io::BufRead::fill_buf(&mut reader)
+            .unwrap()
+            .starts_with(&[0x1f, 0x8b]);
+        if compressed {
+            Box::new(flate2::bufread::MultiGzDecoder::new(reader))
+        } else {
+            Box::new(reader)
+        }
     }
 }

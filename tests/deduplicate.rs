@@ -1,6 +1,9 @@
 //! The example `deduplicate` as a person runs it: what it finds, that it is the same however it came about, and what becomes of
 //! interruptions and bad input.
-#![allow(clippy::unwrap_used, reason = "a test that cannot start its program has failed")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot start its program has failed"
+)]
 
 mod common;
 #[path = "common/program.rs"]
@@ -20,7 +23,10 @@ use serde_json::{Value, json};
 
 fn run(arguments: &[&str]) -> Output {
     let output = program("deduplicate").args(arguments).output().unwrap();
-    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
+    assert!(
+        !String::from_utf8_lossy(&output.stderr).contains("panicked"),
+        "{output:?}"
+    );
     output
 }
 
@@ -43,17 +49,29 @@ fn says(arguments: &[&str], code: i32, parts: &[&str]) {
 
 /// The three files that a run wrote.
 fn output(folder: &Folder, name: &str) -> [String; 3] {
-    ["pairs", "clusters", "keep"].map(|file| fs::read_to_string(folder.0.join(name).join(format!("{file}.jsonl"))).unwrap())
+    ["pairs", "clusters", "keep"]
+        .map(|file| fs::read_to_string(folder.0.join(name).join(format!("{file}.jsonl"))).unwrap())
 }
 
 fn values(lines: &str) -> Vec<Value> {
-    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 /// Rows of which every third is the one before with another end.
 fn rows(count: u64) -> Vec<Value> {
-    let text = |id: u64| if id % 3 == 2 { format!("{} So it was said.", article(id - 1, 12)) } else { article(id, 12) };
-    (0..count).map(|id| json!({"id": format!("row {id}"), "text": text(id)})).collect()
+    let text = |id: u64| {
+        if id % 3 == 2 {
+            format!("{} So it was said.", article(id - 1, 12))
+        } else {
+            article(id, 12)
+        }
+    };
+    (0..count)
+        .map(|id| json!({"id": format!("row {id}"), "text": text(id)}))
+        .collect()
 }
 
 fn lines(rows: &[Value]) -> String {
@@ -65,7 +83,13 @@ fn pairs_clusters_and_what_to_keep_are_written() {
     let folder = Folder::new("deduplicate_files");
     let text = article(1, 8);
     let longer = format!("{text} And that was all that could be learned on the day.");
-    folder.file("in/b.jsonl", lines(&[json!({"id": 7, "text": longer}), json!({"id": "other", "text": article(2, 8)})]));
+    folder.file(
+        "in/b.jsonl",
+        lines(&[
+            json!({"id": 7, "text": longer}),
+            json!({"id": "other", "text": article(2, 8)}),
+        ]),
+    );
     folder.file("in/a/one.txt", &text);
     folder.file("in/ignored.png", "no text");
     folder.file("in/.hidden.txt", &text);
@@ -76,16 +100,39 @@ fn pairs_clusters_and_what_to_keep_are_written() {
         "{said}"
     );
     let [pairs, clusters, keep] = output(&folder, "out").map(|lines| values(&lines));
-    assert_eq!((&pairs[0]["first"], &pairs[0]["second"]), (&json!("a/one.txt"), &json!(7)));
+    assert_eq!(
+        (&pairs[0]["first"], &pairs[0]["second"]),
+        (&json!("a/one.txt"), &json!(7))
+    );
     assert!((0.7..1.0).contains(&pairs[0]["resemblance"].as_f64().unwrap()));
-    assert_eq!(clusters, [json!({"cluster": "a/one.txt", "members": ["a/one.txt", 7]})]);
+    assert_eq!(
+        clusters,
+        [json!({"cluster": "a/one.txt", "members": ["a/one.txt", 7]})]
+    );
     assert_eq!(keep, [json!({"id": "a/one.txt"}), json!({"id": "other"})]);
-    succeeds(&[&input, "--out", &out, "--threshold", "0.7", "--keep", "longest"]);
-    assert_eq!(values(&output(&folder, "out")[2]), [json!({"id": 7}), json!({"id": "other"})]);
-    let mut names: Vec<String> =
-        fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    succeeds(&[
+        &input,
+        "--out",
+        &out,
+        "--threshold",
+        "0.7",
+        "--keep",
+        "longest",
+    ]);
+    assert_eq!(
+        values(&output(&folder, "out")[2]),
+        [json!({"id": 7}), json!({"id": "other"})]
+    );
+    let mut names: Vec<String> = fs::read_dir(&out)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
-    assert_eq!(names, ["clusters.jsonl", "keep.jsonl", "pairs.jsonl"], "nothing is left behind");
+    assert_eq!(
+        names,
+        ["clusters.jsonl", "keep.jsonl", "pairs.jsonl"],
+        "nothing is left behind"
+    );
 }
 
 #[test]
@@ -98,13 +145,21 @@ fn compression_and_threads_change_nothing() {
     let gzip = folder.file("rows.jsonl.gz", gzip.finish().unwrap());
     let (first, second) = rows.split_at(rows.len() / 2);
     // Two frames, cut within a row.
-    let frames = [first, second]
-        .map(|part| ruzstd::encoding::compress_to_vec(part.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest));
+    let frames = [first, second].map(|part| {
+        ruzstd::encoding::compress_to_vec(
+            part.as_bytes(),
+            ruzstd::encoding::CompressionLevel::Fastest,
+        )
+    });
     let zstandard = folder.file("rows.jsonl.zst", frames.concat());
     succeeds(&[&plain, "--out", &folder.path("expected"), "--threads", "1"]);
     let expected = output(&folder, "expected");
     assert_eq!(values(&expected[1]).len(), 30);
-    for (name, file, threads) in [("a", &plain, "3"), ("b", &gzip, "2"), ("c", &zstandard, "2")] {
+    for (name, file, threads) in [
+        ("a", &plain, "3"),
+        ("b", &gzip, "2"),
+        ("c", &zstandard, "2"),
+    ] {
         succeeds(&[file, "--out", &folder.path(name), "--threads", threads]);
         assert_eq!(output(&folder, name), expected);
     }
@@ -115,7 +170,10 @@ fn documents_are_added_to_an_index() {
     let folder = Folder::new("deduplicate_index");
     let all = rows(120);
     let (first, second) = all.split_at(61);
-    let (first, second) = (folder.file("first.jsonl", lines(first)), folder.file("second.jsonl", lines(second)));
+    let (first, second) = (
+        folder.file("first.jsonl", lines(first)),
+        folder.file("second.jsonl", lines(second)),
+    );
     let (one, two) = (folder.path("one"), folder.path("two"));
     let (index, whole) = (folder.path("some.index"), folder.path("whole.index"));
     succeeds(&[&first, &second, "--out", &one, "--index", &whole]);
@@ -129,10 +187,26 @@ fn documents_are_added_to_an_index() {
     assert_eq!(output(&folder, "one"), output(&folder, "two"));
     assert_eq!(fs::read(&index).unwrap(), fs::read(&whole).unwrap());
     // With another threshold the index is made again, with other shingles it can't be.
-    succeeds(&[&second, "--out", &two, "--index", &index, "--threshold", "0.5"]);
-    says(&[&second, "--out", &two, "--index", &index, "--shingle", "3"], 2, &["some.index.documents: its shingles have 5 words"]);
+    succeeds(&[
+        &second,
+        "--out",
+        &two,
+        "--index",
+        &index,
+        "--threshold",
+        "0.5",
+    ]);
+    says(
+        &[&second, "--out", &two, "--index", &index, "--shingle", "3"],
+        2,
+        &["some.index.documents: its shingles have 5 words"],
+    );
     fs::write(&index, "something else").unwrap();
-    says(&[&second, "--out", &two, "--index", &index], 2, &["these bytes are no index"]);
+    says(
+        &[&second, "--out", &two, "--index", &index],
+        2,
+        &["these bytes are no index"],
+    );
 }
 
 /// Killed at many moments, and started again each time: in the end all is as if nothing had happened.
@@ -140,7 +214,13 @@ fn documents_are_added_to_an_index() {
 fn an_interrupted_run_goes_on_with_the_same_output() {
     let folder = Folder::new("deduplicate_interrupted");
     let input = folder.file("rows.jsonl", lines(&rows(5_000)));
-    succeeds(&[&input, "--out", &folder.path("expected"), "--index", &folder.path("expected.index")]);
+    succeeds(&[
+        &input,
+        "--out",
+        &folder.path("expected"),
+        "--index",
+        &folder.path("expected.index"),
+    ]);
     let (out, index) = (folder.path("out"), folder.path("some.index"));
     let log = PathBuf::from(folder.path("some.index.documents"));
     let length = || fs::metadata(&log).map_or(0, |about| about.len());
@@ -148,10 +228,17 @@ fn an_interrupted_run_goes_on_with_the_same_output() {
     let mut killed = 0;
     for wait in 0..12_u32 {
         let before = length();
-        let mut child = program("deduplicate").args(arguments).stdout(Stdio::null()).spawn().unwrap();
+        let mut child = program("deduplicate")
+            .args(arguments)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
         // As soon as it wrote something, or a little later each time.
         let start = Instant::now();
-        while length() == before && child.try_wait().unwrap().is_none() && start.elapsed() < Duration::from_secs(5) {
+        while length() == before
+            && child.try_wait().unwrap().is_none()
+            && start.elapsed() < Duration::from_secs(5)
+        {
             std::thread::sleep(Duration::from_millis(1));
         }
         std::thread::sleep(Duration::from_millis(u64::from(wait * wait)));
@@ -167,8 +254,14 @@ fn an_interrupted_run_goes_on_with_the_same_output() {
     assert!(killed > 0);
     succeeds(&arguments);
     assert_eq!(output(&folder, "out"), output(&folder, "expected"));
-    assert_eq!(fs::read(&index).unwrap(), fs::read(folder.path("expected.index")).unwrap());
-    assert_eq!(fs::read(&log).unwrap(), fs::read(folder.path("expected.index.documents")).unwrap());
+    assert_eq!(
+        fs::read(&index).unwrap(),
+        fs::read(folder.path("expected.index")).unwrap()
+    );
+    assert_eq!(
+        fs::read(&log).unwrap(),
+        fs::read(folder.path("expected.index.documents")).unwrap()
+    );
 }
 
 /// A file size limit stands in for a full disk: the run says so, and goes on once there is room.
@@ -181,14 +274,21 @@ fn a_full_disk_is_said_and_loses_nothing() {
     let out = folder.path("out");
     for blocks in [1, 100, 1_000] {
         let limited = Command::new("bash")
-            .args(["-c", &format!("ulimit -f {blocks}; trap '' XFSZ; exec \"$@\""), "bash"])
+            .args([
+                "-c",
+                &format!("ulimit -f {blocks}; trap '' XFSZ; exec \"$@\""),
+                "bash",
+            ])
             .arg(program("deduplicate").get_program())
             .args([&input, "--out", &out])
             .output()
             .unwrap();
         let message = String::from_utf8_lossy(&limited.stderr);
         assert_eq!(limited.status.code(), Some(2), "{message}");
-        assert!(message.contains("cannot write the log of documents"), "{message}");
+        assert!(
+            message.contains("cannot write the log of documents"),
+            "{message}"
+        );
     }
     succeeds(&[&input, "--out", &out]);
     assert_eq!(output(&folder, "out"), output(&folder, "expected"));
@@ -198,8 +298,14 @@ fn a_full_disk_is_said_and_loses_nothing() {
 fn bad_documents_are_named_and_the_rest_is_done() {
     let folder = Folder::new("deduplicate_bad");
     let good = json!({"id": "good", "text": article(3, 6)});
-    let mut bytes =
-        [good.to_string(), "{\"id\": 1".to_owned(), "[]".to_owned(), json!({"id": 1}).to_string()].join("\n").into_bytes();
+    let mut bytes = [
+        good.to_string(),
+        "{\"id\": 1".to_owned(),
+        "[]".to_owned(),
+        json!({"id": 1}).to_string(),
+    ]
+    .join("\n")
+    .into_bytes();
     bytes.extend(format!("\n{}\n{good}\n", json!({"id": [], "text": ""})).bytes());
     bytes.extend(b"\xff\n");
     let input = folder.file("rows.jsonl", bytes);
@@ -215,9 +321,17 @@ fn bad_documents_are_named_and_the_rest_is_done() {
     ];
     says(&[&input, "--out", &out], 1, &expected);
     assert_eq!(values(&output(&folder, "out")[2]), [json!({"id": "good"})]);
-    says(&[&folder.path("none"), "--out", &out], 2, &["there is no such file"]);
+    says(
+        &[&folder.path("none"), "--out", &out],
+        2,
+        &["there is no such file"],
+    );
     says(&[&input, "--out", &input], 2, &["cannot write"]);
-    says(&[&input, "--out", &out, "--threshold", "1.5"], 2, &["a threshold of 1.5 is not allowed"]);
+    says(
+        &[&input, "--out", &out, "--threshold", "1.5"],
+        2,
+        &["a threshold of 1.5 is not allowed"],
+    );
     says(&[&input], 2, &["--out"]);
 }
 
@@ -225,17 +339,40 @@ fn bad_documents_are_named_and_the_rest_is_done() {
 fn the_rest_of_another_run_is_not_mixed_in() {
     let folder = Folder::new("deduplicate_others");
     let all = rows(9);
-    let (first, second) = (folder.file("first.jsonl", lines(&all[..5])), folder.file("second.jsonl", lines(&all[5..])));
-    succeeds(&[&first, "--out", &folder.path("done"), "--index", &folder.path("index")]);
+    let (first, second) = (
+        folder.file("first.jsonl", lines(&all[..5])),
+        folder.file("second.jsonl", lines(&all[5..])),
+    );
+    succeeds(&[
+        &first,
+        "--out",
+        &folder.path("done"),
+        "--index",
+        &folder.path("index"),
+    ]);
     let out = folder.path("out");
     fs::create_dir(&out).unwrap();
-    fs::copy(folder.path("index.documents"), PathBuf::from(&out).join("documents.unfinished")).unwrap();
-    says(&[&second, "--out", &out], 2, &["an interrupted run had 5 documents that the inputs don't have"]);
+    fs::copy(
+        folder.path("index.documents"),
+        PathBuf::from(&out).join("documents.unfinished"),
+    )
+    .unwrap();
+    says(
+        &[&second, "--out", &out],
+        2,
+        &["an interrupted run had 5 documents that the inputs don't have"],
+    );
 }
 
 #[test]
 fn a_plan_needs_no_input() {
     let said = succeeds(&["--plan", "--threshold", "0.8"]);
-    assert!(said.starts_with("15 bands of 8 slots, 8 of 128 unused; recall from 0.8 on: 0.99"), "{said}");
-    assert!(said.contains("0.800    0.9") && said.contains("recall") && said.contains("megabytes"), "{said}");
+    assert!(
+        said.starts_with("15 bands of 8 slots, 8 of 128 unused; recall from 0.8 on: 0.99"),
+        "{said}"
+    );
+    assert!(
+        said.contains("0.800    0.9") && said.contains("recall") && said.contains("megabytes"),
+        "{said}"
+    );
 }

@@ -8,27 +8,64 @@ use retold::align::{AlignOptions, EditKind};
 use retold::{Comparison, Detector, Span};
 
 fn is_sane(comparison: &Comparison, source: &str, suspicious: &str) {
-    let shares = [comparison.score.probability, comparison.reused, comparison.covered];
-    assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)), "{shares:?}");
+    let shares = [
+        comparison.score.probability,
+        comparison.reused,
+        comparison.covered,
+    ];
+    assert!(
+        shares.iter().all(|share| (0.0..=1.0).contains(share)),
+        "{shares:?}"
+    );
     for passage in &comparison.passages {
-        assert!(passage.source.slice(source).is_some_and(|text| !text.is_empty()), "{:?}", passage.source);
-        assert!(passage.suspicious.slice(suspicious).is_some_and(|text| !text.is_empty()), "{:?}", passage.suspicious);
+        assert!(
+            passage
+                .source
+                .slice(source)
+                .is_some_and(|text| !text.is_empty()),
+            "{:?}",
+            passage.source
+        );
+        assert!(
+            passage
+                .suspicious
+                .slice(suspicious)
+                .is_some_and(|text| !text.is_empty()),
+            "{:?}",
+            passage.suspicious
+        );
         assert!((0.0..=1.0).contains(&passage.identity) && passage.strength.is_finite());
         for edit in &passage.edits {
             let inside = |part: Option<Span>, whole: Span, text: &str| {
-                part.is_none_or(|part| part.slice(text).is_some() && whole.start <= part.start && part.end <= whole.end)
+                part.is_none_or(|part| {
+                    part.slice(text).is_some() && whole.start <= part.start && part.end <= whole.end
+                })
             };
             assert!(
-                inside(edit.source, passage.source, source) && inside(edit.suspicious, passage.suspicious, suspicious),
+                inside(edit.source, passage.source, source)
+                    && inside(edit.suspicious, passage.suspicious, suspicious),
                 "{edit:?}"
             );
-            if let (EditKind::Similar, Some(ours), Some(theirs)) = (edit.kind, edit.source, edit.suspicious) {
-                assert_ne!(ours.slice(source), theirs.slice(suspicious), "a word is said to be only like itself: {edit:?}");
+            if let (EditKind::Similar, Some(ours), Some(theirs)) =
+                (edit.kind, edit.source, edit.suspicious)
+            {
+                assert_ne!(
+                    ours.slice(source),
+                    theirs.slice(suspicious),
+                    "a word is said to be only like itself: {edit:?}"
+                );
             }
         }
     }
-    let claimed: Vec<Span> = comparison.passages.iter().map(|passage| passage.suspicious).collect();
-    assert!(claimed.windows(2).all(|two| two[0].end <= two[1].start), "a suspicious passage is attributed twice: {claimed:?}");
+    let claimed: Vec<Span> = comparison
+        .passages
+        .iter()
+        .map(|passage| passage.suspicious)
+        .collect();
+    assert!(
+        claimed.windows(2).all(|two| two[0].end <= two[1].start),
+        "a suspicious passage is attributed twice: {claimed:?}"
+    );
 }
 
 proptest! {
@@ -113,11 +150,23 @@ proptest! {
 fn wordless_texts_are_neutral() {
     let detector = Detector::default();
     let article = article(1, 8);
-    for (source, suspicious) in
-        [("", ""), ("", &*article), (&*article, ""), ("— … !", &*article), (&*article, "\0\0\u{200B}\n\n")]
-    {
+    for (source, suspicious) in [
+        ("", ""),
+        ("", &*article),
+        (&*article, ""),
+        ("— … !", &*article),
+        (&*article, "\0\0\u{200B}\n\n"),
+    ] {
         let comparison = detector.compare(source, suspicious);
-        assert_eq!((comparison.score.probability, comparison.reused, comparison.covered), (0.0, 0.0, 0.0), "{suspicious:?}");
+        assert_eq!(
+            (
+                comparison.score.probability,
+                comparison.reused,
+                comparison.covered
+            ),
+            (0.0, 0.0, 0.0),
+            "{suspicious:?}"
+        );
         assert!(comparison.passages.is_empty());
     }
 }

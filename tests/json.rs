@@ -5,8 +5,14 @@
 //! ```text
 //! RETOLD_WRITE_SCHEMA=1 cargo test --test json
 //! ```
-#![allow(clippy::unwrap_used, reason = "a test that cannot start its program has failed")]
-#![allow(dead_code, reason = "some types here only describe what the examples print")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot start its program has failed"
+)]
+#![allow(
+    dead_code,
+    reason = "some types here only describe what the examples print"
+)]
 
 #[path = "common/program.rs"]
 mod program;
@@ -90,8 +96,14 @@ struct AlignFigures {
 #[derive(JsonSchema)]
 #[serde(untagged)]
 enum Prediction {
-    Score { id: Id, score: f64 },
-    Passages { id: Id, passages: Vec<PredictedPassage> },
+    Score {
+        id: Id,
+        score: f64,
+    },
+    Passages {
+        id: Id,
+        passages: Vec<PredictedPassage>,
+    },
 }
 
 /// As it is in the row that was read.
@@ -168,9 +180,15 @@ fn schemas() -> [(&'static str, Value); 10] {
         ("evaluate-pairs", schema_for!(EvaluatePairs).to_value()),
         ("evaluate-align", schema_for!(EvaluateAlign).to_value()),
         ("prediction", schema_for!(Prediction).to_value()),
-        ("evaluate-duplicates", schema_for!(EvaluateDuplicates).to_value()),
+        (
+            "evaluate-duplicates",
+            schema_for!(EvaluateDuplicates).to_value(),
+        ),
         ("deduplicate-pair", schema_for!(DuplicatePair).to_value()),
-        ("deduplicate-cluster", schema_for!(DuplicateCluster).to_value()),
+        (
+            "deduplicate-cluster",
+            schema_for!(DuplicateCluster).to_value(),
+        ),
         ("deduplicate-keep", schema_for!(Kept).to_value()),
         ("model", schema_for!(ModelFile).to_value()),
     ]
@@ -189,16 +207,26 @@ fn the_schemas_are_as_committed() {
             fs::write(&path, &written).unwrap();
         }
         let committed = fs::read_to_string(&path).unwrap_or_default();
-        assert!(committed == written, "{} is out of date: RETOLD_WRITE_SCHEMA=1 cargo test --test json", path.display());
+        assert!(
+            committed == written,
+            "{} is out of date: RETOLD_WRITE_SCHEMA=1 cargo test --test json",
+            path.display()
+        );
     }
 }
 
 /// Asserts that a value is as its schema says, with what is wrong and where.
 #[track_caller]
 fn valid(name: &str, value: &Value) {
-    let (_, schema) = schemas().into_iter().find(|(found, _)| *found == name).unwrap();
+    let (_, schema) = schemas()
+        .into_iter()
+        .find(|(found, _)| *found == name)
+        .unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let errors: Vec<String> = validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    let errors: Vec<String> = validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
     assert!(errors.is_empty(), "{name}: {errors:#?}");
 }
 
@@ -216,8 +244,15 @@ fn comparison() -> Comparison {
     options.edits = true;
     options.quotations = true;
     let suspicious = text("light_rewrite").replacen("bridge", "bri\u{200b}dge", 1);
-    let comparison = Detector::builder().align(options).build().compare(&text("original"), &suspicious);
-    assert!(!comparison.passages.is_empty() && !comparison.set_aside.is_empty() && !comparison.suspicious_findings.is_empty());
+    let comparison = Detector::builder()
+        .align(options)
+        .build()
+        .compare(&text("original"), &suspicious);
+    assert!(
+        !comparison.passages.is_empty()
+            && !comparison.set_aside.is_empty()
+            && !comparison.suspicious_findings.is_empty()
+    );
     comparison
 }
 
@@ -228,7 +263,10 @@ fn a_comparison_is_as_its_schema_says_and_reads_back_equal() {
     let value: Value = serde_json::from_str(&written).unwrap();
     assert_eq!(value["schema_version"], json!(Comparison::SCHEMA_VERSION));
     valid("comparison", &value);
-    assert_eq!(serde_json::from_str::<Comparison>(&written).unwrap(), comparison);
+    assert_eq!(
+        serde_json::from_str::<Comparison>(&written).unwrap(),
+        comparison
+    );
 }
 
 /// Whatever later versions write, what this version wrote stays readable.
@@ -246,10 +284,20 @@ fn the_json_of_version_1_stays_readable() {
 fn another_version_is_refused_with_both_numbers() {
     let mut value = serde_json::to_value(comparison()).unwrap();
     value["schema_version"] = json!(2);
-    let error = serde_json::from_value::<Comparison>(value.clone()).unwrap_err().to_string();
-    assert_eq!(error, "schema version 2 is not known: this version reads version 1");
+    let error = serde_json::from_value::<Comparison>(value.clone())
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "schema version 2 is not known: this version reads version 1"
+    );
     value.as_object_mut().unwrap().remove("schema_version");
-    assert!(serde_json::from_value::<Comparison>(value).unwrap_err().to_string().contains("schema_version"));
+    assert!(
+        serde_json::from_value::<Comparison>(value)
+            .unwrap_err()
+            .to_string()
+            .contains("schema_version")
+    );
 }
 
 /// The schemas must be able to say no.
@@ -273,7 +321,11 @@ fn what_is_wrong_is_found() {
 /// What an example prints.
 fn run(name: &str, arguments: &[&str]) -> String {
     let output = program(name).args(arguments).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -284,18 +336,35 @@ fn what_the_examples_print_is_as_the_schemas_say() {
     }
     let folder = Folder::new("json");
     let row = |id: Value, name: &str, label: u8| {
-        let passage = json!({"src_offset": 0, "src_length": 10, "susp_offset": 0, "susp_length": 10});
+        let passage =
+            json!({"src_offset": 0, "src_length": 10, "susp_offset": 0, "susp_length": 10});
         let (source, suspicious) = (text("original"), text(name));
         json!({"id": id, "source": source, "suspicious": suspicious, "label": label, "kind": "news", "passages": [passage], "obfuscation": "none"})
     };
-    let rows = [row(json!("a"), "near_copy", 1), row(json!(2), "independent_report", 0)].map(|row| row.to_string()).join("\n");
-    let (input, output) = (&*folder.file("rows.jsonl", rows), &*folder.path("out.jsonl"));
+    let rows = [
+        row(json!("a"), "near_copy", 1),
+        row(json!(2), "independent_report", 0),
+    ]
+    .map(|row| row.to_string())
+    .join("\n");
+    let (input, output) = (
+        &*folder.file("rows.jsonl", rows),
+        &*folder.path("out.jsonl"),
+    );
     for task in ["pairs", "align"] {
-        let printed = run("evaluate", &[task, input, "--json", "--predictions", output]);
-        valid(&format!("evaluate-{task}"), &serde_json::from_str(&printed).unwrap());
+        let printed = run(
+            "evaluate",
+            &[task, input, "--json", "--predictions", output],
+        );
+        valid(
+            &format!("evaluate-{task}"),
+            &serde_json::from_str(&printed).unwrap(),
+        );
         let predictions = fs::read_to_string(output).unwrap();
         assert_eq!(predictions.lines().count(), 2);
-        predictions.lines().for_each(|line| valid("prediction", &serde_json::from_str(line).unwrap()));
+        predictions
+            .lines()
+            .for_each(|line| valid("prediction", &serde_json::from_str(line).unwrap()));
     }
 }
 
@@ -303,20 +372,42 @@ fn what_the_examples_print_is_as_the_schemas_say() {
 fn what_deduplicate_and_evaluate_duplicates_print_is_as_the_schemas_say() {
     let folder = Folder::new("json-duplicates");
     let row = |id: Value, name: &str| json!({"id": id, "text": text(name), "cluster": name});
-    let rows = [row(json!("a"), "original"), row(json!(2), "original"), row(json!("c"), "mash_up")];
+    let rows = [
+        row(json!("a"), "original"),
+        row(json!(2), "original"),
+        row(json!("c"), "mash_up"),
+    ];
     let input = &*folder.file("rows.jsonl", rows.map(|row| row.to_string()).join("\n"));
-    let printed = run("evaluate", &["duplicates", input, "--threshold", "0.5", "--json"]);
-    valid("evaluate-duplicates", &serde_json::from_str(&printed).unwrap());
+    let printed = run(
+        "evaluate",
+        &["duplicates", input, "--threshold", "0.5", "--json"],
+    );
+    valid(
+        "evaluate-duplicates",
+        &serde_json::from_str(&printed).unwrap(),
+    );
     let out = &*folder.path("out");
     run("deduplicate", &[input, "--out", out]);
-    for (file, schema, lines) in [("pairs", "pair", 1), ("clusters", "cluster", 1), ("keep", "keep", 2)] {
+    for (file, schema, lines) in [
+        ("pairs", "pair", 1),
+        ("clusters", "cluster", 1),
+        ("keep", "keep", 2),
+    ] {
         let written = fs::read_to_string(PathBuf::from(out).join(format!("{file}.jsonl"))).unwrap();
         assert_eq!(written.lines().count(), lines, "{file}");
-        written.lines().for_each(|line| valid(&format!("deduplicate-{schema}"), &serde_json::from_str(line).unwrap()));
+        written.lines().for_each(|line| {
+            valid(
+                &format!("deduplicate-{schema}"),
+                &serde_json::from_str(line).unwrap(),
+            )
+        });
     }
 }
 
 #[test]
 fn a_model_file_is_as_its_schema_says() {
-    valid("model", &serde_json::from_str(&Model::shipped().to_json()).unwrap());
+    valid(
+        "model",
+        &serde_json::from_str(&Model::shipped().to_json()).unwrap(),
+    );
 }

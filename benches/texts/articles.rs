@@ -6,10 +6,15 @@ use std::{fs, io};
 /// Articles written for this project, joined to one text.
 fn joined(names: &[&str]) -> io::Result<String> {
     // The benches and the tools are built from two folders.
-    let folder =
-        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("fixtures")).find(|folder| folder.is_dir());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|folder| folder.join("fixtures"))
+        .find(|folder| folder.is_dir());
     let folder = folder.ok_or(io::ErrorKind::NotFound)?;
-    let texts: Vec<String> = names.iter().map(|name| fs::read_to_string(folder.join(name))).collect::<Result<_, _>>()?;
+    let texts: Vec<String> = names
+        .iter()
+        .map(|name| fs::read_to_string(folder.join(name)))
+        .collect::<Result<_, _>>()?;
     Ok(texts.join("\n\n"))
 }
 
@@ -32,14 +37,31 @@ pub(crate) fn pairs() -> io::Result<Vec<(&'static str, String, String)>> {
         ])
     };
     Ok(vec![
-        ("500 words, light rewrite", joined(&[article])?, joined(&["harbour_bridge/en/light_rewrite.txt"])?),
-        ("500 words, independent", joined(&[article])?, joined(&["harbour_bridge/en/independent_report.txt"])?),
+        (
+            "500 words, light rewrite",
+            joined(&[article])?,
+            joined(&["harbour_bridge/en/light_rewrite.txt"])?,
+        ),
+        (
+            "500 words, independent",
+            joined(&[article])?,
+            joined(&["harbour_bridge/en/independent_report.txt"])?,
+        ),
         (
             "2,000 words, rewrite",
             source.clone(),
-            suspicious(["heavy_rewrite", "light_rewrite", "heavy_rewrite", "light_rewrite"])?,
+            suspicious([
+                "heavy_rewrite",
+                "light_rewrite",
+                "heavy_rewrite",
+                "light_rewrite",
+            ])?,
         ),
-        ("2,000 words, partial reuse", source.clone(), suspicious(["mash_up", "mash_up", "mash_up", "independent_report"])?),
+        (
+            "2,000 words, partial reuse",
+            source.clone(),
+            suspicious(["mash_up", "mash_up", "mash_up", "independent_report"])?,
+        ),
         (
             "2,000 words, independent",
             source,

@@ -138,7 +138,9 @@ impl Source {
                 19..22 => {
                     let name = format!("{}{}", numbers.pick(&stems), numbers.pick(&stems));
                     let first: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
-                    name.chars().next().map_or(String::new(), |c| first + &name[c.len_utf8()..])
+                    name.chars()
+                        .next()
+                        .map_or(String::new(), |c| first + &name[c.len_utf8()..])
                 }
                 _ => format!("{}{}", numbers.pick(&stems), numbers.pick(&ends)),
             };

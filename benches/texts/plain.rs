@@ -5,7 +5,9 @@ use std::collections::HashMap;
 /// Lower-case, split at what is no letter or digit, and number the distinct words.
 pub(crate) fn intern(text: &str, ids: &mut HashMap<String, u32>) -> Vec<u32> {
     let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     words
         .map(|word| {
             if let Some(&id) = ids.get(word) {

@@ -30,7 +30,11 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     let kind = error
         .downcast_ref::<io::Error>()
         .map(io::Error::kind)
-        .or_else(|| error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind));
+        .or_else(|| {
+            error
+                .downcast_ref::<serde_json::Error>()
+                .and_then(serde_json::Error::io_error_kind)
+        });
     kind == Some(io::ErrorKind::BrokenPipe)
 }
 

@@ -26,8 +26,14 @@ impl Prepared {
         let document = detector.document(&text.text);
         match document.words().len() {
             0 => Err(format!("{}: there is no word in it", text.name)),
-            1 => Err(format!("{}: nothing to compare: there is only one word in it, however often", text.name)),
-            _ => Ok(Self { name: text.name, document }),
+            1 => Err(format!(
+                "{}: nothing to compare: there is only one word in it, however often",
+                text.name
+            )),
+            _ => Ok(Self {
+                name: text.name,
+                document,
+            }),
         }
     }
 }
@@ -40,10 +46,18 @@ pub(crate) struct Case {
 
 /// The articles that were named, `-` being standard input.
 pub(crate) fn named(source: &str, suspicious: &[String]) -> Result<Case, String> {
-    if std::iter::once(source).chain(suspicious.iter().map(String::as_str)).filter(|&name| name == "-").count() > 1 {
+    if std::iter::once(source)
+        .chain(suspicious.iter().map(String::as_str))
+        .filter(|&name| name == "-")
+        .count()
+        > 1
+    {
         return Err("standard input (-) can be read only once".to_owned());
     }
-    Ok(Case { source: read(source)?, suspicious: suspicious.iter().map(|name| read(name)).collect() })
+    Ok(Case {
+        source: read(source)?,
+        suspicious: suspicious.iter().map(|name| read(name)).collect(),
+    })
 }
 
 /// The English fixtures: of each event the original against all that was written about it.
@@ -51,7 +65,11 @@ pub(crate) fn fixtures() -> Result<Vec<Case>, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let events = sorted(&root.join("fixtures"))?;
     let mut cases = Vec::new();
-    for event in events.iter().map(|event| event.join("en")).filter(|folder| folder.is_dir()) {
+    for event in events
+        .iter()
+        .map(|event| event.join("en"))
+        .filter(|folder| folder.is_dir())
+    {
         let (mut source, mut suspicious) = (None, Vec::new());
         for path in sorted(&event)? {
             let mut text = read(&path.to_string_lossy());
@@ -63,7 +81,8 @@ pub(crate) fn fixtures() -> Result<Vec<Case>, String> {
                 _ => suspicious.push(text),
             }
         }
-        let source = source.ok_or_else(|| format!("{}: it holds no original.txt", event.display()))?;
+        let source =
+            source.ok_or_else(|| format!("{}: it holds no original.txt", event.display()))?;
         cases.push(Case { source, suspicious });
     }
     Ok(cases)
@@ -72,7 +91,10 @@ pub(crate) fn fixtures() -> Result<Vec<Case>, String> {
 /// What a folder holds, by name.
 fn sorted(folder: &Path) -> Result<Vec<std::path::PathBuf>, String> {
     let entries = fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
-    let mut paths: Vec<_> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    let mut paths: Vec<_> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .collect();
     paths.sort();
     Ok(paths)
 }
@@ -86,15 +108,28 @@ fn read(name: &str) -> Result<Text, String> {
         (name, fs::read(name))
     };
     let bytes = bytes.map_err(|error| unreadable(Path::new(name), &error))?;
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(name, error.as_bytes(), error.utf8_error().valid_up_to()))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| not_utf8(name, error.as_bytes(), error.utf8_error().valid_up_to()))?;
     if let Some(at) = text.find('\0') {
-        return Err(format!("{name}: not a plain text: there is a NUL at byte {at} (counted from 0)"));
+        return Err(format!(
+            "{name}: not a plain text: there is a NUL at byte {at} (counted from 0)"
+        ));
     }
-    Ok(Text { name: name.to_owned(), text })
+    Ok(Text {
+        name: name.to_owned(),
+        text,
+    })
 }
 
 fn not_utf8(name: &str, bytes: &[u8], at: usize) -> String {
-    let byte = bytes.get(at).map(|byte| format!(" (hexadecimal {byte:02X})")).unwrap_or_default();
-    let utf16 = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) { "; it looks like UTF-16" } else { "" };
+    let byte = bytes
+        .get(at)
+        .map(|byte| format!(" (hexadecimal {byte:02X})"))
+        .unwrap_or_default();
+    let utf16 = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        "; it looks like UTF-16"
+    } else {
+        ""
+    };
     format!("{name}: not UTF-8: byte {at}{byte}, counted from 0, begins no character{utf16}")
 }

@@ -48,13 +48,20 @@ pub(crate) struct Document {
 impl Raw {
     /// Reads the document, or says what is wrong.
     pub(crate) fn document(self) -> Result<Document, String> {
-        let text = String::from_utf8(self.bytes)
-            .map_err(|error| format!("byte {} is not UTF-8", error.utf8_error().valid_up_to() + 1))?;
+        let text = String::from_utf8(self.bytes).map_err(|error| {
+            format!("byte {} is not UTF-8", error.utf8_error().valid_up_to() + 1)
+        })?;
         if let Some(name) = self.name {
-            return Ok(Document { id: Value::String(name).to_string(), text });
+            return Ok(Document {
+                id: Value::String(name).to_string(),
+                text,
+            });
         }
-        let row: Value = serde_json::from_str(&text).map_err(|error| format!("not JSON: {error}"))?;
-        let Value::Object(mut fields) = row else { return Err("a row must be an object".to_owned()) };
+        let row: Value =
+            serde_json::from_str(&text).map_err(|error| format!("not JSON: {error}"))?;
+        let Value::Object(mut fields) = row else {
+            return Err("a row must be an object".to_owned());
+        };
         let id = match take(&mut fields, "id")? {
             id @ (Value::String(_) | Value::Number(_)) => id.to_string(),
             _ => return Err("the field `id` must be a string or a number".to_owned()),
@@ -71,7 +78,9 @@ impl Raw {
 }
 
 fn take(fields: &mut Map<String, Value>, name: &str) -> Result<Value, String> {
-    fields.remove(name).ok_or_else(|| format!("the field `{name}` is missing"))
+    fields
+        .remove(name)
+        .ok_or_else(|| format!("the field `{name}` is missing"))
 }
 
 /// The files that were given, and those in the folders that were given, in the order of their paths.
@@ -82,8 +91,16 @@ pub(crate) fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, String> {
         if about.is_dir() {
             walk(path, path, &mut inputs).map_err(|error| unreadable(path, &error))?;
         } else {
-            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-            inputs.push(Input { path: path.clone(), name, form: form(path).unwrap_or(Form::Text) });
+            let name = path
+                .file_name()
+                .unwrap_or(path.as_os_str())
+                .to_string_lossy()
+                .into_owned();
+            inputs.push(Input {
+                path: path.clone(),
+                name,
+                form: form(path).unwrap_or(Form::Text),
+            });
         }
     }
     Ok(inputs)
@@ -102,7 +119,11 @@ fn walk(top: &Path, folder: &Path, inputs: &mut Vec<Input>) -> io::Result<()> {
         if entry.file_type()?.is_dir() {
             walk(top, &path, inputs)?;
         } else if let Some(form) = form(&path).filter(|_| path.is_file()) {
-            let name = path.strip_prefix(top).unwrap_or(&path).to_string_lossy().into_owned();
+            let name = path
+                .strip_prefix(top)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .into_owned();
             inputs.push(Input { path, name, form });
         }
     }
@@ -111,7 +132,10 @@ fn walk(top: &Path, folder: &Path, inputs: &mut Vec<Input>) -> io::Result<()> {
 
 fn form(path: &Path) -> Option<Form> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
-    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    let name = name
+        .strip_suffix(".gz")
+        .or_else(|| name.strip_suffix(".zst"))
+        .unwrap_or(&name);
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     if ends(&[".jsonl", ".ndjson", ".json"]) {
         Some(Form::Lines)
@@ -123,7 +147,11 @@ fn form(path: &Path) -> Option<Form> {
 }
 
 /// Reads all of the inputs and passes on what is in them, in order, until `take` has enough.
-pub(crate) fn read_all(inputs: &[Input], progress: &ProgressBar, mut take: impl FnMut(Result<Raw, String>) -> bool) {
+pub(crate) fn read_all(
+    inputs: &[Input],
+    progress: &ProgressBar,
+    mut take: impl FnMut(Result<Raw, String>) -> bool,
+) {
     for input in inputs {
         let more = match open(&input.path, progress) {
             Err(error) => take(Err(unreadable(&input.path, &error))),
@@ -141,14 +169,28 @@ pub(crate) fn read_all(inputs: &[Input], progress: &ProgressBar, mut take: impl 
 fn read_text(input: &Input, reader: impl Read) -> Result<Raw, String> {
     let place = input.path.display().to_string();
     let mut bytes = Vec::new();
-    reader.take(LONGEST).read_to_end(&mut bytes).map_err(|error| format!("{place}: cannot read on: {error}"))?;
+    reader
+        .take(LONGEST)
+        .read_to_end(&mut bytes)
+        .map_err(|error| format!("{place}: cannot read on: {error}"))?;
     if bytes.len() as u64 == LONGEST {
-        return Err(format!("{place}: the text is longer than {} MiB", LONGEST >> 20));
+        return Err(format!(
+            "{place}: the text is longer than {} MiB",
+            LONGEST >> 20
+        ));
     }
-    Ok(Raw { place, bytes, name: Some(input.name.clone()) })
+    Ok(Raw {
+        place,
+        bytes,
+        name: Some(input.name.clone()),
+    })
 }
 
-fn read_lines(input: &Input, mut reader: impl BufRead, take: &mut impl FnMut(Result<Raw, String>) -> bool) -> bool {
+fn read_lines(
+    input: &Input,
+    mut reader: impl BufRead,
+    take: &mut impl FnMut(Result<Raw, String>) -> bool,
+) -> bool {
     for number in 1_u64.. {
         let place = format!("{}:{number}", input.path.display());
         let mut bytes = Vec::new();
@@ -158,12 +200,22 @@ fn read_lines(input: &Input, mut reader: impl BufRead, take: &mut impl FnMut(Res
                 format!("the line is longer than {} MiB", LONGEST >> 20)
             }
             Ok(_) if bytes.trim_ascii().is_empty() => continue,
-            Ok(_) if take(Ok(Raw { place: place.clone(), bytes, name: None })) => continue,
+            Ok(_)
+                if take(Ok(Raw {
+                    place: place.clone(),
+                    bytes,
+                    name: None,
+                })) =>
+            {
+                continue;
+            }
             Ok(_) => return false,
             Err(error) => format!("cannot read on: {error}"),
         };
         // The rest of the file can't be trusted to be rows.
-        return take(Err(format!("{place}: {problem}; the rest of the file is left out")));
+        return take(Err(format!(
+            "{place}: {problem}; the rest of the file is left out"
+        )));
     }
     true
 }
@@ -174,9 +226,18 @@ fn open(path: &Path, progress: &ProgressBar) -> io::Result<Box<dyn BufRead>> {
     let mut reader = BufReader::with_capacity(BUFFER, progress.wrap_read(File::open(path)?));
     let start = reader.fill_buf()?;
     let mut reader: Box<dyn BufRead> = if start.starts_with(&[0x1f, 0x8b]) {
-        Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(reader)))
+        Box::new(BufReader::with_capacity(
+            BUFFER,
+            MultiGzDecoder::new(reader),
+        ))
     } else if start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        Box::new(BufReader::with_capacity(BUFFER, Frames { decoder: None, reader: Some(reader) }))
+        Box::new(BufReader::with_capacity(
+            BUFFER,
+            Frames {
+                decoder: None,
+                reader: Some(reader),
+            },
+        ))
     } else {
         Box::new(reader)
     };
@@ -202,7 +263,9 @@ impl<R: BufRead> Read for Frames<R> {
                 }
                 self.reader = self.decoder.take().map(StreamingDecoder::into_inner);
             }
-            let Some(mut reader) = self.reader.take() else { return Ok(0) };
+            let Some(mut reader) = self.reader.take() else {
+                return Ok(0);
+            };
             if reader.fill_buf()?.is_empty() {
                 return Ok(0);
             }
@@ -213,5 +276,9 @@ impl<R: BufRead> Read for Frames<R> {
 
 /// How many bytes there are to read.
 pub(crate) fn bytes(inputs: &[Input]) -> u64 {
-    inputs.iter().filter_map(|input| fs::metadata(&input.path).ok()).map(|about| about.len()).sum()
+    inputs
+        .iter()
+        .filter_map(|input| fs::metadata(&input.path).ok())
+        .map(|about| about.len())
+        .sum()
 }

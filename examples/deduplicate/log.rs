@@ -43,11 +43,25 @@ pub(crate) struct Log {
 
 impl Log {
     /// Opens a log, or begins one. `each` gets the shingles of every document that it has.
-    pub(crate) fn open(path: &Path, size: ShingleSize, mut each: impl FnMut(u64, ShingleSet)) -> Result<Self, String> {
+    pub(crate) fn open(
+        path: &Path,
+        size: ShingleSize,
+        mut each: impl FnMut(u64, ShingleSet),
+    ) -> Result<Self, String> {
         let problem = |what: String| format!("{}: {what}", path.display());
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path);
         let file = file.map_err(|error| problem(error.to_string()))?;
-        let mut log = Self { file, size, end: HEADER as u64, entries: Vec::new() };
+        let mut log = Self {
+            file,
+            size,
+            end: HEADER as u64,
+            entries: Vec::new(),
+        };
         log.read(&mut each).map_err(problem)?;
         Ok(log)
     }
@@ -66,7 +80,10 @@ impl Log {
         }
         if header[..] != mine[..] {
             let words = number(&header, 8);
-            return Err(format!("its shingles have {words} words, and {} were asked for", self.size.words()));
+            return Err(format!(
+                "its shingles have {words} words, and {} were asked for",
+                self.size.words()
+            ));
         }
         let mut entries = Vec::new();
         loop {
@@ -76,13 +93,22 @@ impl Log {
             }
             let length = u64::from(number(&header, 0));
             let mut content = Vec::new();
-            reader.by_ref().take(length).read_to_end(&mut content).map_err(|error| error.to_string())?;
+            reader
+                .by_ref()
+                .take(length)
+                .read_to_end(&mut content)
+                .map_err(|error| error.to_string())?;
             if content.len() as u64 != length || checksum(&content) != number(&header, 8) {
                 break;
             }
             let start = self.end + BLOCK_HEADER as u64;
-            for (entry, hashes) in documents(&content, number(&header, 4), start).ok_or("a block holds no documents")? {
-                each(entries.len() as u64, ShingleSet::from_hashes(hashes, self.size));
+            for (entry, hashes) in documents(&content, number(&header, 4), start)
+                .ok_or("a block holds no documents")?
+            {
+                each(
+                    entries.len() as u64,
+                    ShingleSet::from_hashes(hashes, self.size),
+                );
                 entries.push(entry);
             }
             self.end = start + length;
@@ -90,7 +116,9 @@ impl Log {
         drop(reader);
         self.entries = entries;
         // What was cut short is written again.
-        self.file.set_len(self.end).map_err(|error| error.to_string())
+        self.file
+            .set_len(self.end)
+            .map_err(|error| error.to_string())
     }
 
     fn restart(&mut self, header: &[u8]) -> io::Result<()> {
@@ -101,7 +129,8 @@ impl Log {
 
     /// Adds documents: their ids, lengths and shingles.
     pub(crate) fn append(&mut self, documents: &[(String, u64, &ShingleSet)]) -> io::Result<()> {
-        let too_long = |_| io::Error::new(io::ErrorKind::InvalidData, "more than 32 bits can number");
+        let too_long =
+            |_| io::Error::new(io::ErrorKind::InvalidData, "more than 32 bits can number");
         let mut block = vec![0; BLOCK_HEADER];
         for (id, length, set) in documents {
             let shingles = u32::try_from(set.len()).map_err(too_long)?;
@@ -111,11 +140,18 @@ impl Log {
             block.extend(id.as_bytes());
             let place = self.end + block.len() as u64;
             block.extend(set.hashes().iter().flat_map(|hash| hash.to_le_bytes()));
-            self.entries.push(Entry { id: id.as_str().into(), length: *length, place, shingles });
+            self.entries.push(Entry {
+                id: id.as_str().into(),
+                length: *length,
+                place,
+                shingles,
+            });
         }
         let content = &block[BLOCK_HEADER..];
         let length = u32::try_from(content.len()).map_err(too_long)?;
-        let header = [length, documents.len() as u32, checksum(content)].map(u32::to_le_bytes).concat();
+        let header = [length, documents.len() as u32, checksum(content)]
+            .map(u32::to_le_bytes)
+            .concat();
         block[..BLOCK_HEADER].copy_from_slice(&header);
         self.file.seek(SeekFrom::Start(self.end))?;
         self.file.write_all(&block)?;
@@ -149,19 +185,35 @@ fn documents(content: &[u8], count: u32, start: u64) -> Option<Vec<(Entry, Vec<u
         let place = start + (content.len() - after.len()) as u64;
         let (bytes, after) = after.split_at_checked(8 * shingles as usize)?;
         let id = std::str::from_utf8(id).ok()?.into();
-        documents.push((Entry { id, length, place, shingles }, hashes(bytes)));
+        documents.push((
+            Entry {
+                id,
+                length,
+                place,
+                shingles,
+            },
+            hashes(bytes),
+        ));
         rest = after;
     }
     rest.is_empty().then_some(documents)
 }
 
 fn hashes(bytes: &[u8]) -> Vec<u64> {
-    bytes.as_chunks().0.iter().map(|hash| u64::from_le_bytes(*hash)).collect()
+    bytes
+        .as_chunks()
+        .0
+        .iter()
+        .map(|hash| u64::from_le_bytes(*hash))
+        .collect()
 }
 
 /// The four bytes of a header from this place on, as a number.
 fn number(header: &[u8], at: usize) -> u32 {
-    header.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u32::from_le_bytes(*bytes))
+    header
+        .get(at..)
+        .and_then(|rest| rest.first_chunk())
+        .map_or(0, |bytes| u32::from_le_bytes(*bytes))
 }
 
 fn checksum(content: &[u8]) -> u32 {

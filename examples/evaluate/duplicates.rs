@@ -87,7 +87,10 @@ pub(crate) fn evaluate(run: &Duplicates) -> Result<u8, Box<dyn Error>> {
         pool.install(|| index.insert_many((first..).zip(records).collect()))?;
     }
     let found = pool.install(|| index.all_pairs(run.threshold))?;
-    let clusters = Clusters::new(index.ids()?, found.pairs.iter().map(|pair| (pair.first, pair.second)))?;
+    let clusters = Clusters::new(
+        index.ids()?,
+        found.pairs.iter().map(|pair| (pair.first, pair.second)),
+    )?;
     let seconds = start.elapsed().as_secs_f64();
     progress.finish_and_clear();
 
@@ -95,7 +98,14 @@ pub(crate) fn evaluate(run: &Duplicates) -> Result<u8, Box<dyn Error>> {
     for (id, truth) in (0..).zip(&true_clusters) {
         evaluation.add(*truth, clusters.cluster(id).unwrap_or(id));
     }
-    let ClusterMeasures { precision, recall, f1, adjusted_rand_index, documents, .. } = evaluation.measures();
+    let ClusterMeasures {
+        precision,
+        recall,
+        f1,
+        adjusted_rand_index,
+        documents,
+        ..
+    } = evaluation.measures();
     let report = Report {
         precision,
         recall,
@@ -107,7 +117,11 @@ pub(crate) fn evaluate(run: &Duplicates) -> Result<u8, Box<dyn Error>> {
         candidates: found.candidates,
         bands: plan.banding().bands(),
         rows: plan.banding().rows(),
-        documents_per_second: if seconds > 0.0 { documents as f64 / seconds } else { 0.0 },
+        documents_per_second: if seconds > 0.0 {
+            documents as f64 / seconds
+        } else {
+            0.0
+        },
     };
     let mut out = io::stdout().lock();
     if run.json {
@@ -124,19 +138,40 @@ pub(crate) fn evaluate(run: &Duplicates) -> Result<u8, Box<dyn Error>> {
         );
     }
     if bad > 0 {
-        eprintln!("evaluate: {bad} bad row{} left out", if bad == 1 { " was" } else { "s were" });
+        eprintln!(
+            "evaluate: {bad} bad row{} left out",
+            if bad == 1 { " was" } else { "s were" }
+        );
     }
     Ok(if bad > 0 { SOME_BAD } else { DONE })
 }
 
 impl Report {
     fn print(&self, out: &mut impl Write) -> io::Result<()> {
-        let mut table = Table::new(&["", "documents", "clusters", "precision", "recall", "F1", "adjusted Rand index"]);
-        let measures = [self.precision, self.recall, self.f1, self.adjusted_rand_index].map(figure);
+        let mut table = Table::new(&[
+            "",
+            "documents",
+            "clusters",
+            "precision",
+            "recall",
+            "F1",
+            "adjusted Rand index",
+        ]);
+        let measures = [
+            self.precision,
+            self.recall,
+            self.f1,
+            self.adjusted_rand_index,
+        ]
+        .map(figure);
         let counts = [self.documents.to_string(), self.clusters.to_string()];
         table.row("all", counts.into_iter().chain(measures).collect());
         table.print(out)?;
-        writeln!(out, "\n{} bands of {} slots: {} pairs of {} candidates", self.bands, self.rows, self.pairs, self.candidates)?;
+        writeln!(
+            out,
+            "\n{} bands of {} slots: {} pairs of {} candidates",
+            self.bands, self.rows, self.pairs, self.candidates
+        )?;
         writeln!(out, "{:.0} documents a second", self.documents_per_second)
     }
 }

@@ -38,20 +38,40 @@ impl Mistake {
 
 impl Pages {
     pub(crate) fn create(folder: &Path) -> Result<Self, String> {
-        fs::create_dir_all(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
-        Ok(Self { folder: folder.to_owned(), evaluation: Evaluation::new(), mistakes: Vec::new() })
+        fs::create_dir_all(folder)
+            .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            evaluation: Evaluation::new(),
+            mistakes: Vec::new(),
+        })
     }
 
     pub(crate) fn add(&mut self, row: &PairRow, score: f64) -> io::Result<()> {
         let kind = row.kind.as_deref().unwrap_or("all");
-        self.evaluation.add(score, row.label, kind).map_err(io::Error::other)?;
+        self.evaluation
+            .add(score, row.label, kind)
+            .map_err(io::Error::other)?;
         if (score >= 0.5) == row.label {
             return Ok(());
         }
-        let id = row.texts.id.as_str().map_or_else(|| row.texts.id.to_string(), str::to_owned);
+        let id = row
+            .texts
+            .id
+            .as_str()
+            .map_or_else(|| row.texts.id.to_string(), str::to_owned);
         let (source, suspicious) = (row.texts.source.clone(), row.texts.suspicious.clone());
-        let mistake = Mistake { score, positive: row.label, id, kind: kind.to_owned(), source, suspicious };
-        let at = self.mistakes.partition_point(|worse| worse.distance() >= mistake.distance());
+        let mistake = Mistake {
+            score,
+            positive: row.label,
+            id,
+            kind: kind.to_owned(),
+            source,
+            suspicious,
+        };
+        let at = self
+            .mistakes
+            .partition_point(|worse| worse.distance() >= mistake.distance());
         self.mistakes.insert(at, mistake);
         self.mistakes.truncate(MISTAKES);
         Ok(())
@@ -63,12 +83,22 @@ impl Pages {
         options.edits = true;
         let detector = Detector::builder().align(options).sentences(true).build();
         for (number, mistake) in (1..).zip(&self.mistakes) {
-            let Mistake { score, positive, id, kind, source, suspicious } = mistake;
+            let Mistake {
+                score,
+                positive,
+                id,
+                kind,
+                source,
+                suspicious,
+            } = mistake;
             let link = format!("mistake-{number:02}.html");
             let comparison = detector.compare(source, suspicious);
-            let page = HtmlReport::new(&comparison, source, suspicious).titles("its source", id).back("index.html");
+            let page = HtmlReport::new(&comparison, source, suspicious)
+                .titles("its source", id)
+                .back("index.html");
             self.save(&link, &page.to_string())?;
-            self.evaluation.mistake(id, kind, *score, *positive, Some(&link));
+            self.evaluation
+                .mistake(id, kind, *score, *positive, Some(&link));
         }
         self.save("index.html", &self.evaluation.to_string())
     }

@@ -37,30 +37,47 @@ impl Lines {
             files.push((path.clone(), file));
         }
         progress.set_length(bytes);
-        Ok(Self { files: files.into_iter(), current: None, number: 0, progress })
+        Ok(Self {
+            files: files.into_iter(),
+            current: None,
+            number: 0,
+            progress,
+        })
     }
 
     /// Where reading stands.
     fn place(&self) -> String {
-        let file = self.current.as_ref().map(|(path, _)| path.display().to_string()).unwrap_or_default();
+        let file = self
+            .current
+            .as_ref()
+            .map(|(path, _)| path.display().to_string())
+            .unwrap_or_default();
         format!("{file}:{}", self.number)
     }
 
     /// Starts the next file; false where there is none.
     fn next_file(&mut self) -> Result<bool, String> {
-        let Some((path, file)) = self.files.next() else { return Ok(false) };
+        let Some((path, file)) = self.files.next() else {
+            return Ok(false);
+        };
         self.number = 0;
-        let reader = decoded(self.progress.wrap_read(file)).map_err(|error| unreadable(&path, &error))?;
+        let reader =
+            decoded(self.progress.wrap_read(file)).map_err(|error| unreadable(&path, &error))?;
         self.current = Some((path, reader));
         Ok(true)
     }
 
     /// The next line of the current file, blank or not; `None` at its end.
     fn next_line(&mut self) -> Result<Option<Vec<u8>>, String> {
-        let Some((_, reader)) = &mut self.current else { return Ok(None) };
+        let Some((_, reader)) = &mut self.current else {
+            return Ok(None);
+        };
         self.number += 1;
         let mut bytes = Vec::new();
-        let outcome = reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes);
+        let outcome = reader
+            .by_ref()
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut bytes);
         let problem = match outcome {
             Ok(0) => {
                 self.current = None;
@@ -75,7 +92,9 @@ impl Lines {
         // The rest of the file can't be trusted to be rows.
         let place = self.place();
         self.current = None;
-        Err(format!("{place}: {problem}; the rest of the file is left out"))
+        Err(format!(
+            "{place}: {problem}; the rest of the file is left out"
+        ))
     }
 }
 
@@ -93,7 +112,12 @@ impl Iterator for Lines {
             }
             match self.next_line() {
                 Ok(Some(bytes)) if bytes.trim_ascii().is_empty() => {}
-                Ok(Some(bytes)) => return Some(Ok(Line { place: self.place(), bytes })),
+                Ok(Some(bytes)) => {
+                    return Some(Ok(Line {
+                        place: self.place(),
+                        bytes,
+                    }));
+                }
                 Ok(None) => {}
                 Err(error) => return Some(Err(error)),
             }
@@ -114,7 +138,10 @@ fn open(path: &Path) -> io::Result<(File, u64)> {
 fn decoded(file: impl Read + 'static) -> io::Result<Box<dyn BufRead>> {
     let mut reader = BufReader::with_capacity(1 << 16, file);
     let mut reader: Box<dyn BufRead> = if reader.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-        Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(reader)))
+        Box::new(BufReader::with_capacity(
+            1 << 16,
+            MultiGzDecoder::new(reader),
+        ))
     } else {
         Box::new(reader)
     };

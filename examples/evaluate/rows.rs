@@ -37,8 +37,9 @@ pub(crate) trait Row: Sized + Send + Sync {
     fn from_fields(fields: Fields) -> Result<Self, String>;
 
     fn parse(line: &[u8]) -> Result<Self, String> {
-        let line = str::from_utf8(line.trim_ascii_end())
-            .map_err(|error| format!("byte {} of the line is not UTF-8", error.valid_up_to() + 1))?;
+        let line = str::from_utf8(line.trim_ascii_end()).map_err(|error| {
+            format!("byte {} of the line is not UTF-8", error.valid_up_to() + 1)
+        })?;
         match serde_json::from_str(line).map_err(|error| not_json(&error))? {
             Value::Object(fields) => Self::from_fields(Fields(fields)),
             other => Err(format!("a row must be an object, not {}", what(&other))),
@@ -57,9 +58,18 @@ impl Row for PairRow {
             Value::Bool(label) => label,
             Value::Number(label) if label.as_u64() == Some(1) => true,
             Value::Number(label) if label.as_u64() == Some(0) => false,
-            other => return Err(format!("the label must be 0 or 1, not {}", shortened(&other))),
+            other => {
+                return Err(format!(
+                    "the label must be 0 or 1, not {}",
+                    shortened(&other)
+                ));
+            }
         };
-        Ok(Self { label, kind: fields.group("kind")?, texts: fields.texts()? })
+        Ok(Self {
+            label,
+            kind: fields.group("kind")?,
+            texts: fields.texts()?,
+        })
     }
 }
 
@@ -73,15 +83,27 @@ impl Row for AlignRow {
     fn from_fields(mut fields: Fields) -> Result<Self, String> {
         let passages = match fields.take("passages")? {
             Value::Array(passages) => passages,
-            other => return Err(format!("the field `passages` must be an array, not {}", what(&other))),
+            other => {
+                return Err(format!(
+                    "the field `passages` must be an array, not {}",
+                    what(&other)
+                ));
+            }
         };
         let obfuscation = fields.group("obfuscation")?;
         let texts = fields.texts()?;
-        let lengths = (texts.source.chars().count(), texts.suspicious.chars().count());
-        let passages = (1..)
-            .zip(passages)
-            .map(|(number, passage)| span_pair(passage, lengths).map_err(|problem| format!("passage {number}: {problem}")));
-        Ok(Self { passages: passages.collect::<Result<_, _>>()?, obfuscation, texts })
+        let lengths = (
+            texts.source.chars().count(),
+            texts.suspicious.chars().count(),
+        );
+        let passages = (1..).zip(passages).map(|(number, passage)| {
+            span_pair(passage, lengths).map_err(|problem| format!("passage {number}: {problem}"))
+        });
+        Ok(Self {
+            passages: passages.collect::<Result<_, _>>()?,
+            obfuscation,
+            texts,
+        })
     }
 }
 
@@ -97,9 +119,17 @@ impl Row for DocumentRow {
         let cluster = match fields.take("cluster")? {
             Value::String(cluster) => cluster,
             Value::Number(cluster) => cluster.to_string(),
-            other => return Err(format!("the field `cluster` must be a string or a number, not {}", what(&other))),
+            other => {
+                return Err(format!(
+                    "the field `cluster` must be a string or a number, not {}",
+                    what(&other)
+                ));
+            }
         };
-        Ok(Self { text: fields.text("text")?, cluster })
+        Ok(Self {
+            text: fields.text("text")?,
+            cluster,
+        })
     }
 }
 
@@ -108,13 +138,18 @@ pub(crate) struct Fields(Map<String, Value>);
 
 impl Fields {
     fn take(&mut self, name: &str) -> Result<Value, String> {
-        self.0.remove(name).ok_or_else(|| format!("the field `{name}` is missing"))
+        self.0
+            .remove(name)
+            .ok_or_else(|| format!("the field `{name}` is missing"))
     }
 
     fn text(&mut self, name: &str) -> Result<String, String> {
         match self.take(name)? {
             Value::String(text) => Ok(text),
-            other => Err(format!("the field `{name}` must be a string, not {}", what(&other))),
+            other => Err(format!(
+                "the field `{name}` must be a string, not {}",
+                what(&other)
+            )),
         }
     }
 
@@ -131,34 +166,53 @@ impl Fields {
         value
             .as_u64()
             .and_then(|count| usize::try_from(count).ok())
-            .ok_or_else(|| format!("the field `{name}` must be a whole number from 0, not {}", shortened(&value)))
+            .ok_or_else(|| {
+                format!(
+                    "the field `{name}` must be a whole number from 0, not {}",
+                    shortened(&value)
+                )
+            })
     }
 
     fn id(&mut self) -> Result<Value, String> {
         match self.take("id")? {
             id @ (Value::String(_) | Value::Number(_)) => Ok(id),
-            other => Err(format!("the field `id` must be a string or a number, not {}", what(&other))),
+            other => Err(format!(
+                "the field `id` must be a string or a number, not {}",
+                what(&other)
+            )),
         }
     }
 
     fn texts(&mut self) -> Result<Texts, String> {
-        Ok(Texts { id: self.id()?, source: self.text("source")?, suspicious: self.text("suspicious")? })
+        Ok(Texts {
+            id: self.id()?,
+            source: self.text("source")?,
+            suspicious: self.text("suspicious")?,
+        })
     }
 }
 
 /// A passage in code points of two texts of these lengths.
 fn span_pair(passage: Value, (source, suspicious): (usize, usize)) -> Result<SpanPair, String> {
-    let Value::Object(fields) = passage else { return Err(format!("it must be an object, not {}", what(&passage))) };
+    let Value::Object(fields) = passage else {
+        return Err(format!("it must be an object, not {}", what(&passage)));
+    };
     let mut fields = Fields(fields);
     let mut span = |side: &str, text: &str, available: usize| {
         let start = fields.count(&format!("{side}_offset"))?;
         let length = fields.count(&format!("{side}_length"))?;
         match start.checked_add(length) {
             Some(end) if end <= available => Ok(Span::new(start, end)),
-            _ => Err(format!("offset {start} and length {length} reach beyond the {text} text of {available} code points")),
+            _ => Err(format!(
+                "offset {start} and length {length} reach beyond the {text} text of {available} code points"
+            )),
         }
     };
-    Ok(SpanPair { source: span("src", "source", source)?, suspicious: span("susp", "suspicious", suspicious)? })
+    Ok(SpanPair {
+        source: span("src", "source", source)?,
+        suspicious: span("susp", "suspicious", suspicious)?,
+    })
 }
 
 /// What is wrong with the JSON of a line; the parser counts lines too, always 1 here.

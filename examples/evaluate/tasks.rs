@@ -6,7 +6,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use retold::align::{Alignment, Passage};
-use retold::eval::{AlignmentEvaluation, AlignmentMeasures, RankingEvaluation, RankingMeasures, SpanPair};
+use retold::eval::{
+    AlignmentEvaluation, AlignmentMeasures, RankingEvaluation, RankingMeasures, SpanPair,
+};
 use retold::{Comparison, Detector};
 use serde::Serialize;
 use serde_json::Value;
@@ -22,7 +24,12 @@ pub(crate) trait Task {
 
     /// What is measured, for pairs of source and suspicious text.
     fn answers(detector: &Detector, pairs: &[(&str, &str)]) -> Vec<Self::Answer>;
-    fn add(&mut self, row: &Self::Row, answer: &Self::Answer, predictions: Option<&mut Predictions>) -> io::Result<()>;
+    fn add(
+        &mut self,
+        row: &Self::Row,
+        answer: &Self::Answer,
+        predictions: Option<&mut Predictions>,
+    ) -> io::Result<()>;
     /// Writes what is not printed.
     fn complete(&mut self) -> Result<(), String> {
         Ok(())
@@ -89,16 +96,27 @@ impl From<RankingMeasures> for PairsFigures {
 
 impl PairsFigures {
     fn cells(&self, auc_against_all: Option<f64>) -> Vec<String> {
-        let measures =
-            [self.auc, auc_against_all, self.average_precision, self.tpr_at_1_fpr, self.accuracy, self.calibration_error];
-        std::iter::once(self.pairs.to_string()).chain(measures.map(figure)).collect()
+        let measures = [
+            self.auc,
+            auc_against_all,
+            self.average_precision,
+            self.tpr_at_1_fpr,
+            self.accuracy,
+            self.calibration_error,
+        ];
+        std::iter::once(self.pairs.to_string())
+            .chain(measures.map(figure))
+            .collect()
     }
 }
 
 impl Pairs {
     /// With a folder for pages, if they are wanted.
     pub(crate) fn new(html: Option<&Path>) -> Result<Self, String> {
-        Ok(Self { pages: html.map(Pages::create).transpose()?, ..Self::default() })
+        Ok(Self {
+            pages: html.map(Pages::create).transpose()?,
+            ..Self::default()
+        })
     }
 
     fn kind(&self, ranking: &RankingEvaluation) -> KindFigures {
@@ -113,7 +131,10 @@ impl Pairs {
             ranking.merge(other);
             ranking.measures().auc
         });
-        KindFigures { own: own.into(), auc_against_all }
+        KindFigures {
+            own: own.into(),
+            auc_against_all,
+        }
     }
 }
 
@@ -125,18 +146,36 @@ impl Task for Pairs {
         detector.compare_pairs(pairs)
     }
 
-    fn add(&mut self, row: &PairRow, comparison: &Comparison, predictions: Option<&mut Predictions>) -> io::Result<()> {
+    fn add(
+        &mut self,
+        row: &PairRow,
+        comparison: &Comparison,
+        predictions: Option<&mut Predictions>,
+    ) -> io::Result<()> {
         let score = comparison.score.probability;
         self.all.add(score, row.label).map_err(io::Error::other)?;
-        let same_label = if row.label { &mut self.positive } else { &mut self.negative };
+        let same_label = if row.label {
+            &mut self.positive
+        } else {
+            &mut self.negative
+        };
         same_label.add(score, row.label).map_err(io::Error::other)?;
         if let Some(kind) = &row.kind {
-            self.by_kind.entry(kind.clone()).or_default().add(score, row.label).map_err(io::Error::other)?;
+            self.by_kind
+                .entry(kind.clone())
+                .or_default()
+                .add(score, row.label)
+                .map_err(io::Error::other)?;
         }
         if let Some(pages) = &mut self.pages {
             pages.add(row, score)?;
         }
-        predictions.map_or(Ok(()), |out| out.write(&ScorePrediction { id: &row.texts.id, score }))
+        predictions.map_or(Ok(()), |out| {
+            out.write(&ScorePrediction {
+                id: &row.texts.id,
+                score,
+            })
+        })
     }
 
     fn complete(&mut self) -> Result<(), String> {
@@ -144,9 +183,16 @@ impl Task for Pairs {
     }
 
     fn print(&self, out: &mut impl Write, busy: Duration, json: bool) -> io::Result<()> {
-        let by_kind = self.by_kind.iter().map(|(kind, ranking)| (kind.as_str(), self.kind(ranking)));
+        let by_kind = self
+            .by_kind
+            .iter()
+            .map(|(kind, ranking)| (kind.as_str(), self.kind(ranking)));
         let all = PairsFigures::from(self.all.measures());
-        let report = PairsReport { pairs_per_second: rate(all.pairs, busy), all, by_kind: by_kind.collect() };
+        let report = PairsReport {
+            pairs_per_second: rate(all.pairs, busy),
+            all,
+            by_kind: by_kind.collect(),
+        };
         if json {
             return print_json(out, &report);
         }
@@ -162,7 +208,9 @@ impl Task for Pairs {
         ];
         let mut table = Table::new(&header);
         table.row("all", report.all.cells(report.all.auc));
-        report.by_kind.iter().for_each(|(kind, figures)| table.row(kind, figures.own.cells(figures.auc_against_all)));
+        report.by_kind.iter().for_each(|(kind, figures)| {
+            table.row(kind, figures.own.cells(figures.auc_against_all))
+        });
         table.print(out)?;
         print_rate(out, report.pairs_per_second)
     }
@@ -224,7 +272,10 @@ impl AlignFigures {
     fn cells(&self) -> Vec<String> {
         let measures = [self.plagdet, self.precision, self.recall, self.granularity];
         let measures = measures.map(figure).into_iter();
-        std::iter::once(self.pairs.to_string()).chain(measures).chain([self.false_alarm_pairs.to_string()]).collect()
+        std::iter::once(self.pairs.to_string())
+            .chain(measures)
+            .chain([self.false_alarm_pairs.to_string()])
+            .collect()
     }
 }
 
@@ -236,11 +287,19 @@ impl Task for Align {
         detector.align_pairs(pairs)
     }
 
-    fn add(&mut self, row: &AlignRow, alignment: &Alignment, predictions: Option<&mut Predictions>) -> io::Result<()> {
+    fn add(
+        &mut self,
+        row: &AlignRow,
+        alignment: &Alignment,
+        predictions: Option<&mut Predictions>,
+    ) -> io::Result<()> {
         let found = code_points(row, &alignment.passages);
         self.all.add(&row.passages, &found);
         if let Some(obfuscation) = &row.obfuscation {
-            self.by_obfuscation.entry(obfuscation.clone()).or_default().add(&row.passages, &found);
+            self.by_obfuscation
+                .entry(obfuscation.clone())
+                .or_default()
+                .add(&row.passages, &found);
         }
         let passages = found.iter().map(|pair| PassagePrediction {
             src_offset: pair.source.start,
@@ -248,19 +307,42 @@ impl Task for Align {
             susp_offset: pair.suspicious.start,
             susp_length: pair.suspicious.len(),
         });
-        predictions.map_or(Ok(()), |out| out.write(&PassagesPrediction { id: &row.texts.id, passages: passages.collect() }))
+        predictions.map_or(Ok(()), |out| {
+            out.write(&PassagesPrediction {
+                id: &row.texts.id,
+                passages: passages.collect(),
+            })
+        })
     }
 
     fn print(&self, out: &mut impl Write, busy: Duration, json: bool) -> io::Result<()> {
-        let by_obfuscation = self.by_obfuscation.iter().map(|(name, alignment)| (name.as_str(), alignment.measures().into()));
+        let by_obfuscation = self
+            .by_obfuscation
+            .iter()
+            .map(|(name, alignment)| (name.as_str(), alignment.measures().into()));
         let all = AlignFigures::from(self.all.measures());
-        let report = AlignReport { pairs_per_second: rate(all.pairs, busy), all, by_obfuscation: by_obfuscation.collect() };
+        let report = AlignReport {
+            pairs_per_second: rate(all.pairs, busy),
+            all,
+            by_obfuscation: by_obfuscation.collect(),
+        };
         if json {
             return print_json(out, &report);
         }
-        let mut table = Table::new(&["", "pairs", "plagdet", "precision", "recall", "granularity", "pairs with false alarms"]);
+        let mut table = Table::new(&[
+            "",
+            "pairs",
+            "plagdet",
+            "precision",
+            "recall",
+            "granularity",
+            "pairs with false alarms",
+        ]);
         table.row("all", report.all.cells());
-        report.by_obfuscation.iter().for_each(|(name, figures)| table.row(name, figures.cells()));
+        report
+            .by_obfuscation
+            .iter()
+            .for_each(|(name, figures)| table.row(name, figures.cells()));
         table.print(out)?;
         print_rate(out, report.pairs_per_second)
     }
@@ -277,7 +359,11 @@ fn code_points(row: &AlignRow, passages: &[Passage]) -> Vec<SpanPair> {
 }
 
 fn rate(pairs: u64, busy: Duration) -> f64 {
-    if busy.is_zero() { 0.0 } else { pairs as f64 / busy.as_secs_f64() }
+    if busy.is_zero() {
+        0.0
+    } else {
+        pairs as f64 / busy.as_secs_f64()
+    }
 }
 
 fn print_rate(out: &mut impl Write, rate: f64) -> io::Result<()> {

@@ -28,5 +28,8 @@ fuzz_target!(|bytes: &[u8]| {
     let set = ShingleSet::of(&document, ShingleSize::NEAR_COPY);
     assert_eq!(hasher.sign_set(&set).ok(), Some(hasher.sign(&text)));
     let containment = ContainmentHasher::default();
-    assert_eq!(containment.sketch_set(&set).ok(), Some(containment.sketch(&text)));
+    assert_eq!(
+        containment.sketch_set(&set).ok(),
+        Some(containment.sketch(&text))
+    );
 });

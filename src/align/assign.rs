@@ -69,25 +69,44 @@ struct Run(u128);
 
 impl Run {
     fn new(length: usize, suspicious: usize, source: usize) -> Self {
-        Self((length as u128) << 64 | u128::from(!(suspicious as u32)) << 32 | u128::from(!(source as u32)))
+        Self(
+            (length as u128) << 64
+                | u128::from(!(suspicious as u32)) << 32
+                | u128::from(!(source as u32)),
+        )
     }
 
     fn parts(self) -> (usize, usize, usize) {
-        ((self.0 >> 64) as usize, !((self.0 >> 32) as u32) as usize, !(self.0 as u32) as usize)
+        (
+            (self.0 >> 64) as usize,
+            !((self.0 >> 32) as u32) as usize,
+            !(self.0 as u32) as usize,
+        )
     }
 }
 
 impl Assignment {
     /// Takes over what was assigned before, for each suspicious token of a stretch its partner, and pairs the rest one by one. A
     /// partner outside `source` is none.
-    pub(super) fn take_over(&mut self, sides: &Sides, partners: &[u32], source: &Range<usize>, suspicious: &Range<usize>) {
+    pub(super) fn take_over(
+        &mut self,
+        sides: &Sides,
+        partners: &[u32],
+        source: &Range<usize>,
+        suspicious: &Range<usize>,
+    ) {
         self.to_source.clear();
         self.to_source.extend_from_slice(partners);
         self.complete(sides, source, suspicious);
     }
 
     /// Keeps the pairs inside a part of the region that was assigned last, and pairs the rest of the part one by one.
-    pub(super) fn narrow(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
+    pub(super) fn narrow(
+        &mut self,
+        sides: &Sides,
+        source: &Range<usize>,
+        suspicious: &Range<usize>,
+    ) {
         self.to_source.truncate(suspicious.end - self.starts.1);
         self.to_source.drain(..suspicious.start - self.starts.1);
         self.complete(sides, source, suspicious);
@@ -99,7 +118,10 @@ impl Assignment {
         self.to_suspicious.clear();
         self.to_suspicious.resize(source.len(), NONE);
         for (place, j) in self.to_source.iter_mut().zip(suspicious.start as u32..) {
-            match self.to_suspicious.get_mut((*place as usize).wrapping_sub(source.start)) {
+            match self
+                .to_suspicious
+                .get_mut((*place as usize).wrapping_sub(source.start))
+            {
                 Some(partner) => *partner = j,
                 None => *place = NONE,
             }
@@ -108,7 +130,12 @@ impl Assignment {
     }
 
     /// Pairs the tokens of a region.
-    pub(super) fn assign(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
+    pub(super) fn assign(
+        &mut self,
+        sides: &Sides,
+        source: &Range<usize>,
+        suspicious: &Range<usize>,
+    ) {
         self.starts = (source.start, suspicious.start);
         self.to_source.clear();
         self.to_source.resize(suspicious.len(), NONE);
@@ -129,18 +156,22 @@ impl Assignment {
     fn find_runs(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
         let (ours, theirs) = (&sides.source, &sides.suspicious);
         self.reached.clear();
-        self.reached.resize(source.len() + suspicious.len(), suspicious.start as u32);
+        self.reached
+            .resize(source.len() + suspicious.len(), suspicious.start as u32);
         self.runs.clear();
         let mut steps = STEPS * (source.len() + suspicious.len());
         let (no_stem, no_bigram) = (sides.stems as u32, sides.bigrams as u32);
-        let pairs = |i: usize, j: usize| ours.stems[i] == theirs.stems[j] && theirs.stems[j] != no_stem;
+        let pairs =
+            |i: usize, j: usize| ours.stems[i] == theirs.stems[j] && theirs.stems[j] != no_stem;
         for j in suspicious.start + 1..suspicious.end {
             let bigram = theirs.bigrams[j];
             if bigram == no_bigram {
                 continue;
             }
             let wanted = || source.start + (j - suspicious.start) * source.len() / suspicious.len();
-            let places = ours.bigram_places.near(bigram, source, wanted, RUN_PLACES, &mut self.hints[1]);
+            let places =
+                ours.bigram_places
+                    .near(bigram, source, wanted, RUN_PLACES, &mut self.hints[1]);
             self.capped |= places.len() == RUN_PLACES;
             for &place in places {
                 let i = place as usize;
@@ -153,9 +184,14 @@ impl Assignment {
                     continue;
                 }
                 let back = (i - source.start).min(j - reached);
-                let before = (1..=back).take_while(|&step| pairs(i - step, j - step)).count();
+                let before = (1..=back)
+                    .take_while(|&step| pairs(i - step, j - step))
+                    .count();
                 let ahead = (source.end - i).min(suspicious.end - j);
-                let after = 1 + (1..ahead).take_while(|&step| pairs(i + step, j + step)).count();
+                let after = 1
+                    + (1..ahead)
+                        .take_while(|&step| pairs(i + step, j + step))
+                        .count();
                 self.reached[diagonal] = (j + after) as u32;
                 let length = before + after;
                 if length >= 2 {
@@ -183,7 +219,13 @@ impl Assignment {
             // Nearly in order, which the stable sort makes use of.
             of_length.sort();
             for &run in &of_length {
-                self.lay(length, (run >> 32) as usize, run as u32 as usize, (source, suspicious), &mut runs);
+                self.lay(
+                    length,
+                    (run >> 32) as usize,
+                    run as u32 as usize,
+                    (source, suspicious),
+                    &mut runs,
+                );
             }
             runs.short[length] = of_length;
         }
@@ -191,13 +233,31 @@ impl Assignment {
     }
 
     /// Lays a run where all its tokens are free; else what is left of it goes back to `runs`.
-    fn lay(&mut self, length: usize, j: usize, i: usize, (source, suspicious): (&Range<usize>, &Range<usize>), runs: &mut Runs) {
+    fn lay(
+        &mut self,
+        length: usize,
+        j: usize,
+        i: usize,
+        (source, suspicious): (&Range<usize>, &Range<usize>),
+        runs: &mut Runs,
+    ) {
         let (from, to) = (j - suspicious.start, i - source.start);
-        let places = (&mut self.to_source[from..from + length], &mut self.to_suspicious[to..to + length]);
+        let places = (
+            &mut self.to_source[from..from + length],
+            &mut self.to_suspicious[to..to + length],
+        );
         let taken = |(a, b): (&u32, &u32)| (*a != NONE) | (*b != NONE);
         if !places.0.iter().zip(&*places.1).any(taken) {
-            places.0.iter_mut().zip(i as u32..).for_each(|(place, i)| *place = i);
-            places.1.iter_mut().zip(j as u32..).for_each(|(place, j)| *place = j);
+            places
+                .0
+                .iter_mut()
+                .zip(i as u32..)
+                .for_each(|(place, i)| *place = i);
+            places
+                .1
+                .iter_mut()
+                .zip(j as u32..)
+                .for_each(|(place, j)| *place = j);
             return;
         }
         let mut step = 0;
@@ -234,16 +294,38 @@ impl Assignment {
                     .find(|&later| self.to_source[later - suspicious.start] != NONE)
                     .unwrap_or(suspicious.end);
             }
-            let after = self.to_source.get(next - suspicious.start).map(|&place| i64::from(place) - next as i64);
+            let after = self
+                .to_source
+                .get(next - suspicious.start)
+                .map(|&place| i64::from(place) - next as i64);
             let diagonal = || (source.start + at * source.len() / suspicious.len()) as i64;
             let predicted = [before, after].map(|shift| shift.map(|shift| shift + j as i64));
             let wanted = predicted[0].or(predicted[1]).unwrap_or_else(diagonal);
             let other = predicted[1].unwrap_or(wanted);
-            let places = ours.stem_places.near(stem, source, || wanted.max(0) as usize, PLACES, &mut self.hints[0]);
+            let places = ours.stem_places.near(
+                stem,
+                source,
+                || wanted.max(0) as usize,
+                PLACES,
+                &mut self.hints[0],
+            );
             self.capped |= places.len() == PLACES;
-            let free = |place: u32| self.to_suspicious.get((place as usize).wrapping_sub(source.start)) == Some(&NONE);
-            let distance = |place: u32| (i64::from(place) - wanted).abs().min((i64::from(place) - other).abs());
-            if let Some(place) = places.iter().copied().filter(|&place| free(place)).min_by_key(|&place| distance(place)) {
+            let free = |place: u32| {
+                self.to_suspicious
+                    .get((place as usize).wrapping_sub(source.start))
+                    == Some(&NONE)
+            };
+            let distance = |place: u32| {
+                (i64::from(place) - wanted)
+                    .abs()
+                    .min((i64::from(place) - other).abs())
+            };
+            if let Some(place) = places
+                .iter()
+                .copied()
+                .filter(|&place| free(place))
+                .min_by_key(|&place| distance(place))
+            {
                 self.to_source[at] = place;
                 self.to_suspicious[place as usize - source.start] = j as u32;
                 before = Some(i64::from(place) - j as i64);
@@ -254,6 +336,11 @@ impl Assignment {
 
 /// A region with room to grow, within the texts.
 pub(super) fn widened(region: &Region, sides: &Sides, room: usize) -> (Range<usize>, Range<usize>) {
-    let grow = |range: &Range<usize>, tokens: usize| range.start.saturating_sub(room)..range.end.saturating_add(room).min(tokens);
-    (grow(&region.source, sides.source.len()), grow(&region.suspicious, sides.suspicious.len()))
+    let grow = |range: &Range<usize>, tokens: usize| {
+        range.start.saturating_sub(room)..range.end.saturating_add(room).min(tokens)
+    };
+    (
+        grow(&region.source, sides.source.len()),
+        grow(&region.suspicious, sides.suspicious.len()),
+    )
 }

@@ -60,7 +60,13 @@ pub(super) fn compare(
     odds: &[f32],
     wanted: bool,
 ) -> Comparison {
-    let mut script = Script { documents, wanted, steps: Vec::new(), kept: 0.0, in_order: 0.0 };
+    let mut script = Script {
+        documents,
+        wanted,
+        steps: Vec::new(),
+        kept: 0.0,
+        in_order: 0.0,
+    };
     let (source, suspicious) = ranges;
     let ordered = in_order(&assignment.to_source);
     part_strays(assignment, ranges, &ordered, odds);
@@ -68,10 +74,17 @@ pub(super) fn compare(
     let ends = ordered.iter().copied().chain([suspicious.len()]);
     for next in ends {
         let at = suspicious.start + next;
-        let partner = assignment.to_source.get(next).map_or(source.end, |&place| place as usize);
+        let partner = assignment
+            .to_source
+            .get(next)
+            .map_or(source.end, |&place| place as usize);
         dropped.clear();
-        dropped.extend((from..partner).filter(|at| assignment.to_suspicious[at - source.start] == NONE));
-        script.gap(&dropped, gap..at, |at| assignment.to_source[at - suspicious.start]);
+        dropped.extend(
+            (from..partner).filter(|at| assignment.to_suspicious[at - source.start] == NONE),
+        );
+        script.gap(&dropped, gap..at, |at| {
+            assignment.to_source[at - suspicious.start]
+        });
         if next < suspicious.len() {
             let kind = script.assigned_kind(partner, at);
             script.push(kind, Some(partner), Some(at));
@@ -80,7 +93,11 @@ pub(super) fn compare(
         (from, gap) = (partner + 1, at + 1);
     }
     let words = (source.len() + suspicious.len()).max(1) as f64;
-    Comparison { identity: 2.0 * script.kept / words, in_order: 2.0 * script.in_order / words, edits: script.edits() }
+    Comparison {
+        identity: 2.0 * script.kept / words,
+        in_order: 2.0 * script.in_order / words,
+        edits: script.edits(),
+    }
 }
 
 fn weight(kind: EditKind) -> f64 {
@@ -95,14 +112,22 @@ fn weight(kind: EditKind) -> f64 {
 /// Whether two words can be similar by the letters that they have: every letter that one has and the other lacks takes an
 /// edit. Never wrong where it says no, and far cheaper than counting edits.
 fn may_be_similar(a: &str, b: &str, longer: usize) -> bool {
-    let letters = |word: &str| word.chars().fold(0_u64, |set, letter| set | 1 << (letter as u32 & 63));
+    let letters = |word: &str| {
+        word.chars()
+            .fold(0_u64, |set, letter| set | 1 << (letter as u32 & 63))
+    };
     let (a, b) = (letters(a), letters(b));
     let lacking = (a & !b).count_ones().max((b & !a).count_ones()) as usize;
     lacking <= longer - (SPELLING * longer as f64) as usize
 }
 
 /// Parts pairs that moved alone and are common: an "of" at the start of a passage is not the "of" at its end, moved.
-fn part_strays(assignment: &mut Assignment, ranges: (&Range<usize>, &Range<usize>), ordered: &[usize], odds: &[f32]) {
+fn part_strays(
+    assignment: &mut Assignment,
+    ranges: (&Range<usize>, &Range<usize>),
+    ordered: &[usize],
+    odds: &[f32],
+) {
     let mut ordered = ordered.iter().copied().peekable();
     for (at, &odds) in odds.iter().enumerate() {
         let place = assignment.to_source[at];
@@ -110,7 +135,8 @@ fn part_strays(assignment: &mut Assignment, ranges: (&Range<usize>, &Range<usize
             continue;
         }
         let partner = |at: usize| assignment.to_source.get(at).copied().unwrap_or(NONE);
-        let runs_on = partner(at + 1) == place + 1 || at > 0 && partner(at - 1).wrapping_add(1) == place;
+        let runs_on =
+            partner(at + 1) == place + 1 || at > 0 && partner(at - 1).wrapping_add(1) == place;
         if !runs_on {
             assignment.to_source[at] = NONE;
             assignment.to_suspicious[place as usize - ranges.0.start] = NONE;
@@ -124,7 +150,11 @@ fn in_order(partners: &[u32]) -> Vec<usize> {
     let mut before: Vec<usize> = vec![usize::MAX; partners.len()];
     // Most words follow their neighbour, and so come on the pile after its.
     let mut next = 0;
-    for (at, &partner) in partners.iter().enumerate().filter(|&(_, &partner)| partner != NONE) {
+    for (at, &partner) in partners
+        .iter()
+        .enumerate()
+        .filter(|&(_, &partner)| partner != NONE)
+    {
         let above = next == 0 || tops[next - 1].0 < partner;
         if !above || tops.get(next).is_some_and(|top| top.0 < partner) {
             next = tops.partition_point(|top| top.0 < partner);
@@ -138,7 +168,9 @@ fn in_order(partners: &[u32]) -> Vec<usize> {
     }
     let last = tops.last().map(|top| top.1);
     let mut found = Vec::with_capacity(tops.len());
-    found.extend(std::iter::successors(last, |&at| Some(before[at]).filter(|&at| at != usize::MAX)));
+    found.extend(std::iter::successors(last, |&at| {
+        Some(before[at]).filter(|&at| at != usize::MAX)
+    }));
     found.reverse();
     found
 }
@@ -158,20 +190,33 @@ impl Script<'_> {
     fn words(&self, source: usize, suspicious: usize) -> (&str, &str) {
         let word = |document: &'_ Document, at: usize| document.tokens()[at].word();
         let (ours, theirs) = self.documents;
-        (ours.word_text(word(ours, source)), theirs.word_text(word(theirs, suspicious)))
+        (
+            ours.word_text(word(ours, source)),
+            theirs.word_text(word(theirs, suspicious)),
+        )
     }
 
     fn assigned_kind(&self, source: usize, suspicious: usize) -> EditKind {
-        let word = |document: &Document, at: usize| document.words()[document.tokens()[at].word()].hash();
+        let word =
+            |document: &Document, at: usize| document.words()[document.tokens()[at].word()].hash();
         let same = word(self.documents.0, source) == word(self.documents.1, suspicious);
-        if same { EditKind::Same } else { EditKind::Inflected }
+        if same {
+            EditKind::Same
+        } else {
+            EditKind::Inflected
+        }
     }
 
     /// What two words of similar spelling are: two that no pair was left for, or that were parted as strays, can be one word.
     fn spelling_kind(&self, source: usize, suspicious: usize) -> EditKind {
-        let stem = |document: &Document, at: usize| document.stems()[document.tokens()[at].stem()].hash();
+        let stem =
+            |document: &Document, at: usize| document.stems()[document.tokens()[at].stem()].hash();
         let one = stem(self.documents.0, source) == stem(self.documents.1, suspicious);
-        if one { self.assigned_kind(source, suspicious) } else { EditKind::Similar }
+        if one {
+            self.assigned_kind(source, suspicious)
+        } else {
+            EditKind::Similar
+        }
     }
 
     fn is_similar(&self, source: usize, suspicious: usize) -> bool {
@@ -197,8 +242,14 @@ impl Script<'_> {
                 self.push(EditKind::Moved, Some(place as usize), Some(at));
                 continue;
             }
-            if let Some(skip) = rest.iter().take(REACH).position(|&source| self.is_similar(source, at)) {
-                rest[..skip].iter().for_each(|&source| self.push(EditKind::Dropped, Some(source), None));
+            if let Some(skip) = rest
+                .iter()
+                .take(REACH)
+                .position(|&source| self.is_similar(source, at))
+            {
+                rest[..skip]
+                    .iter()
+                    .for_each(|&source| self.push(EditKind::Dropped, Some(source), None));
                 let kind = self.spelling_kind(rest[skip], at);
                 self.push(kind, Some(rest[skip]), Some(at));
                 self.in_order += weight(kind);
@@ -208,7 +259,9 @@ impl Script<'_> {
             // A word is replaced in its place unless a later one of the gap looks like what would be replaced.
             match rest.split_first() {
                 Some((&source, later))
-                    if !(at + 1..gap.end).take(REACH).any(|next| partner(next) == NONE && self.is_similar(source, next)) =>
+                    if !(at + 1..gap.end)
+                        .take(REACH)
+                        .any(|next| partner(next) == NONE && self.is_similar(source, next)) =>
                 {
                     self.push(EditKind::Replaced, Some(source), Some(at));
                     rest = later;
@@ -216,7 +269,8 @@ impl Script<'_> {
                 _ => self.push(EditKind::Added, None, Some(at)),
             }
         }
-        rest.iter().for_each(|&source| self.push(EditKind::Dropped, Some(source), None));
+        rest.iter()
+            .for_each(|&source| self.push(EditKind::Dropped, Some(source), None));
     }
 
     fn push(&mut self, kind: EditKind, source: Option<usize>, suspicious: Option<usize>) {
@@ -242,13 +296,17 @@ impl Script<'_> {
             return;
         }
         let one = |at: usize| at..at + 1;
-        self.steps.push((kind, source.map(one), suspicious.map(one)));
+        self.steps
+            .push((kind, source.map(one), suspicious.map(one)));
     }
 
     fn edits(&self) -> Vec<Edit> {
         let span = |document: &Document, range: &Option<Range<usize>>| {
             let tokens = document.tokens().get(range.clone()?)?;
-            Some(Span::new(tokens.first()?.span().start, tokens.last()?.span().end))
+            Some(Span::new(
+                tokens.first()?.span().start,
+                tokens.last()?.span().end,
+            ))
         };
         let edit = |(kind, source, suspicious): &Step| Edit {
             kind: *kind,

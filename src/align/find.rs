@@ -47,11 +47,21 @@ impl Finder {
         // A region may settle to less than it was, and leave seeds that lay inside it to others.
         let left = |seed: &Region| 2 * claimed(&found, seed) < seed.suspicious.len();
         let rest: Vec<Region> = inside.into_iter().filter(left).collect();
-        let rest = rest.into_iter().filter_map(|seed| self.regions.refine(model, sides, seed, model.rate)).collect();
+        let rest = rest
+            .into_iter()
+            .filter_map(|seed| self.regions.refine(model, sides, seed, model.rate))
+            .collect();
         self.claim(model, sides, rest, &mut found);
         found.sort_by_key(|region| region.suspicious.start);
         sides.suspicious.lift_blocks();
-        summary::find(model, sides, &mut self.seeds, &mut self.regions, &mut self.settler, &mut found);
+        summary::find(
+            model,
+            sides,
+            &mut self.seeds,
+            &mut self.regions,
+            &mut self.settler,
+            &mut found,
+        );
         join(model, &mut found);
         self.trust = trust(model, sides, &found);
         if self.trust > 0.0 {
@@ -59,21 +69,36 @@ impl Finder {
         }
         let (low, high) = model.floor;
         let least = high - (high - low) * self.trust;
-        found.retain(|region| region.score >= if region.summary { model.summary_floor.min(least) } else { least });
+        found.retain(|region| {
+            region.score
+                >= if region.summary {
+                    model.summary_floor.min(least)
+                } else {
+                    least
+                }
+        });
         found
     }
 
     /// Refined regions, strongest first, and the seeds that were not refined because they lie inside one.
     fn candidates(&mut self, model: &Model, sides: &Sides) -> (Vec<Region>, Vec<Region>) {
         let mut seeds = Vec::new();
-        self.seeds.find(model, sides, &mut self.regions.histogram, model.window, model.seed, &mut seeds);
+        self.seeds.find(
+            model,
+            sides,
+            &mut self.regions.histogram,
+            model.window,
+            model.seed,
+            &mut seeds,
+        );
         let mut seeds = chained(seeds);
         seeds.sort_by(|a, b| b.score.total_cmp(&a.score));
         let (mut regions, mut inside): (Vec<Region>, Vec<Region>) = (Vec::new(), Vec::new());
         for seed in seeds {
             let known = |regions: &[Region], found: &Region| {
                 let covers = |region: &Region| {
-                    10 * overlap(&region.suspicious, &found.suspicious) >= 9 * found.suspicious.len()
+                    10 * overlap(&region.suspicious, &found.suspicious)
+                        >= 9 * found.suspicious.len()
                         && 10 * overlap(&region.source, &found.source) >= 6 * found.source.len()
                 };
                 regions.iter().any(covers)
@@ -83,11 +108,15 @@ impl Finder {
                 continue;
             }
             // Windows side by side often lead to one region, and mostly after the first turn.
-            let Some(turned) = self.regions.turn(model, sides, &seed, model.rate) else { continue };
+            let Some(turned) = self.regions.turn(model, sides, &seed, model.rate) else {
+                continue;
+            };
             if known(&regions, &turned) {
                 inside.push(seed);
             } else if let Some(region) = self.regions.turn(model, sides, &turned, model.rate)
-                && !regions.iter().any(|old| old.source == region.source && old.suspicious == region.suspicious)
+                && !regions
+                    .iter()
+                    .any(|old| old.source == region.source && old.suspicious == region.suspicious)
             {
                 regions.push(region);
             }
@@ -97,21 +126,35 @@ impl Finder {
     }
 
     /// Settles regions, the strongest first; what one has claimed is blocked for the next.
-    fn claim(&mut self, model: &Model, sides: &mut Sides, candidates: Vec<Region>, found: &mut Vec<Region>) {
+    fn claim(
+        &mut self,
+        model: &Model,
+        sides: &mut Sides,
+        candidates: Vec<Region>,
+        found: &mut Vec<Region>,
+    ) {
         for mut region in candidates {
             let claimed = claimed(found, &region);
             if claimed as f32 > model.claimed * region.suspicious.len() as f32 {
                 continue;
             }
             if claimed > 0 {
-                let Some(rest) = self.regions.refine(model, sides, region, model.rate) else { continue };
+                let Some(rest) = self.regions.refine(model, sides, region, model.rate) else {
+                    continue;
+                };
                 region = rest;
             }
-            let Some(settled) = self.settler.settle(model, sides, &region, model.rate) else { continue };
+            let Some(settled) = self.settler.settle(model, sides, &region, model.rate) else {
+                continue;
+            };
             // What is blocked counts against a region, but it may go across, and then is as many as it leaves.
             for free in unclaimed(found, &settled.suspicious) {
                 let whole = free == settled.suspicious;
-                let part = if whole { Some(settled.clone()) } else { self.settler.settle_part(model, sides, &settled, free) };
+                let part = if whole {
+                    Some(settled.clone())
+                } else {
+                    self.settler.settle_part(model, sides, &settled, free)
+                };
                 if let Some(mut part) = part {
                     self.settler.keep(&mut part);
                     sides.suspicious.block(part.suspicious.clone());
@@ -129,14 +172,20 @@ fn chained(seeds: Vec<Region>) -> Vec<Region> {
     // Chains that end before the windows now read, and so can't go on.
     let mut done = 0;
     for seed in seeds {
-        while chains.get(done).is_some_and(|chain| chain.source.end <= seed.source.start) {
+        while chains
+            .get(done)
+            .is_some_and(|chain| chain.source.end <= seed.source.start)
+        {
             done += 1;
         }
         let goes_on = |chain: &&mut Region| {
             let last = chain.source.end > seed.source.start && chain.source.end < seed.source.end;
-            let onward = chain.suspicious.start <= seed.suspicious.start && chain.suspicious.end <= seed.suspicious.end;
+            let onward = chain.suspicious.start <= seed.suspicious.start
+                && chain.suspicious.end <= seed.suspicious.end;
             let shared = overlap(&chain.suspicious, &seed.suspicious);
-            last && onward && seed.score.min(chain.score) >= CERTAIN && 3 * shared >= seed.suspicious.len()
+            last && onward
+                && seed.score.min(chain.score) >= CERTAIN
+                && 3 * shared >= seed.suspicious.len()
         };
         match chains[done..].iter_mut().find(goes_on) {
             Some(chain) => {
@@ -152,12 +201,19 @@ fn chained(seeds: Vec<Region>) -> Vec<Region> {
 
 /// How many suspicious tokens of a region others have claimed.
 fn claimed(found: &[Region], region: &Region) -> usize {
-    found.iter().map(|old| overlap(&old.suspicious, &region.suspicious)).sum()
+    found
+        .iter()
+        .map(|old| overlap(&old.suspicious, &region.suspicious))
+        .sum()
 }
 
 /// The stretches of `range` that no region of `found` has on its suspicious side.
 fn unclaimed(found: &[Region], range: &Range<usize>) -> Vec<Range<usize>> {
-    let mut claimed: Vec<&Range<usize>> = found.iter().map(|old| &old.suspicious).filter(|old| overlap(old, range) > 0).collect();
+    let mut claimed: Vec<&Range<usize>> = found
+        .iter()
+        .map(|old| &old.suspicious)
+        .filter(|old| overlap(old, range) > 0)
+        .collect();
     claimed.sort_by_key(|old| old.start);
     let mut start = range.start;
     let mut free = Vec::with_capacity(1);
@@ -177,18 +233,28 @@ fn unclaimed(found: &[Region], range: &Range<usize>) -> Vec<Range<usize>> {
 fn identical(sides: &Sides) -> Option<Region> {
     let (ours, theirs) = (&sides.source, &sides.suspicious);
     let lacking = sides.stems as u32;
-    let same = ours.stems == theirs.stems && !theirs.stems.contains(&lacking) && !theirs.is_blocked();
+    let same =
+        ours.stems == theirs.stems && !theirs.stems.contains(&lacking) && !theirs.is_blocked();
     // A word that was found where it was expected proves ln 2 at the least.
     let least = std::f32::consts::LN_2 * theirs.len() as f32;
-    same.then(|| Region { matched: theirs.len(), ..Region::new(0..ours.len(), 0..theirs.len(), least) })
+    same.then(|| Region {
+        matched: theirs.len(),
+        ..Region::new(0..ours.len(), 0..theirs.len(), least)
+    })
 }
 
 /// How far the pair as a whole vouches for weak passages, from 0 to 1. One weak piece in two long texts is likely a phrase
 /// that both have from elsewhere; weak pieces that together cover a good part of both texts bear each other out.
 fn trust(model: &Model, sides: &Sides, found: &[Region]) -> f32 {
     let share = |tokens: usize, side: &Side| tokens as f32 / side.len().max(1) as f32;
-    let source = share(found.iter().map(|region| region.source.len()).sum(), &sides.source);
-    let suspicious = share(found.iter().map(|region| region.suspicious.len()).sum(), &sides.suspicious);
+    let source = share(
+        found.iter().map(|region| region.source.len()).sum(),
+        &sides.source,
+    );
+    let suspicious = share(
+        found.iter().map(|region| region.suspicious.len()).sum(),
+        &sides.suspicious,
+    );
     let (from, to) = model.covered;
     ((source.min(suspicious) - from) / (to - from)).clamp(0.0, 1.0)
 }
@@ -199,7 +265,8 @@ fn join(model: &Model, found: &mut Vec<Region>) {
     for region in found.drain(..) {
         match joined.last_mut() {
             Some(last) if is_near(model, last, &region) => {
-                last.source = last.source.start.min(region.source.start)..last.source.end.max(region.source.end);
+                last.source = last.source.start.min(region.source.start)
+                    ..last.source.end.max(region.source.end);
                 last.suspicious.end = region.suspicious.end;
                 last.score += region.score;
                 last.matched += region.matched;
@@ -213,7 +280,14 @@ fn join(model: &Model, found: &mut Vec<Region>) {
 }
 
 fn is_near(model: &Model, a: &Region, b: &Region) -> bool {
-    let source_gap = a.source.start.max(b.source.start).saturating_sub(a.source.end.min(b.source.end));
+    let source_gap = a
+        .source
+        .start
+        .max(b.source.start)
+        .saturating_sub(a.source.end.min(b.source.end));
     let suspicious_gap = b.suspicious.start.saturating_sub(a.suspicious.end);
-    !a.summary && !b.summary && suspicious_gap <= model.join_suspicious as usize && source_gap <= model.join_source as usize
+    !a.summary
+        && !b.summary
+        && suspicious_gap <= model.join_suspicious as usize
+        && source_gap <= model.join_source as usize
 }

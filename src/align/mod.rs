@@ -79,18 +79,30 @@ impl Aligner {
     /// An aligner with other numbers than the defaults, for the programs that choose them.
     #[doc(hidden)]
     pub fn with_model(model: Model) -> Self {
-        Self { model, ..Self::default() }
+        Self {
+            model,
+            ..Self::default()
+        }
     }
 
     /// All passages of `suspicious` that were made from `source`, and what was set aside.
     ///
     /// Words match by stem, so both documents should be read in one language.
-    pub fn align(&mut self, source: &Document, suspicious: &Document, options: &AlignOptions) -> Alignment {
+    pub fn align(
+        &mut self,
+        source: &Document,
+        suspicious: &Document,
+        options: &AlignOptions,
+    ) -> Alignment {
         self.sides.read(source, suspicious, &self.model);
         let mut alignment = Alignment::default();
         for (reason, tokens) in stretches_to_set_aside(suspicious, options) {
             let suspicious = passage::span_of(suspicious, &tokens);
-            alignment.set_aside.push(SetAside { reason, source: None, suspicious });
+            alignment.set_aside.push(SetAside {
+                reason,
+                source: None,
+                suspicious,
+            });
             self.sides.suspicious.set_aside(tokens);
         }
         let regions = self.finder.find(&self.model, &mut self.sides);
@@ -99,7 +111,11 @@ impl Aligner {
             let passage = self.passage((source, suspicious), &region, options);
             if self.is_short((source, suspicious), &passage, options) {
                 let (source, suspicious) = (Some(passage.source), passage.suspicious);
-                alignment.set_aside.push(SetAside { reason: SetAsideReason::Short, source, suspicious });
+                alignment.set_aside.push(SetAside {
+                    reason: SetAsideReason::Short,
+                    source,
+                    suspicious,
+                });
             } else {
                 alignment.passages.push(passage);
             }
@@ -107,11 +123,22 @@ impl Aligner {
         alignment
     }
 
-    fn passage(&mut self, (source, suspicious): (&Document, &Document), region: &Region, options: &AlignOptions) -> Passage {
+    fn passage(
+        &mut self,
+        (source, suspicious): (&Document, &Document),
+        region: &Region,
+        options: &AlignOptions,
+    ) -> Passage {
         let assignment = self.finder.settler.assign(&self.sides, region);
         let ranges = (&region.source, &region.suspicious);
         let odds = &self.sides.suspicious.odds[region.suspicious.clone()];
-        let comparison = edits::compare((source, suspicious), ranges, assignment, odds, options.edits);
+        let comparison = edits::compare(
+            (source, suspicious),
+            ranges,
+            assignment,
+            odds,
+            options.edits,
+        );
         Passage {
             source: passage::span_of(source, &region.source),
             suspicious: passage::span_of(suspicious, &region.suspicious),
@@ -124,25 +151,47 @@ impl Aligner {
 
     /// Whether a passage is too short to be shown: by what the caller wants, or beside the shorter of both texts, unless the
     /// pair as a whole vouches for it.
-    fn is_short(&self, (source, suspicious): (&Document, &Document), passage: &Passage, options: &AlignOptions) -> bool {
-        let visible = self.model.shortest_share * source.text().len().min(suspicious.text().len()) as f32;
+    fn is_short(
+        &self,
+        (source, suspicious): (&Document, &Document),
+        passage: &Passage,
+        options: &AlignOptions,
+    ) -> bool {
+        let visible =
+            self.model.shortest_share * source.text().len().min(suspicious.text().len()) as f32;
         let doubt = 1.0 - self.finder.trust;
         let least = |side: f32| options.min_length.max((doubt * side.min(visible)) as usize);
-        passage.source.len() < least(self.model.shortest.0) || passage.suspicious.len() < least(self.model.shortest.1)
+        passage.source.len() < least(self.model.shortest.0)
+            || passage.suspicious.len() < least(self.model.shortest.1)
     }
 }
 
-fn stretches_to_set_aside(document: &Document, options: &AlignOptions) -> Vec<(SetAsideReason, Range<usize>)> {
+fn stretches_to_set_aside(
+    document: &Document,
+    options: &AlignOptions,
+) -> Vec<(SetAsideReason, Range<usize>)> {
     let mut found = Vec::new();
     if options.quotations {
-        found.extend(set_aside::quotations(document).into_iter().map(|tokens| (SetAsideReason::Quotation, tokens)));
+        found.extend(
+            set_aside::quotations(document)
+                .into_iter()
+                .map(|tokens| (SetAsideReason::Quotation, tokens)),
+        );
     }
     if !options.phrases.is_empty() {
-        found.extend(set_aside::phrases(document, &options.phrases).into_iter().map(|tokens| (SetAsideReason::Phrase, tokens)));
+        found.extend(
+            set_aside::phrases(document, &options.phrases)
+                .into_iter()
+                .map(|tokens| (SetAsideReason::Phrase, tokens)),
+        );
     }
     if !options.boilerplate.is_empty() {
         let shared = set_aside::boilerplate(document, &options.boilerplate);
-        found.extend(shared.into_iter().map(|tokens| (SetAsideReason::Boilerplate, tokens)));
+        found.extend(
+            shared
+                .into_iter()
+                .map(|tokens| (SetAsideReason::Boilerplate, tokens)),
+        );
     }
     found
 }

@@ -136,7 +136,8 @@ pub(super) fn ln(x: f32) -> f32 {
     // ln m = 2 artanh((m − 1)/(m + 1)), whose series converges fast where m is near 1.
     let s = (mantissa - 1.0) / (mantissa + 1.0);
     let z = s * s;
-    exponent as f32 * std::f32::consts::LN_2 + 2.0 * s * (1.0 + z * (1.0 / 3.0 + z * (1.0 / 5.0 + z * (1.0 / 7.0 + z / 9.0))))
+    exponent as f32 * std::f32::consts::LN_2
+        + 2.0 * s * (1.0 + z * (1.0 / 3.0 + z * (1.0 / 5.0 + z * (1.0 / 7.0 + z / 9.0))))
 }
 
 /// Makes of each number its logarithm, at most `most`.
@@ -157,7 +158,9 @@ impl Work for Logarithms<'_> {
 /// What each of its bigrams makes of a token's odds.
 pub(super) fn bigram_factor(model: &Model) -> f32 {
     // e^x by its series: the constant is small, and the sum is the same everywhere.
-    (1..12).rev().fold(1.0, |sum, n| 1.0 + sum * model.bigram / n as f32)
+    (1..12)
+        .rev()
+        .fold(1.0, |sum, n| 1.0 + sum * model.bigram / n as f32)
 }
 
 #[cfg(test)]
@@ -169,7 +172,10 @@ mod tests {
         for step in 1..20_000 {
             let x = step as f32 * step as f32 * 1e-4;
             let exact = f64::from(x).ln();
-            assert!((f64::from(ln(x)) - exact).abs() <= 1e-6 * exact.abs().max(1.0), "{x}");
+            assert!(
+                (f64::from(ln(x)) - exact).abs() <= 1e-6 * exact.abs().max(1.0),
+                "{x}"
+            );
         }
     }
 

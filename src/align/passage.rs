@@ -83,27 +83,66 @@ pub struct Edit {
 /// and everything up to the next space after it.
 pub(super) fn span_of(document: &Document, tokens: &Range<usize>) -> Span {
     let all = document.tokens();
-    let (Some(first), Some(last)) = (all.get(tokens.start), all.get(tokens.end.wrapping_sub(1))) else {
+    let (Some(first), Some(last)) = (all.get(tokens.start), all.get(tokens.end.wrapping_sub(1)))
+    else {
         return Span::default();
     };
     let text = document.text();
-    let before = tokens.start.checked_sub(1).and_then(|at| all.get(at)).map_or(0, |token| token.span().end);
-    let after = all.get(tokens.end).map_or(text.len(), |token| token.span().start);
+    let before = tokens
+        .start
+        .checked_sub(1)
+        .and_then(|at| all.get(at))
+        .map_or(0, |token| token.span().end);
+    let after = all
+        .get(tokens.end)
+        .map_or(text.len(), |token| token.span().start);
     let (first, last) = (first.span().start, last.span().end);
     let leading = text.get(before..first).unwrap_or("");
-    let opened: usize = leading.chars().rev().take_while(|c| is_opening(*c)).map(char::len_utf8).sum();
+    let opened: usize = leading
+        .chars()
+        .rev()
+        .take_while(|c| is_opening(*c))
+        .map(char::len_utf8)
+        .sum();
     let trailing = text.get(last..after).unwrap_or("");
-    let closed: usize = trailing.chars().take_while(|c| !c.is_whitespace() && !is_joining(*c)).map(char::len_utf8).sum();
+    let closed: usize = trailing
+        .chars()
+        .take_while(|c| !c.is_whitespace() && !is_joining(*c))
+        .map(char::len_utf8)
+        .sum();
     // Punctuation between two words without a space, as in "ready-made", closes nothing.
-    let closed = if closed == trailing.len() && after < text.len() { 0 } else { closed };
+    let closed = if closed == trailing.len() && after < text.len() {
+        0
+    } else {
+        closed
+    };
     Span::new(first - opened, last + closed)
 }
 
 fn is_opening(c: char) -> bool {
-    matches!(c, '(' | '[' | '{' | '"' | '\'' | '“' | '‘' | '„' | '‚' | '«' | '‹' | '»' | '›' | '¿' | '¡')
+    matches!(
+        c,
+        '(' | '['
+            | '{'
+            | '"'
+            | '\''
+            | '“'
+            | '‘'
+            | '„'
+            | '‚'
+            | '«'
+            | '‹'
+            | '»'
+            | '›'
+            | '¿'
+            | '¡'
+    )
 }
 
 /// What stands before the next word rather than after this one.
 fn is_joining(c: char) -> bool {
-    matches!(c, '(' | '[' | '{' | '<' | '#' | '@' | '-' | '–' | '—' | '/' | '*' | '•' | '¿' | '¡')
+    matches!(
+        c,
+        '(' | '[' | '{' | '<' | '#' | '@' | '-' | '–' | '—' | '/' | '*' | '•' | '¿' | '¡'
+    )
 }

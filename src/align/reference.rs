@@ -16,7 +16,13 @@ use super::{AlignOptions, Aligner, EditKind};
 use crate::text::{Document, Language, TextOptions};
 
 fn read(text: &str) -> Document {
-    Document::new(text, &TextOptions { language: Some(Language::English), ..TextOptions::default() })
+    Document::new(
+        text,
+        &TextOptions {
+            language: Some(Language::English),
+            ..TextOptions::default()
+        },
+    )
 }
 
 fn sides(source: &str, suspicious: &str, model: &Model) -> Sides {
@@ -29,7 +35,13 @@ fn sides(source: &str, suspicious: &str, model: &Model) -> Sides {
 fn text(most: usize) -> impl Strategy<Value = String> {
     let word = prop_oneof![20 => 0_u32..40, 1 => Just(1_000)];
     proptest::collection::vec(word, 1..most).prop_map(|words| {
-        let word = |number: u32| if number == 1_000 { "Stop. Then".to_owned() } else { format!("v{number}") };
+        let word = |number: u32| {
+            if number == 1_000 {
+                "Stop. Then".to_owned()
+            } else {
+                format!("v{number}")
+            }
+        };
         words.into_iter().map(word).collect::<Vec<_>>().join(" ")
     })
 }
@@ -42,8 +54,13 @@ fn pair() -> impl Strategy<Value = (String, String)> {
 
 /// So many words, out of so many different ones.
 fn words(count: Range<usize>, different: u32) -> impl Strategy<Value = String> {
-    proptest::collection::vec(0..different, count)
-        .prop_map(|words| words.into_iter().map(|word| format!("v{word}")).collect::<Vec<_>>().join(" "))
+    proptest::collection::vec(0..different, count).prop_map(|words| {
+        words
+            .into_iter()
+            .map(|word| format!("v{word}"))
+            .collect::<Vec<_>>()
+            .join(" ")
+    })
 }
 
 /// Two texts that share a stretch, and beyond it a word here and there.
@@ -64,16 +81,27 @@ fn seeds(model: &Model, sides: &Sides, window: Range<usize>, least: f32) -> Vec<
     let held = &sides.source.stems[window.clone()];
     let score = |at: usize| {
         let stem = sides.suspicious.stems[at];
-        let count = held.iter().filter(|&&held| held == stem && stem != lacking).count();
+        let count = held
+            .iter()
+            .filter(|&&held| held == stem && stem != lacking)
+            .count();
         let odds = model.rate / window.len() as f32 * count as f32 * sides.suspicious.odds[at];
-        let shared = at > 0 && held.windows(2).any(|two| two == &sides.suspicious.stems[at - 1..=at] && !two.contains(&lacking));
+        let shared = at > 0
+            && held
+                .windows(2)
+                .any(|two| two == &sides.suspicious.stems[at - 1..=at] && !two.contains(&lacking));
         let score = ln(odds + 1.0 - model.rate);
-        (count > 0 && score >= model.seed_token).then(|| (score + if shared { model.bigram } else { 0.0 }).min(model.most))
+        (count > 0 && score >= model.seed_token)
+            .then(|| (score + if shared { model.bigram } else { 0.0 }).min(model.most))
     };
     let mut found = Vec::new();
     let (mut sum, mut start, mut best, mut end) = (0.0_f32, 0, 0.0_f32, 0);
     for at in 0..=sides.suspicious.len() {
-        let proved = if at < sides.suspicious.len() { score(at) } else { Some(0.0) };
+        let proved = if at < sides.suspicious.len() {
+            score(at)
+        } else {
+            Some(0.0)
+        };
         let Some(proved) = proved else {
             sum += ln(1.0 - model.rate);
             continue;
@@ -93,16 +121,31 @@ fn seeds(model: &Model, sides: &Sides, window: Range<usize>, least: f32) -> Vec<
 }
 
 /// What a token proves given a stretch of the other side, counted afresh.
-fn token_score(model: &Model, side: &Side, other: &Side, given: &Range<usize>, at: usize, rate: f32) -> f32 {
+fn token_score(
+    model: &Model,
+    side: &Side,
+    other: &Side,
+    given: &Range<usize>,
+    at: usize,
+    rate: f32,
+) -> f32 {
     let stem = side.stems[at];
     let lacking = |stem: u32| side.stem_odds(stem) == 0.0;
-    let count = other.stems[given.clone()].iter().filter(|&&held| held == stem && !lacking(stem)).count();
+    let count = other.stems[given.clone()]
+        .iter()
+        .filter(|&&held| held == stem && !lacking(stem))
+        .count();
     if count == 0 {
         return ln(1.0 - rate);
     }
     let holds = |first: usize| {
-        let Some(wanted) = side.stems.get(first..first + 2) else { return false };
-        !wanted.iter().any(|&stem| lacking(stem)) && other.stems[given.clone()].windows(2).any(|two| two == wanted)
+        let Some(wanted) = side.stems.get(first..first + 2) else {
+            return false;
+        };
+        !wanted.iter().any(|&stem| lacking(stem))
+            && other.stems[given.clone()]
+                .windows(2)
+                .any(|two| two == wanted)
     };
     let bigrams = usize::from(at > 0 && holds(at.wrapping_sub(1))) + usize::from(holds(at));
     let odds = rate / given.len() as f32 * count as f32 * side.odds[at];
@@ -148,14 +191,25 @@ fn assign(sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) -> Ve
             continue;
         }
         let shifted = |other: usize| i64::from(to_source[other]) - other as i64 + at as i64;
-        let before = (0..at).rev().find(|&other| to_source[other] != NONE).map(shifted);
-        let after = (at + 1..suspicious.len()).find(|&other| to_source[other] != NONE).map(shifted);
+        let before = (0..at)
+            .rev()
+            .find(|&other| to_source[other] != NONE)
+            .map(shifted);
+        let after = (at + 1..suspicious.len())
+            .find(|&other| to_source[other] != NONE)
+            .map(shifted);
         let diagonal = (source.start + at * source.len() / suspicious.len()) as i64;
         let distance = |i: usize| {
-            let nearest = [before, after].into_iter().flatten().map(|wanted| (i as i64 - wanted).abs()).min();
+            let nearest = [before, after]
+                .into_iter()
+                .flatten()
+                .map(|wanted| (i as i64 - wanted).abs())
+                .min();
             nearest.unwrap_or((i as i64 - diagonal).abs())
         };
-        let free = source.clone().filter(|&i| ours[i] == theirs[j] && !used[i - source.start]);
+        let free = source
+            .clone()
+            .filter(|&i| ours[i] == theirs[j] && !used[i - source.start]);
         if let Some(i) = free.min_by_key(|&i| distance(i)) {
             to_source[at] = i as u32;
             used[i - source.start] = true;

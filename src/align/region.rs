@@ -27,7 +27,14 @@ pub(super) struct Region {
 
 impl Region {
     pub(super) fn new(source: Range<usize>, suspicious: Range<usize>, score: f32) -> Self {
-        Self { source, suspicious, score, matched: 0, summary: false, kept: false }
+        Self {
+            source,
+            suspicious,
+            score,
+            matched: 0,
+            summary: false,
+            kept: false,
+        }
     }
 }
 
@@ -67,7 +74,10 @@ impl Histogram {
     }
 
     pub(super) fn clear(&mut self, side: &Side, range: &Range<usize>) {
-        for (&stem, &bigram) in side.stems[range.clone()].iter().zip(&side.bigrams[range.clone()]) {
+        for (&stem, &bigram) in side.stems[range.clone()]
+            .iter()
+            .zip(&side.bigrams[range.clone()])
+        {
             self.stems[stem as usize] = 0.0;
             self.bigrams[bigram as usize] = 1.0;
         }
@@ -83,16 +93,29 @@ impl Histogram {
     }
 
     /// What each token of a stretch of the other document proves, in nats, at most `model.most`.
-    fn score(&self, model: &Model, side: &Side, range: Range<usize>, scale: f32, rest: f32, scores: &mut [f32]) {
+    fn score(
+        &self,
+        model: &Model,
+        side: &Side,
+        range: Range<usize>,
+        scale: f32,
+        rest: f32,
+        scores: &mut [f32],
+    ) {
         let scores = &mut scores[range.clone()];
-        let tokens = side.stems[range.clone()].iter().zip(&side.odds[range.clone()]);
+        let tokens = side.stems[range.clone()]
+            .iter()
+            .zip(&side.odds[range.clone()]);
         let bigrams = side.bigrams[range.start..=range.end].windows(2);
         // Two passes: the second has no look-ups and becomes vector instructions.
         for ((score, (&stem, &odds)), bigrams) in scores.iter_mut().zip(tokens).zip(bigrams) {
             let neighbours = self.bigrams[bigrams[0] as usize] * self.bigrams[bigrams[1] as usize];
             *score = scale * self.stems[stem as usize] * odds * neighbours + rest;
         }
-        widest(Logarithms { of: scores, most: model.most });
+        widest(Logarithms {
+            of: scores,
+            most: model.most,
+        });
     }
 }
 
@@ -117,7 +140,8 @@ impl Regions {
         self.budget = WORK * (sides.source.len() + sides.suspicious.len()).max(1);
         self.histogram.reset(sides);
         self.scores.clear();
-        self.scores.resize(sides.source.len().max(sides.suspicious.len()), 0.0);
+        self.scores
+            .resize(sides.source.len().max(sides.suspicious.len()), 0.0);
     }
 
     /// The best-scoring stretch of one side around `near`, given a stretch of the other, and its score with the bonus for its
@@ -175,7 +199,13 @@ impl Regions {
 
     /// Chooses each side in turns as the best given the other, until nothing moves; `None` where nothing is left.
     /// `source_rate` is the share of the source's tokens that the suspicious text is expected to have kept.
-    pub(super) fn refine(&mut self, model: &Model, sides: &Sides, seed: Region, source_rate: f32) -> Option<Region> {
+    pub(super) fn refine(
+        &mut self,
+        model: &Model,
+        sides: &Sides,
+        seed: Region,
+        source_rate: f32,
+    ) -> Option<Region> {
         // It nearly always rests after two turns; a third and fourth cost a third of the whole alignment and find no more.
         let first = self.turn(model, sides, &seed, source_rate)?;
         if first.source == seed.source && first.suspicious == seed.suspicious {
@@ -186,23 +216,48 @@ impl Regions {
     }
 
     /// The best suspicious side given the source side, and the best source side given that.
-    pub(super) fn turn(&mut self, model: &Model, sides: &Sides, region: &Region, source_rate: f32) -> Option<Region> {
+    pub(super) fn turn(
+        &mut self,
+        model: &Model,
+        sides: &Sides,
+        region: &Region,
+        source_rate: f32,
+    ) -> Option<Region> {
         if self.budget == 0 {
             return None;
         }
-        let (suspicious, score) = self.best(model, sides, Which::Suspicious, &region.source, &region.suspicious, model.rate);
+        let (suspicious, score) = self.best(
+            model,
+            sides,
+            Which::Suspicious,
+            &region.source,
+            &region.suspicious,
+            model.rate,
+        );
         // Chance falls short at once; what is reused grows from turn to turn.
         if suspicious.is_empty() || score < model.region {
             return None;
         }
-        let (source, _) = self.best(model, sides, Which::Source, &suspicious, &region.source, source_rate);
+        let (source, _) = self.best(
+            model,
+            sides,
+            Which::Source,
+            &suspicious,
+            &region.source,
+            source_rate,
+        );
         (!source.is_empty()).then(|| Region::new(source, suspicious, score))
     }
 }
 
 /// The segment with the highest sum of `scores`, plus `bonus` times the strength of the edge at each of its ends; `scores` are
 /// those of `range`, `edges` those of the whole side.
-pub(super) fn best_segment(range: Range<usize>, scores: &[f32], edges: &[f32], bonus: f32) -> (Range<usize>, f32) {
+pub(super) fn best_segment(
+    range: Range<usize>,
+    scores: &[f32],
+    edges: &[f32],
+    bonus: f32,
+) -> (Range<usize>, f32) {
     let (mut sum, mut start, mut opened) = (0.0_f32, 0, f32::INFINITY);
     let (mut best, mut found) = (f32::NEG_INFINITY, 0..0);
     let edges = &edges[range.start..=range.end];
@@ -217,7 +272,11 @@ pub(super) fn best_segment(range: Range<usize>, scores: &[f32], edges: &[f32], b
             (best, found) = (total, start..at + 1);
         }
     }
-    if found.is_empty() { (range.start..range.start, 0.0) } else { (range.start + found.start..range.start + found.end, best) }
+    if found.is_empty() {
+        (range.start..range.start, 0.0)
+    } else {
+        (range.start + found.start..range.start + found.end, best)
+    }
 }
 
 #[cfg(test)]
@@ -229,16 +288,22 @@ mod tests {
     fn the_best_segment_is_the_best_of_all() {
         let mut state = 7_u64;
         let mut next = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
             (state >> 33) as f32 / (1_u64 << 31) as f32
         };
         for _ in 0..200 {
             let scores: Vec<f32> = (0..12).map(|_| (next() - 0.6) * 8.0).collect();
-            let edges: Vec<f32> = (0..13).map(|_| if next() < 0.3 { 1.0 } else { 0.0 }).collect();
+            let edges: Vec<f32> = (0..13)
+                .map(|_| if next() < 0.3 { 1.0 } else { 0.0 })
+                .collect();
             let (found, best) = best_segment(0..12, &scores, &edges, 2.0);
             let all = (0..12).flat_map(|start| (start + 1..=12).map(move |end| start..end));
-            let value =
-                |range: Range<usize>| scores[range.clone()].iter().sum::<f32>() + 2.0 * (edges[range.start] + edges[range.end]);
+            let value = |range: Range<usize>| {
+                scores[range.clone()].iter().sum::<f32>()
+                    + 2.0 * (edges[range.start] + edges[range.end])
+            };
             let most = all.map(value).fold(f32::NEG_INFINITY, f32::max);
             assert!((best - most).abs() < 1e-4 && (value(found) - most).abs() < 1e-4);
         }

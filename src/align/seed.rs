@@ -38,8 +38,12 @@ impl Seeds {
         self.reached.clear();
         self.reached.resize(sides.suspicious.len().div_ceil(64), 0);
         self.once.clear();
-        self.once.extend((0..=sides.stems as u32).map(|stem| proved(model, sides, window, stem, 1.0)));
-        widest(Logarithms { of: &mut self.once, most: f32::INFINITY });
+        self.once
+            .extend((0..=sides.stems as u32).map(|stem| proved(model, sides, window, stem, 1.0)));
+        widest(Logarithms {
+            of: &mut self.once,
+            most: f32::INFINITY,
+        });
         let step = (window / 2).max(1);
         let mut start = 0;
         loop {
@@ -54,7 +58,14 @@ impl Seeds {
         }
     }
 
-    fn look_up(&mut self, model: &Model, sides: &Sides, histogram: &mut Histogram, window: &Range<usize>, whole: bool) {
+    fn look_up(
+        &mut self,
+        model: &Model,
+        sides: &Sides,
+        histogram: &mut Histogram,
+        window: &Range<usize>,
+        whole: bool,
+    ) {
         histogram.fill(&sides.source, window, bigram_factor(model));
         for &stem in &sides.source.stems[window.clone()] {
             let count = histogram.take_stem(stem);
@@ -63,7 +74,11 @@ impl Seeds {
             }
             let places = sides.suspicious.stem_places.of(stem);
             let once = whole && count == 1.0;
-            let score = if once { self.once[stem as usize] } else { proof(model, sides, window.len(), stem, count) };
+            let score = if once {
+                self.once[stem as usize]
+            } else {
+                proof(model, sides, window.len(), stem, count)
+            };
             if places.len() > model.frequent || score < model.seed_token {
                 continue;
             }
@@ -109,14 +124,25 @@ impl Seeds {
                 let sum = run.sum - (at - run.next) as f32 * miss;
                 if sum <= 0.0 || sum < run.best - model.drop {
                     close(&run);
-                    run = Run { start: at, ..Run::default() };
+                    run = Run {
+                        start: at,
+                        ..Run::default()
+                    };
                 } else {
                     run.sum = sum;
                 }
-                let bigram = if histogram.bigram(sides.suspicious.bigrams[at]) > 1.0 { model.bigram } else { 0.0 };
+                let bigram = if histogram.bigram(sides.suspicious.bigrams[at]) > 1.0 {
+                    model.bigram
+                } else {
+                    0.0
+                };
                 let score = self.scores[at] + bigram;
                 // Not `min`, which also asks for what is no number.
-                run.sum += if score < model.most { score } else { model.most };
+                run.sum += if score < model.most {
+                    score
+                } else {
+                    model.most
+                };
                 run.next = at + 1;
                 if run.sum > run.best {
                     (run.best, run.end) = (run.sum, at + 1);

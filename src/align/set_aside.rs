@@ -48,7 +48,11 @@ pub(super) fn quotations(document: &Document) -> Vec<Range<usize>> {
         let start = tokens.partition_point(|token| token.span().start < span.start);
         start..start + tokens[start..].partition_point(|token| token.span().end <= span.end)
     };
-    spans.iter().map(range).filter(|range| !range.is_empty()).collect()
+    spans
+        .iter()
+        .map(range)
+        .filter(|range| !range.is_empty())
+        .collect()
 }
 
 /// What closes a quotation that `mark` opens.
@@ -81,7 +85,9 @@ fn quoted(text: &str) -> Vec<Span> {
         if opens(before, c, next) {
             open.push((c, at + c.len_utf8()));
         } else if !is_apostrophe(before, c, next)
-            && let Some(level) = open.iter().rposition(|&(mark, _)| closers(mark).is_some_and(|marks| marks.contains(&c)))
+            && let Some(level) = open
+                .iter()
+                .rposition(|&(mark, _)| closers(mark).is_some_and(|marks| marks.contains(&c)))
         {
             if level == 0 {
                 found.push(Span::new(open[0].1, at));
@@ -89,7 +95,11 @@ fn quoted(text: &str) -> Vec<Span> {
             open.truncate(level);
         }
         if c == '\n' && next == '\n' {
-            found.extend(open.first().filter(|(mark, _)| *mark != '"').map(|&(_, start)| Span::new(start, at)));
+            found.extend(
+                open.first()
+                    .filter(|(mark, _)| *mark != '"')
+                    .map(|&(_, start)| Span::new(start, at)),
+            );
             open.clear();
         }
         before = c;
@@ -99,8 +109,12 @@ fn quoted(text: &str) -> Vec<Span> {
 
 /// Several marks open in one language and close in another, so where a mark stands decides: it opens before a word.
 fn opens(before: char, mark: char, next: char) -> bool {
-    let free = before.is_whitespace() || matches!(before, '(' | '[' | '-' | '–' | '—' | '/') || closers(before).is_some();
-    let word = next.is_alphanumeric() || matches!(next, '(' | '[' | '¿' | '¡' | '…') || closers(next).is_some();
+    let free = before.is_whitespace()
+        || matches!(before, '(' | '[' | '-' | '–' | '—' | '/')
+        || closers(before).is_some();
+    let word = next.is_alphanumeric()
+        || matches!(next, '(' | '[' | '¿' | '¡' | '…')
+        || closers(next).is_some();
     closers(mark).is_some() && free && (word || mark == '«' && next.is_whitespace())
 }
 
@@ -111,16 +125,26 @@ fn is_apostrophe(before: char, mark: char, next: char) -> bool {
 
 /// Where `phrases` stand in `document`, whatever the inflection of their words.
 pub(super) fn phrases(document: &Document, phrases: &[String]) -> Vec<Range<usize>> {
-    let options = TextOptions { language: Some(document.language()), ..TextOptions::default() };
+    let options = TextOptions {
+        language: Some(document.language()),
+        ..TextOptions::default()
+    };
     let stems = |document: &Document| -> Vec<u64> {
-        document.tokens().iter().map(|token| document.stems()[token.stem()].hash()).collect()
+        document
+            .tokens()
+            .iter()
+            .map(|token| document.stems()[token.stem()].hash())
+            .collect()
     };
     let all = stems(document);
     let mut found = Vec::new();
     for phrase in phrases {
         let wanted = stems(&Document::new(phrase, &options));
         if !wanted.is_empty() {
-            let places = all.windows(wanted.len()).enumerate().filter(|(_, window)| *window == wanted);
+            let places = all
+                .windows(wanted.len())
+                .enumerate()
+                .filter(|(_, window)| *window == wanted);
             found.extend(places.map(|(at, window)| at..at + window.len()));
         }
     }
@@ -130,11 +154,21 @@ pub(super) fn phrases(document: &Document, phrases: &[String]) -> Vec<Range<usiz
 /// What `document` shares with any of `boilerplate`.
 pub(super) fn boilerplate(document: &Document, boilerplate: &[Document]) -> Vec<Range<usize>> {
     let grams = |document: &Document| -> Vec<[u64; BOILERPLATE_WORDS]> {
-        let words: Vec<u64> = document.tokens().iter().map(|token| document.words()[token.word()].hash()).collect();
-        words.windows(BOILERPLATE_WORDS).filter_map(|window| window.try_into().ok()).collect()
+        let words: Vec<u64> = document
+            .tokens()
+            .iter()
+            .map(|token| document.words()[token.word()].hash())
+            .collect();
+        words
+            .windows(BOILERPLATE_WORDS)
+            .filter_map(|window| window.try_into().ok())
+            .collect()
     };
     let known: BTreeSet<_> = boilerplate.iter().flat_map(grams).collect();
-    let shared = grams(document).into_iter().enumerate().filter(|(_, gram)| known.contains(gram));
+    let shared = grams(document)
+        .into_iter()
+        .enumerate()
+        .filter(|(_, gram)| known.contains(gram));
     merged(shared.map(|(at, _)| at..at + BOILERPLATE_WORDS).collect())
 }
 
@@ -156,24 +190,48 @@ mod tests {
     use super::*;
 
     fn inside(text: &str) -> Vec<&str> {
-        quoted(text).into_iter().filter_map(|span| span.slice(text)).collect()
+        quoted(text)
+            .into_iter()
+            .filter_map(|span| span.slice(text))
+            .collect()
     }
 
     /// Protects what counts as a quotation, by language and by nesting.
     #[test]
     fn quotations_of_several_languages() {
         for (text, expected) in [
-            ("He said \"we will sail\" and \"soon\".", vec!["we will sail", "soon"]),
+            (
+                "He said \"we will sail\" and \"soon\".",
+                vec!["we will sail", "soon"],
+            ),
             ("She said “we can’t sail” today.", vec!["we can’t sail"]),
-            ("“He told me ‘never again’ twice,” she said.", vec!["He told me ‘never again’ twice,"]),
-            ("Er sagte: „Wir fahren nicht“, und ging.", vec!["Wir fahren nicht"]),
+            (
+                "“He told me ‘never again’ twice,” she said.",
+                vec!["He told me ‘never again’ twice,"],
+            ),
+            (
+                "Er sagte: „Wir fahren nicht“, und ging.",
+                vec!["Wir fahren nicht"],
+            ),
             ("Sie rief »Halt« und »Stopp«.", vec!["Halt", "Stopp"]),
             ("Il a dit « nous partons » hier.", vec![" nous partons "]),
-            ("„Er rief ‚Halt‘ und ging“, sagte sie.", vec!["Er rief ‚Halt‘ und ging"]),
-            ("«Elle a dit «oui» enfin», écrit-il.", vec!["Elle a dit «oui» enfin"]),
-            ("“A first paragraph\n\n“and a second.”", vec!["A first paragraph", "and a second."]),
+            (
+                "„Er rief ‚Halt‘ und ging“, sagte sie.",
+                vec!["Er rief ‚Halt‘ und ging"],
+            ),
+            (
+                "«Elle a dit «oui» enfin», écrit-il.",
+                vec!["Elle a dit «oui» enfin"],
+            ),
+            (
+                "“A first paragraph\n\n“and a second.”",
+                vec!["A first paragraph", "and a second."],
+            ),
             ("A 6\" pipe and no quotation\n\nat all", vec![]),
-            ("The council’s ‘plan’ failed; the members’ vote stood.", vec!["plan"]),
+            (
+                "The council’s ‘plan’ failed; the members’ vote stood.",
+                vec!["plan"],
+            ),
             ("no marks", vec![]),
         ] {
             assert_eq!(inside(text), expected, "{text}");
@@ -183,9 +241,13 @@ mod tests {
     #[test]
     fn phrases_and_boilerplate_are_found_and_merged() {
         let read = |text: &str| Document::new(text, &TextOptions::default());
-        let document =
-            read("All rights reserved. The ferry sailed. All rights reserved by the owner of this page since last year.");
-        assert_eq!(phrases(&document, &["all right reserved".to_owned(), "".to_owned()]), [0..3, 6..9]);
+        let document = read(
+            "All rights reserved. The ferry sailed. All rights reserved by the owner of this page since last year.",
+        );
+        assert_eq!(
+            phrases(&document, &["all right reserved".to_owned(), "".to_owned()]),
+            [0..3, 6..9]
+        );
         let notice = read("rights reserved by the owner of this page");
         assert_eq!(boilerplate(&document, &[notice]), vec![7..15]);
         assert_eq!(merged(vec![4..6, 0..2, 1..3, 6..7]), [0..3, 4..7]);

@@ -48,8 +48,12 @@ impl Side {
 
     /// Where paragraphs start inside `range`, its own start not counted.
     pub(super) fn paragraphs_in(&self, range: &Range<usize>) -> &[u32] {
-        let from = self.paragraphs.partition_point(|&start| start as usize <= range.start);
-        let to = self.paragraphs.partition_point(|&start| (start as usize) < range.end);
+        let from = self
+            .paragraphs
+            .partition_point(|&start| start as usize <= range.start);
+        let to = self
+            .paragraphs
+            .partition_point(|&start| (start as usize) < range.end);
         &self.paragraphs[from..to.max(from)]
     }
 
@@ -90,13 +94,15 @@ impl Side {
 
     fn fill_odds(&mut self) {
         self.odds.clear();
-        self.odds.extend(self.stems.iter().map(|&stem| self.stem_odds[stem as usize]));
+        self.odds
+            .extend(self.stems.iter().map(|&stem| self.stem_odds[stem as usize]));
     }
 
     fn read(&mut self, document: &Document, model: &Model) {
         let tokens = document.tokens();
         self.stems.clear();
-        self.stems.extend(tokens.iter().map(|token| self.common[token.stem()]));
+        self.stems
+            .extend(tokens.iter().map(|token| self.common[token.stem()]));
         self.all_stems.clone_from(&self.stems);
         self.fill_odds();
         self.stem_places.read(&self.stems, self.stem_odds.len());
@@ -106,10 +112,14 @@ impl Side {
             Gap::Line => model.line,
             Gap::Sentence | Gap::Paragraph => 1.0,
         };
-        self.edges.extend(tokens.iter().map(|token| strength(token.gap())));
+        self.edges
+            .extend(tokens.iter().map(|token| strength(token.gap())));
         self.edges.push(1.0);
         self.paragraphs.clear();
-        let starts = tokens.iter().zip(0_u32..).filter(|(token, _)| token.gap() == Gap::Paragraph);
+        let starts = tokens
+            .iter()
+            .zip(0_u32..)
+            .filter(|(token, _)| token.gap() == Gap::Paragraph);
         self.paragraphs.extend(starts.map(|(_, at)| at));
         self.set_aside.clear();
         self.blocked = false;
@@ -148,7 +158,8 @@ impl Places {
 
     /// Where `number` stands.
     pub(super) fn of(&self, number: u32) -> &[u32] {
-        &self.places[self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
+        &self.places
+            [self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
     }
 
     /// Places of `number` among which are all inside `range`, if these are at most `most`; else the `most` inside that
@@ -218,9 +229,18 @@ impl Background {
 
     fn of(document: &Document, model: &Model) -> Self {
         let tokens = document.tokens().len().max(1) as f32;
-        let known: u32 = document.stems().iter().filter(|stem| stem.share() > 0.0).map(Stem::count).sum();
+        let known: u32 = document
+            .stems()
+            .iter()
+            .filter(|stem| stem.share() > 0.0)
+            .map(Stem::count)
+            .sum();
         let trust = (known as f32 / tokens / Self::KNOWN).min(1.0);
-        Self { own: 1.0 - trust * (1.0 - model.own), unseen: model.unseen, tokens }
+        Self {
+            own: 1.0 - trust * (1.0 - model.own),
+            unseen: model.unseen,
+            tokens,
+        }
     }
 
     /// One over the probability.
@@ -263,7 +283,10 @@ impl Sides {
         ours.common.clear();
         ours.common.resize(source.stems().len(), NONE);
         theirs.common.clear();
-        let backgrounds = [Background::of(source, model), Background::of(suspicious, model)];
+        let backgrounds = [
+            Background::of(source, model),
+            Background::of(suspicious, model),
+        ];
         for stem in suspicious.stems() {
             let Some(number) = self.table.find(stem.hash()) else {
                 theirs.common.push(NONE);
@@ -278,7 +301,9 @@ impl Sides {
         }
         self.stems = theirs.stem_odds.len();
         for side in [ours, theirs] {
-            side.common.iter_mut().for_each(|common| *common = (*common).min(self.stems as u32));
+            side.common
+                .iter_mut()
+                .for_each(|common| *common = (*common).min(self.stems as u32));
             side.stem_odds.push(0.0);
         }
     }
@@ -288,28 +313,39 @@ impl Sides {
         // Multiplied by an odd number and turned round, so that each pair has a number of its own whose lower bits are mixed.
         let mixed = |pair: u64| pair.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32);
         let key = |first: u32, second: u32| {
-            (first != lacking && second != lacking).then(|| mixed(u64::from(first) << 32 | u64::from(second)))
+            (first != lacking && second != lacking)
+                .then(|| mixed(u64::from(first) << 32 | u64::from(second)))
         };
         self.table.reset(self.source.len());
         let mut before = lacking;
         self.source.bigrams.clear();
         for &stem in &self.source.stems {
-            self.source.bigrams.push(key(before, stem).map_or(NONE, |key| self.table.intern(key).0));
+            self.source
+                .bigrams
+                .push(key(before, stem).map_or(NONE, |key| self.table.intern(key).0));
             before = stem;
         }
         before = lacking;
         self.suspicious.bigrams.clear();
         for &stem in &self.suspicious.stems {
-            self.suspicious.bigrams.push(key(before, stem).and_then(|key| self.table.find(key)).unwrap_or(NONE));
+            self.suspicious.bigrams.push(
+                key(before, stem)
+                    .and_then(|key| self.table.find(key))
+                    .unwrap_or(NONE),
+            );
             before = stem;
         }
         let numbers = self.table.len() as u32;
         self.bigrams = numbers as usize;
         for side in [&mut self.source, &mut self.suspicious] {
             side.bigrams.push(NONE);
-            side.bigrams.iter_mut().for_each(|bigram| *bigram = (*bigram).min(numbers));
+            side.bigrams
+                .iter_mut()
+                .for_each(|bigram| *bigram = (*bigram).min(numbers));
         }
-        self.source.bigram_places.read(&self.source.bigrams, self.bigrams + 1);
+        self.source
+            .bigram_places
+            .read(&self.source.bigrams, self.bigrams + 1);
     }
 
     /// The side that is searched and the side that the region is given on.

@@ -38,13 +38,22 @@ pub(super) fn find(
     let tokens = sides.source.len();
     let claimed: usize = found.iter().map(|piece| piece.suspicious.len()).sum();
     // Too short a source to be summarised; or pieces explain the text already, and little is left to be spread.
-    if (tokens as f32) < model.summary_ratio * model.summary_tokens as f32 || 4 * claimed > 3 * sides.suspicious.len() {
+    if (tokens as f32) < model.summary_ratio * model.summary_tokens as f32
+        || 4 * claimed > 3 * sides.suspicious.len()
+    {
         return;
     }
     let mut candidates = Vec::new();
     let mut window = model.window.max(1).saturating_mul(WIDER);
     loop {
-        seeds.find(model, sides, &mut regions.histogram, window.min(tokens), SEED_SHARE * model.summary_floor, &mut candidates);
+        seeds.find(
+            model,
+            sides,
+            &mut regions.histogram,
+            window.min(tokens),
+            SEED_SHARE * model.summary_floor,
+            &mut candidates,
+        );
         if window >= tokens {
             break;
         }
@@ -55,28 +64,41 @@ pub(super) fn find(
     for seed in candidates {
         let mostly = |part: usize, whole: usize| part as f32 >= TRIED * whole as f32;
         let again = |old: &Region| {
-            mostly(overlap(&old.suspicious, &seed.suspicious), seed.suspicious.len())
-                && mostly(overlap(&old.source, &seed.source), seed.source.len())
+            mostly(
+                overlap(&old.suspicious, &seed.suspicious),
+                seed.suspicious.len(),
+            ) && mostly(overlap(&old.source, &seed.source), seed.source.len())
         };
         // Where one piece explains nearly all of it, nothing is left to be spread.
-        if found.iter().any(|piece| 100 * overlap(&piece.suspicious, &seed.suspicious) >= 98 * seed.suspicious.len()) {
+        if found.iter().any(|piece| {
+            100 * overlap(&piece.suspicious, &seed.suspicious) >= 98 * seed.suspicious.len()
+        }) {
             continue;
         }
         // Refining at most doubles what a seed proves.
         if tried.iter().any(again) || 2.0 * seed.score < rivals(model, found, &seed) {
             continue;
         }
-        let Some(wide) = regions.refine(model, sides, seed, model.summary_rate) else { continue };
+        let Some(wide) = regions.refine(model, sides, seed, model.summary_rate) else {
+            continue;
+        };
         tried.push(wide.clone());
         if let Some(summary) = accept(model, sides, settler, wide, found) {
             found.retain(|piece| !swallows(&summary, piece));
-            let at = found.partition_point(|piece| piece.suspicious.start < summary.suspicious.start);
+            let at =
+                found.partition_point(|piece| piece.suspicious.start < summary.suspicious.start);
             found.insert(at, summary);
         }
     }
 }
 
-fn accept(model: &Model, sides: &Sides, settler: &mut Settler, wide: Region, found: &[Region]) -> Option<Region> {
+fn accept(
+    model: &Model,
+    sides: &Sides,
+    settler: &mut Settler,
+    wide: Region,
+    found: &[Region],
+) -> Option<Region> {
     let is_thin = |region: &Region| {
         region.suspicious.len() >= model.summary_tokens as usize
             && region.source.len() as f32 >= model.summary_ratio * region.suspicious.len() as f32
@@ -88,21 +110,47 @@ fn accept(model: &Model, sides: &Sides, settler: &mut Settler, wide: Region, fou
     {
         return None;
     }
-    let mut summary = settler.settle(model, sides, &Region { summary: true, ..wide }, model.summary_rate)?;
+    let mut summary = settler.settle(
+        model,
+        sides,
+        &Region {
+            summary: true,
+            ..wide
+        },
+        model.summary_rate,
+    )?;
     if summary.score < model.summary_floor || !is_thin(&summary) {
         return None;
     }
-    let alone = found.iter().all(|piece| swallows(&summary, piece) || overlap(&piece.suspicious, &summary.suspicious) == 0);
+    let alone = found.iter().all(|piece| {
+        swallows(&summary, piece) || overlap(&piece.suspicious, &summary.suspicious) == 0
+    });
     let half_as_long_again = summary.suspicious.len() * 3 / 2;
-    if !alone || settler.concentration(model, sides, &summary, half_as_long_again) > model.summary_share {
+    if !alone
+        || settler.concentration(model, sides, &summary, half_as_long_again) > model.summary_share
+    {
         return None;
     }
     // The fairest score gives the source side the length at which it explains the most.
-    let kept = (summary.matched as f32 / summary.source.len() as f32).min(model.rate).max(0.01);
-    if let Some(tight) = settler.settle(model, sides, &Region { summary: false, ..summary.clone() }, kept) {
+    let kept = (summary.matched as f32 / summary.source.len() as f32)
+        .min(model.rate)
+        .max(0.01);
+    if let Some(tight) = settler.settle(
+        model,
+        sides,
+        &Region {
+            summary: false,
+            ..summary.clone()
+        },
+        kept,
+    ) {
         summary.score = summary.score.max(tight.score);
     }
-    let strongest = found.iter().filter(|piece| !swallows(&summary, piece)).map(|piece| piece.score).fold(0.0, f32::max);
+    let strongest = found
+        .iter()
+        .filter(|piece| !swallows(&summary, piece))
+        .map(|piece| piece.score)
+        .fold(0.0, f32::max);
     let beside = summary.score >= model.summary_beside * strongest;
     (beside && summary.score + SLACK >= rivals(model, found, &summary)).then_some(summary)
 }

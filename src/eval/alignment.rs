@@ -84,7 +84,8 @@ impl AlignmentEvaluation {
         }
         for detection in &found {
             let overlap = Overlap::of(detection, &truth);
-            self.detection_shares.add(overlap.covered, detection.length());
+            self.detection_shares
+                .add(overlap.covered, detection.length());
         }
     }
 
@@ -105,9 +106,16 @@ impl AlignmentEvaluation {
         let (recall, precision) = if self.passages == 0 && self.detections == 0 {
             (1.0, 1.0)
         } else {
-            (self.passage_shares.mean(self.passages), self.detection_shares.mean(self.detections))
+            (
+                self.passage_shares.mean(self.passages),
+                self.detection_shares.mean(self.detections),
+            )
         };
-        let granularity = if self.detected == 0 { 1.0 } else { self.detecting as f64 / self.detected as f64 };
+        let granularity = if self.detected == 0 {
+            1.0
+        } else {
+            self.detecting as f64 / self.detected as f64
+        };
         let plagdet = if recall + precision == 0.0 {
             0.0
         } else {
@@ -140,9 +148,21 @@ impl SpanPair {
 /// The passages in order, each once.
 fn distinct(passages: &[SpanPair]) -> Vec<SpanPair> {
     let upright = |span: Span| Span::new(span.start, span.end.max(span.start));
-    let mut passages: Vec<SpanPair> =
-        passages.iter().map(|p| SpanPair { source: upright(p.source), suspicious: upright(p.suspicious) }).collect();
-    passages.sort_unstable_by_key(|p| (p.suspicious.start, p.suspicious.end, p.source.start, p.source.end));
+    let mut passages: Vec<SpanPair> = passages
+        .iter()
+        .map(|p| SpanPair {
+            source: upright(p.source),
+            suspicious: upright(p.suspicious),
+        })
+        .collect();
+    passages.sort_unstable_by_key(|p| {
+        (
+            p.suspicious.start,
+            p.suspicious.end,
+            p.source.start,
+            p.source.end,
+        )
+    });
     passages.dedup();
     passages
 }
@@ -157,16 +177,24 @@ struct Overlap {
 
 impl Overlap {
     fn of(passage: &SpanPair, others: &[SpanPair]) -> Self {
-        let partners: Vec<&SpanPair> = others.iter().filter(|other| passage.overlaps(other)).collect();
+        let partners: Vec<&SpanPair> = others
+            .iter()
+            .filter(|other| passage.overlaps(other))
+            .collect();
         let source = covered(passage.source, partners.iter().map(|p| p.source));
         let suspicious = covered(passage.suspicious, partners.iter().map(|p| p.suspicious));
-        Self { partners: partners.len() as u64, covered: source as u128 + suspicious as u128 }
+        Self {
+            partners: partners.len() as u64,
+            covered: source as u128 + suspicious as u128,
+        }
     }
 }
 
 /// How much of `whole` lies in at least one of the `parts`.
 fn covered(whole: Span, parts: impl Iterator<Item = Span>) -> usize {
-    let mut parts: Vec<Span> = parts.map(|part| Span::new(part.start.max(whole.start), part.end.min(whole.end))).collect();
+    let mut parts: Vec<Span> = parts
+        .map(|part| Span::new(part.start.max(whole.start), part.end.min(whole.end)))
+        .collect();
     parts.sort_unstable_by_key(|part| part.start);
     let mut reached = whole.start;
     let mut total = 0;
@@ -194,7 +222,11 @@ impl Shares {
 
     /// The sum over `count`; of nothing, 0.
     fn mean(self, count: u64) -> f64 {
-        if count == 0 { 0.0 } else { self.0 as f64 / Self::ONE as f64 / count as f64 }
+        if count == 0 {
+            0.0
+        } else {
+            self.0 as f64 / Self::ONE as f64 / count as f64
+        }
     }
 }
 
@@ -206,7 +238,10 @@ mod tests {
     use std::ops::Range;
 
     fn pair(source: Range<usize>, suspicious: Range<usize>) -> SpanPair {
-        SpanPair { source: source.into(), suspicious: suspicious.into() }
+        SpanPair {
+            source: source.into(),
+            suspicious: suspicious.into(),
+        }
     }
 
     fn measures(rows: &[(Vec<SpanPair>, Vec<SpanPair>)]) -> AlignmentMeasures {
@@ -220,7 +255,10 @@ mod tests {
     #[test]
     fn nothing_true_and_nothing_found_is_perfect() {
         let m = measures(&[(vec![], vec![])]);
-        assert_eq!((m.plagdet, m.precision, m.recall, m.granularity, m.pairs), (1.0, 1.0, 1.0, 1.0, 1));
+        assert_eq!(
+            (m.plagdet, m.precision, m.recall, m.granularity, m.pairs),
+            (1.0, 1.0, 1.0, 1.0, 1)
+        );
         assert_eq!(AlignmentEvaluation::new().measures().plagdet, 1.0);
     }
 
@@ -228,12 +266,24 @@ mod tests {
     fn a_false_alarm_and_a_miss_are_worth_nothing() {
         let alarm = measures(&[(vec![], vec![pair(0..9, 0..9)])]);
         assert_eq!(
-            (alarm.plagdet, alarm.precision, alarm.recall, alarm.granularity, alarm.false_alarm_pairs),
+            (
+                alarm.plagdet,
+                alarm.precision,
+                alarm.recall,
+                alarm.granularity,
+                alarm.false_alarm_pairs
+            ),
             (0.0, 0.0, 0.0, 1.0, 1)
         );
         let miss = measures(&[(vec![pair(0..9, 0..9)], vec![])]);
         assert_eq!(
-            (miss.plagdet, miss.precision, miss.recall, miss.granularity, miss.false_alarm_pairs),
+            (
+                miss.plagdet,
+                miss.precision,
+                miss.recall,
+                miss.granularity,
+                miss.false_alarm_pairs
+            ),
             (0.0, 0.0, 0.0, 1.0, 0)
         );
     }
@@ -241,7 +291,10 @@ mod tests {
     #[test]
     fn two_halves_have_granularity_two() {
         // All is covered and all is right, in two pieces: F1 is 1, divided by log2(3).
-        let m = measures(&[(vec![pair(0..100, 200..300)], vec![pair(0..50, 200..250), pair(50..100, 250..300)])]);
+        let m = measures(&[(
+            vec![pair(0..100, 200..300)],
+            vec![pair(0..50, 200..250), pair(50..100, 250..300)],
+        )]);
         assert_eq!((m.precision, m.recall, m.granularity), (1.0, 1.0, 2.0));
         assert_eq!(m.plagdet, 1.0 / 3f64.log2());
     }
@@ -249,7 +302,10 @@ mod tests {
     #[test]
     fn passages_count_the_same_however_long() {
         // The long passage is missed, the short one found with as much again beside it on the suspicious side.
-        let m = measures(&[(vec![pair(0..1000, 0..1000), pair(2000..2010, 2000..2010)], vec![pair(2000..2010, 2000..2020)])]);
+        let m = measures(&[(
+            vec![pair(0..1000, 0..1000), pair(2000..2010, 2000..2010)],
+            vec![pair(2000..2010, 2000..2020)],
+        )]);
         assert_eq!((m.recall, m.granularity), (0.5, 1.0));
         assert_eq!(m.precision, 20.0 / 30.0);
     }
@@ -270,8 +326,10 @@ mod tests {
     #[test]
     #[expect(clippy::reversed_empty_ranges)]
     fn reversed_and_extreme_ranges_are_harmless() {
-        let m =
-            measures(&[(vec![pair(9..3, 9..3), pair(0..usize::MAX, 0..usize::MAX)], vec![pair(0..usize::MAX, 0..usize::MAX)])]);
+        let m = measures(&[(
+            vec![pair(9..3, 9..3), pair(0..usize::MAX, 0..usize::MAX)],
+            vec![pair(0..usize::MAX, 0..usize::MAX)],
+        )]);
         assert_eq!(m.precision, 1.0);
         assert!(m.plagdet > 0.0 && m.plagdet <= 1.0);
     }
@@ -279,15 +337,26 @@ mod tests {
     /// The definition taken literally, with sets of characters.
     fn reference(rows: &[(Vec<SpanPair>, Vec<SpanPair>)]) -> (f64, f64, f64) {
         fn characters(p: &SpanPair) -> BTreeSet<(bool, usize)> {
-            p.source.range().map(|i| (false, i)).chain(p.suspicious.range().map(|i| (true, i))).collect()
+            p.source
+                .range()
+                .map(|i| (false, i))
+                .chain(p.suspicious.range().map(|i| (true, i)))
+                .collect()
         }
         fn detects(a: &SpanPair, b: &SpanPair) -> bool {
-            let common: Vec<(bool, usize)> = characters(a).intersection(&characters(b)).copied().collect();
+            let common: Vec<(bool, usize)> = characters(a)
+                .intersection(&characters(b))
+                .copied()
+                .collect();
             common.iter().any(|c| c.0) && common.iter().any(|c| !c.0)
         }
         fn share(a: &SpanPair, others: &[SpanPair]) -> f64 {
             let own = characters(a);
-            let others: BTreeSet<_> = others.iter().filter(|o| detects(o, a)).flat_map(characters).collect();
+            let others: BTreeSet<_> = others
+                .iter()
+                .filter(|o| detects(o, a))
+                .flat_map(characters)
+                .collect();
             own.intersection(&others).count() as f64 / own.len() as f64
         }
         let (mut recalls, mut precisions, mut counts) = (vec![], vec![], vec![]);
@@ -304,10 +373,19 @@ mod tests {
             let (truth, found) = (unique(truth), unique(found));
             recalls.extend(truth.iter().map(|t| share(t, &found)));
             precisions.extend(found.iter().map(|f| share(f, &truth)));
-            counts.extend(truth.iter().map(|t| found.iter().filter(|f| detects(f, t)).count()).filter(|&n| n > 0));
+            counts.extend(
+                truth
+                    .iter()
+                    .map(|t| found.iter().filter(|f| detects(f, t)).count())
+                    .filter(|&n| n > 0),
+            );
         }
         let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len().max(1) as f64;
-        let granularity = if counts.is_empty() { 1.0 } else { counts.iter().sum::<usize>() as f64 / counts.len() as f64 };
+        let granularity = if counts.is_empty() {
+            1.0
+        } else {
+            counts.iter().sum::<usize>() as f64 / counts.len() as f64
+        };
         if recalls.is_empty() && precisions.is_empty() {
             (1.0, 1.0, 1.0)
         } else {
@@ -317,7 +395,10 @@ mod tests {
 
     fn passages() -> impl Strategy<Value = Vec<SpanPair>> {
         let range = || (0..60usize, 1..25usize).prop_map(|(start, length)| start..start + length);
-        prop::collection::vec((range(), range()).prop_map(|(source, suspicious)| pair(source, suspicious)), 0..6)
+        prop::collection::vec(
+            (range(), range()).prop_map(|(source, suspicious)| pair(source, suspicious)),
+            0..6,
+        )
     }
 
     proptest! {

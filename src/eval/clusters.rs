@@ -51,7 +51,10 @@ impl ClusterEvaluation {
 
     /// Adds a document. Clusters may have any numbers, and those of the one kind have nothing to do with those of the other.
     pub fn add(&mut self, true_cluster: u64, found_cluster: u64) {
-        *self.counts.entry((true_cluster, found_cluster)).or_default() += 1;
+        *self
+            .counts
+            .entry((true_cluster, found_cluster))
+            .or_default() += 1;
     }
 
     /// Adds everything that was added to `other`. The order of merging changes no measure.
@@ -77,7 +80,8 @@ impl ClusterEvaluation {
             precision: share(both, found),
             recall: share(both, truly),
             f1: share(2 * both, truly + found),
-            adjusted_rand_index: (documents > 0).then(|| adjusted(both, truly, found, pairs(documents))),
+            adjusted_rand_index: (documents > 0)
+                .then(|| adjusted(both, truly, found, pairs(documents))),
             documents,
         }
     }
@@ -110,7 +114,9 @@ mod tests {
 
     fn evaluation(documents: &[(u64, u64)]) -> ClusterEvaluation {
         let mut evaluation = ClusterEvaluation::new();
-        documents.iter().for_each(|(truly, found)| evaluation.add(*truly, *found));
+        documents
+            .iter()
+            .for_each(|(truly, found)| evaluation.add(*truly, *found));
         evaluation
     }
 
@@ -119,7 +125,10 @@ mod tests {
         // Truly {a b c} {d e}, found {a b} {c d e}: of 10 pairs 4 belong together, 4 were put together, 2 of them rightly. By
         // chance it would be 1.6.
         let m = evaluation(&[(1, 7), (1, 7), (1, 8), (2, 8), (2, 8)]).measures();
-        assert_eq!((m.precision, m.recall, m.f1), (Some(0.5), Some(0.5), Some(0.5)));
+        assert_eq!(
+            (m.precision, m.recall, m.f1),
+            (Some(0.5), Some(0.5), Some(0.5))
+        );
         assert!((m.adjusted_rand_index.unwrap() - 0.4 / 2.4).abs() < 1e-12);
         assert_eq!(m.documents, 5);
     }
@@ -127,11 +136,25 @@ mod tests {
     #[test]
     fn what_is_undefined_is_none() {
         let empty = ClusterEvaluation::new().measures();
-        assert_eq!((empty.precision, empty.recall, empty.f1, empty.adjusted_rand_index), (None, None, None, None));
+        assert_eq!(
+            (
+                empty.precision,
+                empty.recall,
+                empty.f1,
+                empty.adjusted_rand_index
+            ),
+            (None, None, None, None)
+        );
         let apart = evaluation(&[(1, 1), (2, 2)]).measures();
-        assert_eq!((apart.precision, apart.f1, apart.adjusted_rand_index), (None, None, Some(1.0)));
+        assert_eq!(
+            (apart.precision, apart.f1, apart.adjusted_rand_index),
+            (None, None, Some(1.0))
+        );
         let joined = evaluation(&[(1, 1), (2, 1)]).measures();
-        assert_eq!((joined.precision, joined.recall, joined.adjusted_rand_index), (Some(0.0), None, Some(0.0)));
+        assert_eq!(
+            (joined.precision, joined.recall, joined.adjusted_rand_index),
+            (Some(0.0), None, Some(0.0))
+        );
     }
 
     proptest! {

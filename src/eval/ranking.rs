@@ -75,7 +75,10 @@ impl RankingEvaluation {
             auc: curve.auc(),
             average_precision: curve.average_precision(),
             tpr_at_1_fpr: curve.tpr_at_1_fpr(),
-            accuracy: ratio(count(&scores, |score, positive| (score >= 0.5) == positive), scores.len() as u64),
+            accuracy: ratio(
+                count(&scores, |score, positive| (score >= 0.5) == positive),
+                scores.len() as u64,
+            ),
             calibration_error: calibration_error(&scores),
             pairs: scores.len() as u64,
             positives,
@@ -100,8 +103,16 @@ impl RankingEvaluation {
     pub fn roc_curve(&self) -> Vec<(f64, f64)> {
         let curve = Curve::of(&self.descending());
         let total = curve.total();
-        let rates = |point: &Point| Some((ratio(point.negatives, total.negatives)?, ratio(point.positives, total.positives)?));
-        let points: Option<Vec<_>> = std::iter::once(&Point::default()).chain(&curve.points).map(rates).collect();
+        let rates = |point: &Point| {
+            Some((
+                ratio(point.negatives, total.negatives)?,
+                ratio(point.positives, total.positives)?,
+            ))
+        };
+        let points: Option<Vec<_>> = std::iter::once(&Point::default())
+            .chain(&curve.points)
+            .map(rates)
+            .collect();
         points.unwrap_or_default()
     }
 
@@ -110,7 +121,10 @@ impl RankingEvaluation {
     ///
     /// Costs a sort of the scores.
     pub fn calibration_bins(&self) -> Vec<CalibrationBin> {
-        let bins = Bin::of(&self.descending()).into_iter().flatten().filter(|bin| bin.pairs > 0);
+        let bins = Bin::of(&self.descending())
+            .into_iter()
+            .flatten()
+            .filter(|bin| bin.pairs > 0);
         let share = |bin: Bin| CalibrationBin {
             mean_score: bin.scores / bin.pairs as f64,
             positive_share: bin.positives as f64 / bin.pairs as f64,
@@ -173,7 +187,9 @@ impl Curve {
 
     /// Each point with the one before it.
     fn steps(&self) -> impl Iterator<Item = (Point, Point)> {
-        std::iter::once(Point::default()).chain(self.points.iter().copied()).zip(self.points.iter().copied())
+        std::iter::once(Point::default())
+            .chain(self.points.iter().copied())
+            .zip(self.points.iter().copied())
     }
 
     fn auc(&self) -> Option<f64> {
@@ -181,7 +197,8 @@ impl Curve {
         let twice: u128 = self
             .steps()
             .map(|(before, after)| {
-                u128::from(after.negatives - before.negatives) * (u128::from(before.positives) + u128::from(after.positives))
+                u128::from(after.negatives - before.negatives)
+                    * (u128::from(before.positives) + u128::from(after.positives))
             })
             .sum();
         let total = self.total();
@@ -205,7 +222,12 @@ impl Curve {
     fn tpr_at_1_fpr(&self) -> Option<f64> {
         let total = self.total();
         let allowed = total.negatives / 100;
-        let found = self.points.iter().take_while(|point| point.negatives <= allowed).last().map_or(0, |point| point.positives);
+        let found = self
+            .points
+            .iter()
+            .take_while(|point| point.negatives <= allowed)
+            .last()
+            .map_or(0, |point| point.positives);
         ratio(found, total.positives).filter(|_| total.negatives > 0)
     }
 }
@@ -224,7 +246,9 @@ impl Bin {
     fn of(descending: &[(f64, bool)]) -> Option<[Self; 10]> {
         let mut bins = [Self::default(); 10];
         for &(score, positive) in descending {
-            let at = (0.0..=1.0).contains(&score).then(|| ((score * 10.0) as usize).min(9))?;
+            let at = (0.0..=1.0)
+                .contains(&score)
+                .then(|| ((score * 10.0) as usize).min(9))?;
             let bin = bins.get_mut(at)?;
             bin.scores += score;
             bin.positives += u64::from(positive);
@@ -235,12 +259,18 @@ impl Bin {
 }
 
 fn calibration_error(descending: &[(f64, bool)]) -> Option<f64> {
-    let gap: f64 = Bin::of(descending)?.iter().map(|bin| (bin.scores - bin.positives as f64).abs()).sum();
+    let gap: f64 = Bin::of(descending)?
+        .iter()
+        .map(|bin| (bin.scores - bin.positives as f64).abs())
+        .sum();
     (!descending.is_empty()).then(|| gap / descending.len() as f64)
 }
 
 fn count(scores: &[(f64, bool)], counts: impl Fn(f64, bool) -> bool) -> u64 {
-    scores.iter().filter(|(score, positive)| counts(*score, *positive)).count() as u64
+    scores
+        .iter()
+        .filter(|(score, positive)| counts(*score, *positive))
+        .count() as u64
 }
 
 fn ratio(part: u64, whole: u64) -> Option<f64> {
@@ -267,10 +297,20 @@ mod tests {
     #[test]
     fn a_case_worked_by_hand() {
         // Positives at .9, .6, .2 and negatives at .6, .1. Of six comparisons four are won, .6 ties .6, .2 loses to .6.
-        let m = ranking(&[(0.6, false), (0.9, true), (0.2, true), (0.6, true), (0.1, false)]).measures();
+        let m = ranking(&[
+            (0.6, false),
+            (0.9, true),
+            (0.2, true),
+            (0.6, true),
+            (0.1, false),
+        ])
+        .measures();
         assert!(near(m.auc, 4.5 / 6.0));
         // The positives come with precision 1/1, 2/3 (both at .6 are taken) and 3/4.
-        assert!(near(m.average_precision, (1.0 + 2.0 / 3.0 + 3.0 / 4.0) / 3.0));
+        assert!(near(
+            m.average_precision,
+            (1.0 + 2.0 / 3.0 + 3.0 / 4.0) / 3.0
+        ));
         // No false positive is allowed among two negatives: only .9 stands above .6.
         assert!(near(m.tpr_at_1_fpr, 1.0 / 3.0));
         assert!(near(m.accuracy, 3.0 / 5.0));
@@ -282,8 +322,18 @@ mod tests {
     #[test]
     fn one_percent_of_two_hundred_is_two() {
         // 200 negatives at .1 to .4, two of them raised above the second positive and a third above the third.
-        let mut rows: Vec<(f64, bool)> = (0..197).map(|i| (0.1 + 0.001 * f64::from(i), false)).collect();
-        rows.extend([(0.95, true), (0.9, false), (0.85, false), (0.8, true), (0.75, false), (0.7, true), (0.65, true)]);
+        let mut rows: Vec<(f64, bool)> = (0..197)
+            .map(|i| (0.1 + 0.001 * f64::from(i), false))
+            .collect();
+        rows.extend([
+            (0.95, true),
+            (0.9, false),
+            (0.85, false),
+            (0.8, true),
+            (0.75, false),
+            (0.7, true),
+            (0.65, true),
+        ]);
         assert!(near(ranking(&rows).measures().tpr_at_1_fpr, 0.5));
     }
 
@@ -291,22 +341,50 @@ mod tests {
     fn what_is_undefined_is_none() {
         let empty = RankingEvaluation::new().measures();
         assert_eq!(
-            (empty.auc, empty.average_precision, empty.tpr_at_1_fpr, empty.accuracy, empty.calibration_error),
+            (
+                empty.auc,
+                empty.average_precision,
+                empty.tpr_at_1_fpr,
+                empty.accuracy,
+                empty.calibration_error
+            ),
             (None, None, None, None, None)
         );
         let negatives = ranking(&[(0.5, false), (0.2, false)]).measures();
-        assert_eq!((negatives.auc, negatives.average_precision, negatives.tpr_at_1_fpr), (None, None, None));
+        assert_eq!(
+            (
+                negatives.auc,
+                negatives.average_precision,
+                negatives.tpr_at_1_fpr
+            ),
+            (None, None, None)
+        );
         assert!(near(negatives.accuracy, 0.5));
         let positives = ranking(&[(0.5, true), (0.2, true)]).measures();
-        assert_eq!((positives.auc, positives.average_precision, positives.tpr_at_1_fpr), (None, Some(1.0), None));
+        assert_eq!(
+            (
+                positives.auc,
+                positives.average_precision,
+                positives.tpr_at_1_fpr
+            ),
+            (None, Some(1.0), None)
+        );
         let outside = ranking(&[(1.5, true), (0.2, false)]).measures();
         assert_eq!((outside.auc, outside.calibration_error), (Some(1.0), None));
     }
 
     #[test]
     fn infinite_scores_rank_and_nan_is_refused() {
-        let mut ranking = ranking(&[(f64::INFINITY, true), (f64::NEG_INFINITY, false), (-0.0, true), (0.0, false)]);
-        assert!(matches!(ranking.add(f64::NAN, true), Err(Error::ScoreNotANumber)));
+        let mut ranking = ranking(&[
+            (f64::INFINITY, true),
+            (f64::NEG_INFINITY, false),
+            (-0.0, true),
+            (0.0, false),
+        ]);
+        assert!(matches!(
+            ranking.add(f64::NAN, true),
+            Err(Error::ScoreNotANumber)
+        ));
         let m = ranking.measures();
         assert_eq!((m.pairs, m.calibration_error), (4, None));
         // Minus zero ties zero: three and a half of four comparisons.
@@ -333,8 +411,10 @@ mod tests {
                 })
             })
             .sum();
-        let precision: f64 =
-            positives.iter().map(|&t| at_least(&positives, t) / (at_least(&positives, t) + at_least(&negatives, t))).sum();
+        let precision: f64 = positives
+            .iter()
+            .map(|&t| at_least(&positives, t) / (at_least(&positives, t) + at_least(&negatives, t)))
+            .sum();
         let found = rows
             .iter()
             .map(|r| r.0)
@@ -342,12 +422,22 @@ mod tests {
             .map(|t| at_least(&positives, t))
             .fold(0.0, f64::max);
         let both = p > 0.0 && n > 0.0;
-        (both.then(|| wins / (p * n)), (p > 0.0).then(|| precision / p), both.then(|| found / p))
+        (
+            both.then(|| wins / (p * n)),
+            (p > 0.0).then(|| precision / p),
+            both.then(|| found / p),
+        )
     }
 
     fn rows() -> impl Strategy<Value = Vec<(f64, bool)>> {
         // Few distinct scores, so that ties are common, and mostly negatives, so that one percent is something.
-        prop::collection::vec(((0..40u8).prop_map(|s| f64::from(s) / 39.0), prop::bool::weighted(0.2)), 0..300)
+        prop::collection::vec(
+            (
+                (0..40u8).prop_map(|s| f64::from(s) / 39.0),
+                prop::bool::weighted(0.2),
+            ),
+            0..300,
+        )
     }
 
     proptest! {

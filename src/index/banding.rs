@@ -33,7 +33,11 @@ impl Banding {
     /// [`Error::Banding`] where either is 0 or they need more slots than any signature has.
     pub fn new(bands: usize, rows: usize) -> Result<Self> {
         let limit = MinHasher::MAX_LENGTH;
-        let wrong = Error::Banding { bands, rows, length: limit };
+        let wrong = Error::Banding {
+            bands,
+            rows,
+            length: limit,
+        };
         if bands == 0 || rows == 0 || bands.checked_mul(rows).is_none_or(|slots| slots > limit) {
             return Err(wrong);
         }
@@ -66,7 +70,11 @@ impl Banding {
 
     /// What the slots of each band hash to. A chance agreement of 32 bits only makes one candidate more.
     pub(super) fn keys(self, slots: &[u32], mut take: impl FnMut(usize, u32)) {
-        for (number, band) in slots.chunks_exact(self.rows()).take(self.bands()).enumerate() {
+        for (number, band) in slots
+            .chunks_exact(self.rows())
+            .take(self.bands())
+            .enumerate()
+        {
             take(number, band_key(number, band));
         }
     }
@@ -139,8 +147,17 @@ mod tests {
 
     #[test]
     fn what_no_signature_has_is_refused() {
-        for (bands, rows) in [(0, 8), (8, 0), (1 << 16, 2), (usize::MAX, 2), (1, usize::MAX)] {
-            assert!(matches!(Banding::new(bands, rows), Err(Error::Banding { .. })));
+        for (bands, rows) in [
+            (0, 8),
+            (8, 0),
+            (1 << 16, 2),
+            (usize::MAX, 2),
+            (1, usize::MAX),
+        ] {
+            assert!(matches!(
+                Banding::new(bands, rows),
+                Err(Error::Banding { .. })
+            ));
         }
     }
 
@@ -150,7 +167,9 @@ mod tests {
         let slots: Vec<u32> = (0..27).map(|slot| slot * 0x0101_0101).collect();
         for (bands, rows, expected) in [(3, 8, KEYS_OF_EIGHT), (3, 5, KEYS_OF_FIVE)] {
             let mut keys = [0; 3];
-            Banding::new(bands, rows).unwrap().keys(&slots, |band, key| keys[band] = key);
+            Banding::new(bands, rows)
+                .unwrap()
+                .keys(&slots, |band, key| keys[band] = key);
             assert_eq!(keys, expected, "{keys:#x?}");
         }
     }

@@ -19,10 +19,16 @@ enum Backing {
     Memory(Vec<u8>),
     /// A whole file, and a bit for each block that was found to be as it was written.
     #[cfg(feature = "mmap")]
-    Mapped { file: super::map::Map, length: usize, sound: Vec<AtomicU64> },
+    Mapped {
+        file: super::map::Map,
+        length: usize,
+        sound: Vec<AtomicU64>,
+    },
 }
 
-const BEYOND: Error = Error::IndexContent { what: "it points beyond its end" };
+const BEYOND: Error = Error::IndexContent {
+    what: "it points beyond its end",
+};
 
 impl Blocks {
     /// Bytes that need no check.
@@ -34,15 +40,29 @@ impl Blocks {
     #[cfg(feature = "mmap")]
     pub(super) fn mapped(file: super::map::Map, layout: &Layout, checksums: u64) -> Result<Self> {
         let length = layout.body_length() as usize;
-        check_table(file.bytes().get(HEADER + length..).unwrap_or_default(), checksums, HEADER + length)?;
-        let sound = (0..length.div_ceil(BLOCK).div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
-        Ok(Self(Arc::new(Backing::Mapped { file, length, sound })))
+        check_table(
+            file.bytes().get(HEADER + length..).unwrap_or_default(),
+            checksums,
+            HEADER + length,
+        )?;
+        let sound = (0..length.div_ceil(BLOCK).div_ceil(64))
+            .map(|_| AtomicU64::new(0))
+            .collect();
+        Ok(Self(Arc::new(Backing::Mapped {
+            file,
+            length,
+            sound,
+        })))
     }
 
     /// The body of a whole index in memory, after every part of it was checked.
     pub(super) fn read(mut index: Vec<u8>, layout: &Layout, checksums: u64) -> Result<Self> {
         let length = layout.body_length() as usize;
-        let (body, table) = index.get(HEADER..).unwrap_or_default().split_at_checked(length).unwrap_or_default();
+        let (body, table) = index
+            .get(HEADER..)
+            .unwrap_or_default()
+            .split_at_checked(length)
+            .unwrap_or_default();
         check_table(table, checksums, HEADER + length)?;
         for (number, stored) in table.as_chunks().0.iter().enumerate() {
             check_block(body, number, u64::from_le_bytes(*stored))?;
@@ -57,15 +77,22 @@ impl Blocks {
         match &*self.0 {
             Backing::Memory(body) => body,
             #[cfg(feature = "mmap")]
-            Backing::Mapped { file, length, .. } => file.bytes().get(HEADER..HEADER + length).unwrap_or_default(),
+            Backing::Mapped { file, length, .. } => file
+                .bytes()
+                .get(HEADER..HEADER + length)
+                .unwrap_or_default(),
         }
     }
 
     /// Bytes of it, checked.
     #[inline]
     fn bytes(&self, start: u64, length: u64) -> Result<&[u8]> {
-        let (Ok(start), Ok(length)) = (usize::try_from(start), usize::try_from(length)) else { return Err(BEYOND) };
-        let Some(end) = start.checked_add(length) else { return Err(BEYOND) };
+        let (Ok(start), Ok(length)) = (usize::try_from(start), usize::try_from(length)) else {
+            return Err(BEYOND);
+        };
+        let Some(end) = start.checked_add(length) else {
+            return Err(BEYOND);
+        };
         #[cfg(feature = "mmap")]
         if let Backing::Mapped { .. } = &*self.0 {
             self.check(start, end)?;
@@ -92,12 +119,32 @@ impl Blocks {
     #[cfg(feature = "mmap")]
     #[inline]
     fn check(&self, start: usize, end: usize) -> Result<()> {
-        let Backing::Mapped { file, length, sound } = &*self.0 else { return Ok(()) };
+        let Backing::Mapped {
+            file,
+            length,
+            sound,
+        } = &*self.0
+        else {
+            return Ok(());
+        };
         for number in start / BLOCK..end.div_ceil(BLOCK).min(length.div_ceil(BLOCK)) {
-            let (Some(bits), bit) = (sound.get(number / 64), 1 << (number % 64)) else { continue };
+            let (Some(bits), bit) = (sound.get(number / 64), 1 << (number % 64)) else {
+                continue;
+            };
             if bits.load(Ordering::Relaxed) & bit == 0 {
-                let table = file.bytes().get(HEADER + length..).unwrap_or_default().as_chunks().0;
-                check_block(self.body(), number, table.get(number).map_or(0, |stored| u64::from_le_bytes(*stored)))?;
+                let table = file
+                    .bytes()
+                    .get(HEADER + length..)
+                    .unwrap_or_default()
+                    .as_chunks()
+                    .0;
+                check_block(
+                    self.body(),
+                    number,
+                    table
+                        .get(number)
+                        .map_or(0, |stored| u64::from_le_bytes(*stored)),
+                )?;
                 bits.fetch_or(bit, Ordering::Relaxed);
             }
         }
@@ -119,8 +166,10 @@ impl Blocks {
     pub(super) fn file(&self, layout: &Layout) -> Result<(Vec<u8>, &[u8], Vec<u8>)> {
         self.verify()?;
         let body = self.body();
-        let table: Vec<u8> =
-            parallel::map(body.chunks(BLOCK).collect(), hash_word).into_iter().flat_map(u64::to_le_bytes).collect();
+        let table: Vec<u8> = parallel::map(body.chunks(BLOCK).collect(), hash_word)
+            .into_iter()
+            .flat_map(u64::to_le_bytes)
+            .collect();
         Ok((layout.header(hash_word(&table)), body, table))
     }
 }
@@ -130,15 +179,27 @@ fn check_table(table: &[u8], stored: u64, offset: usize) -> Result<()> {
     if stored == computed {
         return Ok(());
     }
-    Err(Error::IndexChecksum { offset: offset as u64, length: table.len() as u64, stored, computed })
+    Err(Error::IndexChecksum {
+        offset: offset as u64,
+        length: table.len() as u64,
+        stored,
+        computed,
+    })
 }
 
 fn check_block(body: &[u8], number: usize, stored: u64) -> Result<()> {
     let start = number * BLOCK;
-    let block = body.get(start..body.len().min(start + BLOCK)).unwrap_or_default();
+    let block = body
+        .get(start..body.len().min(start + BLOCK))
+        .unwrap_or_default();
     let computed = hash_word(block);
     if stored == computed {
         return Ok(());
     }
-    Err(Error::IndexChecksum { offset: (HEADER + start) as u64, length: block.len() as u64, stored, computed })
+    Err(Error::IndexChecksum {
+        offset: (HEADER + start) as u64,
+        length: block.len() as u64,
+        stored,
+        computed,
+    })
 }

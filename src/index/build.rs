@@ -36,37 +36,82 @@ pub(super) fn sketch_key(hash: u64) -> u32 {
 }
 
 /// The segment of all documents of these, which must have different ids.
-pub(super) fn build(options: IndexOptions, parts: &[Part<'_>], records: &[(u64, &Record)]) -> Result<Segment> {
+pub(super) fn build(
+    options: IndexOptions,
+    parts: &[Part<'_>],
+    records: &[(u64, &Record)],
+) -> Result<Segment> {
     let origins = origins(parts, records)?;
-    let old = parts.iter().map(|part| Keys::of(part.segment)).collect::<Result<Vec<_>>>()?;
-    let sources = Sources { options, parts, records, old };
+    let old = parts
+        .iter()
+        .map(|part| Keys::of(part.segment))
+        .collect::<Result<Vec<_>>>()?;
+    let sources = Sources {
+        options,
+        parts,
+        records,
+        old,
+    };
     let starts = (0..).step_by(ROWS);
-    let keys: Vec<Columns> =
-        parallel::map(starts.zip(origins.chunks(ROWS)).collect(), |(first, origins)| sources.keys(first, origins));
-    let shingles = parallel::try_map(origins.chunks(ROWS).collect(), |origins| sources.shingles(origins))?;
-    let sketches = if options.containment.is_some() { sources.sketches(&origins)? } else { Vec::new() };
+    let keys: Vec<Columns> = parallel::map(
+        starts.zip(origins.chunks(ROWS)).collect(),
+        |(first, origins)| sources.keys(first, origins),
+    );
+    let shingles = parallel::try_map(origins.chunks(ROWS).collect(), |origins| {
+        sources.shingles(origins)
+    })?;
+    let sketches = if options.containment.is_some() {
+        sources.sketches(&origins)?
+    } else {
+        Vec::new()
+    };
     let sketched = sketches.iter().map(|keys| keys.len() as u64).sum();
     let bucketed = keys.iter().map(|keys| keys.rows.len() as u64).sum();
-    let layout = Layout::new(options, origins.len() as u64, bucketed, shingles.iter().sum(), sketched);
+    let layout = Layout::new(
+        options,
+        origins.len() as u64,
+        bucketed,
+        shingles.iter().sum(),
+        sketched,
+    );
     if layout.sketched > LIMIT {
-        return Err(Error::IndexFull { given: layout.sketched, limit: LIMIT });
+        return Err(Error::IndexFull {
+            given: layout.sketched,
+            limit: LIMIT,
+        });
     }
     let length = usize::try_from(layout.body_length());
-    let Ok(length) = length else { return Err(Error::IndexFull { given: layout.documents, limit: LIMIT }) };
+    let Ok(length) = length else {
+        return Err(Error::IndexFull {
+            given: layout.documents,
+            limit: LIMIT,
+        });
+    };
     let mut body = vec![0; length];
     let mut left = &mut body[..];
     let ids = take(&mut left, layout.band(0).start());
-    ids.as_chunks_mut().0.iter_mut().zip(&origins).for_each(|(to, origin)| *to = origin.id.to_le_bytes());
-    let bands = (0..options.banding.bands()).map(|band| (band, take(&mut left, Directory::size(bucketed)))).collect();
+    ids.as_chunks_mut()
+        .0
+        .iter_mut()
+        .zip(&origins)
+        .for_each(|(to, origin)| *to = origin.id.to_le_bytes());
+    let bands = (0..options.banding.bands())
+        .map(|band| (band, take(&mut left, Directory::size(bucketed))))
+        .collect();
     parallel::map(bands, |(band, out)| {
-        Directory::write(out, bucketed, |each| keys.iter().for_each(|keys| keys.pass(band, each)))
+        Directory::write(out, bucketed, |each| {
+            keys.iter().for_each(|keys| keys.pass(band, each))
+        })
     });
     match options.keep {
         Keep::Nothing => {}
         Keep::Signatures => {
             let row = options.hasher.length() * 4;
             let out = take(&mut left, layout.set_ends() - layout.signatures());
-            let chunks = out.chunks_mut(row * ROWS).zip(origins.chunks(ROWS)).collect();
+            let chunks = out
+                .chunks_mut(row * ROWS)
+                .zip(origins.chunks(ROWS))
+                .collect();
             parallel::try_map(chunks, |(out, origins)| sources.signatures(out, origins))?;
         }
         Keep::Shingles => {
@@ -76,10 +121,20 @@ pub(super) fn build(options: IndexOptions, parts: &[Part<'_>], records: &[(u64, 
         }
     }
     if options.containment.is_some() {
-        let lengths = take(&mut left, layout.sketches().start() - layout.sketch_lengths());
-        lengths.as_chunks_mut().0.iter_mut().zip(&sketches).for_each(|(to, keys)| *to = (keys.len() as u32).to_le_bytes());
+        let lengths = take(
+            &mut left,
+            layout.sketches().start() - layout.sketch_lengths(),
+        );
+        lengths
+            .as_chunks_mut()
+            .0
+            .iter_mut()
+            .zip(&sketches)
+            .for_each(|(to, keys)| *to = (keys.len() as u32).to_le_bytes());
         Directory::write(left, layout.sketched, |each| {
-            (0..).zip(&sketches).for_each(|(row, keys)| keys.iter().for_each(|key| each(*key, row)));
+            (0..)
+                .zip(&sketches)
+                .for_each(|(row, keys)| keys.iter().for_each(|key| each(*key, row)));
         });
     }
     Ok(Segment::new(layout, Blocks::in_memory(body)))
@@ -98,20 +153,35 @@ fn take<'a>(left: &mut &'a mut [u8], length: u64) -> &'a mut [u8] {
 
 /// All rows by rising id.
 fn origins(parts: &[Part<'_>], records: &[(u64, &Record)]) -> Result<Vec<Origin>> {
-    let given = parts.iter().map(|part| u64::from(part.segment.len())).sum::<u64>() + records.len() as u64;
+    let given = parts
+        .iter()
+        .map(|part| u64::from(part.segment.len()))
+        .sum::<u64>()
+        + records.len() as u64;
     if given > LIMIT {
-        return Err(Error::IndexFull { given, limit: LIMIT });
+        return Err(Error::IndexFull {
+            given,
+            limit: LIMIT,
+        });
     }
     let mut origins = Vec::with_capacity(given as usize);
     for (number, part) in (0..).zip(parts) {
         for (row, id) in (0..).zip(part.segment.ids()?) {
             if part.removed.is_empty() || !part.removed.contains(&row) {
-                origins.push(Origin { id: u64::from_le_bytes(*id), part: number, row });
+                origins.push(Origin {
+                    id: u64::from_le_bytes(*id),
+                    part: number,
+                    row,
+                });
             }
         }
     }
     let part = parts.len() as u32;
-    origins.extend((0..).zip(records).map(|(row, (id, _))| Origin { id: *id, part, row }));
+    origins.extend(
+        (0..)
+            .zip(records)
+            .map(|(row, (id, _))| Origin { id: *id, part, row }),
+    );
     origins.sort_unstable_by_key(|origin| origin.id);
     match origins.windows(2).find(|two| two[0].id == two[1].id) {
         Some(two) => Err(Error::IndexId { id: two[0].id }),
@@ -128,7 +198,9 @@ struct Columns {
 impl Columns {
     fn pass(&self, band: usize, each: &mut dyn FnMut(u32, u32)) {
         let keys = self.keys.get(band * self.rows.len()..).unwrap_or_default();
-        keys.iter().zip(&self.rows).for_each(|(key, row)| each(*key, *row));
+        keys.iter()
+            .zip(&self.rows)
+            .for_each(|(key, row)| each(*key, *row));
     }
 }
 
@@ -146,13 +218,19 @@ enum Row<'a> {
     New(&'a Record),
 }
 
-const NO_ROW: Error = Error::IndexContent { what: "a row is missing" };
+const NO_ROW: Error = Error::IndexContent {
+    what: "a row is missing",
+};
 
 impl<'a> Sources<'a> {
     fn row(&self, origin: &Origin) -> Result<Row<'a>> {
         match self.parts.get(origin.part as usize) {
             Some(part) => Ok(Row::Old(part.segment, origin.row)),
-            None => self.records.get(origin.row as usize).map(|(_, record)| Row::New(record)).ok_or(NO_ROW),
+            None => self
+                .records
+                .get(origin.row as usize)
+                .map(|(_, record)| Row::New(record))
+                .ok_or(NO_ROW),
         }
     }
 
@@ -161,9 +239,15 @@ impl<'a> Sources<'a> {
         let bands = self.options.banding.bands();
         let has_words = |origin: &Origin| match self.old.get(origin.part as usize) {
             Some(old) => old.row(origin.row).is_some(),
-            None => self.records.get(origin.row as usize).is_some_and(|(_, record)| !record.signature.is_empty()),
+            None => self
+                .records
+                .get(origin.row as usize)
+                .is_some_and(|(_, record)| !record.signature.is_empty()),
         };
-        let (rows, origins): (Vec<u32>, Vec<&Origin>) = (first..).zip(origins).filter(|(_, origin)| has_words(origin)).unzip();
+        let (rows, origins): (Vec<u32>, Vec<&Origin>) = (first..)
+            .zip(origins)
+            .filter(|(_, origin)| has_words(origin))
+            .unzip();
         let count = rows.len();
         let mut keys = vec![0; bands * count];
         for (place, origin) in origins.into_iter().enumerate() {
@@ -172,9 +256,16 @@ impl<'a> Sources<'a> {
                     *to = key;
                 }
             };
-            match (self.old.get(origin.part as usize), self.records.get(origin.row as usize)) {
-                (Some(old), _) => (0..).zip(old.row(origin.row).unwrap_or_default()).for_each(|(band, key)| put(band, *key)),
-                (None, Some((_, record))) => self.options.banding.keys(record.signature.slots(), put),
+            match (
+                self.old.get(origin.part as usize),
+                self.records.get(origin.row as usize),
+            ) {
+                (Some(old), _) => (0..)
+                    .zip(old.row(origin.row).unwrap_or_default())
+                    .for_each(|(band, key)| put(band, *key)),
+                (None, Some((_, record))) => {
+                    self.options.banding.keys(record.signature.slots(), put)
+                }
                 (None, None) => {}
             }
         }
@@ -193,22 +284,37 @@ impl<'a> Sources<'a> {
 
     fn signatures(&self, out: &mut [u8], origins: &[Origin]) -> Result<()> {
         let (slots, _) = out.as_chunks_mut::<4>();
-        for (out, origin) in slots.chunks_exact_mut(self.options.hasher.length()).zip(origins) {
+        for (out, origin) in slots
+            .chunks_exact_mut(self.options.hasher.length())
+            .zip(origins)
+        {
             match self.row(origin)? {
                 Row::Old(segment, row) => out.copy_from_slice(segment.signature(row)?),
                 Row::New(record) => {
-                    out.iter_mut().zip(record.signature.slots()).for_each(|(to, slot)| *to = slot.to_le_bytes());
+                    out.iter_mut()
+                        .zip(record.signature.slots())
+                        .for_each(|(to, slot)| *to = slot.to_le_bytes());
                 }
             }
         }
         Ok(())
     }
 
-    fn sets(&self, ends: &mut [u8], out: &mut [u8], origins: &[Origin], counts: &[u64]) -> Result<()> {
+    fn sets(
+        &self,
+        ends: &mut [u8],
+        out: &mut [u8],
+        origins: &[Origin],
+        counts: &[u64],
+    ) -> Result<()> {
         let mut left = out;
         let mut start = 0;
         let mut chunks = Vec::with_capacity(counts.len());
-        for ((ends, origins), count) in ends.chunks_mut(8 * ROWS).zip(origins.chunks(ROWS)).zip(counts) {
+        for ((ends, origins), count) in ends
+            .chunks_mut(8 * ROWS)
+            .zip(origins.chunks(ROWS))
+            .zip(counts)
+        {
             chunks.push((ends, take(&mut left, 8 * count), origins, start));
             start += count;
         }
@@ -225,7 +331,9 @@ impl<'a> Sources<'a> {
                     }
                     Row::New(record) => {
                         let hashes = record.shingles.as_ref().map_or(&[][..], |set| set.hashes());
-                        out.iter_mut().zip(hashes).for_each(|(to, hash)| *to = hash.to_le_bytes());
+                        out.iter_mut()
+                            .zip(hashes)
+                            .for_each(|(to, hash)| *to = hash.to_le_bytes());
                         hashes.len()
                     }
                 };
@@ -247,18 +355,28 @@ impl<'a> Sources<'a> {
             }
             old.push(rows);
         }
-        let keys = origins.iter().map(|origin| match old.get_mut(origin.part as usize) {
-            Some(rows) => rows.get_mut(origin.row as usize).map(std::mem::take).ok_or(NO_ROW),
-            None => match self.row(origin)? {
-                Row::New(record) => Ok(sketch_keys(record)),
-                Row::Old(..) => Err(NO_ROW),
-            },
-        });
+        let keys = origins
+            .iter()
+            .map(|origin| match old.get_mut(origin.part as usize) {
+                Some(rows) => rows
+                    .get_mut(origin.row as usize)
+                    .map(std::mem::take)
+                    .ok_or(NO_ROW),
+                None => match self.row(origin)? {
+                    Row::New(record) => Ok(sketch_keys(record)),
+                    Row::Old(..) => Err(NO_ROW),
+                },
+            });
         keys.collect()
     }
 }
 
 /// The keys of a record's containment sketch: one for each hash, in the order of the hashes.
 pub(super) fn sketch_keys(record: &Record) -> Vec<u32> {
-    record.sketch.iter().flat_map(|sketch| sketch.hashes()).map(|hash| sketch_key(*hash)).collect()
+    record
+        .sketch
+        .iter()
+        .flat_map(|sketch| sketch.hashes())
+        .map(|hash| sketch_key(*hash))
+        .collect()
 }

@@ -37,18 +37,26 @@ impl Clusters {
     /// # Errors
     ///
     /// [`Error::ClusterId`] for a pair with a document that is not among `ids`.
-    pub fn new(ids: impl IntoIterator<Item = u64>, pairs: impl IntoIterator<Item = (u64, u64)>) -> Result<Self> {
+    pub fn new(
+        ids: impl IntoIterator<Item = u64>,
+        pairs: impl IntoIterator<Item = (u64, u64)>,
+    ) -> Result<Self> {
         let mut ids: Vec<u64> = ids.into_iter().collect();
         ids.sort_unstable();
         ids.dedup();
         let mut parents: Vec<usize> = (0..ids.len()).collect();
         let place = |id: u64| ids.binary_search(&id).map_err(|_| Error::ClusterId { id });
         for (one, two) in pairs {
-            let (one, two) = (root(&mut parents, place(one)?), root(&mut parents, place(two)?));
+            let (one, two) = (
+                root(&mut parents, place(one)?),
+                root(&mut parents, place(two)?),
+            );
             // The smaller is always the root, and so names its cluster.
             parents[one.max(two)] = one.min(two);
         }
-        let mut by_root: Vec<(usize, usize)> = (0..ids.len()).map(|place| (root(&mut parents, place), place)).collect();
+        let mut by_root: Vec<(usize, usize)> = (0..ids.len())
+            .map(|place| (root(&mut parents, place), place))
+            .collect();
         by_root.sort_unstable();
         let mut numbers: Vec<(u64, u32)> = ids.iter().map(|id| (*id, 0)).collect();
         let mut ends = Vec::new();
@@ -56,10 +64,16 @@ impl Clusters {
         for (number, cluster) in (0..).zip(by_root.chunk_by(|one, two| one.0 == two.0)) {
             end += cluster.len();
             ends.push(end);
-            cluster.iter().for_each(|(_, place)| numbers[*place].1 = number);
+            cluster
+                .iter()
+                .for_each(|(_, place)| numbers[*place].1 = number);
         }
         let members = by_root.into_iter().map(|(_, place)| ids[place]).collect();
-        Ok(Self { members, ends, numbers })
+        Ok(Self {
+            members,
+            ends,
+            numbers,
+        })
     }
 
     /// How many clusters there are, those of one document included.
@@ -75,12 +89,16 @@ impl Clusters {
     /// The cluster of a document, by its name; `None` for a document that there isn't.
     pub fn cluster(&self, id: u64) -> Option<u64> {
         let place = self.numbers.binary_search_by_key(&id, |(id, _)| *id).ok()?;
-        self.members(self.numbers[place].1 as usize).first().copied()
+        self.members(self.numbers[place].1 as usize)
+            .first()
+            .copied()
     }
 
     /// Each cluster with its members, rising: by rising name, those of one document included.
     pub fn iter(&self) -> impl Iterator<Item = (u64, &[u64])> {
-        (0..self.len()).map(|number| self.members(number)).filter_map(|members| Some((*members.first()?, members)))
+        (0..self.len())
+            .map(|number| self.members(number))
+            .filter_map(|members| Some((*members.first()?, members)))
     }
 
     /// The smallest id of each cluster, rising.
@@ -92,11 +110,17 @@ impl Clusters {
     /// order of the clusters.
     pub fn keep_by<V: Ord>(&self, value: impl Fn(u64) -> V) -> Vec<u64> {
         let best = |members: &[u64]| members.iter().rev().max_by_key(|id| value(**id)).copied();
-        self.iter().filter_map(|(_, members)| best(members)).collect()
+        self.iter()
+            .filter_map(|(_, members)| best(members))
+            .collect()
     }
 
     fn members(&self, number: usize) -> &[u64] {
-        let start = if number == 0 { 0 } else { self.ends[number - 1] };
+        let start = if number == 0 {
+            0
+        } else {
+            self.ends[number - 1]
+        };
         &self.members[start..self.ends[number]]
     }
 }

@@ -44,7 +44,9 @@ impl Delta {
     pub(super) fn insert(&mut self, options: &IndexOptions, id: u64, record: Record) {
         let row = self.rows.len() as u32;
         if !record.signature.is_empty() {
-            options.banding.keys(record.signature.slots(), |band, key| self.bands.insert(band, key, row));
+            options.banding.keys(record.signature.slots(), |band, key| {
+                self.bands.insert(band, key, row)
+            });
         }
         for key in sketch_keys(&record) {
             self.sketches.insert(0, key, row);
@@ -55,7 +57,11 @@ impl Delta {
 
     /// Whether it had the document.
     pub(super) fn remove(&mut self, id: u64) -> bool {
-        match self.ids.remove(&id).and_then(|row| self.rows.get_mut(row as usize)) {
+        match self
+            .ids
+            .remove(&id)
+            .and_then(|row| self.rows.get_mut(row as usize))
+        {
             Some(document) => {
                 *document = None;
                 true
@@ -66,12 +72,16 @@ impl Delta {
 
     /// The rows of a band's bucket.
     pub(super) fn bucket(&self, band: usize, key: u32) -> impl Iterator<Item = u32> {
-        self.bands.of(band, key).filter(|row| self.get(*row).is_some())
+        self.bands
+            .of(band, key)
+            .filter(|row| self.get(*row).is_some())
     }
 
     /// The rows whose containment sketch has a hash with this key.
     pub(super) fn posting(&self, key: u32) -> impl Iterator<Item = u32> {
-        self.sketches.of(0, key).filter(|row| self.get(*row).is_some())
+        self.sketches
+            .of(0, key)
+            .filter(|row| self.get(*row).is_some())
     }
 }
 
@@ -92,9 +102,16 @@ impl Chains {
     }
 
     fn of(&self, band: usize, key: u32) -> impl Iterator<Item = u32> {
-        let last = if self.links.is_empty() { None } else { self.last.get(&Self::place(band, key)).copied() };
+        let last = if self.links.is_empty() {
+            None
+        } else {
+            self.last.get(&Self::place(band, key)).copied()
+        };
         let link = |number: u32| self.links.get(number as usize);
-        std::iter::successors(last.and_then(link), move |(_, before)| before.and_then(link)).map(|(row, _)| *row)
+        std::iter::successors(last.and_then(link), move |(_, before)| {
+            before.and_then(link)
+        })
+        .map(|(row, _)| *row)
     }
 
     fn place(band: usize, key: u32) -> u64 {
@@ -114,10 +131,15 @@ impl Hasher for Mixer {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+        bytes
+            .iter()
+            .for_each(|byte| self.write_u64(u64::from(*byte)));
     }
 
     fn write_u64(&mut self, number: u64) {
-        self.0 = fold_multiply(self.0 ^ number ^ 0x9FB2_1C65_1E98_DF25, 0xE703_7ED1_A0B4_28DB);
+        self.0 = fold_multiply(
+            self.0 ^ number ^ 0x9FB2_1C65_1E98_DF25,
+            0xE703_7ED1_A0B4_28DB,
+        );
     }
 }

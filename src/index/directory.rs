@@ -29,7 +29,9 @@ pub(super) struct Slot {
     to: u32,
 }
 
-const CUT: Error = Error::IndexContent { what: "a directory points beyond its entries" };
+const CUT: Error = Error::IndexContent {
+    what: "a directory points beyond its entries",
+};
 
 /// The key and the row of an entry.
 #[inline]
@@ -42,7 +44,12 @@ impl Directory {
     /// The directory of `count` entries at this place.
     pub(super) fn at(start: u64, count: u64) -> Self {
         let bits = count.max(1).ilog2().saturating_sub(1);
-        Self { start, entries: start.saturating_add(eights((1 << bits) + 1, 4)), count, bits }
+        Self {
+            start,
+            entries: start.saturating_add(eights((1 << bits) + 1, 4)),
+            count,
+            bits,
+        }
     }
 
     pub(super) fn start(&self) -> u64 {
@@ -58,12 +65,21 @@ impl Directory {
     #[inline]
     pub(super) fn slot(&self, blocks: &Blocks, key: u32) -> Result<Slot> {
         let slot = u64::from(key) >> (32 - self.bits);
-        let [from, to] = blocks.fours(self.start + 4 * slot, 2)? else { return Err(CUT) };
-        Ok(Slot { from: u32::from_le_bytes(*from), to: u32::from_le_bytes(*to) })
+        let [from, to] = blocks.fours(self.start + 4 * slot, 2)? else {
+            return Err(CUT);
+        };
+        Ok(Slot {
+            from: u32::from_le_bytes(*from),
+            to: u32::from_le_bytes(*to),
+        })
     }
 
     #[inline]
-    pub(super) fn entries<'a>(&self, blocks: &'a Blocks, Slot { from, to }: Slot) -> Result<Entries<'a>> {
+    pub(super) fn entries<'a>(
+        &self,
+        blocks: &'a Blocks,
+        Slot { from, to }: Slot,
+    ) -> Result<Entries<'a>> {
         if from > to || u64::from(to) > self.count {
             return Err(CUT);
         }
@@ -113,8 +129,18 @@ impl Directory {
             }
         }
         let (before, after) = out.split_at_mut(directory.entries as usize);
-        before.as_chunks_mut().0.iter_mut().zip(&starts).for_each(|(to, start)| *to = start.to_le_bytes());
-        after.as_chunks_mut().0.iter_mut().zip(&entries).for_each(|(to, entry)| *to = entry.to_le_bytes());
+        before
+            .as_chunks_mut()
+            .0
+            .iter_mut()
+            .zip(&starts)
+            .for_each(|(to, start)| *to = start.to_le_bytes());
+        after
+            .as_chunks_mut()
+            .0
+            .iter_mut()
+            .zip(&entries)
+            .for_each(|(to, entry)| *to = entry.to_le_bytes());
     }
 }
 
@@ -125,10 +151,17 @@ pub(super) fn of_key(slot: Entries<'_>, key: u32) -> Entries<'_> {
     const FEW: usize = 16;
     let key_of = |entry: &[u8; 8]| parts(*entry).0;
     if slot.len() > FEW {
-        let rest = slot.get(slot.partition_point(|entry| key_of(entry) < key)..).unwrap_or_default();
-        return rest.get(..rest.partition_point(|entry| key_of(entry) == key)).unwrap_or_default();
+        let rest = slot
+            .get(slot.partition_point(|entry| key_of(entry) < key)..)
+            .unwrap_or_default();
+        return rest
+            .get(..rest.partition_point(|entry| key_of(entry) == key))
+            .unwrap_or_default();
     }
-    let Some(first) = slot.iter().position(|entry| key_of(entry) == key) else { return &[] };
+    let Some(first) = slot.iter().position(|entry| key_of(entry) == key) else {
+        return &[];
+    };
     let rest = slot.get(first..).unwrap_or_default();
-    rest.get(..rest.iter().take_while(|entry| key_of(entry) == key).count()).unwrap_or_default()
+    rest.get(..rest.iter().take_while(|entry| key_of(entry) == key).count())
+        .unwrap_or_default()
 }

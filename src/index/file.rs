@@ -113,37 +113,59 @@ impl Beside {
         // A link is followed, so that its target is replaced and not the link.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let Some(name) = path.file_name() else {
-            return Err(problem("write", &path, &io::Error::from(io::ErrorKind::InvalidInput)));
+            return Err(problem(
+                "write",
+                &path,
+                &io::Error::from(io::ErrorKind::InvalidInput),
+            ));
         };
         let mut hidden = OsString::from(".");
         hidden.push(name);
         hidden.push(format!(".{}.partial", std::process::id()));
         let beside = path.with_file_name(hidden);
         let file = File::create(&beside).map_err(|error| problem("write", &beside, &error))?;
-        Ok(Self { path, beside, file: Some(file) })
+        Ok(Self {
+            path,
+            beside,
+            file: Some(file),
+        })
     }
 
     /// The same into a file that is open already.
     #[cfg(test)]
     pub(super) fn into(path: &Path, file: File) -> Self {
-        Self { path: path.to_owned(), beside: path.with_extension("beside"), file: Some(file) }
+        Self {
+            path: path.to_owned(),
+            beside: path.with_extension("beside"),
+            file: Some(file),
+        }
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        let Some(file) = &mut self.file else { return Ok(()) };
-        file.write_all(bytes).map_err(|error| problem("write", &self.path, &error))
+        let Some(file) = &mut self.file else {
+            return Ok(());
+        };
+        file.write_all(bytes)
+            .map_err(|error| problem("write", &self.path, &error))
     }
 
     /// Brings all to the disk and gives the file its name.
     pub(super) fn complete(mut self) -> Result<()> {
-        let Some(file) = self.file.take() else { return Ok(()) };
-        let done = file.sync_all().and_then(|()| fs::rename(&self.beside, &self.path));
+        let Some(file) = self.file.take() else {
+            return Ok(());
+        };
+        let done = file
+            .sync_all()
+            .and_then(|()| fs::rename(&self.beside, &self.path));
         if let Err(error) = done {
             self.file = Some(file);
             return Err(problem("write", &self.path, &error));
         }
         // The new name is on the disk once the folder is. Some systems cannot say; then it is as good as it gets.
-        if let Some(folder) = self.path.parent().filter(|folder| !folder.as_os_str().is_empty())
+        if let Some(folder) = self
+            .path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
             && let Ok(folder) = File::open(folder)
         {
             let _ = folder.sync_all();
@@ -162,5 +184,10 @@ impl Drop for Beside {
 }
 
 fn problem(what: &'static str, path: &Path, error: &io::Error) -> Error {
-    Error::File { what, path: path.display().to_string(), kind: error.kind(), message: error.to_string() }
+    Error::File {
+        what,
+        path: path.display().to_string(),
+        kind: error.kind(),
+        message: error.to_string(),
+    }
 }

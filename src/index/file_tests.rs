@@ -89,7 +89,11 @@ fn a_stored_index_answers_as_the_one_in_memory_and_grows() {
         assert_eq!(ask(&stored, &all).unwrap(), ask(&whole, &all).unwrap());
         index.save(&path).unwrap();
     }
-    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1, "nothing is left beside");
+    assert_eq!(
+        fs::read_dir(&folder.0).unwrap().count(),
+        1,
+        "nothing is left beside"
+    );
 }
 
 /// A byte changed anywhere is found: when the file is opened, or at the latest when a question touches it. No answer is wrong.
@@ -105,13 +109,19 @@ fn a_changed_byte_anywhere_gives_no_wrong_answer() {
         let mut changed = bytes.clone();
         // Another bit each time, so that small and large changes occur.
         changed[place] ^= 1 << (place % 8);
-        assert!(LshIndex::from_bytes(changed.clone()).is_err(), "byte {place}");
+        assert!(
+            LshIndex::from_bytes(changed.clone()).is_err(),
+            "byte {place}"
+        );
         #[cfg(feature = "mmap")]
         {
             fs::write(&path, &changed).unwrap();
             if let Ok(opened) = LshIndex::open(&path) {
                 found_late += 1;
-                assert!(matches!(opened.verify(), Err(Error::IndexChecksum { .. })), "byte {place}");
+                assert!(
+                    matches!(opened.verify(), Err(Error::IndexChecksum { .. })),
+                    "byte {place}"
+                );
                 // Asked one thing only, it may never touch the byte: then the answer is right.
                 for (_, record) in all.iter().step_by(4) {
                     if let Ok(found) = opened.query(record, 0.3) {
@@ -133,18 +143,30 @@ fn files_of_any_other_length_are_refused() {
     let folder = Folder::new("lengths");
     let bytes = small().0.to_bytes().unwrap();
     let path = folder.path("index");
-    for length in (0..bytes.len()).step_by(7).chain([127, 128, 129, bytes.len() - 1]) {
+    for length in (0..bytes.len())
+        .step_by(7)
+        .chain([127, 128, 129, bytes.len() - 1])
+    {
         fs::write(&path, &bytes[..length]).unwrap();
         for read in ways() {
             let error = read(path.clone()).unwrap_err();
-            let expected = matches!(error, Error::IndexSize { .. } | Error::IndexKind { .. } | Error::File { .. });
+            let expected = matches!(
+                error,
+                Error::IndexSize { .. } | Error::IndexKind { .. } | Error::File { .. }
+            );
             assert!(expected, "{length}: {error}");
         }
     }
     let mut longer = bytes.clone();
     longer.push(0);
     let given = longer.len() as u64;
-    assert_eq!(LshIndex::from_bytes(longer).unwrap_err(), Error::IndexSize { given, expected: given - 1 });
+    assert_eq!(
+        LshIndex::from_bytes(longer).unwrap_err(),
+        Error::IndexSize {
+            given,
+            expected: given - 1
+        }
+    );
 }
 
 #[test]
@@ -155,15 +177,50 @@ fn foreign_and_future_files_are_told_apart() {
         changed[place] = value;
         LshIndex::from_bytes(changed).unwrap_err()
     };
-    assert_eq!(LshIndex::from_bytes(b"PK\x03\x04".to_vec()).unwrap_err(), Error::IndexKind { found: b"PK\x03\x04".to_vec() });
-    assert_eq!(LshIndex::from_bytes(Vec::new()).unwrap_err(), Error::IndexKind { found: Vec::new() });
-    assert_eq!(changed(8, 2), Error::IndexVersion { what: "format", given: 2, known: 1 });
-    assert_eq!(changed(12, 9), Error::IndexVersion { what: "hash scheme", given: 9, known: 2 });
-    assert!(matches!(changed(48, 0xFF), Error::IndexChecksum { offset: 0, .. }));
+    assert_eq!(
+        LshIndex::from_bytes(b"PK\x03\x04".to_vec()).unwrap_err(),
+        Error::IndexKind {
+            found: b"PK\x03\x04".to_vec()
+        }
+    );
+    assert_eq!(
+        LshIndex::from_bytes(Vec::new()).unwrap_err(),
+        Error::IndexKind { found: Vec::new() }
+    );
+    assert_eq!(
+        changed(8, 2),
+        Error::IndexVersion {
+            what: "format",
+            given: 2,
+            known: 1
+        }
+    );
+    assert_eq!(
+        changed(12, 9),
+        Error::IndexVersion {
+            what: "hash scheme",
+            given: 9,
+            known: 2
+        }
+    );
+    assert!(matches!(
+        changed(48, 0xFF),
+        Error::IndexChecksum { offset: 0, .. }
+    ));
     let folder = Folder::new("absent");
     for read in ways() {
         let error = read(folder.path("none")).unwrap_err();
-        assert!(matches!(error, Error::File { what: "read", kind: std::io::ErrorKind::NotFound, .. }), "{error}");
+        assert!(
+            matches!(
+                error,
+                Error::File {
+                    what: "read",
+                    kind: std::io::ErrorKind::NotFound,
+                    ..
+                }
+            ),
+            "{error}"
+        );
     }
 }
 
@@ -207,11 +264,18 @@ fn an_interrupted_writing_leaves_the_old_file_whole() {
         // A killed process drops nothing.
         std::mem::forget(beside);
         assert_eq!(fs::read(&path).unwrap(), before);
-        assert_eq!(ask(&LshIndex::load(&path).unwrap(), &all).unwrap(), ask(&old, &all).unwrap());
+        assert_eq!(
+            ask(&LshIndex::load(&path).unwrap(), &all).unwrap(),
+            ask(&old, &all).unwrap()
+        );
     }
     new.save(&path).unwrap();
     assert_eq!(fs::read(&path).unwrap(), bytes);
-    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1, "what was left beside is gone");
+    assert_eq!(
+        fs::read_dir(&folder.0).unwrap().count(),
+        1,
+        "what was left beside is gone"
+    );
 }
 
 /// A file that cannot be written, or a folder that isn't there, is an error that names it, and the old file stays.
@@ -221,12 +285,19 @@ fn what_cannot_be_written_is_said() {
     let index = small().0;
     let missing = folder.path("none").join("index");
     let error = index.save(&missing).unwrap_err();
-    assert!(matches!(&error, Error::File { what: "write", path, .. } if path.contains("none")), "{error}");
+    assert!(
+        matches!(&error, Error::File { what: "write", path, .. } if path.contains("none")),
+        "{error}"
+    );
     assert!(matches!(index.save("/").unwrap_err(), Error::File { .. }));
     let place = folder.path("folder");
     fs::create_dir(&place).unwrap();
     assert!(index.save(&place).is_err());
-    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1, "nothing is left beside");
+    assert_eq!(
+        fs::read_dir(&folder.0).unwrap().count(),
+        1,
+        "nothing is left beside"
+    );
 }
 
 /// A full disk, which Linux has a device for.
@@ -238,9 +309,22 @@ fn a_full_disk_is_an_error() {
     let index = small().0;
     index.save(&path).unwrap();
     let before = fs::read(&path).unwrap();
-    let mut beside = Beside::into(&path, File::options().write(true).open("/dev/full").unwrap());
+    let mut beside = Beside::into(
+        &path,
+        File::options().write(true).open("/dev/full").unwrap(),
+    );
     let error = beside.write(&before).unwrap_err();
-    assert!(matches!(error, Error::File { what: "write", kind: std::io::ErrorKind::StorageFull, .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            Error::File {
+                what: "write",
+                kind: std::io::ErrorKind::StorageFull,
+                ..
+            }
+        ),
+        "{error}"
+    );
     drop(beside);
     assert_eq!(fs::read(&path).unwrap(), before);
 }
@@ -251,13 +335,19 @@ fn a_full_disk_is_an_error() {
 fn fixtures_of_every_version_are_read() {
     let options: IndexOptions = full_options();
     let all = documents(&options, 30, 7);
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/index/version-1.retold");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/fixtures/index/version-1.retold"
+    );
     if std::env::var_os("RETOLD_WRITE_FIXTURE").is_some() {
         fs::write(path, index(options, &all).to_bytes().unwrap()).unwrap();
     }
     let fixture = fs::read(path).unwrap();
     let stored = LshIndex::from_bytes(fixture.clone()).unwrap();
     assert_eq!(stored.options(), options);
-    assert_eq!(ask(&stored, &all).unwrap(), ask(&index(options, &all), &all).unwrap());
+    assert_eq!(
+        ask(&stored, &all).unwrap(),
+        ask(&index(options, &all), &all).unwrap()
+    );
     assert_eq!(index(options, &all).to_bytes().unwrap(), fixture);
 }

@@ -14,22 +14,42 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn of(segment: &Segment) -> Result<Self> {
-        let wrong = || Error::IndexContent { what: "a directory has a row that it cannot have" };
+        let wrong = || Error::IndexContent {
+            what: "a directory has a row that it cannot have",
+        };
         let bands = segment.bands().len();
-        let mut keys = Self { places: vec![None; segment.len() as usize], bands, keys: Vec::new() };
+        let mut keys = Self {
+            places: vec![None; segment.len() as usize],
+            bands,
+            keys: Vec::new(),
+        };
         // Every band has the same rows.
         if let Some(first) = segment.bands().first() {
             for entry in first.all(&segment.blocks)? {
-                *keys.places.get_mut(parts(*entry).1 as usize).ok_or_else(wrong)? = Some(0);
+                *keys
+                    .places
+                    .get_mut(parts(*entry).1 as usize)
+                    .ok_or_else(wrong)? = Some(0);
             }
         }
-        let with_words = (0..).zip(keys.places.iter_mut().flatten()).map(|(number, place)| *place = number).count();
+        let with_words = (0..)
+            .zip(keys.places.iter_mut().flatten())
+            .map(|(number, place)| *place = number)
+            .count();
         keys.keys = vec![0; bands * with_words];
         for (band, directory) in segment.bands().iter().enumerate() {
             for entry in directory.all(&segment.blocks)? {
                 let (key, row) = parts(*entry);
-                let place = keys.places.get(row as usize).copied().flatten().ok_or_else(wrong)?;
-                *keys.keys.get_mut(place as usize * bands + band).ok_or_else(wrong)? = key;
+                let place = keys
+                    .places
+                    .get(row as usize)
+                    .copied()
+                    .flatten()
+                    .ok_or_else(wrong)?;
+                *keys
+                    .keys
+                    .get_mut(place as usize * bands + band)
+                    .ok_or_else(wrong)? = key;
             }
         }
         Ok(keys)

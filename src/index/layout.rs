@@ -54,14 +54,29 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub(super) fn new(options: IndexOptions, documents: u64, bucketed: u64, shingles: u64, sketched: u64) -> Self {
-        Self { options, documents, bucketed, shingles, sketched }
+    pub(super) fn new(
+        options: IndexOptions,
+        documents: u64,
+        bucketed: u64,
+        shingles: u64,
+        sketched: u64,
+    ) -> Self {
+        Self {
+            options,
+            documents,
+            bucketed,
+            shingles,
+            sketched,
+        }
     }
 
     /// The directory of a band.
     pub(super) fn band(&self, band: usize) -> Directory {
         let size = Directory::size(self.bucketed);
-        Directory::at(eights(self.documents, 8).saturating_add(size.saturating_mul(band as u64)), self.bucketed)
+        Directory::at(
+            eights(self.documents, 8).saturating_add(size.saturating_mul(band as u64)),
+            self.bucketed,
+        )
     }
 
     /// Where the signatures stand.
@@ -72,30 +87,43 @@ impl Layout {
     /// Where the ends of the shingle sets stand.
     pub(super) fn set_ends(&self) -> u64 {
         let kept = self.options.keep == Keep::Signatures;
-        self.signatures().saturating_add(if kept { eights(self.documents, self.signature_bytes()) } else { 0 })
+        self.signatures().saturating_add(if kept {
+            eights(self.documents, self.signature_bytes())
+        } else {
+            0
+        })
     }
 
     /// Where the shingles of all sets stand.
     pub(super) fn sets(&self) -> u64 {
         let kept = self.options.keep == Keep::Shingles;
-        self.set_ends().saturating_add(if kept { eights(self.documents, 8) } else { 0 })
+        self.set_ends()
+            .saturating_add(if kept { eights(self.documents, 8) } else { 0 })
     }
 
     /// Where the lengths of the containment sketches stand.
     pub(super) fn sketch_lengths(&self) -> u64 {
         let kept = self.options.keep == Keep::Shingles;
-        self.sets().saturating_add(if kept { eights(self.shingles, 8) } else { 0 })
+        self.sets()
+            .saturating_add(if kept { eights(self.shingles, 8) } else { 0 })
     }
 
     /// The directory of the containment sketches.
     pub(super) fn sketches(&self) -> Directory {
-        Directory::at(self.sketch_lengths().saturating_add(eights(self.documents, 4)), self.sketched)
+        Directory::at(
+            self.sketch_lengths()
+                .saturating_add(eights(self.documents, 4)),
+            self.sketched,
+        )
     }
 
     /// How long everything between the header and the checksums is.
     pub(super) fn body_length(&self) -> u64 {
         match self.options.containment {
-            Some(_) => self.sketches().start().saturating_add(Directory::size(self.sketched)),
+            Some(_) => self
+                .sketches()
+                .start()
+                .saturating_add(Directory::size(self.sketched)),
             None => self.sketch_lengths(),
         }
     }
@@ -107,12 +135,20 @@ impl Layout {
     /// How long all is.
     pub(super) fn file_length(&self) -> u64 {
         let body = self.body_length();
-        (HEADER as u64).saturating_add(body).saturating_add(body.div_ceil(BLOCK as u64).saturating_mul(8))
+        (HEADER as u64)
+            .saturating_add(body)
+            .saturating_add(body.div_ceil(BLOCK as u64).saturating_mul(8))
     }
 
     /// The header of an index with these checksums.
     pub(super) fn header(&self, checksums: u64) -> Vec<u8> {
-        let IndexOptions { hasher, banding, keep, containment, bucket_cap } = self.options;
+        let IndexOptions {
+            hasher,
+            banding,
+            keep,
+            containment,
+            bucket_cap,
+        } = self.options;
         let shorts = [
             VERSION,
             u32::from(SCHEME),
@@ -147,41 +183,77 @@ impl Layout {
     /// Reads a header, and the hash of the checksums, from the start of an index of `length` bytes.
     pub(super) fn read(start: &[u8], length: u64) -> Result<(Self, u64)> {
         if !start.starts_with(&MAGIC) {
-            return Err(Error::IndexKind { found: start.iter().copied().take(8).collect() });
+            return Err(Error::IndexKind {
+                found: start.iter().copied().take(8).collect(),
+            });
         }
-        let cut = Error::IndexSize { given: length, expected: (HEADER as u64).max(length.saturating_add(1)) };
-        let Some((header, _)) = start.split_first_chunk::<HEADER>() else { return Err(cut) };
-        let number =
-            |at: usize| header.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let cut = Error::IndexSize {
+            given: length,
+            expected: (HEADER as u64).max(length.saturating_add(1)),
+        };
+        let Some((header, _)) = start.split_first_chunk::<HEADER>() else {
+            return Err(cut);
+        };
+        let number = |at: usize| {
+            header
+                .get(at..)
+                .and_then(|rest| rest.first_chunk())
+                .map_or(0, |bytes| u64::from_le_bytes(*bytes))
+        };
         let short = |at: usize| number(at) as u32;
-        let (stored, computed) = (number(120), hash_word(header.get(..120).unwrap_or_default()));
+        let (stored, computed) = (
+            number(120),
+            hash_word(header.get(..120).unwrap_or_default()),
+        );
         if stored != computed {
             // Another version may have another header: its number, which never moves, explains more than a checksum.
             check_versions(short(8), short(12))?;
-            return Err(Error::IndexChecksum { offset: 0, length: HEADER as u64, stored, computed });
+            return Err(Error::IndexChecksum {
+                offset: 0,
+                length: HEADER as u64,
+                stored,
+                computed,
+            });
         }
         check_versions(short(8), short(12))?;
         let size = |words: u64| ShingleSize::new(usize::try_from(words).unwrap_or(usize::MAX));
-        let hasher = MinHasher::new(short(16) as usize, size(u64::from(short(20)))?)?.with_seed(number(24));
-        let keep = Keep::numbered(short(40)).ok_or(Error::IndexContent { what: "it keeps what no version keeps" })?;
-        let options = IndexOptions::new(hasher, Banding::new(short(32) as usize, short(36) as usize)?)?;
+        let hasher =
+            MinHasher::new(short(16) as usize, size(u64::from(short(20)))?)?.with_seed(number(24));
+        let keep = Keep::numbered(short(40)).ok_or(Error::IndexContent {
+            what: "it keeps what no version keeps",
+        })?;
+        let options = IndexOptions::new(
+            hasher,
+            Banding::new(short(32) as usize, short(36) as usize)?,
+        )?;
         let mut options = options.with_keep(keep).with_bucket_cap(short(44));
         if number(80) != 0 {
-            options = options.with_containment(ContainmentHasher::new(number(80), size(number(96))?)?.with_seed(number(88)));
+            options = options.with_containment(
+                ContainmentHasher::new(number(80), size(number(96))?)?.with_seed(number(88)),
+            );
         }
         let layout = Self::new(options, number(48), number(56), number(64), number(72));
-        if layout.bucketed > layout.documents || layout.documents > LIMIT || layout.sketched > LIMIT {
-            return Err(Error::IndexContent { what: "its counts contradict each other" });
+        if layout.bucketed > layout.documents || layout.documents > LIMIT || layout.sketched > LIMIT
+        {
+            return Err(Error::IndexContent {
+                what: "its counts contradict each other",
+            });
         }
         if layout.file_length() != length || number(104) != length {
-            return Err(Error::IndexSize { given: length, expected: number(104) });
+            return Err(Error::IndexSize {
+                given: length,
+                expected: number(104),
+            });
         }
         Ok((layout, number(112)))
     }
 }
 
 fn check_versions(format: u32, scheme: u32) -> Result<()> {
-    for (what, given, known) in [("format", format, VERSION), ("hash scheme", scheme, u32::from(SCHEME))] {
+    for (what, given, known) in [
+        ("format", format, VERSION),
+        ("hash scheme", scheme, u32::from(SCHEME)),
+    ] {
         if given != known {
             return Err(Error::IndexVersion { what, given, known });
         }
@@ -191,5 +263,8 @@ fn check_versions(format: u32, scheme: u32) -> Result<()> {
 
 /// The bytes of `count` items, up to the next multiple of eight.
 pub(super) fn eights(count: u64, bytes: u64) -> u64 {
-    count.saturating_mul(bytes).checked_next_multiple_of(8).unwrap_or(u64::MAX)
+    count
+        .saturating_mul(bytes)
+        .checked_next_multiple_of(8)
+        .unwrap_or(u64::MAX)
 }

@@ -56,7 +56,11 @@ impl LshIndex {
     }
 
     pub(super) fn of(segment: Segment) -> Self {
-        Self { segment, removed: BTreeSet::new(), delta: Delta::default() }
+        Self {
+            segment,
+            removed: BTreeSet::new(),
+            delta: Delta::default(),
+        }
     }
 
     /// How it was made.
@@ -90,7 +94,9 @@ impl LshIndex {
     ///
     /// Those of [`LshIndex::contains`].
     pub fn ids(&self) -> Result<Vec<u64>> {
-        let rows = (0..).zip(self.segment.ids()?).filter(|(row, _)| !self.removed.contains(row));
+        let rows = (0..)
+            .zip(self.segment.ids()?)
+            .filter(|(row, _)| !self.removed.contains(row));
         let mut ids: Vec<u64> = rows.map(|(_, id)| u64::from_le_bytes(*id)).collect();
         if self.delta.len() > 0 {
             ids.extend(self.delta.documents().map(|(id, _)| *id));
@@ -124,7 +130,8 @@ impl LshIndex {
             return Err(Error::IndexFull { given, limit });
         }
         if self.delta.rows() + documents.len() > self.slack() {
-            let more: Vec<(u64, &Record)> = documents.iter().map(|(id, record)| (*id, record)).collect();
+            let more: Vec<(u64, &Record)> =
+                documents.iter().map(|(id, record)| (*id, record)).collect();
             let segment = self.built(&[], &more)?;
             *self = Self::of(segment);
             return Ok(());
@@ -134,7 +141,11 @@ impl LshIndex {
         if let Some(two) = ids.windows(2).find(|two| two[0] == two[1]) {
             return Err(Error::IndexId { id: two[0] });
         }
-        if let Some(id) = ids.into_iter().map(|id| Ok(self.contains(id)?.then_some(id))).find_map(Result::transpose) {
+        if let Some(id) = ids
+            .into_iter()
+            .map(|id| Ok(self.contains(id)?.then_some(id)))
+            .find_map(Result::transpose)
+        {
             return Err(Error::IndexId { id: id? });
         }
         for (id, record) in documents {
@@ -152,7 +163,9 @@ impl LshIndex {
         if self.delta.remove(id) {
             return Ok(true);
         }
-        let Some(row) = self.row(id)? else { return Ok(false) };
+        let Some(row) = self.row(id)? else {
+            return Ok(false);
+        };
         self.removed.insert(row);
         if self.removed.len() > self.slack() {
             self.compact()?;
@@ -168,8 +181,18 @@ impl LshIndex {
     /// [`LshIndex::contains`]. Nothing is added then.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.options().check_equal(&other.options())?;
-        let more: Vec<(u64, &Record)> = other.delta.documents().map(|(id, record)| (*id, record)).collect();
-        *self = Self::of(self.built(&[Part { segment: &other.segment, removed: &other.removed }], &more)?);
+        let more: Vec<(u64, &Record)> = other
+            .delta
+            .documents()
+            .map(|(id, record)| (*id, record))
+            .collect();
+        *self = Self::of(self.built(
+            &[Part {
+                segment: &other.segment,
+                removed: &other.removed,
+            }],
+            &more,
+        )?);
         Ok(())
     }
 
@@ -193,21 +216,38 @@ impl LshIndex {
 
     /// The segment of all documents, unless it is at hand.
     pub(super) fn compacted(&self) -> Result<Option<Segment>> {
-        if self.removed.is_empty() && self.delta.len() == 0 { Ok(None) } else { self.built(&[], &[]).map(Some) }
+        if self.removed.is_empty() && self.delta.len() == 0 {
+            Ok(None)
+        } else {
+            self.built(&[], &[]).map(Some)
+        }
     }
 
     /// The segment of all documents and of these.
     fn built(&self, more: &[Part<'_>], documents: &[(u64, &Record)]) -> Result<Segment> {
-        let mut sources = vec![Part { segment: &self.segment, removed: &self.removed }];
-        sources.extend(more.iter().map(|part| Part { segment: part.segment, removed: part.removed }));
-        let mut records: Vec<(u64, &Record)> = self.delta.documents().map(|(id, record)| (*id, record)).collect();
+        let mut sources = vec![Part {
+            segment: &self.segment,
+            removed: &self.removed,
+        }];
+        sources.extend(more.iter().map(|part| Part {
+            segment: part.segment,
+            removed: part.removed,
+        }));
+        let mut records: Vec<(u64, &Record)> = self
+            .delta
+            .documents()
+            .map(|(id, record)| (*id, record))
+            .collect();
         records.extend_from_slice(documents);
         build(self.options(), &sources, &records)
     }
 
     /// The row of a document of the segment that wasn't removed.
     fn row(&self, id: u64) -> Result<Option<u32>> {
-        Ok(self.segment.row(id)?.filter(|row| !self.removed.contains(row)))
+        Ok(self
+            .segment
+            .row(id)?
+            .filter(|row| !self.removed.contains(row)))
     }
 
     /// The documents that share a bucket with a signature, not verified.
@@ -218,7 +258,10 @@ impl LshIndex {
     pub fn candidates(&self, signature: &Signature) -> Result<Candidates> {
         self.options().check(&Record::new(signature.clone()))?;
         let (places, capped) = self.places(signature)?;
-        let mut ids = places.into_iter().map(|place| self.id(place)).collect::<Result<Vec<_>>>()?;
+        let mut ids = places
+            .into_iter()
+            .map(|place| self.id(place))
+            .collect::<Result<Vec<_>>>()?;
         ids.sort_unstable();
         Ok(Candidates { ids, capped })
     }
@@ -234,11 +277,20 @@ impl LshIndex {
         check_share("threshold", threshold)?;
         self.options().check(record)?;
         match self.options().keep {
-            Keep::Nothing => Err(Error::IndexKeeps { what: "signatures or shingles: give the shingles, or ask for candidates" }),
-            Keep::Signatures => self.matches(&record.signature, |place| self.by_signature(&record.signature, place, threshold)),
+            Keep::Nothing => Err(Error::IndexKeeps {
+                what: "signatures or shingles: give the shingles, or ask for candidates",
+            }),
+            Keep::Signatures => self.matches(&record.signature, |place| {
+                self.by_signature(&record.signature, place, threshold)
+            }),
             Keep::Shingles => {
-                let set = record.shingles.as_ref().ok_or(Error::IndexRecord { what: "shingles" })?;
-                self.matches(&record.signature, |place| self.by_shingles(set, place, threshold))
+                let set = record
+                    .shingles
+                    .as_ref()
+                    .ok_or(Error::IndexRecord { what: "shingles" })?;
+                self.matches(&record.signature, |place| {
+                    self.by_shingles(set, place, threshold)
+                })
             }
         }
     }
@@ -248,10 +300,18 @@ impl LshIndex {
     /// # Errors
     ///
     /// Those of [`LshIndex::query`], and [`Error::IndexShingles`] where `shingles` gives none for a candidate.
-    pub fn query_with(&self, record: &Record, threshold: f64, shingles: impl Fn(u64) -> Option<ShingleSet>) -> Result<Matches> {
+    pub fn query_with(
+        &self,
+        record: &Record,
+        threshold: f64,
+        shingles: impl Fn(u64) -> Option<ShingleSet>,
+    ) -> Result<Matches> {
         check_share("threshold", threshold)?;
         self.options().check(record)?;
-        let set = record.shingles.as_ref().ok_or(Error::IndexRecord { what: "shingles" })?;
+        let set = record
+            .shingles
+            .as_ref()
+            .ok_or(Error::IndexRecord { what: "shingles" })?;
         self.matches(&record.signature, |place| {
             let id = self.id(place)?;
             let other = shingles(id).ok_or(Error::IndexShingles { id })?;
@@ -284,12 +344,26 @@ impl LshIndex {
         let compacted = self.compacted()?;
         let segment = compacted.as_ref().unwrap_or(&self.segment);
         let verifier: &Verifier<'_> = match self.options().keep {
-            Keep::Nothing => return Err(Error::IndexKeeps { what: "signatures or shingles: give the shingles" }),
+            Keep::Nothing => {
+                return Err(Error::IndexKeeps {
+                    what: "signatures or shingles: give the shingles",
+                });
+            }
             Keep::Signatures => &|one, two| {
-                let slots: Vec<u32> = segment.signature(one)?.iter().map(|slot| u32::from_le_bytes(*slot)).collect();
-                Ok(estimate(agreeing(&slots, segment.signature(two)?), slots.len(), threshold))
+                let slots: Vec<u32> = segment
+                    .signature(one)?
+                    .iter()
+                    .map(|slot| u32::from_le_bytes(*slot))
+                    .collect();
+                Ok(estimate(
+                    agreeing(&slots, segment.signature(two)?),
+                    slots.len(),
+                    threshold,
+                ))
             },
-            Keep::Shingles => &|one, two| Ok(resemblance(segment.set(one)?, segment.set(two)?, threshold).map(exact)),
+            Keep::Shingles => &|one, two| {
+                Ok(resemblance(segment.set(one)?, segment.set(two)?, threshold).map(exact))
+            },
         };
         all_pairs(segment, verifier)
     }
@@ -300,7 +374,11 @@ impl LshIndex {
     ///
     /// Those of [`LshIndex::all_pairs`], [`Error::IndexShingles`] where `shingles` gives none for a candidate, and
     /// [`Error::ShingleSizes`] where those of two have different sizes.
-    pub fn all_pairs_with(&self, threshold: f64, shingles: impl Fn(u64) -> Option<ShingleSet> + Sync) -> Result<Pairs> {
+    pub fn all_pairs_with(
+        &self,
+        threshold: f64,
+        shingles: impl Fn(u64) -> Option<ShingleSet> + Sync,
+    ) -> Result<Pairs> {
         check_share("threshold", threshold)?;
         let compacted = self.compacted()?;
         let segment = compacted.as_ref().unwrap_or(&self.segment);
@@ -324,13 +402,20 @@ impl LshIndex {
     /// containment sketches, [`Error::IndexMismatch`] where this one was made in another way; those of [`LshIndex::contains`].
     pub fn containment(&self, sketch: &ContainmentSketch, threshold: f64) -> Result<Containments> {
         check_share("threshold", threshold)?;
-        let hasher = self.options().containment.ok_or(Error::IndexKeeps { what: "containment sketches" })?;
+        let hasher = self.options().containment.ok_or(Error::IndexKeeps {
+            what: "containment sketches",
+        })?;
         check_sketch(hasher, sketch)?;
         let mut capped = Capped::default();
         let mut places = Vec::new();
         for hash in sketch.hashes() {
             let key = sketch_key(*hash);
-            self.take(self.segment.posting(key)?, self.delta.posting(key), &mut places, &mut capped)?;
+            self.take(
+                self.segment.posting(key)?,
+                self.delta.posting(key),
+                &mut places,
+                &mut capped,
+            )?;
         }
         places.sort_unstable();
         let mut found = Vec::new();
@@ -338,29 +423,54 @@ impl LshIndex {
             let Some(place) = hits.first() else { continue };
             let length = match *place {
                 Place::Segment(row) => self.segment.sketch_length(row)?,
-                Place::Delta(row) => self.added(row)?.1.sketch.as_ref().map_or(0, |sketch| sketch.len()),
+                Place::Delta(row) => self
+                    .added(row)?
+                    .1
+                    .sketch
+                    .as_ref()
+                    .map_or(0, |sketch| sketch.len()),
             };
             let share = |of: usize| Estimate::of(hits.len().min(of), of);
             let (of_query, of_document) = (share(sketch.len()), share(length));
             if of_query.value.max(of_document.value) >= threshold {
-                found.push(Containment { id: self.id(*place)?, of_query, of_document });
+                found.push(Containment {
+                    id: self.id(*place)?,
+                    of_query,
+                    of_document,
+                });
             }
         }
         let greater = |one: &Containment| one.of_query.value.max(one.of_document.value);
-        found.sort_by(|one, two| greater(two).total_cmp(&greater(one)).then(one.id.cmp(&two.id)));
+        found.sort_by(|one, two| {
+            greater(two)
+                .total_cmp(&greater(one))
+                .then(one.id.cmp(&two.id))
+        });
         Ok(Containments { found, capped })
     }
 
     /// The candidates of a signature that `verify` gives a resemblance for.
-    fn matches(&self, signature: &Signature, verify: impl Fn(Place) -> Result<Option<Estimate>>) -> Result<Matches> {
+    fn matches(
+        &self,
+        signature: &Signature,
+        verify: impl Fn(Place) -> Result<Option<Estimate>>,
+    ) -> Result<Matches> {
         let (places, capped) = self.places(signature)?;
         let mut matches = Vec::new();
         for place in places {
             if let Some(resemblance) = verify(place)? {
-                matches.push(Match { id: self.id(place)?, resemblance });
+                matches.push(Match {
+                    id: self.id(place)?,
+                    resemblance,
+                });
             }
         }
-        matches.sort_by(|one, two| two.resemblance.value.total_cmp(&one.resemblance.value).then(one.id.cmp(&two.id)));
+        matches.sort_by(|one, two| {
+            two.resemblance
+                .value
+                .total_cmp(&one.resemblance.value)
+                .then(one.id.cmp(&two.id))
+        });
         Ok(Matches { matches, capped })
     }
 
@@ -397,7 +507,10 @@ impl LshIndex {
         if self.removed.is_empty() {
             places.extend(rows.map(Place::Segment));
         } else {
-            places.extend(rows.filter(|row| !self.removed.contains(row)).map(Place::Segment));
+            places.extend(
+                rows.filter(|row| !self.removed.contains(row))
+                    .map(Place::Segment),
+            );
         }
         places.extend(added.map(Place::Delta));
         let taken = places.len() - before;
@@ -421,21 +534,36 @@ impl LshIndex {
     }
 
     fn added(&self, row: u32) -> Result<&(u64, Record)> {
-        self.delta.get(row).ok_or(Error::IndexContent { what: "a row is missing" })
+        self.delta.get(row).ok_or(Error::IndexContent {
+            what: "a row is missing",
+        })
     }
 
-    fn by_signature(&self, signature: &Signature, place: Place, threshold: f64) -> Result<Option<Estimate>> {
+    fn by_signature(
+        &self,
+        signature: &Signature,
+        place: Place,
+        threshold: f64,
+    ) -> Result<Option<Estimate>> {
         let agree = match place {
             Place::Segment(row) => agreeing(signature.slots(), self.segment.signature(row)?),
             Place::Delta(row) => {
-                let slots = signature.slots().iter().zip(self.added(row)?.1.signature.slots());
+                let slots = signature
+                    .slots()
+                    .iter()
+                    .zip(self.added(row)?.1.signature.slots());
                 slots.filter(|(one, two)| one == two).count()
             }
         };
         Ok(estimate(agree, signature.slots().len(), threshold))
     }
 
-    fn by_shingles(&self, set: &ShingleSet, place: Place, threshold: f64) -> Result<Option<Estimate>> {
+    fn by_shingles(
+        &self,
+        set: &ShingleSet,
+        place: Place,
+        threshold: f64,
+    ) -> Result<Option<Estimate>> {
         let found = match place {
             Place::Segment(row) => resemblance(set.hashes(), self.segment.set(row)?, threshold),
             Place::Delta(row) => match &self.added(row)?.1.shingles {
@@ -448,7 +576,10 @@ impl LshIndex {
 }
 
 fn exact(value: f64) -> Estimate {
-    Estimate { value, standard_error: 0.0 }
+    Estimate {
+        value,
+        standard_error: 0.0,
+    }
 }
 
 /// The estimate of a signature's slots if it reaches the threshold.

@@ -42,9 +42,19 @@ impl IndexOptions {
     /// [`Error::Banding`] where the bands need more slots than the signatures have.
     pub fn new(hasher: MinHasher, banding: Banding) -> Result<Self> {
         if banding.slots() > hasher.length() {
-            return Err(Error::Banding { bands: banding.bands(), rows: banding.rows(), length: hasher.length() });
+            return Err(Error::Banding {
+                bands: banding.bands(),
+                rows: banding.rows(),
+                length: hasher.length(),
+            });
         }
-        Ok(Self { hasher, banding, keep: Keep::default(), containment: None, bucket_cap: Self::BUCKET_CAP })
+        Ok(Self {
+            hasher,
+            banding,
+            keep: Keep::default(),
+            containment: None,
+            bucket_cap: Self::BUCKET_CAP,
+        })
     }
 
     /// What is kept to verify candidates with.
@@ -57,7 +67,10 @@ impl IndexOptions {
     /// [`LshIndex::containment`](super::LshIndex::containment).
     #[must_use]
     pub fn with_containment(self, hasher: ContainmentHasher) -> Self {
-        Self { containment: Some(hasher), ..self }
+        Self {
+            containment: Some(hasher),
+            ..self
+        }
     }
 
     /// How many documents of one bucket are compared, those with the smallest ids; at least 1.
@@ -67,7 +80,10 @@ impl IndexOptions {
     /// all compared with the first of them, and stay in one cluster.
     #[must_use]
     pub fn with_bucket_cap(self, cap: u32) -> Self {
-        Self { bucket_cap: cap.max(1), ..self }
+        Self {
+            bucket_cap: cap.max(1),
+            ..self
+        }
     }
 
     /// What makes the signatures.
@@ -108,8 +124,14 @@ impl IndexOptions {
     /// # Ok::<(), retold::Error>(())
     /// ```
     pub fn memory(&self, documents: u64, shingles: u64, sketched: u64) -> u64 {
-        Layout::new(*self, documents, documents, documents.saturating_mul(shingles), documents.saturating_mul(sketched))
-            .file_length()
+        Layout::new(
+            *self,
+            documents,
+            documents,
+            documents.saturating_mul(shingles),
+            documents.saturating_mul(sketched),
+        )
+        .file_length()
     }
 
     /// What the index needs to know of a text, in one go: the same as making each part by itself.
@@ -121,12 +143,18 @@ impl IndexOptions {
             }
             Keep::Nothing | Keep::Signatures => (self.hasher.sign(text), None),
         };
-        Record { signature, shingles, sketch: self.containment.map(|hasher| hasher.sketch(text)) }
+        Record {
+            signature,
+            shingles,
+            sketch: self.containment.map(|hasher| hasher.sketch(text)),
+        }
     }
 
     /// The records of many texts, in their order: in parallel with the feature `rayon`.
     pub fn records<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Vec<Record> {
-        parallel::map(texts.iter().collect(), |text: &T| self.record(text.as_ref()))
+        parallel::map(texts.iter().collect(), |text: &T| {
+            self.record(text.as_ref())
+        })
     }
 
     /// Whether a record can be compared with those of the index.
@@ -143,9 +171,10 @@ impl IndexOptions {
             return Err(mismatch(&parameters(self.hasher), &parameters(hasher)));
         }
         match &record.shingles {
-            Some(set) if set.size() != self.hasher.shingle_size() => {
-                Err(Error::ShingleSizes { left: self.hasher.shingle_size().words(), right: set.size().words() })
-            }
+            Some(set) if set.size() != self.hasher.shingle_size() => Err(Error::ShingleSizes {
+                left: self.hasher.shingle_size().words(),
+                right: set.size().words(),
+            }),
             _ => Ok(()),
         }
     }
@@ -157,9 +186,12 @@ impl IndexOptions {
             return Err(Error::IndexRecord { what: "shingles" });
         }
         match self.containment {
-            Some(hasher) => {
-                check_sketch(hasher, record.sketch.as_ref().ok_or(Error::IndexRecord { what: "containment sketch" })?)
-            }
+            Some(hasher) => check_sketch(
+                hasher,
+                record.sketch.as_ref().ok_or(Error::IndexRecord {
+                    what: "containment sketch",
+                })?,
+            ),
             None => Ok(()),
         }
     }
@@ -179,9 +211,18 @@ impl IndexOptions {
                 ("slots of a band", options.banding.rows() as u64),
                 ("what is kept", u64::from(options.keep.number())),
                 ("bucket cap", u64::from(options.bucket_cap)),
-                ("containment scale", containment.map_or(0, |hasher| hasher.scale())),
-                ("containment seed", containment.map_or(0, |hasher| hasher.seed())),
-                ("containment shingle size", containment.map_or(0, |hasher| hasher.shingle_size().words() as u64)),
+                (
+                    "containment scale",
+                    containment.map_or(0, |hasher| hasher.scale()),
+                ),
+                (
+                    "containment seed",
+                    containment.map_or(0, |hasher| hasher.seed()),
+                ),
+                (
+                    "containment shingle size",
+                    containment.map_or(0, |hasher| hasher.shingle_size().words() as u64),
+                ),
             ]
         };
         Err(mismatch(&parameters(self), &parameters(other)))
@@ -212,7 +253,9 @@ impl Keep {
     }
 
     pub(super) fn numbered(number: u32) -> Option<Self> {
-        [Self::Nothing, Self::Signatures, Self::Shingles].into_iter().find(|keep| keep.number() == number)
+        [Self::Nothing, Self::Signatures, Self::Shingles]
+            .into_iter()
+            .find(|keep| keep.number() == number)
     }
 }
 
@@ -224,7 +267,10 @@ pub(super) fn check_sketch(hasher: ContainmentHasher, sketch: &ContainmentSketch
         [
             ("containment scale", hasher.scale()),
             ("containment seed", hasher.seed()),
-            ("containment shingle size", hasher.shingle_size().words() as u64),
+            (
+                "containment shingle size",
+                hasher.shingle_size().words() as u64,
+            ),
         ]
     };
     Err(mismatch(&parameters(hasher), &parameters(sketch.hasher())))
@@ -232,12 +278,22 @@ pub(super) fn check_sketch(hasher: ContainmentHasher, sketch: &ContainmentSketch
 
 /// The error that names the first parameter that differs.
 fn mismatch(left: &[(&'static str, u64)], right: &[(&'static str, u64)]) -> Error {
-    let differing = left.iter().zip(right).find(|(left, right)| left.1 != right.1);
-    differing.map_or(Error::IndexMismatch { what: "options", left: 0, right: 0 }, |(left, right)| Error::IndexMismatch {
-        what: left.0,
-        left: left.1,
-        right: right.1,
-    })
+    let differing = left
+        .iter()
+        .zip(right)
+        .find(|(left, right)| left.1 != right.1);
+    differing.map_or(
+        Error::IndexMismatch {
+            what: "options",
+            left: 0,
+            right: 0,
+        },
+        |(left, right)| Error::IndexMismatch {
+            what: left.0,
+            left: left.1,
+            right: right.1,
+        },
+    )
 }
 
 /// What an index is told of a document, or asked about. Made by [`IndexOptions::record`] or from a [`Signature`].
@@ -251,19 +307,29 @@ pub struct Record {
 impl Record {
     /// A record of a signature alone.
     pub fn new(signature: Signature) -> Self {
-        Self { signature, shingles: None, sketch: None }
+        Self {
+            signature,
+            shingles: None,
+            sketch: None,
+        }
     }
 
     /// The same with the set of shingles.
     #[must_use]
     pub fn with_shingles(self, shingles: ShingleSet) -> Self {
-        Self { shingles: Some(shingles), ..self }
+        Self {
+            shingles: Some(shingles),
+            ..self
+        }
     }
 
     /// The same with the containment sketch.
     #[must_use]
     pub fn with_sketch(self, sketch: ContainmentSketch) -> Self {
-        Self { sketch: Some(sketch), ..self }
+        Self {
+            sketch: Some(sketch),
+            ..self
+        }
     }
 
     /// The signature.

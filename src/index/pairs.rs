@@ -22,12 +22,23 @@ const BATCH: usize = 1 << 16;
 const CHUNK: usize = 256;
 
 pub(super) fn all_pairs(segment: &Segment, verify: &Verifier<'_>) -> Result<Pairs> {
-    let mut run = Run { verify, batch: Vec::new(), found: Vec::new(), candidates: 0 };
+    let mut run = Run {
+        verify,
+        batch: Vec::new(),
+        found: Vec::new(),
+        candidates: 0,
+    };
     let mut capped = Capped::default();
     let cap = segment.layout.options.bucket_cap as usize;
-    let mut earlier = Earlier { keys: Keys::of(segment)?, last: HashMap::new() };
+    let mut earlier = Earlier {
+        keys: Keys::of(segment)?,
+        last: HashMap::new(),
+    };
     for (band, directory) in segment.bands().iter().enumerate() {
-        for bucket in directory.all(&segment.blocks)?.chunk_by(|one, two| parts(*one).0 == parts(*two).0) {
+        for bucket in directory
+            .all(&segment.blocks)?
+            .chunk_by(|one, two| parts(*one).0 == parts(*two).0)
+        {
             let count = bucket.len() as u64;
             if bucket.len() > cap
                 && let Some(last) = bucket.get(cap - 1)
@@ -50,10 +61,18 @@ pub(super) fn all_pairs(segment: &Segment, verify: &Verifier<'_>) -> Result<Pair
     run.verify()?;
     let mut found = run.found;
     found.sort_unstable_by_key(|(one, two, _)| (*one, *two));
-    let pairs = found
-        .into_iter()
-        .map(|(one, two, resemblance)| Ok(Pair { first: segment.id(one)?, second: segment.id(two)?, resemblance }));
-    Ok(Pairs { pairs: pairs.collect::<Result<_>>()?, candidates: run.candidates, capped })
+    let pairs = found.into_iter().map(|(one, two, resemblance)| {
+        Ok(Pair {
+            first: segment.id(one)?,
+            second: segment.id(two)?,
+            resemblance,
+        })
+    });
+    Ok(Pairs {
+        pairs: pairs.collect::<Result<_>>()?,
+        candidates: run.candidates,
+        capped,
+    })
 }
 
 /// What the bands before gave.
@@ -67,8 +86,13 @@ impl Earlier {
     /// Whether two rows, the smaller first, shared a bucket in a band before this one and were taken up there.
     fn had(&self, one: u32, two: u32, band: usize) -> bool {
         let keys = |row: u32| self.keys.row(row).unwrap_or_default().iter().take(band);
-        let taken = |band: usize, key: u32| self.last.is_empty() || self.last.get(&(band, key)).is_none_or(|last| one <= *last);
-        keys(one).zip(keys(two)).enumerate().any(|(band, (key, other))| key == other && taken(band, *key))
+        let taken = |band: usize, key: u32| {
+            self.last.is_empty() || self.last.get(&(band, key)).is_none_or(|last| one <= *last)
+        };
+        keys(one)
+            .zip(keys(two))
+            .enumerate()
+            .any(|(band, (key, other))| key == other && taken(band, *key))
     }
 }
 
@@ -83,7 +107,11 @@ struct Run<'a> {
 impl Run<'_> {
     fn take(&mut self, one: u32, two: u32) -> Result<()> {
         self.batch.push((one, two));
-        if self.batch.len() == BATCH { self.verify() } else { Ok(()) }
+        if self.batch.len() == BATCH {
+            self.verify()
+        } else {
+            Ok(())
+        }
     }
 
     fn verify(&mut self) -> Result<()> {

@@ -41,26 +41,51 @@ impl Plan {
     /// [`Error::PlanRecall`] where no banding reaches the recall.
     pub fn new(length: usize, threshold: f64, recall: f64) -> Result<Self> {
         if !(1..=MinHasher::MAX_LENGTH).contains(&length) {
-            return Err(Error::SignatureLength { given: length, limit: MinHasher::MAX_LENGTH });
+            return Err(Error::SignatureLength {
+                given: length,
+                limit: MinHasher::MAX_LENGTH,
+            });
         }
         check_share("threshold", threshold)?;
         check_share("recall", recall)?;
-        let with = |bands, rows| Banding::new(bands, rows).map(|banding| Self { length, threshold, banding });
+        let with = |bands, rows| {
+            Banding::new(bands, rows).map(|banding| Self {
+                length,
+                threshold,
+                banding,
+            })
+        };
         // The more slots a band has, the lower is the recall of as many bands as fit.
         let mut fits = (1, length);
         while fits.1 - fits.0 > 1 {
             let rows = fits.0.midpoint(fits.1);
-            if with(length / rows, rows)?.recall() >= recall { fits.0 = rows } else { fits.1 = rows }
+            if with(length / rows, rows)?.recall() >= recall {
+                fits.0 = rows
+            } else {
+                fits.1 = rows
+            }
         }
         let best = with(length, 1)?.recall();
         if best < recall {
-            return Err(Error::PlanRecall { wanted: recall.to_string(), best: format!("{best:.4}"), length });
+            return Err(Error::PlanRecall {
+                wanted: recall.to_string(),
+                best: format!("{best:.4}"),
+                length,
+            });
         }
-        let rows = if with(length / fits.1, fits.1)?.recall() >= recall { fits.1 } else { fits.0 };
+        let rows = if with(length / fits.1, fits.1)?.recall() >= recall {
+            fits.1
+        } else {
+            fits.0
+        };
         let (mut too_few, mut enough) = (0, length / rows);
         while enough - too_few > 1 {
             let bands = too_few.midpoint(enough);
-            if with(bands, rows)?.recall() >= recall { enough = bands } else { too_few = bands }
+            if with(bands, rows)?.recall() >= recall {
+                enough = bands
+            } else {
+                too_few = bands
+            }
         }
         with(enough, rows)
     }
@@ -73,9 +98,17 @@ impl Plan {
     pub fn of(length: usize, threshold: f64, banding: Banding) -> Result<Self> {
         check_share("threshold", threshold)?;
         if banding.slots() > length {
-            return Err(Error::Banding { bands: banding.bands(), rows: banding.rows(), length });
+            return Err(Error::Banding {
+                bands: banding.bands(),
+                rows: banding.rows(),
+                length,
+            });
         }
-        Ok(Self { length, threshold, banding })
+        Ok(Self {
+            length,
+            threshold,
+            banding,
+        })
     }
 
     /// The bands.
@@ -95,7 +128,11 @@ impl Plan {
         let width = (1.0 - self.threshold) / f64::from(STEPS);
         let sum: f64 = (0..=STEPS)
             .map(|step| {
-                let weight = if step == 0 || step == STEPS { 1.0 } else { 2.0 * f64::from(1 + step % 2) };
+                let weight = if step == 0 || step == STEPS {
+                    1.0
+                } else {
+                    2.0 * f64::from(1 + step % 2)
+                };
                 weight * self.probability(self.threshold + width * f64::from(step))
             })
             .sum();
@@ -110,7 +147,12 @@ impl Plan {
 
     /// Bytes of an index of this many documents that keeps nothing but the bands: see [`IndexOptions::memory`] for others.
     pub fn memory(&self, documents: u64) -> u64 {
-        IndexOptions { banding: self.banding, keep: super::Keep::Nothing, ..IndexOptions::default() }.memory(documents, 0, 0)
+        IndexOptions {
+            banding: self.banding,
+            keep: super::Keep::Nothing,
+            ..IndexOptions::default()
+        }
+        .memory(documents, 0, 0)
     }
 }
 
@@ -132,12 +174,24 @@ impl fmt::Display for Plan {
         shown.sort_by(f64::total_cmp);
         shown.dedup();
         for resemblance in shown {
-            let what = if resemblance >= self.threshold { "recall" } else { "false" };
-            writeln!(f, "{resemblance:>11.3}  {:>10.6}  {what}", self.probability(resemblance))?;
+            let what = if resemblance >= self.threshold {
+                "recall"
+            } else {
+                "false"
+            };
+            writeln!(
+                f,
+                "{resemblance:>11.3}  {:>10.6}  {what}",
+                self.probability(resemblance)
+            )?;
         }
         writeln!(f, "  documents    megabytes")?;
         for documents in [100_000, 1_000_000, 10_000_000] {
-            writeln!(f, "{documents:>11}  {:>11.1}", self.memory(documents) as f64 / 1e6)?;
+            writeln!(
+                f,
+                "{documents:>11}  {:>11.1}",
+                self.memory(documents) as f64 / 1e6
+            )?;
         }
         Ok(())
     }
@@ -145,7 +199,14 @@ impl fmt::Display for Plan {
 
 /// Whether a number is above 0 and at most 1.
 pub(super) fn check_share(what: &'static str, given: f64) -> Result<()> {
-    if given > 0.0 && given <= 1.0 { Ok(()) } else { Err(Error::Share { what, given: given.to_string() }) }
+    if given > 0.0 && given <= 1.0 {
+        Ok(())
+    } else {
+        Err(Error::Share {
+            what,
+            given: given.to_string(),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -157,11 +218,18 @@ mod tests {
         for length in [1, 7, 64, 128] {
             for threshold in [0.2, 0.5, 0.8, 0.95] {
                 for recall in [0.5, 0.9, 0.985, 0.999] {
-                    let all = (1..=length).rev().flat_map(|rows| (1..=length / rows).map(move |bands| (bands, rows)));
-                    let mut plans =
-                        all.map(|(bands, rows)| Plan::of(length, threshold, Banding::new(bands, rows).unwrap()).unwrap());
+                    let all = (1..=length)
+                        .rev()
+                        .flat_map(|rows| (1..=length / rows).map(move |bands| (bands, rows)));
+                    let mut plans = all.map(|(bands, rows)| {
+                        Plan::of(length, threshold, Banding::new(bands, rows).unwrap()).unwrap()
+                    });
                     let first = plans.find(|plan| plan.recall() >= recall);
-                    assert_eq!(Plan::new(length, threshold, recall).ok(), first, "{length} {threshold} {recall}");
+                    assert_eq!(
+                        Plan::new(length, threshold, recall).ok(),
+                        first,
+                        "{length} {threshold} {recall}"
+                    );
                 }
             }
         }
@@ -179,12 +247,29 @@ mod tests {
 
     #[test]
     fn what_cannot_be_planned_is_said_with_the_numbers() {
-        assert!(matches!(Plan::new(0, 0.5, 0.9), Err(Error::SignatureLength { given: 0, .. })));
+        assert!(matches!(
+            Plan::new(0, 0.5, 0.9),
+            Err(Error::SignatureLength { given: 0, .. })
+        ));
         for share in [0.0, -0.1, 1.1, f64::NAN, f64::INFINITY] {
-            assert!(matches!(Plan::new(128, share, 0.9), Err(Error::Share { what: "threshold", .. })));
-            assert!(matches!(Plan::new(128, 0.5, share), Err(Error::Share { what: "recall", .. })));
+            assert!(matches!(
+                Plan::new(128, share, 0.9),
+                Err(Error::Share {
+                    what: "threshold",
+                    ..
+                })
+            ));
+            assert!(matches!(
+                Plan::new(128, 0.5, share),
+                Err(Error::Share { what: "recall", .. })
+            ));
         }
         let error = Plan::new(2, 0.1, 0.999).unwrap_err().to_string();
-        assert!(error.starts_with("no bands of a signature of 2 slots reach a recall of 0.999: the best reach 0."), "{error}");
+        assert!(
+            error.starts_with(
+                "no bands of a signature of 2 slots reach a recall of 0.999: the best reach 0."
+            ),
+            "{error}"
+        );
     }
 }

@@ -18,11 +18,20 @@ impl Segment {
     /// The segment of no document.
     pub(super) fn empty(options: IndexOptions) -> Self {
         let layout = Layout::new(options, 0, 0, 0, 0);
-        Self::new(layout, Blocks::in_memory(vec![0; layout.body_length() as usize]))
+        Self::new(
+            layout,
+            Blocks::in_memory(vec![0; layout.body_length() as usize]),
+        )
     }
 
     pub(super) fn new(layout: Layout, blocks: Blocks) -> Self {
-        Self { layout, blocks, bands: (0..layout.options.banding.bands()).map(|band| layout.band(band)).collect() }
+        Self {
+            layout,
+            blocks,
+            bands: (0..layout.options.banding.bands())
+                .map(|band| layout.band(band))
+                .collect(),
+        }
     }
 
     /// The directory of each band.
@@ -65,36 +74,67 @@ impl Segment {
     /// The slots of a document's signature.
     pub(super) fn signature(&self, row: u32) -> Result<&[[u8; 4]]> {
         let bytes = self.layout.signature_bytes();
-        self.blocks.fours(self.layout.signatures() + bytes * u64::from(row), bytes / 4)
+        self.blocks
+            .fours(self.layout.signatures() + bytes * u64::from(row), bytes / 4)
     }
 
     /// The shingles of a document.
     pub(super) fn set(&self, row: u32) -> Result<Entries<'_>> {
-        let end = |row: u32| first_eight(self.blocks.eights(self.layout.set_ends() + 8 * u64::from(row), 1)?);
+        let end = |row: u32| {
+            first_eight(
+                self.blocks
+                    .eights(self.layout.set_ends() + 8 * u64::from(row), 1)?,
+            )
+        };
         let (start, end) = (if row == 0 { 0 } else { end(row - 1)? }, end(row)?);
         if start > end || end > self.layout.shingles {
-            return Err(Error::IndexContent { what: "a set of shingles ends before it starts" });
+            return Err(Error::IndexContent {
+                what: "a set of shingles ends before it starts",
+            });
         }
-        self.blocks.eights(self.layout.sets() + 8 * start, end - start)
+        self.blocks
+            .eights(self.layout.sets() + 8 * start, end - start)
     }
 
     /// How many hashes a document's containment sketch has.
     pub(super) fn sketch_length(&self, row: u32) -> Result<usize> {
-        let lengths = self.blocks.fours(self.layout.sketch_lengths() + 4 * u64::from(row), 1)?;
-        lengths.first().map(|length| u32::from_le_bytes(*length) as usize).ok_or(CUT)
+        let lengths = self
+            .blocks
+            .fours(self.layout.sketch_lengths() + 4 * u64::from(row), 1)?;
+        lengths
+            .first()
+            .map(|length| u32::from_le_bytes(*length) as usize)
+            .ok_or(CUT)
     }
 
     /// The bucket that each key of a signature, by band, falls into.
-    pub(super) fn buckets<'a>(&'a self, keys: &'a [u32]) -> Result<impl Iterator<Item = Entries<'a>>> {
+    pub(super) fn buckets<'a>(
+        &'a self,
+        keys: &'a [u32],
+    ) -> Result<impl Iterator<Item = Entries<'a>>> {
         // First all directories and then all entries: so the processor waits for many cache lines at once, and does not
         // stop at what it can't foretell before it has asked for them all.
-        let slots = self.bands.iter().zip(keys).map(|(band, key)| band.slot(&self.blocks, *key));
+        let slots = self
+            .bands
+            .iter()
+            .zip(keys)
+            .map(|(band, key)| band.slot(&self.blocks, *key));
         let slots = slots.collect::<Result<Vec<_>>>()?;
-        let entries = self.bands.iter().zip(slots).map(|(band, slot)| band.entries(&self.blocks, slot));
+        let entries = self
+            .bands
+            .iter()
+            .zip(slots)
+            .map(|(band, slot)| band.entries(&self.blocks, slot));
         let entries = entries.collect::<Result<Vec<_>>>()?;
-        let touched = entries.iter().filter_map(|entries| entries.first()).fold(0, |touched, first| touched ^ parts(*first).0);
+        let touched = entries
+            .iter()
+            .filter_map(|entries| entries.first())
+            .fold(0, |touched, first| touched ^ parts(*first).0);
         std::hint::black_box(touched);
-        Ok(entries.into_iter().zip(keys).map(|(entries, key)| of_key(entries, *key)))
+        Ok(entries
+            .into_iter()
+            .zip(keys)
+            .map(|(entries, key)| of_key(entries, *key)))
     }
 
     /// The documents whose containment sketch has a hash.
@@ -103,8 +143,13 @@ impl Segment {
     }
 }
 
-const CUT: Error = Error::IndexContent { what: "it points beyond its end" };
+const CUT: Error = Error::IndexContent {
+    what: "it points beyond its end",
+};
 
 fn first_eight(numbers: Entries<'_>) -> Result<u64> {
-    numbers.first().map(|number| u64::from_le_bytes(*number)).ok_or(CUT)
+    numbers
+        .first()
+        .map(|number| u64::from_le_bytes(*number))
+        .ok_or(CUT)
 }

@@ -47,7 +47,11 @@ fn record(options: &IndexOptions, hashes: Vec<u64>) -> Record {
         Some(hasher) => record.with_sketch(hasher.sketch_set(&set).unwrap()),
         None => record,
     };
-    if options.keep() == Keep::Shingles { record.with_shingles(set) } else { record }
+    if options.keep() == Keep::Shingles {
+        record.with_shingles(set)
+    } else {
+        record
+    }
 }
 
 /// Sets of which about half resemble the one before, more or less; some are empty.
@@ -59,7 +63,15 @@ fn sets(count: usize, seed: u64) -> Vec<Vec<u64>> {
             (_, 0) => Vec::new(),
             (Some(last), 1..6) => {
                 let changed = random.below(8);
-                last.iter().map(|hash| if random.below(16) < changed { random.next() } else { *hash }).collect()
+                last.iter()
+                    .map(|hash| {
+                        if random.below(16) < changed {
+                            random.next()
+                        } else {
+                            *hash
+                        }
+                    })
+                    .collect()
             }
             _ => (0..3 + random.below(60)).map(|_| random.next()).collect(),
         };
@@ -70,7 +82,10 @@ fn sets(count: usize, seed: u64) -> Vec<Vec<u64>> {
 
 pub(super) fn documents(options: &IndexOptions, count: usize, seed: u64) -> Vec<(u64, Record)> {
     let mut ids = Random(seed ^ 0x55);
-    sets(count, seed).into_iter().map(|set| (ids.next(), record(options, set))).collect()
+    sets(count, seed)
+        .into_iter()
+        .map(|set| (ids.next(), record(options, set)))
+        .collect()
 }
 
 pub(super) fn index(options: IndexOptions, documents: &[(u64, Record)]) -> LshIndex {
@@ -81,20 +96,36 @@ pub(super) fn index(options: IndexOptions, documents: &[(u64, Record)]) -> LshIn
 }
 
 /// The plain reference: every document, band by band and shingle by shingle.
-fn reference(options: &IndexOptions, documents: &[(u64, Record)], asked: &Record, threshold: f64) -> Vec<(u64, f64)> {
+fn reference(
+    options: &IndexOptions,
+    documents: &[(u64, Record)],
+    asked: &Record,
+    threshold: f64,
+) -> Vec<(u64, f64)> {
     let rows = options.banding().rows();
     let bands = |record: &Record| -> Vec<Vec<u32>> {
-        record.signature().slots().chunks_exact(rows).take(options.banding().bands()).map(<[u32]>::to_vec).collect()
+        record
+            .signature()
+            .slots()
+            .chunks_exact(rows)
+            .take(options.banding().bands())
+            .map(<[u32]>::to_vec)
+            .collect()
     };
     let mut found = Vec::new();
     for (id, record) in documents {
         let words = !record.signature().is_empty() && !asked.signature().is_empty();
-        let candidate = words && bands(record).iter().zip(&bands(asked)).any(|(one, two)| one == two);
+        let candidate = words
+            && bands(record)
+                .iter()
+                .zip(&bands(asked))
+                .any(|(one, two)| one == two);
         let resemblance = match (options.keep(), record.shingles(), asked.shingles()) {
             (Keep::Shingles, Some(one), Some(two)) => one.resemblance(two).unwrap(),
             _ => {
                 let (one, two) = (record.signature().slots(), asked.signature().slots());
-                one.iter().zip(two).filter(|(one, two)| one == two).count() as f64 / one.len() as f64
+                one.iter().zip(two).filter(|(one, two)| one == two).count() as f64
+                    / one.len() as f64
             }
         };
         if candidate && resemblance >= threshold {
@@ -108,12 +139,20 @@ fn reference(options: &IndexOptions, documents: &[(u64, Record)], asked: &Record
 fn answers(index: &LshIndex, asked: &Record, threshold: f64) -> Vec<(u64, f64)> {
     let found = index.query(asked, threshold).unwrap();
     assert_eq!(found.capped, Capped::default());
-    found.matches.iter().map(|found| (found.id, found.resemblance.value)).collect()
+    found
+        .matches
+        .iter()
+        .map(|found| (found.id, found.resemblance.value))
+        .collect()
 }
 
 fn found_pairs(index: &LshIndex, threshold: f64) -> Vec<(u64, u64, f64)> {
     let pairs = index.all_pairs(threshold).unwrap();
-    pairs.pairs.iter().map(|pair| (pair.first, pair.second, pair.resemblance.value)).collect()
+    pairs
+        .pairs
+        .iter()
+        .map(|pair| (pair.first, pair.second, pair.resemblance.value))
+        .collect()
 }
 
 fn keeps() -> impl Strategy<Value = Keep> {
@@ -285,11 +324,18 @@ fn more_documents_than_the_delta_holds_make_no_difference() {
         index.insert_many(some.to_vec()).unwrap();
     }
     assert_eq!(index.len(), all.len());
-    assert_eq!(index.to_bytes().unwrap(), self::index(options, &all).to_bytes().unwrap());
+    assert_eq!(
+        index.to_bytes().unwrap(),
+        self::index(options, &all).to_bytes().unwrap()
+    );
     let gone: Vec<u64> = all.iter().step_by(2).map(|(id, _)| *id).collect();
-    gone.iter().for_each(|id| assert!(index.remove(*id).unwrap()));
+    gone.iter()
+        .for_each(|id| assert!(index.remove(*id).unwrap()));
     let left: Vec<_> = all.into_iter().skip(1).step_by(2).collect();
-    assert_eq!(index.to_bytes().unwrap(), self::index(options, &left).to_bytes().unwrap());
+    assert_eq!(
+        index.to_bytes().unwrap(),
+        self::index(options, &left).to_bytes().unwrap()
+    );
 }
 
 /// Five hundred copies and a cap of ten: each is compared with the first ten, all stay together, and what was left out is said.
@@ -297,27 +343,55 @@ fn more_documents_than_the_delta_holds_make_no_difference() {
 fn buckets_are_capped_and_counted() {
     let options = options().with_bucket_cap(10);
     let set: Vec<u64> = (0..50).collect();
-    let all: Vec<_> = (0..500).map(|id| (1_000 - id, record(&options, set.clone()))).collect();
+    let all: Vec<_> = (0..500)
+        .map(|id| (1_000 - id, record(&options, set.clone())))
+        .collect();
     let index = self::index(options, &all);
     let found = index.all_pairs(0.9).unwrap();
     assert_eq!(found.pairs.len(), 10 * 9 / 2 + 10 * 490);
     assert_eq!(found.candidates, found.pairs.len() as u64);
-    assert_eq!(found.capped, Capped { buckets: 10, comparisons: 10 * 490 * 489 / 2 });
-    let clusters = Clusters::new(index.ids().unwrap(), found.pairs.iter().map(|pair| (pair.first, pair.second))).unwrap();
+    assert_eq!(
+        found.capped,
+        Capped {
+            buckets: 10,
+            comparisons: 10 * 490 * 489 / 2
+        }
+    );
+    let clusters = Clusters::new(
+        index.ids().unwrap(),
+        found.pairs.iter().map(|pair| (pair.first, pair.second)),
+    )
+    .unwrap();
     assert_eq!(clusters.keep_first(), [501]);
     let mut beside = LshIndex::new(options);
-    all.iter().for_each(|(id, record)| beside.insert(*id, record.clone()).unwrap());
+    all.iter()
+        .for_each(|(id, record)| beside.insert(*id, record.clone()).unwrap());
     for index in [index, beside] {
         let found = index.query(&all[0].1, 0.9).unwrap();
-        assert_eq!(found.matches.iter().map(|found| found.id).collect::<Vec<_>>(), (501..511).collect::<Vec<_>>());
-        assert_eq!(found.capped, Capped { buckets: 10, comparisons: 10 * 490 });
+        assert_eq!(
+            found
+                .matches
+                .iter()
+                .map(|found| found.id)
+                .collect::<Vec<_>>(),
+            (501..511).collect::<Vec<_>>()
+        );
+        assert_eq!(
+            found.capped,
+            Capped {
+                buckets: 10,
+                comparisons: 10 * 490
+            }
+        );
     }
 }
 
 /// A pair that a capped bucket left out is still found through another bucket.
 #[test]
 fn a_capped_bucket_hides_no_pair_of_other_buckets() {
-    let options = IndexOptions::new(hasher(), Banding::new(32, 1).unwrap()).unwrap().with_bucket_cap(3);
+    let options = IndexOptions::new(hasher(), Banding::new(32, 1).unwrap())
+        .unwrap()
+        .with_bucket_cap(3);
     let mut random = Random(5);
     let boilerplate: Vec<u64> = (0..40).map(|_| random.next()).collect();
     let mut all = Vec::new();
@@ -325,14 +399,28 @@ fn a_capped_bucket_hides_no_pair_of_other_buckets() {
         let own: Vec<u64> = (0..40).map(|_| random.next()).collect();
         // Each text but the first stands twice, at the far end of the boilerplate's buckets.
         for copy in 0..2 {
-            all.push((id + 100 * copy, record(&options, boilerplate.iter().chain(&own).copied().collect())));
+            all.push((
+                id + 100 * copy,
+                record(&options, boilerplate.iter().chain(&own).copied().collect()),
+            ));
         }
     }
     let found = index(options, &all).all_pairs(0.9).unwrap();
     assert!(found.capped.buckets > 0);
     let expected: Vec<(u64, u64)> = (0..40).map(|id| (id, id + 100)).collect();
-    assert_eq!(found.pairs.iter().map(|pair| (pair.first, pair.second)).collect::<Vec<_>>(), expected);
-    let candidates: BTreeSet<(u64, u64)> = found.pairs.iter().map(|pair| (pair.first, pair.second)).collect();
+    assert_eq!(
+        found
+            .pairs
+            .iter()
+            .map(|pair| (pair.first, pair.second))
+            .collect::<Vec<_>>(),
+        expected
+    );
+    let candidates: BTreeSet<(u64, u64)> = found
+        .pairs
+        .iter()
+        .map(|pair| (pair.first, pair.second))
+        .collect();
     assert_eq!(candidates.len(), found.pairs.len(), "no pair twice");
 }
 
@@ -345,37 +433,108 @@ fn what_does_not_fit_is_refused_and_changes_nothing() {
     let before = index.to_bytes().unwrap();
     let other_length = Record::new(MinHasher::new(64, SIZE).unwrap().sign_hashes(&[1]));
     let other_seed = Record::new(hasher().with_seed(9).sign_hashes(&[1]));
-    let other_sketch = good.clone().with_sketch(ContainmentHasher::new(4, SIZE).unwrap().sketch_hashes(&[1]));
-    let other_size = good.clone().with_shingles(ShingleSet::from_hashes(vec![1], ShingleSize::NEAR_COPY));
-    let without_set = Record::new(good.signature().clone()).with_sketch(good.sketch().unwrap().clone());
-    let without_sketch = Record::new(good.signature().clone()).with_shingles(good.shingles().unwrap().clone());
+    let other_sketch = good
+        .clone()
+        .with_sketch(ContainmentHasher::new(4, SIZE).unwrap().sketch_hashes(&[1]));
+    let other_size = good
+        .clone()
+        .with_shingles(ShingleSet::from_hashes(vec![1], ShingleSize::NEAR_COPY));
+    let without_set =
+        Record::new(good.signature().clone()).with_sketch(good.sketch().unwrap().clone());
+    let without_sketch =
+        Record::new(good.signature().clone()).with_shingles(good.shingles().unwrap().clone());
     let cases = [
-        (other_length.clone(), Error::IndexMismatch { what: "signature length", left: 32, right: 64 }),
-        (other_seed, Error::IndexMismatch { what: "signature seed", left: 0, right: 9 }),
-        (other_sketch, Error::IndexMismatch { what: "containment scale", left: 2, right: 4 }),
+        (
+            other_length.clone(),
+            Error::IndexMismatch {
+                what: "signature length",
+                left: 32,
+                right: 64,
+            },
+        ),
+        (
+            other_seed,
+            Error::IndexMismatch {
+                what: "signature seed",
+                left: 0,
+                right: 9,
+            },
+        ),
+        (
+            other_sketch,
+            Error::IndexMismatch {
+                what: "containment scale",
+                left: 2,
+                right: 4,
+            },
+        ),
         (other_size, Error::ShingleSizes { left: 3, right: 5 }),
         (without_set.clone(), Error::IndexRecord { what: "shingles" }),
-        (without_sketch, Error::IndexRecord { what: "containment sketch" }),
+        (
+            without_sketch,
+            Error::IndexRecord {
+                what: "containment sketch",
+            },
+        ),
     ];
     for (record, error) in cases {
-        assert_eq!(index.insert_many(vec![(2, good.clone()), (3, record)]), Err(error));
+        assert_eq!(
+            index.insert_many(vec![(2, good.clone()), (3, record)]),
+            Err(error)
+        );
     }
-    assert_eq!(index.insert_many(vec![(2, good.clone()), (2, good.clone())]), Err(Error::IndexId { id: 2 }));
-    assert_eq!(index.query(&without_set, 0.5), Err(Error::IndexRecord { what: "shingles" }));
-    assert!(matches!(index.query(&other_length, 0.5), Err(Error::IndexMismatch { .. })));
+    assert_eq!(
+        index.insert_many(vec![(2, good.clone()), (2, good.clone())]),
+        Err(Error::IndexId { id: 2 })
+    );
+    assert_eq!(
+        index.query(&without_set, 0.5),
+        Err(Error::IndexRecord { what: "shingles" })
+    );
+    assert!(matches!(
+        index.query(&other_length, 0.5),
+        Err(Error::IndexMismatch { .. })
+    ));
     for threshold in [0.0, -1.0, 1.5, f64::NAN] {
-        assert!(matches!(index.query(&good, threshold), Err(Error::Share { what: "threshold", .. })));
-        assert!(matches!(index.all_pairs(threshold), Err(Error::Share { .. })));
-        assert!(matches!(index.containment(good.sketch().unwrap(), threshold), Err(Error::Share { .. })));
+        assert!(matches!(
+            index.query(&good, threshold),
+            Err(Error::Share {
+                what: "threshold",
+                ..
+            })
+        ));
+        assert!(matches!(
+            index.all_pairs(threshold),
+            Err(Error::Share { .. })
+        ));
+        assert!(matches!(
+            index.containment(good.sketch().unwrap(), threshold),
+            Err(Error::Share { .. })
+        ));
     }
     let mut bare = LshIndex::new(self::options().with_keep(Keep::Nothing));
     bare.insert(1, good.clone()).unwrap();
-    assert!(matches!(bare.query(&good, 0.5), Err(Error::IndexKeeps { .. })));
+    assert!(matches!(
+        bare.query(&good, 0.5),
+        Err(Error::IndexKeeps { .. })
+    ));
     assert!(matches!(bare.all_pairs(0.5), Err(Error::IndexKeeps { .. })));
-    assert!(matches!(bare.containment(good.sketch().unwrap(), 0.5), Err(Error::IndexKeeps { .. })));
+    assert!(matches!(
+        bare.containment(good.sketch().unwrap(), 0.5),
+        Err(Error::IndexKeeps { .. })
+    ));
     bare.insert(2, good.clone()).unwrap();
-    assert_eq!(bare.all_pairs_with(0.5, |_| None), Err(Error::IndexShingles { id: 1 }));
-    assert!(matches!(index.merge(&bare), Err(Error::IndexMismatch { what: "what is kept", .. })));
+    assert_eq!(
+        bare.all_pairs_with(0.5, |_| None),
+        Err(Error::IndexShingles { id: 1 })
+    );
+    assert!(matches!(
+        index.merge(&bare),
+        Err(Error::IndexMismatch {
+            what: "what is kept",
+            ..
+        })
+    ));
     assert_eq!(index.merge(&index.clone()), Err(Error::IndexId { id: 1 }));
     assert_eq!(index.to_bytes().unwrap(), before);
 }
@@ -384,13 +543,28 @@ fn what_does_not_fit_is_refused_and_changes_nothing() {
 fn texts_without_a_word_resemble_nothing() {
     let options = full_options();
     let mut index = LshIndex::new(options);
-    index.insert_many((0..5).map(|id| (id, options.record(" – "))).collect()).unwrap();
-    index.insert(9, options.record("One text that has words")).unwrap();
+    index
+        .insert_many((0..5).map(|id| (id, options.record(" – "))).collect())
+        .unwrap();
+    index
+        .insert(9, options.record("One text that has words"))
+        .unwrap();
     assert_eq!(index.len(), 6);
-    assert_eq!(index.all_pairs(f64::MIN_POSITIVE).unwrap(), Pairs::default());
-    assert_eq!(index.query(&options.record(""), 0.1).unwrap(), Matches::default());
+    assert_eq!(
+        index.all_pairs(f64::MIN_POSITIVE).unwrap(),
+        Pairs::default()
+    );
+    assert_eq!(
+        index.query(&options.record(""), 0.1).unwrap(),
+        Matches::default()
+    );
     assert!(index.remove(0).unwrap() && !index.remove(0).unwrap());
-    assert_eq!(LshIndex::from_bytes(index.to_bytes().unwrap()).unwrap().len(), 5);
+    assert_eq!(
+        LshIndex::from_bytes(index.to_bytes().unwrap())
+            .unwrap()
+            .len(),
+        5
+    );
 }
 
 #[test]
@@ -398,9 +572,14 @@ fn records_are_made_of_the_same_parts_as_by_hand() {
     let text = "The old bridge over the river was closed to traffic on Monday morning.";
     let options = full_options();
     let set = ShingleSet::new(text, SIZE);
-    let expected = Record::new(hasher().sign(text)).with_sketch(options.containment().unwrap().sketch(text)).with_shingles(set);
+    let expected = Record::new(hasher().sign(text))
+        .with_sketch(options.containment().unwrap().sketch(text))
+        .with_shingles(set);
     assert_eq!(options.record(text), expected);
-    assert_eq!(options.with_keep(Keep::Signatures).record(text).signature(), expected.signature());
+    assert_eq!(
+        options.with_keep(Keep::Signatures).record(text).signature(),
+        expected.signature()
+    );
 }
 
 #[test]

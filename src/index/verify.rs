@@ -23,12 +23,20 @@ impl Number for [u8; 8] {
 
 /// The resemblance of two sorted lists of distinct hashes if it reaches the threshold: what [`ShingleSet::resemblance`] gives, or
 /// `None` as soon as what is left cannot reach it.
-pub(super) fn resemblance<A: Number, B: Number>(one: &[A], two: &[B], threshold: f64) -> Option<f64> {
+pub(super) fn resemblance<A: Number, B: Number>(
+    one: &[A],
+    two: &[B],
+    threshold: f64,
+) -> Option<f64> {
     /// Hashes that are passed without asking whether to go on.
     const STRIDE: usize = 32;
     let share = |shared: usize| {
         let all = one.len() + two.len() - shared;
-        if all == 0 { 0.0 } else { shared as f64 / all as f64 }
+        if all == 0 {
+            0.0
+        } else {
+            shared as f64 / all as f64
+        }
     };
     let (mut left, mut right, mut shared) = (0, 0, 0);
     loop {
@@ -41,7 +49,9 @@ pub(super) fn resemblance<A: Number, B: Number>(one: &[A], two: &[B], threshold:
             return Some(most);
         }
         for _ in 0..rest.min(STRIDE) {
-            let (Some(a), Some(b)) = (one.get(left), two.get(right)) else { break };
+            let (Some(a), Some(b)) = (one.get(left), two.get(right)) else {
+                break;
+            };
             let (a, b) = (a.number(), b.number());
             // No branch on how the two compare: it could not be foretold.
             shared += usize::from(a == b);
@@ -52,13 +62,20 @@ pub(super) fn resemblance<A: Number, B: Number>(one: &[A], two: &[B], threshold:
 }
 
 /// The same of two sets.
-pub(super) fn resemblance_of_sets(one: &ShingleSet, two: &ShingleSet, threshold: f64) -> Option<f64> {
+pub(super) fn resemblance_of_sets(
+    one: &ShingleSet,
+    two: &ShingleSet,
+    threshold: f64,
+) -> Option<f64> {
     resemblance(one.hashes(), two.hashes(), threshold)
 }
 
 /// How many slots of two signatures agree.
 pub(super) fn agreeing(one: &[u32], two: &[[u8; 4]]) -> usize {
-    one.iter().zip(two).map(|(a, b)| u32::from(*a == u32::from_le_bytes(*b))).sum::<u32>() as usize
+    one.iter()
+        .zip(two)
+        .map(|(a, b)| u32::from(*a == u32::from_le_bytes(*b)))
+        .sum::<u32>() as usize
 }
 
 #[cfg(test)]

@@ -38,8 +38,17 @@ impl Line {
 /// Breaks `runs` into lines of at most `width` cells, between words where that is possible, and at empty lines of the text.
 ///
 /// `brackets` gives what to write before and after a run with a mark.
-pub(super) fn wrap(runs: &[Run<'_>], width: usize, brackets: impl Fn(Mark) -> (&'static str, &'static str)) -> Vec<Line> {
-    let mut lines = Lines { width: width.max(2), done: Vec::new(), line: Line::default(), word: Line::default() };
+pub(super) fn wrap(
+    runs: &[Run<'_>],
+    width: usize,
+    brackets: impl Fn(Mark) -> (&'static str, &'static str),
+) -> Vec<Line> {
+    let mut lines = Lines {
+        width: width.max(2),
+        done: Vec::new(),
+        line: Line::default(),
+        word: Line::default(),
+    };
     for run in runs {
         // White space at the edges of a run stays outside of its brackets.
         let (open, close) = brackets(run.mark);
@@ -134,7 +143,9 @@ impl Lines {
 /// A character as it can be shown: nothing in a text may steer the terminal or turn its reading direction.
 pub(super) fn visible(c: char) -> char {
     match c {
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => char::REPLACEMENT_CHARACTER,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {
+            char::REPLACEMENT_CHARACTER
+        }
         c if c.is_control() => char::REPLACEMENT_CHARACTER,
         c => c,
     }
@@ -146,25 +157,47 @@ mod tests {
     use proptest::prelude::*;
 
     fn brackets(mark: Mark) -> (&'static str, &'static str) {
-        if mark == Mark::Differs { ("[-", "-]") } else { ("", "") }
+        if mark == Mark::Differs {
+            ("[-", "-]")
+        } else {
+            ("", "")
+        }
     }
 
     fn texts(lines: &[Line]) -> Vec<String> {
-        lines.iter().map(|line| line.pieces.iter().map(|(_, text)| text.as_str()).collect()).collect()
+        lines
+            .iter()
+            .map(|line| line.pieces.iter().map(|(_, text)| text.as_str()).collect())
+            .collect()
     }
 
     #[test]
     fn breaks_between_words_and_at_empty_lines() {
-        let runs = [Run { mark: Mark::Same, text: "the quick\nbrown fox\n\njumps" }];
-        assert_eq!(texts(&wrap(&runs, 11, brackets)), ["the quick", "brown fox", "jumps"]);
+        let runs = [Run {
+            mark: Mark::Same,
+            text: "the quick\nbrown fox\n\njumps",
+        }];
+        assert_eq!(
+            texts(&wrap(&runs, 11, brackets)),
+            ["the quick", "brown fox", "jumps"]
+        );
     }
 
     #[test]
     fn brackets_hug_the_words_and_count() {
         let runs = [
-            Run { mark: Mark::Same, text: "a " },
-            Run { mark: Mark::Differs, text: "b c" },
-            Run { mark: Mark::Same, text: ", d" },
+            Run {
+                mark: Mark::Same,
+                text: "a ",
+            },
+            Run {
+                mark: Mark::Differs,
+                text: "b c",
+            },
+            Run {
+                mark: Mark::Same,
+                text: ", d",
+            },
         ];
         assert_eq!(texts(&wrap(&runs, 80, brackets)), ["a [-b c-], d"]);
         assert_eq!(texts(&wrap(&runs, 6, brackets)), ["a [-b", "c-], d"]);
@@ -172,17 +205,29 @@ mod tests {
 
     #[test]
     fn width_is_counted_in_cells() {
-        let runs = [Run { mark: Mark::Same, text: "洪水警報 e\u{301}te\u{301}" }];
+        let runs = [Run {
+            mark: Mark::Same,
+            text: "洪水警報 e\u{301}te\u{301}",
+        }];
         let lines = wrap(&runs, 8, brackets);
         assert_eq!(texts(&lines), ["洪水警報", "e\u{301}te\u{301}"]);
         assert_eq!((lines[0].width, lines[1].width), (8, 3));
-        assert_eq!(texts(&wrap(&runs, 5, brackets)), ["洪水", "警報", "e\u{301}te\u{301}"]);
+        assert_eq!(
+            texts(&wrap(&runs, 5, brackets)),
+            ["洪水", "警報", "e\u{301}te\u{301}"]
+        );
     }
 
     #[test]
     fn nothing_in_a_text_steers_the_terminal() {
-        let runs = [Run { mark: Mark::Same, text: "a\u{1b}[31mb\u{202e}c\0" }];
-        assert_eq!(texts(&wrap(&runs, 80, brackets)), ["a\u{fffd}[31mb\u{fffd}c\u{fffd}"]);
+        let runs = [Run {
+            mark: Mark::Same,
+            text: "a\u{1b}[31mb\u{202e}c\0",
+        }];
+        assert_eq!(
+            texts(&wrap(&runs, 80, brackets)),
+            ["a\u{fffd}[31mb\u{fffd}c\u{fffd}"]
+        );
     }
 
     proptest! {

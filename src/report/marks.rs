@@ -60,15 +60,18 @@ pub(super) struct Run<'t> {
 /// Cuts `span` of `text` into marked runs that follow one another without a gap. What stands between two words of one mark has it
 /// too.
 pub(super) fn runs<'t>(text: &'t str, span: Span, side: Side, edits: &[Edit]) -> Vec<Run<'t>> {
-    let mut words: Vec<(Span, Mark)> =
-        edits.iter().filter_map(|edit| Some((side.of_edit(edit)?, Mark::from(edit.kind)))).collect();
+    let mut words: Vec<(Span, Mark)> = edits
+        .iter()
+        .filter_map(|edit| Some((side.of_edit(edit)?, Mark::from(edit.kind))))
+        .collect();
     words.sort_unstable_by_key(|(word, _)| (word.start, word.end));
 
     let mut cuts: Vec<(usize, Mark)> = Vec::new();
     let mut reached = span.start;
     let mut last = Mark::Same;
     for (word, mark) in words {
-        if word.start < reached || word.end > span.end || word.slice(text).is_none_or(str::is_empty) {
+        if word.start < reached || word.end > span.end || word.slice(text).is_none_or(str::is_empty)
+        {
             continue;
         }
         cuts.push((word.start, if mark == last { mark } else { Mark::Same }));
@@ -97,14 +100,26 @@ pub(super) struct Row<'s, 't> {
 /// Cuts a passage into rows that end where a sentence ends on either side and nothing crosses over.
 ///
 /// A passage without edits is one row.
-pub(super) fn rows<'s, 't>(passage: &Passage, source: &'s str, suspicious: &'t str) -> Vec<Row<'s, 't>> {
+pub(super) fn rows<'s, 't>(
+    passage: &Passage,
+    source: &'s str,
+    suspicious: &'t str,
+) -> Vec<Row<'s, 't>> {
     let mut sources = Runs::new(runs(source, passage.source, Side::Source, &passage.edits));
-    let mut suspicions = Runs::new(runs(suspicious, passage.suspicious, Side::Suspicious, &passage.edits));
+    let mut suspicions = Runs::new(runs(
+        suspicious,
+        passage.suspicious,
+        Side::Suspicious,
+        &passage.edits,
+    ));
     let row = |(source, suspicious): (Span, Span)| Row {
         source: sources.take(source.len()),
         suspicious: suspicions.take(suspicious.len()),
     };
-    row_spans(passage, source, suspicious).into_iter().map(row).collect()
+    row_spans(passage, source, suspicious)
+        .into_iter()
+        .map(row)
+        .collect()
 }
 
 /// Runs that are taken off by length.
@@ -121,7 +136,10 @@ impl<'t> Runs<'t> {
         while let Some(run) = self.0.peek_mut().filter(|_| length > 0) {
             match run.text.split_at_checked(length) {
                 Some((head, tail)) if !tail.is_empty() => {
-                    taken.push(Run { mark: run.mark, text: head });
+                    taken.push(Run {
+                        mark: run.mark,
+                        text: head,
+                    });
                     run.text = tail;
                     length = 0;
                 }
@@ -141,7 +159,9 @@ fn row_spans(passage: &Passage, source: &str, suspicious: &str) -> Vec<(Span, Sp
     let mut rows = Vec::new();
     let mut start = (passage.source.start, passage.suspicious.start);
     for gap in source_gaps.into_iter().zip(suspicious_gaps) {
-        let (Some(source_gap), Some(suspicious_gap)) = gap else { continue };
+        let (Some(source_gap), Some(suspicious_gap)) = gap else {
+            continue;
+        };
         let end = (cut(source, source_gap), cut(suspicious, suspicious_gap));
         // The end of one sentence lies in several gaps where words follow that only the other side has.
         let source_ends = end.0 > start.0 && ends_sentence(source, source_gap);
@@ -151,7 +171,10 @@ fn row_spans(passage: &Passage, source: &str, suspicious: &str) -> Vec<(Span, Sp
             start = end;
         }
     }
-    rows.push((Span::new(start.0, passage.source.end), Span::new(start.1, passage.suspicious.end)));
+    rows.push((
+        Span::new(start.0, passage.source.end),
+        Span::new(start.1, passage.suspicious.end),
+    ));
     rows
 }
 
@@ -160,8 +183,11 @@ fn gaps(passage: &Passage, side: Side) -> Vec<Option<Span>> {
     let whole = side.of_passage(passage);
     // What was moved crosses by its nature and would tie whole paragraphs into one row.
     let stays = |edit: &&Edit| edit.kind != EditKind::Moved;
-    let spans: Vec<Option<Span>> =
-        passage.edits.iter().map(|edit| Some(edit).filter(stays).and_then(|edit| side.of_edit(edit))).collect();
+    let spans: Vec<Option<Span>> = passage
+        .edits
+        .iter()
+        .map(|edit| Some(edit).filter(stays).and_then(|edit| side.of_edit(edit)))
+        .collect();
     let mut next = whole.end;
     let mut starts: Vec<usize> = spans
         .iter()
@@ -185,18 +211,26 @@ fn gaps(passage: &Passage, side: Side) -> Vec<Option<Span>> {
 
 /// Whether a sentence ends in a gap between two words: by its mark, and by what follows not going on in lower case.
 fn ends_sentence(text: &str, gap: Span) -> bool {
-    let Some(between) = gap.slice(text) else { return false };
+    let Some(between) = gap.slice(text) else {
+        return false;
+    };
     let marked = between.contains(['.', '!', '?', '…']) && between.contains(char::is_whitespace);
-    let goes_on = text.get(gap.end..).is_some_and(|rest| rest.starts_with(char::is_lowercase));
+    let goes_on = text
+        .get(gap.end..)
+        .is_some_and(|rest| rest.starts_with(char::is_lowercase));
     between.contains(['。', '！', '？']) || between.contains("\n\n") || marked && !goes_on
 }
 
 /// Where to cut within a gap: after the first white space behind the sentence's end, so that closing marks stay with what they
 /// close; behind anything where no sentence ends.
 fn cut(text: &str, gap: Span) -> usize {
-    let Some(between) = gap.slice(text) else { return gap.end };
+    let Some(between) = gap.slice(text) else {
+        return gap.end;
+    };
     let end = between.find(['.', '!', '?', '…']).unwrap_or(0);
-    let space = between.char_indices().find(|&(at, c)| at >= end && c.is_whitespace());
+    let space = between
+        .char_indices()
+        .find(|&(at, c)| at >= end && c.is_whitespace());
     space.map_or(gap.end, |(at, c)| gap.start + at + c.len_utf8())
 }
 
@@ -206,13 +240,28 @@ mod tests {
     use crate::align::Obfuscation;
     use proptest::prelude::*;
 
-    fn edit(kind: EditKind, source: Option<(usize, usize)>, suspicious: Option<(usize, usize)>) -> Edit {
+    fn edit(
+        kind: EditKind,
+        source: Option<(usize, usize)>,
+        suspicious: Option<(usize, usize)>,
+    ) -> Edit {
         let span = |(start, end)| Span::new(start, end);
-        Edit { kind, source: source.map(span), suspicious: suspicious.map(span) }
+        Edit {
+            kind,
+            source: source.map(span),
+            suspicious: suspicious.map(span),
+        }
     }
 
     fn passage(source: Span, suspicious: Span, edits: Vec<Edit>) -> Passage {
-        Passage { source, suspicious, strength: 1.0, identity: 1.0, obfuscation: Obfuscation::Light, edits }
+        Passage {
+            source,
+            suspicious,
+            strength: 1.0,
+            identity: 1.0,
+            obfuscation: Obfuscation::Light,
+            edits,
+        }
     }
 
     #[test]
@@ -226,7 +275,12 @@ mod tests {
         ];
         let runs = runs(text, Span::new(4, 21), Side::Source, &edits);
         let runs: Vec<(Mark, &str)> = runs.iter().map(|run| (run.mark, run.text)).collect();
-        let expected = [(Mark::Same, "the "), (Mark::Differs, "big, red"), (Mark::Same, " "), (Mark::Altered, "barn")];
+        let expected = [
+            (Mark::Same, "the "),
+            (Mark::Differs, "big, red"),
+            (Mark::Same, " "),
+            (Mark::Altered, "barn"),
+        ];
         assert_eq!(runs, expected);
     }
 
@@ -245,22 +299,51 @@ mod tests {
         ];
         let passage = passage(Span::new(0, 30), Span::new(0, 30), edits);
         let rows = rows(&passage, source, suspicious);
-        let texts: Vec<(String, String)> = rows.iter().map(|row| (text_of(&row.source), text_of(&row.suspicious))).collect();
-        let expected = [("One two. ", "One two, "), ("Three four. ", "three four. "), ("Five six.", "Six five.")];
+        let texts: Vec<(String, String)> = rows
+            .iter()
+            .map(|row| (text_of(&row.source), text_of(&row.suspicious)))
+            .collect();
+        let expected = [
+            ("One two. ", "One two, "),
+            ("Three four. ", "three four. "),
+            ("Five six.", "Six five."),
+        ];
         assert_eq!(texts, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
-        let moved = Run { mark: Mark::Moved, text: "Six" };
-        assert_eq!(rows[2].suspicious.first(), Some(&moved), "a run stays what it was where a row is cut off before it");
+        let moved = Run {
+            mark: Mark::Moved,
+            text: "Six",
+        };
+        assert_eq!(
+            rows[2].suspicious.first(),
+            Some(&moved),
+            "a run stays what it was where a row is cut off before it"
+        );
     }
 
     #[test]
     fn a_passage_without_edits_is_one_unmarked_row() {
         let passage = passage(Span::new(4, 9), Span::new(0, 8), vec![]);
         let row = |source, suspicious| Row {
-            source: vec![Run { mark: Mark::Same, text: source }],
-            suspicious: vec![Run { mark: Mark::Same, text: suspicious }],
+            source: vec![Run {
+                mark: Mark::Same,
+                text: source,
+            }],
+            suspicious: vec![Run {
+                mark: Mark::Same,
+                text: suspicious,
+            }],
         };
-        assert_eq!(rows(&passage, "A b. C d. E f.", "C d. E f."), [row(" C d.", "C d. E f")]);
-        assert_eq!(runs("abcd", Span::new(1, 3), Side::Source, &[]), [Run { mark: Mark::Same, text: "bc" }]);
+        assert_eq!(
+            rows(&passage, "A b. C d. E f.", "C d. E f."),
+            [row(" C d.", "C d. E f")]
+        );
+        assert_eq!(
+            runs("abcd", Span::new(1, 3), Side::Source, &[]),
+            [Run {
+                mark: Mark::Same,
+                text: "bc"
+            }]
+        );
     }
 
     fn text_of(runs: &[Run<'_>]) -> String {
@@ -268,10 +351,21 @@ mod tests {
     }
 
     fn edits() -> impl Strategy<Value = Vec<Edit>> {
-        let kinds =
-            [EditKind::Same, EditKind::Inflected, EditKind::Replaced, EditKind::Added, EditKind::Dropped, EditKind::Moved];
-        let span = || prop::option::of((0..44usize, 0..9usize).prop_map(|(start, length)| (start, start + length)));
-        let edit = (prop::sample::select(kinds.to_vec()), span(), span()).prop_map(|(kind, a, b)| edit(kind, a, b));
+        let kinds = [
+            EditKind::Same,
+            EditKind::Inflected,
+            EditKind::Replaced,
+            EditKind::Added,
+            EditKind::Dropped,
+            EditKind::Moved,
+        ];
+        let span = || {
+            prop::option::of(
+                (0..44usize, 0..9usize).prop_map(|(start, length)| (start, start + length)),
+            )
+        };
+        let edit = (prop::sample::select(kinds.to_vec()), span(), span())
+            .prop_map(|(kind, a, b)| edit(kind, a, b));
         prop::collection::vec(edit, 0..12)
     }
 

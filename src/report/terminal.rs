@@ -46,12 +46,24 @@ impl TerminalStyle {
 /// let comparison = Detector::default().compare(source, suspicious);
 /// print!("{}", report::text(&comparison, source, suspicious));
 /// ```
-pub fn text<'a>(comparison: &'a Comparison, source: &'a str, suspicious: &'a str) -> TerminalReport<'a> {
-    let refused =
-        env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let style = if io::stdout().is_terminal() && !refused { TerminalStyle::Ansi } else { TerminalStyle::Plain };
-    let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    TerminalReport::new(comparison, source, suspicious).style(style).width(columns.unwrap_or(80))
+pub fn text<'a>(
+    comparison: &'a Comparison,
+    source: &'a str,
+    suspicious: &'a str,
+) -> TerminalReport<'a> {
+    let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let style = if io::stdout().is_terminal() && !refused {
+        TerminalStyle::Ansi
+    } else {
+        TerminalStyle::Plain
+    };
+    let columns = env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    TerminalReport::new(comparison, source, suspicious)
+        .style(style)
+        .width(columns.unwrap_or(80))
 }
 
 /// Lays a [`Comparison`] out for a terminal; write it anywhere with `{}`.
@@ -162,22 +174,44 @@ impl<'a> TerminalReport<'a> {
             100.0 * comparison.reused,
             100.0 * comparison.covered,
             comparison.passages.len(),
-            if comparison.passages.len() == 1 { "passage " } else { "passages" },
+            if comparison.passages.len() == 1 {
+                "passage "
+            } else {
+                "passages"
+            },
         )?;
         if !self.title.is_empty() {
             out.write_str(INDENT)?;
-            self.painted(out, Paint::Title, &self.title.chars().map(visible).collect::<String>())?;
+            self.painted(
+                out,
+                Paint::Title,
+                &self.title.chars().map(visible).collect::<String>(),
+            )?;
         }
         out.write_str("\n")
     }
 
     /// Names what a reader of the suspicious text can't see.
     fn evasion(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hidden: Vec<String> = self.comparison.suspicious_findings.iter().filter_map(evasion).collect();
-        if hidden.is_empty() { Ok(()) } else { writeln!(out, "{INDENT}folded away: {}", hidden.join(", ")) }
+        let hidden: Vec<String> = self
+            .comparison
+            .suspicious_findings
+            .iter()
+            .filter_map(evasion)
+            .collect();
+        if hidden.is_empty() {
+            Ok(())
+        } else {
+            writeln!(out, "{INDENT}folded away: {}", hidden.join(", "))
+        }
     }
 
-    fn passage(&self, out: &mut fmt::Formatter<'_>, number: usize, passage: &Passage) -> fmt::Result {
+    fn passage(
+        &self,
+        out: &mut fmt::Formatter<'_>,
+        number: usize,
+        passage: &Passage,
+    ) -> fmt::Result {
         let about = format!(
             "{number}. {}, identity {:.0} %, source {}–{}, suspicious {}–{}",
             rewording(passage.obfuscation),
@@ -193,17 +227,29 @@ impl<'a> TerminalReport<'a> {
         out.write_str("\n")?;
 
         let stacked = self.width < NARROWEST_COLUMNS;
-        let column = if stacked { self.width - INDENT.len() } else { (self.width - INDENT.len() - BETWEEN.chars().count()) / 2 };
-        let lines = |side: Side, runs: &[Run<'_>]| wrap(runs, column, |mark| self.brackets(side, mark));
+        let column = if stacked {
+            self.width - INDENT.len()
+        } else {
+            (self.width - INDENT.len() - BETWEEN.chars().count()) / 2
+        };
+        let lines =
+            |side: Side, runs: &[Run<'_>]| wrap(runs, column, |mark| self.brackets(side, mark));
         let mut shown = 0;
         let mut hidden = 0;
         for row in rows(passage, self.source, self.suspicious) {
             let left = lines(Side::Source, &row.source);
             let right = lines(Side::Suspicious, &row.suspicious);
-            let height = if stacked { left.len() + right.len() } else { left.len().max(right.len()) };
+            let height = if stacked {
+                left.len() + right.len()
+            } else {
+                left.len().max(right.len())
+            };
             let fits = height.min(self.lines.saturating_sub(shown));
             if stacked {
-                let sides = left.iter().map(|l| (Side::Source, l)).chain(right.iter().map(|l| (Side::Suspicious, l)));
+                let sides = left
+                    .iter()
+                    .map(|l| (Side::Source, l))
+                    .chain(right.iter().map(|l| (Side::Suspicious, l)));
                 for (side, line) in sides.take(fits) {
                     out.write_str(if side == Side::Source { "< " } else { "> " })?;
                     self.line(out, side, Some(line))?;
@@ -223,12 +269,22 @@ impl<'a> TerminalReport<'a> {
         Ok(())
     }
 
-    fn row(&self, out: &mut fmt::Formatter<'_>, column: usize, left: Option<&Line>, right: Option<&Line>) -> fmt::Result {
+    fn row(
+        &self,
+        out: &mut fmt::Formatter<'_>,
+        column: usize,
+        left: Option<&Line>,
+        right: Option<&Line>,
+    ) -> fmt::Result {
         out.write_str(INDENT)?;
         self.line(out, Side::Source, left)?;
         let used = left.map_or(0, |line| line.width);
         write!(out, "{:1$}", "", column.saturating_sub(used))?;
-        out.write_str(if right.is_some() { BETWEEN } else { BETWEEN.trim_end() })?;
+        out.write_str(if right.is_some() {
+            BETWEEN
+        } else {
+            BETWEEN.trim_end()
+        })?;
         self.line(out, Side::Suspicious, right)?;
         out.write_str("\n")
     }
@@ -339,7 +395,11 @@ mod tests {
             }
         };
         let first = vec![
-            edit(EditKind::Moved, Some(("on Monday night", 0)), Some(("On Monday night", 0))),
+            edit(
+                EditKind::Moved,
+                Some(("on Monday night", 0)),
+                Some(("On Monday night", 0)),
+            ),
             edit(EditKind::Same, Some(("The", 0)), Some(("the", 0))),
             edit(EditKind::Dropped, Some(("old", 0)), None),
             edit(EditKind::Same, Some(("ferry", 0)), Some(("ferry", 0))),
@@ -358,12 +418,25 @@ mod tests {
             obfuscation: Obfuscation::Light,
             edits,
         };
-        vec![passage(Span::new(0, 35), Span::new(0, 32), 9.0, first), passage(Span::new(36, 52), Span::new(33, 49), 5.0, second)]
+        vec![
+            passage(Span::new(0, 35), Span::new(0, 32), 9.0, first),
+            passage(Span::new(36, 52), Span::new(33, 49), 5.0, second),
+        ]
     }
 
     fn comparison() -> Comparison {
-        let score = Score { probability: 0.937, whole: 0.9, wording: 0.5, verdict: Verdict::LightRewrite, reasons: Vec::new() };
-        let finding = |kind, count| Finding { kind, count, spans: Vec::new() };
+        let score = Score {
+            probability: 0.937,
+            whole: 0.9,
+            wording: 0.5,
+            verdict: Verdict::LightRewrite,
+            reasons: Vec::new(),
+        };
+        let finding = |kind, count| Finding {
+            kind,
+            count,
+            spans: Vec::new(),
+        };
         Comparison {
             schema_version: Default::default(),
             sentences: Vec::new(),
@@ -374,22 +447,37 @@ mod tests {
             set_aside: Vec::new(),
             capped: false,
             source_findings: Vec::new(),
-            suspicious_findings: vec![finding(FindingKind::Lookalike, 1), finding(FindingKind::OddSpace, 7)],
+            suspicious_findings: vec![
+                finding(FindingKind::Lookalike, 1),
+                finding(FindingKind::OddSpace, 7),
+            ],
         }
     }
 
     fn body(report: &TerminalReport<'_>) -> String {
-        report.to_string().lines().skip(2).map(|line| format!("{line}\n")).collect()
+        report
+            .to_string()
+            .lines()
+            .skip(2)
+            .map(|line| format!("{line}\n"))
+            .collect()
     }
 
     #[test]
     fn the_first_lines_have_the_figures_the_title_and_evasion() {
         let comparison = comparison();
-        let report = TerminalReport::new(&comparison, SOURCE, SUSPICIOUS).title("blog\u{1b}.txt").to_string();
-        let expected =
-            format!(" 93.7 %  {:<13}  reused  80 %  covered  75 %   2 passages  blog\u{fffd}.txt", comparison.verdict());
+        let report = TerminalReport::new(&comparison, SOURCE, SUSPICIOUS)
+            .title("blog\u{1b}.txt")
+            .to_string();
+        let expected = format!(
+            " 93.7 %  {:<13}  reused  80 %  covered  75 %   2 passages  blog\u{fffd}.txt",
+            comparison.verdict()
+        );
         let lines: Vec<&str> = report.lines().take(2).collect();
-        assert_eq!(lines, [expected.as_str(), "  folded away: lookalike letters (1)"]);
+        assert_eq!(
+            lines,
+            [expected.as_str(), "  folded away: lookalike letters (1)"]
+        );
     }
 
     #[test]
@@ -403,15 +491,24 @@ mod tests {
   2. lightly reworded, identity 75 %, source 36–52, suspicious 33–49
   [-Nobody-] was hurt.          │ {+No one+} was hurt.
 ";
-        assert_eq!(body(&TerminalReport::new(&comparison, SOURCE, SUSPICIOUS).width(63)), expected);
+        assert_eq!(
+            body(&TerminalReport::new(&comparison, SOURCE, SUSPICIOUS).width(63)),
+            expected
+        );
     }
 
     #[test]
     fn colours_mark_the_same_words() {
         let comparison = comparison();
-        let report = TerminalReport::new(&comparison, SOURCE, SUSPICIOUS).style(TerminalStyle::Ansi);
+        let report =
+            TerminalReport::new(&comparison, SOURCE, SUSPICIOUS).style(TerminalStyle::Ansi);
         let body = body(&report);
-        for painted in ["\x1b[31mold\x1b[0m", "\x1b[33msank\x1b[0m", "\x1b[36mon Monday night\x1b[0m", "\x1b[32mNo one\x1b[0m"] {
+        for painted in [
+            "\x1b[31mold\x1b[0m",
+            "\x1b[33msank\x1b[0m",
+            "\x1b[36mon Monday night\x1b[0m",
+            "\x1b[32mNo one\x1b[0m",
+        ] {
             assert!(body.contains(painted), "{body}");
         }
         assert!(!body.contains("[-"));
@@ -441,12 +538,24 @@ mod tests {
 
   … 1 passage more
 ";
-        assert_eq!(body(&TerminalReport::new(&comparison, SOURCE, SUSPICIOUS).width(63).passages(1).lines(1)), expected);
+        assert_eq!(
+            body(
+                &TerminalReport::new(&comparison, SOURCE, SUSPICIOUS)
+                    .width(63)
+                    .passages(1)
+                    .lines(1)
+            ),
+            expected
+        );
     }
 
     #[test]
     fn texts_that_do_not_belong_to_the_comparison_are_harmless() {
         let comparison = comparison();
-        assert!(TerminalReport::new(&comparison, "é", "").to_string().contains("2 passages"));
+        assert!(
+            TerminalReport::new(&comparison, "é", "")
+                .to_string()
+                .contains("2 passages")
+        );
     }
 }

@@ -35,11 +35,17 @@ pub(super) fn matches(pair: &Pair) -> Vec<Match> {
         }
         let seen = rank[place.term as usize];
         rank[place.term as usize] += 1;
-        let width = (MATCH_BUDGET / postings.len()).clamp(1, MOST_MATCHES).min(postings.len());
+        let width = (MATCH_BUDGET / postings.len())
+            .clamp(1, MOST_MATCHES)
+            .min(postings.len());
         let start = seen.saturating_sub(width / 2).min(postings.len() - width);
         let information = pair.shared_information(place);
         for &source in &postings[start..start + width] {
-            matches.push(Match { suspicious: at as u32, source, information });
+            matches.push(Match {
+                suspicious: at as u32,
+                source,
+                information,
+            });
         }
     }
     matches
@@ -77,7 +83,12 @@ const LAST_START: i64 = (1 << START_BITS) - 1;
 /// either side; given their matches, with the source as it is, and reversed.
 pub(super) fn orders(matches: &[Match], source_len: usize, gap: i64) -> [Order; 2] {
     let mut orders = [Order::default(); 2];
-    widest(Chaining { matches, source_len, gap, orders: &mut orders });
+    widest(Chaining {
+        matches,
+        source_len,
+        gap,
+        orders: &mut orders,
+    });
     orders
 }
 
@@ -91,9 +102,24 @@ struct Chaining<'a> {
 impl Work for Chaining<'_> {
     #[inline(always)]
     fn run(self) {
-        let Self { matches, source_len, gap, orders } = self;
-        let mut forwards = Chains { matches, gap, best: PrefixMax::new(source_len), order: Order::default() };
-        let mut backwards = Chains { matches, gap, best: PrefixMax::new(source_len), order: Order::default() };
+        let Self {
+            matches,
+            source_len,
+            gap,
+            orders,
+        } = self;
+        let mut forwards = Chains {
+            matches,
+            gap,
+            best: PrefixMax::new(source_len),
+            order: Order::default(),
+        };
+        let mut backwards = Chains {
+            matches,
+            gap,
+            best: PrefixMax::new(source_len),
+            order: Order::default(),
+        };
         let mut next = 0;
         for group in matches.chunk_by(|a, b| a.suspicious == b.suspicious) {
             let first = next;
@@ -129,9 +155,16 @@ impl Chains<'_> {
         // A chain that ends at (i, j) is worth `score + gap · (i + j)` to all that follow it.
         let distance = gap * (i64::from(found.suspicious) + i64::from(place));
         let before = (packed >> START_BITS) - distance + 2 * gap;
-        let start = if before > 0 { packed & LAST_START } else { (at as i64).min(LAST_START) };
+        let start = if before > 0 {
+            packed & LAST_START
+        } else {
+            (at as i64).min(LAST_START)
+        };
         let score = before.max(0) + i64::from(found.information);
-        self.best.raise(place as usize, [total, (score + distance) << START_BITS | start]);
+        self.best.raise(
+            place as usize,
+            [total, (score + distance) << START_BITS | start],
+        );
         if score as u64 > self.order.region.score {
             let first = &self.matches[start as usize];
             self.order.region = Region {
@@ -147,14 +180,21 @@ impl Chains<'_> {
 /// on average: 1 side by side, a half `reach` places further apart.
 pub(super) fn nearness(pair: &Pair, reach: u32) -> f64 {
     let mut counts = vec![0_u8; pair.source_terms()];
-    for place in pair.suspicious_places.iter().filter(|place| pair.in_source(place.term)) {
+    for place in pair
+        .suspicious_places
+        .iter()
+        .filter(|place| pair.in_source(place.term))
+    {
         let count = &mut counts[place.term as usize];
         *count = count.saturating_add(1);
     }
-    let single = pair.suspicious_places.iter().filter_map(|place| match pair.postings(place.term) {
-        [only] if counts[place.term as usize] == 1 => Some(*only),
-        _ => None,
-    });
+    let single =
+        pair.suspicious_places
+            .iter()
+            .filter_map(|place| match pair.postings(place.term) {
+                [only] if counts[place.term as usize] == 1 => Some(*only),
+                _ => None,
+            });
     let (mut near, mut all, mut last) = (0.0, 0.0, None);
     for at in single {
         if let Some(last) = last.replace(at) {
@@ -175,15 +215,24 @@ const APART: [usize; 2] = [9, 15];
 /// what words further apart do: 0 for no more than those, 1 at most. Pairs count by what the lesser word tells.
 pub(super) fn togetherness(pair: &Pair, reach: u32) -> f64 {
     let mut shared: Vec<&Place> = Vec::with_capacity(pair.suspicious_places.len());
-    shared.extend(pair.suspicious_places.iter().filter(|place| pair.in_source(place.term)));
+    shared.extend(
+        pair.suspicious_places
+            .iter()
+            .filter(|place| pair.in_source(place.term)),
+    );
     let at_distance = |distance: usize| {
         let (mut near, mut all) = (0.0, 0.0);
-        for (a, b) in shared.iter().zip(shared.iter().skip(distance)).filter(|(a, b)| a.term != b.term) {
+        for (a, b) in shared
+            .iter()
+            .zip(shared.iter().skip(distance))
+            .filter(|(a, b)| a.term != b.term)
+        {
             let (of_a, of_b) = (pair.postings(a.term), pair.postings(b.term));
             if of_a.len() <= MOST_PLACES && of_b.len() <= MOST_PLACES {
                 let weight = f64::from(a.information.min(b.information)) / f64::from(6 * NAT);
                 all += weight;
-                near += weight * f64::from(reach) / f64::from(reach + least_distance(of_a, of_b) - 1);
+                near +=
+                    weight * f64::from(reach) / f64::from(reach + least_distance(of_a, of_b) - 1);
             }
         }
         (near, all)
@@ -231,7 +280,10 @@ impl PrefixMax {
             levels.push(nodes);
             nodes += width;
         }
-        Self { nodes: vec![Node([[0; SLOTS], [i64::MIN; SLOTS]]); nodes], levels }
+        Self {
+            nodes: vec![Node([[0; SLOTS], [i64::MIN; SLOTS]]); nodes],
+            levels,
+        }
     }
 
     #[inline(always)]
@@ -269,8 +321,16 @@ mod tests {
     fn all_matches(source: &[u8], suspicious: &[u8]) -> Vec<Match> {
         let mut matches = Vec::new();
         for (at, letter) in suspicious.iter().enumerate() {
-            for (place, _) in source.iter().enumerate().filter(|(_, other)| *other == letter) {
-                matches.push(Match { suspicious: at as u32, source: place as u32, information: 100 + 50 * u32::from(*letter) });
+            for (place, _) in source
+                .iter()
+                .enumerate()
+                .filter(|(_, other)| *other == letter)
+            {
+                matches.push(Match {
+                    suspicious: at as u32,
+                    source: place as u32,
+                    information: 100 + 50 * u32::from(*letter),
+                });
             }
         }
         matches
@@ -281,7 +341,11 @@ mod tests {
         let mut table = vec![vec![0_u64; source.len() + 1]; suspicious.len() + 1];
         for (i, a) in suspicious.iter().enumerate() {
             for (j, b) in source.iter().enumerate() {
-                let joined = if a == b { table[i][j] + 100 + 50 * u64::from(*a) } else { 0 };
+                let joined = if a == b {
+                    table[i][j] + 100 + 50 * u64::from(*a)
+                } else {
+                    0
+                };
                 table[i + 1][j + 1] = joined.max(table[i][j + 1]).max(table[i + 1][j]);
             }
         }
@@ -292,9 +356,17 @@ mod tests {
     fn plain_region(matches: &[Match], gap: i64) -> u64 {
         let mut scores: Vec<i64> = Vec::new();
         for found in matches {
-            let before = matches.iter().zip(&scores).filter(|(m, _)| m.suspicious < found.suspicious && m.source < found.source);
-            let chained = before
-                .map(|(m, score)| score - gap * i64::from(found.suspicious - m.suspicious - 1 + found.source - m.source - 1));
+            let before = matches
+                .iter()
+                .zip(&scores)
+                .filter(|(m, _)| m.suspicious < found.suspicious && m.source < found.source);
+            let chained = before.map(|(m, score)| {
+                score
+                    - gap
+                        * i64::from(
+                            found.suspicious - m.suspicious - 1 + found.source - m.source - 1,
+                        )
+            });
             scores.push(i64::from(found.information) + chained.max().unwrap_or(0).max(0));
         }
         scores.into_iter().max().unwrap_or(0) as u64

@@ -59,7 +59,9 @@ impl Evidence {
         let pair = Pair::new(source, suspicious);
         let total = nats(&pair.suspicious_places, |place| place.information);
         let surroundings = Surroundings::new(&pair);
-        let overlap = nats(&pair.suspicious_places, |place| pair.shared_information(place));
+        let overlap = nats(&pair.suspicious_places, |place| {
+            pair.shared_information(place)
+        });
         let len = pair.source_places.len();
         let matches = chain::matches(&pair);
         let [order, by_chance] = chain::orders(&matches, len, GAP);
@@ -69,30 +71,62 @@ impl Evidence {
         let (facts, names_readable) = facts::facts(&pair);
         let shared = facts.iter().filter(|fact| fact.in_source).count();
         let new_facts = facts.iter().filter(|fact| !fact.in_source);
-        let news = |fact: &Fact| surroundings.shared_near(fact.tokens.0, &pair).max(LEAST_NEWS) * f64::from(fact.information);
+        let news = |fact: &Fact| {
+            surroundings
+                .shared_near(fact.tokens.0, &pair)
+                .max(LEAST_NEWS)
+                * f64::from(fact.information)
+        };
         let news = new_facts.map(news).sum::<f64>() / f64::from(NAT);
 
         let mut values = [0.0; Measure::ALL.len()];
         let mut set = |measure: Measure, value: f64| values[measure as usize] = value;
-        set(Measure::FactsShared, (shared as f64 + 0.5) / (facts.len() as f64 + 1.0));
-        set(Measure::FactsNew, (4.0 * news / (total + PRIOR).sqrt()).ln_1p());
+        set(
+            Measure::FactsShared,
+            (shared as f64 + 0.5) / (facts.len() as f64 + 1.0),
+        );
+        set(
+            Measure::FactsNew,
+            (4.0 * news / (total + PRIOR).sqrt()).ln_1p(),
+        );
         set(Measure::Near, chain::nearness(&pair, REACH));
         set(Measure::Together, chain::togetherness(&pair, REACH));
-        set(Measure::OrderGiven, excess / (surroundings.overlap(&pair) + PRIOR));
+        set(
+            Measure::OrderGiven,
+            excess / (surroundings.overlap(&pair) + PRIOR),
+        );
         set(Measure::Overlap, (overlap / (total + PRIOR)).powi(2));
         set(Measure::RegionExcess, (1.0 + region_excess / 20.0).ln());
-        set(Measure::Outside, (outside(&pair, &region) - USUAL_OUTSIDE).max(0.0));
+        set(
+            Measure::Outside,
+            (outside(&pair, &region) - USUAL_OUTSIDE).max(0.0),
+        );
         set(Measure::Wording, wording(source, suspicious));
 
-        set(Measure::Reused, nats(&pair.suspicious_places, |place| inside_passages(&pair, passages, place)) / (total + PRIOR));
-        let strongest = passages.iter().max_by(|a, b| a.strength.total_cmp(&b.strength));
-        set(Measure::Passage, strongest.map_or(0.0, |passage| passage.strength.max(0.0) / 100.0).ln_1p());
+        set(
+            Measure::Reused,
+            nats(&pair.suspicious_places, |place| {
+                inside_passages(&pair, passages, place)
+            }) / (total + PRIOR),
+        );
+        let strongest = passages
+            .iter()
+            .max_by(|a, b| a.strength.total_cmp(&b.strength));
+        set(
+            Measure::Passage,
+            strongest
+                .map_or(0.0, |passage| passage.strength.max(0.0) / 100.0)
+                .ln_1p(),
+        );
 
         let spans = |in_source: bool| {
             let kept = facts.iter().filter(|fact| fact.in_source == in_source);
             kept.filter_map(|fact| {
                 let token = |at: u32| suspicious.tokens().get(at as usize).map(Token::span);
-                Some(Span::new(token(fact.tokens.0)?.start, token(fact.tokens.1)?.end))
+                Some(Span::new(
+                    token(fact.tokens.0)?.start,
+                    token(fact.tokens.1)?.end,
+                ))
             })
             .collect()
         };
@@ -102,7 +136,10 @@ impl Evidence {
             same_words: has_same_words(source, suspicious),
             wordless: source.tokens().is_empty() || suspicious.tokens().is_empty(),
             shared_facts: spans(true),
-            shared_in_source: facts.iter().filter_map(|fact| source_span(&pair, fact)).collect(),
+            shared_in_source: facts
+                .iter()
+                .filter_map(|fact| source_span(&pair, fact))
+                .collect(),
             passage: strongest.map(|passage| (passage.source, passage.suspicious)),
             new_facts: spans(false),
             region: region_spans(&pair, &region),
@@ -182,19 +219,30 @@ impl Surroundings {
     /// Share of the information up to [`REACH`] places from place number `at` that the source has as well.
     fn shared(&self, at: usize) -> f64 {
         let (reach, last) = (REACH as usize, self.before.len() - 1);
-        let (start, end) = (self.before[at.saturating_sub(reach).min(last)], self.before[(at + reach + 1).min(last)]);
+        let (start, end) = (
+            self.before[at.saturating_sub(reach).min(last)],
+            self.before[(at + reach + 1).min(last)],
+        );
         (end.1 - start.1) as f64 / (end.0 - start.0).max(1) as f64
     }
 
     /// The same around a token of the suspicious text.
     fn shared_near(&self, token: u32, pair: &Pair) -> f64 {
-        self.shared(pair.suspicious_places.partition_point(|place| place.token < token))
+        self.shared(
+            pair.suspicious_places
+                .partition_point(|place| place.token < token),
+        )
     }
 
     /// The information that both texts share, in nats, each place's times the square of the share around it.
     fn overlap(&self, pair: &Pair) -> f64 {
         let of = |(at, place)| f64::from(pair.shared_information(place)) * self.shared(at).powi(2);
-        pair.suspicious_places.iter().enumerate().map(of).sum::<f64>() / f64::from(NAT)
+        pair.suspicious_places
+            .iter()
+            .enumerate()
+            .map(of)
+            .sum::<f64>()
+            / f64::from(NAT)
     }
 }
 
@@ -210,8 +258,15 @@ fn nats(places: &[Place], of: impl Fn(&Place) -> u32) -> f64 {
 /// Share of the information outside the best region that the source has as well. A text that lies all inside counts as
 /// sharing little outside.
 fn outside(pair: &Pair, region: &Region) -> f64 {
-    let inside = if region.score > 0 { region.suspicious.0 as usize..region.suspicious.1 as usize + 1 } else { 0..0 };
-    let (before, after) = (&pair.suspicious_places[..inside.start], &pair.suspicious_places[inside.end..]);
+    let inside = if region.score > 0 {
+        region.suspicious.0 as usize..region.suspicious.1 as usize + 1
+    } else {
+        0..0
+    };
+    let (before, after) = (
+        &pair.suspicious_places[..inside.start],
+        &pair.suspicious_places[inside.end..],
+    );
     // What a long source shares with any text proves nothing.
     let words = pair.source.tokens().len() as f64;
     let (mut shared, mut all) = (0.0, 0.0);
@@ -225,34 +280,61 @@ fn outside(pair: &Pair, region: &Region) -> f64 {
 
 /// Where a shared fact first stands in the source.
 fn source_span(pair: &Pair, fact: &Fact) -> Option<Span> {
-    let token = pair.suspicious.tokens().get(fact.tokens.0 as usize..=fact.tokens.1 as usize)?.iter();
-    let found = token.filter_map(|token| pair.postings(*pair.suspicious_words.get(token.word())?).first());
+    let token = pair
+        .suspicious
+        .tokens()
+        .get(fact.tokens.0 as usize..=fact.tokens.1 as usize)?
+        .iter();
+    let found = token.filter_map(|token| {
+        pair.postings(*pair.suspicious_words.get(token.word())?)
+            .first()
+    });
     let place = pair.source_places.get(*found.min()? as usize)?;
-    pair.source.tokens().get(place.token as usize).map(Token::span)
+    pair.source
+        .tokens()
+        .get(place.token as usize)
+        .map(Token::span)
 }
 
 /// What a place tells, if it lies inside one of the passages, which are in suspicious order and disjoint.
 fn inside_passages(pair: &Pair, passages: &[Passage], place: &Place) -> u32 {
-    let Some(token) = pair.suspicious.tokens().get(place.token as usize) else { return 0 };
+    let Some(token) = pair.suspicious.tokens().get(place.token as usize) else {
+        return 0;
+    };
     let next = passages.partition_point(|passage| passage.suspicious.end <= token.span().start);
-    let inside = passages.get(next).is_some_and(|passage| passage.suspicious.start <= token.span().start);
+    let inside = passages
+        .get(next)
+        .is_some_and(|passage| passage.suspicious.start <= token.span().start);
     if inside { place.information } else { 0 }
 }
 
 fn region_spans(pair: &Pair, region: &Region) -> Option<(Span, Span)> {
     let span = |document: &Document, places: &[Place], (first, last): (u32, u32)| {
-        let token = |place: u32| document.tokens().get(places.get(place as usize)?.token as usize);
-        Some(Span::new(token(first)?.span().start, token(last)?.span().end))
+        let token = |place: u32| {
+            document
+                .tokens()
+                .get(places.get(place as usize)?.token as usize)
+        };
+        Some(Span::new(
+            token(first)?.span().start,
+            token(last)?.span().end,
+        ))
     };
     if region.score == 0 {
         return None;
     }
     let source = span(pair.source, &pair.source_places, region.source)?;
-    Some((source, span(pair.suspicious, &pair.suspicious_places, region.suspicious)?))
+    Some((
+        source,
+        span(pair.suspicious, &pair.suspicious_places, region.suspicious)?,
+    ))
 }
 
 fn hashes(document: &Document) -> impl Iterator<Item = u64> + '_ {
-    document.tokens().iter().filter_map(|token| Some(document.words().get(token.word())?.hash()))
+    document
+        .tokens()
+        .iter()
+        .filter_map(|token| Some(document.words().get(token.word())?.hash()))
 }
 
 fn has_same_words(source: &Document, suspicious: &Document) -> bool {
@@ -265,16 +347,22 @@ fn wording(source: &Document, suspicious: &Document) -> f64 {
     runs_of_three(source).for_each(|run| {
         known.intern(run);
     });
-    let found = runs_of_three(suspicious).filter(|&run| known.find(run).is_some()).count();
+    let found = runs_of_three(suspicious)
+        .filter(|&run| known.find(run).is_some())
+        .count();
     let wanted = suspicious.tokens().len().saturating_sub(2);
     (found as f64 + 0.5) / (wanted as f64 + 5.0)
 }
 
 /// The hash of each run of three words.
 fn runs_of_three(document: &Document) -> impl Iterator<Item = u64> + '_ {
-    let join = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let join =
+        |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let (second, third) = (hashes(document).skip(1), hashes(document).skip(2));
-    hashes(document).zip(second).zip(third).map(move |((a, b), c)| join(join(join(0, a), b), c))
+    hashes(document)
+        .zip(second)
+        .zip(third)
+        .map(move |((a, b), c)| join(join(join(0, a), b), c))
 }
 
 #[cfg(test)]
@@ -293,7 +381,10 @@ mod tests {
         let name = |text: &str| text.replacen(" and ", " and Okafor said ", 1);
         let source = read(told);
         let new = |text: String| Evidence::new(&source, &read(&text), &[]).get(Measure::FactsNew);
-        let (among, apart) = (new(format!("{}\n\n{added}", name(told))), new(format!("{told}\n\n{}", name(added))));
+        let (among, apart) = (
+            new(format!("{}\n\n{added}", name(told))),
+            new(format!("{told}\n\n{}", name(added))),
+        );
         assert!(among > 1.5 * apart && apart > 0.0, "{among} {apart}");
     }
 }

@@ -52,7 +52,10 @@ pub(super) fn facts(pair: &Pair) -> (Vec<Fact>, bool) {
         let mut at = sentence.start;
         while at < sentence.end {
             let start = at;
-            let number = document.tokens().get(at).is_some_and(|token| document.words()[token.word()].is_number());
+            let number = document
+                .tokens()
+                .get(at)
+                .is_some_and(|token| document.words()[token.word()].is_number());
             at += 1;
             if headings[start] {
                 continue;
@@ -76,7 +79,13 @@ pub(super) fn facts(pair: &Pair) -> (Vec<Fact>, bool) {
 }
 
 /// The fact that these tokens are; nothing where all of them were seen before or they tell too little.
-fn fact(pair: &Pair, source: &mut SourceFacts, tokens: Range<usize>, number: bool, seen: &mut [bool]) -> Option<Fact> {
+fn fact(
+    pair: &Pair,
+    source: &mut SourceFacts,
+    tokens: Range<usize>,
+    number: bool,
+    seen: &mut [bool],
+) -> Option<Fact> {
     let least = if number { CONTENT } else { NAME };
     let (mut information, mut in_source, mut known) = (0, false, false);
     for token in pair.suspicious.tokens().get(tokens.clone())? {
@@ -94,7 +103,12 @@ fn fact(pair: &Pair, source: &mut SourceFacts, tokens: Range<usize>, number: boo
     }
     in_source = in_source || source.has_otherwise(pair.suspicious, tokens.clone(), number);
     let tokens = (tokens.start as u32, tokens.end as u32 - 1);
-    Some(Fact { tokens, information, number, in_source })
+    Some(Fact {
+        tokens,
+        information,
+        number,
+        in_source,
+    })
 }
 
 /// What of the source helps to recognise a fact that is written in another way; each read when it is first asked for, since most
@@ -114,13 +128,26 @@ struct SourceFacts<'a> {
 impl<'a> SourceFacts<'a> {
     fn new(source: &'a Document) -> Self {
         let (numbers, acronyms, initials) = Default::default();
-        Self { source, numbers, acronyms, initials, budget: MOST_KEPT }
+        Self {
+            source,
+            numbers,
+            acronyms,
+            initials,
+            budget: MOST_KEPT,
+        }
     }
 
     fn numbers(&self) -> &[(String, f64)] {
         self.numbers.get_or_init(|| {
-            let words = self.source.words().iter().enumerate().filter(|(_, word)| word.is_number());
-            let texts = words.map(|(id, _)| self.source.word_text(id)).filter(|text| text.len() >= 3);
+            let words = self
+                .source
+                .words()
+                .iter()
+                .enumerate()
+                .filter(|(_, word)| word.is_number());
+            let texts = words
+                .map(|(id, _)| self.source.word_text(id))
+                .filter(|text| text.len() >= 3);
             let numbers = texts.filter_map(|text| {
                 let normal = number::normal(text);
                 normal.parse().ok().map(|value| (normal, value))
@@ -131,21 +158,42 @@ impl<'a> SourceFacts<'a> {
 
     fn acronyms(&self) -> &[String] {
         self.acronyms.get_or_init(|| {
-            let tokens = self.source.tokens().iter().take(MOST_INITIALS).filter(|token| token.is_capitalised());
+            let tokens = self
+                .source
+                .tokens()
+                .iter()
+                .take(MOST_INITIALS)
+                .filter(|token| token.is_capitalised());
             let texts = tokens.filter_map(|token| token.span().slice(self.source.text()));
-            let capitals = |text: &&str| text.len() >= 2 && text.bytes().all(|byte| byte == b'.' || byte.is_ascii_uppercase());
+            let capitals = |text: &&str| {
+                text.len() >= 2
+                    && text
+                        .bytes()
+                        .all(|byte| byte == b'.' || byte.is_ascii_uppercase())
+            };
             let plain = texts.filter(capitals).map(|text| text.replace('.', ""));
-            plain.filter(|text| is_acronym(text)).take(MOST_KEPT).collect()
+            plain
+                .filter(|text| is_acronym(text))
+                .take(MOST_KEPT)
+                .collect()
         })
     }
 
     fn initials(&self) -> &str {
         self.initials.get_or_init(|| {
             let initial = |token: &Token| {
-                let text = token.span().slice(self.source.text()).filter(|_| token.is_capitalised());
+                let text = token
+                    .span()
+                    .slice(self.source.text())
+                    .filter(|_| token.is_capitalised());
                 text.and_then(|text| text.chars().next()).unwrap_or(' ')
             };
-            self.source.tokens().iter().take(MOST_INITIALS).map(initial).collect()
+            self.source
+                .tokens()
+                .iter()
+                .take(MOST_INITIALS)
+                .map(initial)
+                .collect()
         })
     }
 
@@ -156,7 +204,10 @@ impl<'a> SourceFacts<'a> {
         }
         self.budget -= 1;
         if number {
-            let word = suspicious.tokens().get(tokens.start).map_or("", |token| suspicious.word_text(token.word()));
+            let word = suspicious
+                .tokens()
+                .get(tokens.start)
+                .map_or("", |token| suspicious.word_text(token.word()));
             self.has_rounded(word)
         } else {
             self.has_initials(suspicious, tokens)
@@ -165,13 +216,24 @@ impl<'a> SourceFacts<'a> {
 
     fn has_rounded(&self, number: &str) -> bool {
         let number = number::normal(number);
-        let Ok(value) = number.parse() else { return false };
-        number.len() >= 2 && self.numbers().iter().any(|(text, other)| number::rounds((&number, value), (text, *other)))
+        let Ok(value) = number.parse() else {
+            return false;
+        };
+        number.len() >= 2
+            && self
+                .numbers()
+                .iter()
+                .any(|(text, other)| number::rounds((&number, value), (text, *other)))
     }
 
     /// Whether the source has the acronym of this name, or the name of this acronym.
     fn has_initials(&self, suspicious: &Document, tokens: Range<usize>) -> bool {
-        let texts = suspicious.tokens().get(tokens).unwrap_or(&[]).iter().map(|token| token.span().slice(suspicious.text()));
+        let texts = suspicious
+            .tokens()
+            .get(tokens)
+            .unwrap_or(&[])
+            .iter()
+            .map(|token| token.span().slice(suspicious.text()));
         let texts: Vec<&str> = texts.flatten().collect();
         match texts.as_slice() {
             [acronym] => {
@@ -180,7 +242,10 @@ impl<'a> SourceFacts<'a> {
                 is_acronym(&plain) && (dotted || self.initials().contains(&plain))
             }
             _ => {
-                let initials: String = texts.iter().filter_map(|text| text.chars().next()).collect();
+                let initials: String = texts
+                    .iter()
+                    .filter_map(|text| text.chars().next())
+                    .collect();
                 is_acronym(&initials) && self.acronyms().contains(&initials)
             }
         }
@@ -193,27 +258,39 @@ fn is_acronym(text: &str) -> bool {
 
 /// Whether the token is capitalised, never stands in lower case, and is not too common to be a name.
 fn names_something(pair: &Pair, at: usize, lower: &[bool]) -> bool {
-    let Some(token) = pair.suspicious.tokens().get(at) else { return false };
+    let Some(token) = pair.suspicious.tokens().get(at) else {
+        return false;
+    };
     let word = token.word();
     if !token.is_capitalised() || lower[word] || pair.suspicious_information[word] < NAME {
         return false;
     }
     let text = pair.suspicious.word_text(word);
-    let pronoun = text.strip_prefix('i').is_some_and(|rest| rest.starts_with('\''));
+    let pronoun = text
+        .strip_prefix('i')
+        .is_some_and(|rest| rest.starts_with('\''));
     !pronoun && !pair.suspicious.words()[word].is_number()
 }
 
 fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bool {
     at == sentence.start
-        || document.tokens().get(at).is_some_and(|token| token.gap() >= Gap::Line)
+        || document
+            .tokens()
+            .get(at)
+            .is_some_and(|token| token.gap() >= Gap::Line)
         || opens_quotation(document, at)
 }
 
 /// Whether only a space stands between the token and the one before.
 fn follows_closely(document: &Document, at: usize) -> bool {
     let tokens = document.tokens();
-    let (Some(token), Some(last)) = (tokens.get(at), tokens.get(at.wrapping_sub(1))) else { return false };
-    matches!(document.text().get(last.span().end..token.span().start), Some(" " | "-" | ". " | "\u{a0}"))
+    let (Some(token), Some(last)) = (tokens.get(at), tokens.get(at.wrapping_sub(1))) else {
+        return false;
+    };
+    matches!(
+        document.text().get(last.span().end..token.span().start),
+        Some(" " | "-" | ". " | "\u{a0}")
+    )
 }
 
 /// Whether capitals mark names in this text.
@@ -222,7 +299,11 @@ pub(super) fn has_readable_capitals(document: &Document) -> bool {
         return false;
     }
     let (mut capitals, mut letters) = (0_usize, 0_usize);
-    for token in document.tokens().iter().filter(|token| !document.words()[token.word()].is_number()) {
+    for token in document
+        .tokens()
+        .iter()
+        .filter(|token| !document.words()[token.word()].is_number())
+    {
         letters += 1;
         capitals += usize::from(token.is_capitalised());
     }
@@ -231,7 +312,11 @@ pub(super) fn has_readable_capitals(document: &Document) -> bool {
 
 fn seen_in_lower_case(document: &Document) -> Vec<bool> {
     let mut lower = vec![false; document.words().len()];
-    for token in document.tokens().iter().filter(|token| !token.is_capitalised()) {
+    for token in document
+        .tokens()
+        .iter()
+        .filter(|token| !token.is_capitalised())
+    {
         lower[token.word()] = true;
     }
     lower
@@ -250,12 +335,17 @@ pub(super) fn headings(document: &Document) -> Vec<bool> {
         }
         let ends = match (tokens.get(at), tokens.get(at - 1)) {
             (Some(next), Some(last)) => {
-                let between = document.text().get(last.span().end..next.span().start).unwrap_or("");
+                let between = document
+                    .text()
+                    .get(last.span().end..next.span().start)
+                    .unwrap_or("");
                 between.contains(['.', '!', '?', '…', '。', '"', '”', ',', ';'])
             }
             _ => true,
         };
-        let wrapped = tokens.get(at).is_some_and(|next| gap == Gap::Line && !next.is_capitalised());
+        let wrapped = tokens
+            .get(at)
+            .is_some_and(|next| gap == Gap::Line && !next.is_capitalised());
         if !ends && !wrapped && gap != Gap::Sentence && at - start <= HEADING {
             headings[start..at].fill(true);
             marked += at - start;
@@ -270,15 +360,23 @@ pub(super) fn headings(document: &Document) -> Vec<bool> {
 }
 
 fn is_title_case(document: &Document, sentence: Range<usize>) -> bool {
-    let capitals = document.tokens()[sentence.clone()].iter().filter(|token| token.is_capitalised()).count();
+    let capitals = document.tokens()[sentence.clone()]
+        .iter()
+        .filter(|token| token.is_capitalised())
+        .count();
     sentence.len() >= 4 && capitals * 10 >= sentence.len() * 6
 }
 
 /// Whether the token is the first of a quoted sentence.
 fn opens_quotation(document: &Document, at: usize) -> bool {
     let tokens = document.tokens();
-    let (Some(token), Some(last)) = (tokens.get(at), tokens.get(at.wrapping_sub(1))) else { return false };
-    let between = document.text().get(last.span().end..token.span().start).unwrap_or("");
+    let (Some(token), Some(last)) = (tokens.get(at), tokens.get(at.wrapping_sub(1))) else {
+        return false;
+    };
+    let between = document
+        .text()
+        .get(last.span().end..token.span().start)
+        .unwrap_or("");
     between.contains(['"', '“', '„', '«', '»', '‘', '\'', ':'])
 }
 
@@ -289,14 +387,27 @@ mod tests {
 
     /// The texts of the facts, shared and new.
     fn found(source: &str, suspicious: &str, language: Language) -> (Vec<String>, Vec<String>) {
-        let options = TextOptions { language: Some(language), ..TextOptions::default() };
-        let (source, suspicious) = (Document::new(source, &options), Document::new(suspicious, &options));
+        let options = TextOptions {
+            language: Some(language),
+            ..TextOptions::default()
+        };
+        let (source, suspicious) = (
+            Document::new(source, &options),
+            Document::new(suspicious, &options),
+        );
         let (facts, _) = facts(&Pair::new(&source, &suspicious));
         let (mut shared, mut new) = (Vec::new(), Vec::new());
         for fact in facts {
-            let (first, last) = (suspicious.tokens()[fact.tokens.0 as usize], suspicious.tokens()[fact.tokens.1 as usize]);
+            let (first, last) = (
+                suspicious.tokens()[fact.tokens.0 as usize],
+                suspicious.tokens()[fact.tokens.1 as usize],
+            );
             let text = suspicious.text()[first.span().start..last.span().end].to_owned();
-            if fact.in_source { shared.push(text) } else { new.push(text) }
+            if fact.in_source {
+                shared.push(text)
+            } else {
+                new.push(text)
+            }
         }
         (shared, new)
     }
@@ -314,26 +425,44 @@ mod tests {
     fn initials_stand_for_a_name_and_round_numbers_for_exact_ones() {
         let source = "It was the Norwick Ferry Authority that counted 466,219 passengers, as the IPCC noted.";
         let suspicious = "According to the NFA there were 466,000 passengers, said the Independent Port Claims Commission.";
-        assert_eq!(found(source, suspicious, Language::English).1, Vec::<String>::new());
+        assert_eq!(
+            found(source, suspicious, Language::English).1,
+            Vec::<String>::new()
+        );
     }
 
     #[test]
     fn headings_bylines_and_the_start_of_a_sentence_name_nothing() {
         let source = "The pier was closed.";
         let suspicious = "Pier Closes After Storm\nBy Maria Lind\n12 March 2019\n\nPasserby saw that the pier was shut in the storm. Curiously, it stayed so.";
-        assert_eq!(found(source, suspicious, Language::English), (Vec::new(), Vec::new()));
+        assert_eq!(
+            found(source, suspicious, Language::English),
+            (Vec::new(), Vec::new())
+        );
     }
 
     #[test]
     fn capitals_are_not_read_where_they_tell_nothing() {
         let read = |text: &str, language| {
-            let options = TextOptions { language: Some(language), ..TextOptions::default() };
+            let options = TextOptions {
+                language: Some(language),
+                ..TextOptions::default()
+            };
             has_readable_capitals(&Document::new(text, &options))
         };
         assert!(read("The ferry left Norwick on Monday.", Language::English));
-        assert!(!read("THE FERRY LEFT NORWICK ON MONDAY.", Language::English));
-        assert!(!read("the ferry left norwick on monday.", Language::English));
-        assert!(!read("Die Fähre verließ am Montag den Hafen.", Language::German));
+        assert!(!read(
+            "THE FERRY LEFT NORWICK ON MONDAY.",
+            Language::English
+        ));
+        assert!(!read(
+            "the ferry left norwick on monday.",
+            Language::English
+        ));
+        assert!(!read(
+            "Die Fähre verließ am Montag den Hafen.",
+            Language::German
+        ));
         assert!(!read("渡船星期一离开港口。", Language::Other));
     }
 }

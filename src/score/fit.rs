@@ -38,7 +38,12 @@ pub struct Example {
 impl Example {
     /// A pair that counts as one.
     pub fn new(evidence: Evidence, is_rewrite: bool, group: u64) -> Self {
-        Self { evidence, is_rewrite, weight: 1.0, group }
+        Self {
+            evidence,
+            is_rewrite,
+            weight: 1.0,
+            group,
+        }
     }
 }
 
@@ -99,15 +104,30 @@ impl Fitter {
         let mut groups: Vec<u64> = examples.iter().map(|example| example.group).collect();
         groups.sort_unstable();
         groups.dedup();
-        let folds = usize::try_from(folds).unwrap_or(usize::MAX).min(groups.len()).max(2);
+        let folds = usize::try_from(folds)
+            .unwrap_or(usize::MAX)
+            .min(groups.len())
+            .max(2);
         let fold_of = |example: &Example| groups.binary_search(&example.group).unwrap_or(0) % folds;
         let mut probabilities = vec![0.0; examples.len()];
         for fold in 0..folds {
-            let model = self.fit_to(&examples.iter().filter(|example| fold_of(example) != fold).collect::<Vec<_>>())?;
-            for (example, probability) in examples.iter().zip(&mut probabilities).filter(|(example, _)| fold_of(example) == fold)
+            let model = self.fit_to(
+                &examples
+                    .iter()
+                    .filter(|example| fold_of(example) != fold)
+                    .collect::<Vec<_>>(),
+            )?;
+            for (example, probability) in examples
+                .iter()
+                .zip(&mut probabilities)
+                .filter(|(example, _)| fold_of(example) == fold)
             {
                 let wordless = example.evidence.is_wordless();
-                *probability = if wordless { 0.0 } else { logistic(model.log_odds(&example.evidence).both) };
+                *probability = if wordless {
+                    0.0
+                } else {
+                    logistic(model.log_odds(&example.evidence).both)
+                };
             }
         }
         Ok(probabilities)
@@ -118,11 +138,18 @@ impl Fitter {
         let examples: Vec<&Example> = examples.iter().filter(counts).copied().collect();
         let rewrites = examples.iter().filter(|example| example.is_rewrite).count();
         if rewrites == 0 || rewrites == examples.len() {
-            return Err(Error::TooFewExamples { rewrites, others: examples.len() - rewrites });
+            return Err(Error::TooFewExamples {
+                rewrites,
+                others: examples.len() - rewrites,
+            });
         }
         let mut descent = Descent::new(&examples, self);
         (1..=STEPS).for_each(|step| descent.step(step));
-        let provenance = Provenance { pairs: examples.len(), rewrites, ..Provenance::default() };
+        let provenance = Provenance {
+            pairs: examples.len(),
+            rewrites,
+            ..Provenance::default()
+        };
         Ok(Model::new(descent.channels(), provenance))
     }
 }
@@ -163,42 +190,99 @@ impl<'a> Descent<'a> {
         let slots = |number: usize, measures: &[Measure]| {
             let channel = fitter.prior.as_ref().map(|model| model.channels()[number]);
             let bias = channel.map_or(-4.0, |channel| channel.bias);
-            let mut slots = vec![Slot { value: bias, prior: bias, spread: 1.0, ..Slot::default() }];
-            let mine = || examples.iter().filter(|example| channels_of(example).contains(&number));
+            let mut slots = vec![Slot {
+                value: bias,
+                prior: bias,
+                spread: 1.0,
+                ..Slot::default()
+            }];
+            let mine = || {
+                examples
+                    .iter()
+                    .filter(|example| channels_of(example).contains(&number))
+            };
             let own: f64 = mine().map(|example| example.weight).sum();
             for &measure in measures {
                 let mean_of = |of: &dyn Fn(f64) -> f64| {
-                    mine().map(|example| example.weight * of(example.evidence.get(measure))).sum::<f64>() / own.max(1e-9)
+                    mine()
+                        .map(|example| example.weight * of(example.evidence.get(measure)))
+                        .sum::<f64>()
+                        / own.max(1e-9)
                 };
                 let mean = mean_of(&|value| value);
-                let spread = mean_of(&|value| (value - mean) * (value - mean)).sqrt().max(LEAST_SPREAD);
-                let sign = if measure.speaks_for_reuse() { 0.5 } else { -0.5 };
-                let known = channel.and_then(|channel| channel.weights.iter().find(|row| row.measure == measure));
+                let spread = mean_of(&|value| (value - mean) * (value - mean))
+                    .sqrt()
+                    .max(LEAST_SPREAD);
+                let sign = if measure.speaks_for_reuse() {
+                    0.5
+                } else {
+                    -0.5
+                };
+                let known = channel
+                    .and_then(|channel| channel.weights.iter().find(|row| row.measure == measure));
                 let fixed = fitter.without.contains(&measure);
-                let value = if fixed { 0.0 } else { known.map_or(sign, |row| row.weight * spread) };
+                let value = if fixed {
+                    0.0
+                } else {
+                    known.map_or(sign, |row| row.weight * spread)
+                };
                 let prior = known.map_or(0.0, |row| row.weight * spread);
-                let mean = if own > 0.0 { mean } else { known.map_or(0.0, |row| row.mean) };
-                slots.push(Slot { measure: Some(measure), value, prior, spread, mean, fixed, ..Slot::default() });
+                let mean = if own > 0.0 {
+                    mean
+                } else {
+                    known.map_or(0.0, |row| row.mean)
+                };
+                slots.push(Slot {
+                    measure: Some(measure),
+                    value,
+                    prior,
+                    spread,
+                    mean,
+                    fixed,
+                    ..Slot::default()
+                });
             }
             slots
         };
         let slots = [slots(0, &WHOLE), slots(1, &WHOLE), slots(2, &PART)];
-        let ridge = if fitter.prior.is_some() { PRIOR_PAIRS / total } else { RIDGE };
-        Self { examples, total, ridge, has_prior: fitter.prior.is_some(), slots }
+        let ridge = if fitter.prior.is_some() {
+            PRIOR_PAIRS / total
+        } else {
+            RIDGE
+        };
+        Self {
+            examples,
+            total,
+            ridge,
+            has_prior: fitter.prior.is_some(),
+            slots,
+        }
     }
 
     fn step(&mut self, step: i32) {
         for example in self.examples {
             let channels = channels_of(example);
-            let value = |slot: &Slot| slot.measure.map_or(1.0, |measure| example.evidence.get(measure) / slot.spread);
-            let odds = channels.map(|channel| self.slots[channel].iter().map(|slot| slot.value * value(slot)).sum::<f64>());
+            let value = |slot: &Slot| {
+                slot.measure
+                    .map_or(1.0, |measure| example.evidence.get(measure) / slot.spread)
+            };
+            let odds = channels.map(|channel| {
+                self.slots[channel]
+                    .iter()
+                    .map(|slot| slot.value * value(slot))
+                    .sum::<f64>()
+            });
             let most = odds[0].max(odds[1]);
             let parts = odds.map(|odds| (odds - most).exp());
-            let error = logistic(most + (parts[0] + parts[1]).ln()) - f64::from(u8::from(example.is_rewrite));
+            let error = logistic(most + (parts[0] + parts[1]).ln())
+                - f64::from(u8::from(example.is_rewrite));
             for (channel, part) in channels.into_iter().zip(parts) {
                 let error = example.weight * error * part / (parts[0] + parts[1]);
                 for slot in &mut self.slots[channel] {
-                    slot.slope += error * slot.measure.map_or(1.0, |measure| example.evidence.get(measure) / slot.spread);
+                    slot.slope += error
+                        * slot
+                            .measure
+                            .map_or(1.0, |measure| example.evidence.get(measure) / slot.spread);
                 }
             }
         }
@@ -206,12 +290,21 @@ impl<'a> Descent<'a> {
         let (decay_first, decay_second) = (1.0 - 0.9_f64.powi(step), 1.0 - 0.999_f64.powi(step));
         for slot in self.slots.iter_mut().flatten().filter(|slot| !slot.fixed) {
             let pulled = slot.measure.is_some() || self.has_prior;
-            let slope = slot.slope / self.total + if pulled { self.ridge * (slot.value - slot.prior) } else { 0.0 };
+            let slope = slot.slope / self.total
+                + if pulled {
+                    self.ridge * (slot.value - slot.prior)
+                } else {
+                    0.0
+                };
             slot.slope = 0.0;
             slot.first = 0.9 * slot.first + 0.1 * slope;
             slot.second = 0.999 * slot.second + 0.001 * slope * slope;
-            slot.value -= rate * (slot.first / decay_first) / ((slot.second / decay_second).sqrt() + 1e-9);
-            if slot.measure.is_some_and(|measure| (slot.value > 0.0) != measure.speaks_for_reuse()) {
+            slot.value -=
+                rate * (slot.first / decay_first) / ((slot.second / decay_second).sqrt() + 1e-9);
+            if slot
+                .measure
+                .is_some_and(|measure| (slot.value > 0.0) != measure.speaks_for_reuse())
+            {
                 slot.value = 0.0;
             }
         }
@@ -226,7 +319,11 @@ impl<'a> Descent<'a> {
                 .iter()
                 .filter_map(|slot| {
                     let weight = round(slot.value / slot.spread) + 0.0;
-                    Some(Weight { measure: slot.measure?, weight, mean: round(slot.mean) })
+                    Some(Weight {
+                        measure: slot.measure?,
+                        weight,
+                        mean: round(slot.mean),
+                    })
                 })
                 .collect(),
         };

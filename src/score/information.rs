@@ -19,7 +19,10 @@ pub(super) fn of_words(document: &Document) -> Vec<u32> {
         words.push(if word.is_number() {
             fixed(of_number(document.word_text(id)))
         } else if known {
-            document.stems().get(word.stem()).map_or(MOST_INFORMATION, |stem| stem.information())
+            document
+                .stems()
+                .get(word.stem())
+                .map_or(MOST_INFORMATION, |stem| stem.information())
         } else {
             fixed(of_unlisted(document.word_text(id), language))
         });
@@ -35,7 +38,8 @@ fn fixed(nats: f64) -> u32 {
 pub(super) fn chance(information: u32, words: f64) -> f64 {
     /// For each amount of information, the logarithm of the chance that [`CHANCE_TOKENS`] words lack it.
     static LACKING: LazyLock<Vec<f64>> = LazyLock::new(|| {
-        let nats = (0..=MOST_INFORMATION).map(|information| f64::from(information) / f64::from(NAT));
+        let nats =
+            (0..=MOST_INFORMATION).map(|information| f64::from(information) / f64::from(NAT));
         nats.map(|nats| (-(-nats).exp()).ln_1p()).collect()
     });
     let lacking = LACKING[information.min(MOST_INFORMATION) as usize];
@@ -79,8 +83,8 @@ fn stop_words(language: Language) -> &'static HashSet<&'static str> {
         };
     }
     lists!(
-        Arabic, Danish, Dutch, English, Finnish, French, German, Greek, Hungarian, Italian, Norwegian, Portuguese, Romanian,
-        Russian, Spanish, Swedish, Turkish
+        Arabic, Danish, Dutch, English, Finnish, French, German, Greek, Hungarian, Italian,
+        Norwegian, Portuguese, Romanian, Russian, Spanish, Swedish, Turkish
     )
 }
 
@@ -93,7 +97,10 @@ mod tests {
         assert_eq!(chance(0, 300.0), 1.0);
         assert!((chance(NAT, CHANCE_TOKENS) - (-1.0_f64).exp()).abs() < 1e-12);
         // Twice the words: it is lacking twice.
-        assert!((chance(NAT, 2.0 * CHANCE_TOKENS) - (1.0 - (1.0 - (-1.0_f64).exp()).powi(2))).abs() < 1e-12);
+        assert!(
+            (chance(NAT, 2.0 * CHANCE_TOKENS) - (1.0 - (1.0 - (-1.0_f64).exp()).powi(2))).abs()
+                < 1e-12
+        );
         assert_eq!(chance(2 * NAT, 10.0), chance(2 * NAT, CHANCE_TOKENS));
         assert!(chance(MOST_INFORMATION, 1e9) > 0.999 && chance(u32::MAX, 0.0) > 0.0);
     }

@@ -21,7 +21,9 @@ impl Hasher for AsIs {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+        self.0 = bytes
+            .iter()
+            .fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
     }
 
     fn write_u64(&mut self, key: u64) {
@@ -47,8 +49,9 @@ pub(super) fn keys(language: Language) -> &'static Keys {
 }
 
 fn of(language: Language) -> Keys {
-    let mut keys: Keys =
-        number::words(language).map(|(word, digits)| (hash_word(word.as_bytes()), hash_word(digits.as_bytes()))).collect();
+    let mut keys: Keys = number::words(language)
+        .map(|(word, digits)| (hash_word(word.as_bytes()), hash_word(digits.as_bytes())))
+        .collect();
     if language == Language::English {
         for (country, words) in nation::COUNTRIES {
             for word in std::iter::once(country).chain(words.split(' ')) {
@@ -66,18 +69,26 @@ mod tests {
     #[test]
     fn what_means_the_same_has_one_key() {
         let key = |language, word: &str| keys(language).get(&hash_word(word.as_bytes())).copied();
-        assert_eq!(key(Language::English, "spanish"), key(Language::English, "spain"));
+        assert_eq!(
+            key(Language::English, "spanish"),
+            key(Language::English, "spain")
+        );
         assert_eq!(key(Language::English, "twelve"), Some(hash_word(b"12")));
         assert_eq!(key(Language::German, "zwölf"), Some(hash_word(b"12")));
-        assert_ne!(key(Language::English, "spanish"), key(Language::English, "portuguese"));
+        assert_ne!(
+            key(Language::English, "spanish"),
+            key(Language::English, "portuguese")
+        );
         assert_eq!(key(Language::Turkish, "iki"), None);
     }
 
     /// A word in two countries would belong to whichever comes last.
     #[test]
     fn no_word_belongs_to_two_countries() {
-        let mut words: Vec<&str> =
-            nation::COUNTRIES.iter().flat_map(|(country, words)| words.split(' ').chain([*country])).collect();
+        let mut words: Vec<&str> = nation::COUNTRIES
+            .iter()
+            .flat_map(|(country, words)| words.split(' ').chain([*country]))
+            .collect();
         let all = words.len();
         words.sort_unstable();
         words.dedup();

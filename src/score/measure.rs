@@ -83,7 +83,9 @@ impl Measure {
         match self {
             Self::FactsShared => "names and numbers stand in the source as well",
             Self::FactsNew => "names and numbers are not in the source",
-            Self::Near => "words that both texts have once stand as near each other as in the source",
+            Self::Near => {
+                "words that both texts have once stand as near each other as in the source"
+            }
             Self::Together => "neighbouring words are neighbours in the source",
             Self::OrderGiven => "what is shared stands in the source's order",
             Self::Overlap => "the source has much of what the text tells",
@@ -99,7 +101,9 @@ impl Measure {
     pub const fn meaning_when_low(self) -> &'static str {
         match self {
             Self::FactsShared => "names and numbers stand in the source as well: few of all",
-            Self::FactsNew => "names and numbers are not in the source: few of them beside what it has",
+            Self::FactsNew => {
+                "names and numbers are not in the source: few of them beside what it has"
+            }
             Self::Near => "words that both texts have once stand farther apart in the source",
             Self::Together => "neighbouring words are scattered in the source",
             Self::OrderGiven => "what is shared does not stand in the source's order",
@@ -128,6 +132,11 @@ mod tests {
         let mut names = Measure::ALL.map(Measure::name);
         names.sort_unstable();
         assert!(names.windows(2).all(|two| two[0] != two[1]));
-        assert!(Measure::ALL.iter().enumerate().all(|(at, measure)| *measure as usize == at));
+        assert!(
+            Measure::ALL
+                .iter()
+                .enumerate()
+                .all(|(at, measure)| *measure as usize == at)
+        );
     }
 }

@@ -9,8 +9,14 @@ use super::evidence::Evidence;
 use super::measure::Measure;
 
 /// The measures of the channels for whole texts.
-pub(super) const WHOLE: [Measure; 6] =
-    [Measure::FactsShared, Measure::FactsNew, Measure::Near, Measure::Together, Measure::OrderGiven, Measure::Overlap];
+pub(super) const WHOLE: [Measure; 6] = [
+    Measure::FactsShared,
+    Measure::FactsNew,
+    Measure::Near,
+    Measure::Together,
+    Measure::OrderGiven,
+    Measure::Overlap,
+];
 
 /// The measures of the channel for partial reuse.
 pub(super) const PART: [Measure; 3] = [Measure::Passage, Measure::RegionExcess, Measure::Outside];
@@ -91,12 +97,18 @@ pub(super) struct Odds {
 impl Model {
     /// The model that comes with the crate, fitted on news.
     pub fn shipped() -> &'static Self {
-        static SHIPPED: LazyLock<Model> = LazyLock::new(|| Model::from_table(include_str!("weights.tsv")));
+        static SHIPPED: LazyLock<Model> =
+            LazyLock::new(|| Model::from_table(include_str!("weights.tsv")));
         &SHIPPED
     }
 
     pub(super) fn new([names, no_names, part]: [Channel; 3], provenance: Provenance) -> Self {
-        Self { provenance, names, no_names, part }
+        Self {
+            provenance,
+            names,
+            no_names,
+            part,
+        }
     }
 
     /// Where it comes from.
@@ -115,7 +127,11 @@ impl Model {
     }
 
     pub(super) fn whole(&self, evidence: &Evidence) -> &Channel {
-        if evidence.names_readable() { &self.names } else { &self.no_names }
+        if evidence.names_readable() {
+            &self.names
+        } else {
+            &self.no_names
+        }
     }
 
     pub(super) fn part(&self) -> &Channel {
@@ -123,16 +139,26 @@ impl Model {
     }
 
     pub(super) fn log_odds(&self, evidence: &Evidence) -> Odds {
-        let (whole, part) = (self.whole(evidence).log_odds(evidence), self.part.log_odds(evidence));
+        let (whole, part) = (
+            self.whole(evidence).log_odds(evidence),
+            self.part.log_odds(evidence),
+        );
         let most = whole.max(part);
         let (of_whole, of_part) = ((whole - most).exp(), (part - most).exp());
-        Odds { whole, both: most + (of_whole + of_part).ln(), share_of_whole: of_whole / (of_whole + of_part) }
+        Odds {
+            whole,
+            both: most + (of_whole + of_part).ln(),
+            share_of_whole: of_whole / (of_whole + of_part),
+        }
     }
 
     /// The table that [`Model::shipped`] is kept as: rows of channel, measure or `bias`, weight, mean, after lines of provenance.
     #[doc(hidden)]
     pub fn to_table(&self) -> String {
-        let mut table = format!("#pairs\t{}\t{}\n", self.provenance.pairs, self.provenance.rewrites);
+        let mut table = format!(
+            "#pairs\t{}\t{}\n",
+            self.provenance.pairs, self.provenance.rewrites
+        );
         for (name, channel) in CHANNELS.iter().zip(self.channels()) {
             table += &format!("{name}\tbias\t{}\t0\n", channel.bias);
             for row in &channel.weights {
@@ -148,19 +174,34 @@ impl Model {
         for line in table.lines() {
             let mut cells = line.split('\t');
             let (name, measure) = (cells.next().unwrap_or(""), cells.next().unwrap_or(""));
-            let mut number = || cells.next().and_then(|cell| cell.parse::<f64>().ok()).unwrap_or(0.0);
+            let mut number = || {
+                cells
+                    .next()
+                    .and_then(|cell| cell.parse::<f64>().ok())
+                    .unwrap_or(0.0)
+            };
             match name {
                 "#pairs" => {
-                    (provenance.pairs, provenance.rewrites) = (measure.parse().unwrap_or(0), number() as usize);
+                    (provenance.pairs, provenance.rewrites) =
+                        (measure.parse().unwrap_or(0), number() as usize);
                 }
                 _ => {
                     let Some(channel) = CHANNELS.iter().position(|known| *known == name) else {
-                        provenance.data.extend(line.strip_prefix("# ").map(str::to_owned));
+                        provenance
+                            .data
+                            .extend(line.strip_prefix("# ").map(str::to_owned));
                         continue;
                     };
                     let (weight, mean) = (number(), number());
-                    match Measure::ALL.into_iter().find(|found| found.name() == measure) {
-                        Some(measure) => channels[channel].weights.push(Weight { measure, weight, mean }),
+                    match Measure::ALL
+                        .into_iter()
+                        .find(|found| found.name() == measure)
+                    {
+                        Some(measure) => channels[channel].weights.push(Weight {
+                            measure,
+                            weight,
+                            mean,
+                        }),
                         None => channels[channel].bias = weight,
                     }
                 }
@@ -174,16 +215,34 @@ impl Model {
     fn problem(&self) -> Option<String> {
         let measures: [&[Measure]; 3] = [&WHOLE, &WHOLE, &PART];
         for ((name, channel), measures) in CHANNELS.iter().zip(self.channels()).zip(measures) {
-            if !channel.bias.is_finite() || channel.weights.iter().any(|row| !row.weight.is_finite() || !row.mean.is_finite()) {
+            if !channel.bias.is_finite()
+                || channel
+                    .weights
+                    .iter()
+                    .any(|row| !row.weight.is_finite() || !row.mean.is_finite())
+            {
                 return Some(format!("a number of the channel {name} is not finite"));
             }
-            if !channel.weights.iter().map(|row| row.measure).eq(measures.iter().copied()) {
-                return Some(format!("the channel {name} must have the {} measures {}", measures.len(), names(measures)));
+            if !channel
+                .weights
+                .iter()
+                .map(|row| row.measure)
+                .eq(measures.iter().copied())
+            {
+                return Some(format!(
+                    "the channel {name} must have the {} measures {}",
+                    measures.len(),
+                    names(measures)
+                ));
             }
-            let against =
-                channel.weights.iter().find(|row| row.weight != 0.0 && (row.weight > 0.0) != row.measure.speaks_for_reuse());
+            let against = channel.weights.iter().find(|row| {
+                row.weight != 0.0 && (row.weight > 0.0) != row.measure.speaks_for_reuse()
+            });
             if let Some(row) = against {
-                return Some(format!("the weight {} of {} in the channel {name} has the wrong sign", row.weight, row.measure));
+                return Some(format!(
+                    "the weight {} of {} in the channel {name} has the wrong sign",
+                    row.weight, row.measure
+                ));
             }
         }
         None
@@ -192,12 +251,21 @@ impl Model {
 
 #[cfg(any(feature = "serde", test))]
 fn names(measures: &[Measure]) -> String {
-    measures.iter().map(|measure| measure.name()).collect::<Vec<_>>().join(", ")
+    measures
+        .iter()
+        .map(|measure| measure.name())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 impl Channel {
     fn log_odds(&self, evidence: &Evidence) -> f64 {
-        self.bias + self.weights.iter().map(|row| row.weight * evidence.get(row.measure)).sum::<f64>()
+        self.bias
+            + self
+                .weights
+                .iter()
+                .map(|row| row.weight * evidence.get(row.measure))
+                .sum::<f64>()
     }
 }
 
@@ -233,20 +301,42 @@ mod file {
         /// ```
         pub fn from_json(json: &str) -> Result<Self> {
             let file: serde_json::Value =
-                serde_json::from_str(json).map_err(|error| Error::ModelFormat { what: error.to_string() })?;
+                serde_json::from_str(json).map_err(|error| Error::ModelFormat {
+                    what: error.to_string(),
+                })?;
             match file.get("format").and_then(serde_json::Value::as_str) {
                 Some(FORMAT) => {}
-                Some(other) => return Err(Error::ModelFormat { what: format!("its format is {other:?}, not {FORMAT:?}") }),
-                None => return Err(Error::ModelFormat { what: format!("it has no \"format\": {FORMAT:?}") }),
+                Some(other) => {
+                    return Err(Error::ModelFormat {
+                        what: format!("its format is {other:?}, not {FORMAT:?}"),
+                    });
+                }
+                None => {
+                    return Err(Error::ModelFormat {
+                        what: format!("it has no \"format\": {FORMAT:?}"),
+                    });
+                }
             }
             let given = file.get("version").and_then(serde_json::Value::as_u64);
             match given {
                 Some(VERSION) => {}
-                Some(given) => return Err(Error::ModelVersion { given, known: VERSION }),
-                None => return Err(Error::ModelFormat { what: "it has no version".to_owned() }),
+                Some(given) => {
+                    return Err(Error::ModelVersion {
+                        given,
+                        known: VERSION,
+                    });
+                }
+                None => {
+                    return Err(Error::ModelFormat {
+                        what: "it has no version".to_owned(),
+                    });
+                }
             }
             let model = file.get("model").cloned().unwrap_or_default();
-            let model: Self = serde_json::from_value(model).map_err(|error| Error::ModelContent { what: error.to_string() })?;
+            let model: Self =
+                serde_json::from_value(model).map_err(|error| Error::ModelContent {
+                    what: error.to_string(),
+                })?;
             match model.problem() {
                 Some(what) => Err(Error::ModelContent { what }),
                 None => Ok(model),
@@ -272,23 +362,44 @@ mod tests {
     fn what_is_no_model_is_refused() {
         let mut model = Model::shipped().clone();
         model.part.weights.pop();
-        assert!(model.problem().is_some_and(|what| what.contains("the 3 measures")));
+        assert!(
+            model
+                .problem()
+                .is_some_and(|what| what.contains("the 3 measures"))
+        );
         let mut model = Model::shipped().clone();
         model.names.weights[1].weight = 0.5;
-        assert!(model.problem().is_some_and(|what| what.contains("wrong sign")));
+        assert!(
+            model
+                .problem()
+                .is_some_and(|what| what.contains("wrong sign"))
+        );
         let mut model = Model::shipped().clone();
         model.no_names.bias = f64::NAN;
-        assert!(model.problem().is_some_and(|what| what.contains("not finite")));
+        assert!(
+            model
+                .problem()
+                .is_some_and(|what| what.contains("not finite"))
+        );
     }
 
     #[cfg(feature = "serde")]
     #[test]
     fn files_that_hold_no_model_say_why() {
         use crate::error::Error;
-        assert!(matches!(Model::from_json("not JSON"), Err(Error::ModelFormat { .. })));
-        assert!(matches!(Model::from_json("{\"format\": \"something else\"}"), Err(Error::ModelFormat { .. })));
+        assert!(matches!(
+            Model::from_json("not JSON"),
+            Err(Error::ModelFormat { .. })
+        ));
+        assert!(matches!(
+            Model::from_json("{\"format\": \"something else\"}"),
+            Err(Error::ModelFormat { .. })
+        ));
         let json = Model::shipped().to_json();
-        assert!(matches!(Model::from_json(&json.replace("facts_new", "facts_old")), Err(Error::ModelContent { .. })));
+        assert!(matches!(
+            Model::from_json(&json.replace("facts_new", "facts_old")),
+            Err(Error::ModelContent { .. })
+        ));
         assert!(matches!(
             Model::from_json(&json.replace("\"bias\": -", "\"bias\": \"-\", \"x\": ")),
             Err(Error::ModelContent { .. })

@@ -4,13 +4,55 @@ use crate::text::Language;
 
 /// The words for 2 to 12; those for 1 are left out, for they mostly count nothing.
 const WORDS: [(Language, [&str; 11]); 7] = [
-    (Language::English, ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]),
-    (Language::German, ["zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]),
-    (Language::French, ["deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"]),
-    (Language::Spanish, ["dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"]),
-    (Language::Italian, ["due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "undici", "dodici"]),
-    (Language::Portuguese, ["dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez", "onze", "doze"]),
-    (Language::Dutch, ["twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"]),
+    (
+        Language::English,
+        [
+            "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+            "twelve",
+        ],
+    ),
+    (
+        Language::German,
+        [
+            "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf",
+            "zwölf",
+        ],
+    ),
+    (
+        Language::French,
+        [
+            "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+            "douze",
+        ],
+    ),
+    (
+        Language::Spanish,
+        [
+            "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once",
+            "doce",
+        ],
+    ),
+    (
+        Language::Italian,
+        [
+            "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "undici",
+            "dodici",
+        ],
+    ),
+    (
+        Language::Portuguese,
+        [
+            "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez", "onze",
+            "doze",
+        ],
+    ),
+    (
+        Language::Dutch,
+        [
+            "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf",
+            "twaalf",
+        ],
+    ),
 ];
 
 /// The digits for 2 to 12.
@@ -33,14 +75,23 @@ const MORE: [(&str, &str); 11] = [
 
 /// The number words of a language.
 pub(super) fn words(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let few = WORDS.iter().filter(move |(of, _)| *of == language).flat_map(|(_, words)| words.iter().copied().zip(DIGITS));
-    few.chain(MORE.into_iter().filter(move |_| language == Language::English))
+    let few = WORDS
+        .iter()
+        .filter(move |(of, _)| *of == language)
+        .flat_map(|(_, words)| words.iter().copied().zip(DIGITS));
+    few.chain(
+        MORE.into_iter()
+            .filter(move |_| language == Language::English),
+    )
 }
 
 /// A number without separators between its thousands, without an ordinal ending or a unit behind. A comma or stop before
 /// three digits is such a separator; `3.125` is read as one too, the same on both sides.
 pub(super) fn normal(number: &str) -> String {
-    let end = number.char_indices().rfind(|(_, c)| c.is_numeric()).map_or(number.len(), |(at, c)| at + c.len_utf8());
+    let end = number
+        .char_indices()
+        .rfind(|(_, c)| c.is_numeric())
+        .map_or(number.len(), |(at, c)| at + c.len_utf8());
     let digits = number.get(..end).unwrap_or(number);
     let mut normal = String::with_capacity(digits.len());
     for (at, c) in digits.char_indices() {
@@ -51,7 +102,10 @@ pub(super) fn normal(number: &str) -> String {
         }
     }
     // An hour or a sum that is written out to the last digit is the short one.
-    if let Some(whole) = normal.strip_suffix(".00").or_else(|| normal.strip_suffix(",00")) {
+    if let Some(whole) = normal
+        .strip_suffix(".00")
+        .or_else(|| normal.strip_suffix(",00"))
+    {
         normal.truncate(whole.len());
     }
     let zeros = normal.bytes().take_while(|&byte| byte == b'0').count();
@@ -97,8 +151,14 @@ mod tests {
         ] {
             assert_eq!(normal(given), expected);
         }
-        assert_eq!(words(Language::English).find(|row| row.0 == "forty"), Some(("forty", "40")));
-        assert_eq!(words(Language::Spanish).find(|row| row.0 == "doce"), Some(("doce", "12")));
+        assert_eq!(
+            words(Language::English).find(|row| row.0 == "forty"),
+            Some(("forty", "40"))
+        );
+        assert_eq!(
+            words(Language::Spanish).find(|row| row.0 == "doce"),
+            Some(("doce", "12"))
+        );
         assert_eq!(words(Language::Turkish).next(), None);
     }
 
@@ -109,10 +169,21 @@ mod tests {
 
     #[test]
     fn rounding_is_seen_but_other_numbers_are_other_numbers() {
-        for (a, b) in [("466000", "466219"), ("99541", "99541.98"), ("5.4", "5.44"), ("500", "500")] {
+        for (a, b) in [
+            ("466000", "466219"),
+            ("99541", "99541.98"),
+            ("5.4", "5.44"),
+            ("500", "500"),
+        ] {
             assert!(rounds(a, b) && rounds(b, a), "{a} {b}");
         }
-        for (a, b) in [("2000", "2012"), ("17", "18"), ("466000", "490219"), ("12", "x"), ("0", "5")] {
+        for (a, b) in [
+            ("2000", "2012"),
+            ("17", "18"),
+            ("466000", "490219"),
+            ("12", "x"),
+            ("0", "5"),
+        ] {
             assert!(!rounds(a, b) && !rounds(b, a), "{a} {b}");
         }
     }

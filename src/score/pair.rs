@@ -68,19 +68,38 @@ impl<'a> Pair<'a> {
         for (word, &key) in suspicious_keys.iter().enumerate() {
             let (number, new) = terms.intern(key);
             if new {
-                let is_number = suspicious.words().get(word).is_some_and(|word| word.is_number());
-                let found = if is_number { None } else { similar.find(text(suspicious, word, by_stem), &texts) };
+                let is_number = suspicious
+                    .words()
+                    .get(word)
+                    .is_some_and(|word| word.is_number());
+                let found = if is_number {
+                    None
+                } else {
+                    similar.find(text(suspicious, word, by_stem), &texts)
+                };
                 news.push(found.unwrap_or((number, 256)));
             }
-            let (term, alike) = number.checked_sub(source_terms).map_or((number, 256), |at| news[at as usize]);
+            let (term, alike) = number
+                .checked_sub(source_terms)
+                .map_or((number, 256), |at| news[at as usize]);
             suspicious_words.push(term);
             likeness.push(alike);
         }
         let source_information = information::of_words(source);
         let suspicious_information = information::of_words(suspicious);
-        let source_places = places(source, &source_words, &source_information, &headings(source));
+        let source_places = places(
+            source,
+            &source_words,
+            &source_information,
+            &headings(source),
+        );
         let headings = headings(suspicious);
-        let suspicious_places = places(suspicious, &suspicious_words, &suspicious_information, &headings);
+        let suspicious_places = places(
+            suspicious,
+            &suspicious_words,
+            &suspicious_information,
+            &headings,
+        );
         let (starts, postings) = postings(&source_places, source_terms);
         Self {
             source,
@@ -135,7 +154,13 @@ fn keys(document: &Document, by_stem: bool) -> Vec<u64> {
             return hash_word(number::normal(document.word_text(id)).as_bytes());
         }
         let same = known.get(&word.hash()).copied();
-        same.unwrap_or_else(|| document.stems().get(word.stem()).filter(|_| by_stem).map_or(word.hash(), |stem| stem.hash()))
+        same.unwrap_or_else(|| {
+            document
+                .stems()
+                .get(word.stem())
+                .filter(|_| by_stem)
+                .map_or(word.hash(), |stem| stem.hash())
+        })
     };
     document.words().iter().enumerate().map(key).collect()
 }
@@ -148,12 +173,21 @@ fn text(document: &Document, word: usize, by_stem: bool) -> &str {
 }
 
 /// The content words of a text; what stands in a heading takes no part.
-fn places(document: &Document, terms: &[u32], information: &[u32], headings: &[bool]) -> Vec<Place> {
+fn places(
+    document: &Document,
+    terms: &[u32],
+    information: &[u32],
+    headings: &[bool],
+) -> Vec<Place> {
     let mut places = Vec::with_capacity(document.tokens().len());
     for (token, found) in document.tokens().iter().enumerate() {
         let word = found.word();
         if information[word] >= information::CONTENT && !headings[token] {
-            places.push(Place { token: token as u32, term: terms[word], information: information[word] });
+            places.push(Place {
+                token: token as u32,
+                term: terms[word],
+                information: information[word],
+            });
         }
     }
     places
@@ -187,8 +221,12 @@ struct Similar {
 impl Similar {
     fn new(texts: &[&str]) -> Self {
         let mut ordered = Vec::with_capacity(texts.len());
-        ordered
-            .extend(texts.iter().zip(0_u64..).filter_map(|(text, term)| Some((prefix(text)? << 32 | term, first_eight(text)))));
+        ordered.extend(
+            texts
+                .iter()
+                .zip(0_u64..)
+                .filter_map(|(text, term)| Some((prefix(text)? << 32 | term, first_eight(text)))),
+        );
         ordered.sort_unstable();
         Self { ordered }
     }
@@ -198,7 +236,10 @@ impl Similar {
     fn find(&self, stem: &str, texts: &[&str]) -> Option<(u32, u32)> {
         let prefix = prefix(stem)?;
         let start = self.ordered.partition_point(|entry| entry.0 < prefix << 32);
-        let near = self.ordered[start..].iter().take_while(|entry| entry.0 >> 32 == prefix).take(SIMILAR_TRIES);
+        let near = self.ordered[start..]
+            .iter()
+            .take_while(|entry| entry.0 >> 32 == prefix)
+            .take(SIMILAR_TRIES);
         let first = first_eight(stem);
         let mut best: Option<(u32, u32)> = None;
         for &(key, other_first) in near {
@@ -229,23 +270,35 @@ fn is_within(a: &str, b: &str, edits: usize) -> bool {
     }
     let least = a.len().min(b.len());
     let start = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
-    let end = a.bytes().rev().zip(b.bytes().rev()).take(least - start).take_while(|(a, b)| a == b).count();
+    let end = a
+        .bytes()
+        .rev()
+        .zip(b.bytes().rev())
+        .take(least - start)
+        .take_while(|(a, b)| a == b)
+        .count();
     let (a, b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
     let most = a.len().max(b.len());
-    most <= edits || edits > 1 && !a.is_empty() && !b.is_empty() && strsim::levenshtein(a, b) <= edits
+    most <= edits
+        || edits > 1 && !a.is_empty() && !b.is_empty() && strsim::levenshtein(a, b) <= edits
 }
 
 /// The first eight bytes, the first of them uppermost; zeros after the end.
 fn first_eight(text: &str) -> u64 {
     let mut bytes = [0; 8];
-    bytes.iter_mut().zip(text.bytes()).for_each(|(byte, of)| *byte = of);
+    bytes
+        .iter_mut()
+        .zip(text.bytes())
+        .for_each(|(byte, of)| *byte = of);
     u64::from_be_bytes(bytes)
 }
 
 /// How much alike two words are, in 256ths; each with its first eight bytes.
 fn likeness((a, first_of_a): (&str, u64), (b, first_of_b): (&str, u64)) -> u32 {
     // The zeros after both ends are no shared letters.
-    let shared = ((first_of_a ^ first_of_b).leading_zeros() as usize / 8).min(a.len()).min(b.len());
+    let shared = ((first_of_a ^ first_of_b).leading_zeros() as usize / 8)
+        .min(a.len())
+        .min(b.len());
     let edits = if a.len().min(b.len()) >= 8 { 2 } else { 1 };
     if is_within(a, b, edits) {
         205

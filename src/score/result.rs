@@ -87,7 +87,11 @@ impl Reason {
     pub fn words(&self) -> String {
         // A weight has the sign of its measure, so the sign of what it adds tells on which side of the average the value is.
         let low = (self.log_odds < 0.0) == self.measure.speaks_for_reuse() && self.log_odds != 0.0;
-        let meaning = if low { self.measure.meaning_when_low() } else { self.measure.meaning() };
+        let meaning = if low {
+            self.measure.meaning_when_low()
+        } else {
+            self.measure.meaning()
+        };
         match (self.measure, self.suspicious.len()) {
             (Measure::FactsShared, 0) => "no shared name or number was found".to_owned(),
             (Measure::FactsNew, 0) => "no new name or number was found".to_owned(),
@@ -99,7 +103,13 @@ impl Reason {
 
 impl fmt::Display for Reason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {:.2} ({:+.1})", self.words(), self.value, self.log_odds)
+        write!(
+            formatter,
+            "{}: {:.2} ({:+.1})",
+            self.words(),
+            self.value,
+            self.log_odds
+        )
     }
 }
 
@@ -148,30 +158,66 @@ impl Score {
     pub fn with_model(evidence: &Evidence, model: &Model) -> Self {
         let wording = evidence.get(Measure::Wording);
         if evidence.is_wordless() {
-            return Self { probability: 0.0, whole: 0.0, wording: 0.0, verdict: Verdict::Independent, reasons: Vec::new() };
+            return Self {
+                probability: 0.0,
+                whole: 0.0,
+                wording: 0.0,
+                verdict: Verdict::Independent,
+                reasons: Vec::new(),
+            };
         }
         let odds = model.log_odds(evidence);
-        let floor = if evidence.same_words() { SAME_WORDS } else { f64::NEG_INFINITY };
-        let (probability, whole) = (logistic(odds.both.max(floor)), logistic(odds.whole.max(floor)));
+        let floor = if evidence.same_words() {
+            SAME_WORDS
+        } else {
+            f64::NEG_INFINITY
+        };
+        let (probability, whole) = (
+            logistic(odds.both.max(floor)),
+            logistic(odds.whole.max(floor)),
+        );
         let verdict = match () {
             () if probability < 0.5 => Verdict::Independent,
             () if evidence.same_words() => Verdict::Copy,
-            () if odds.share_of_whole < 0.5 && evidence.get(Measure::Reused) < PART => Verdict::PartialReuse,
+            () if odds.share_of_whole < 0.5 && evidence.get(Measure::Reused) < PART => {
+                Verdict::PartialReuse
+            }
             () if wording >= COPY => Verdict::Copy,
             () if wording >= LIGHT => Verdict::LightRewrite,
             () => Verdict::HeavyRewrite,
         };
         let mut reasons: Vec<Reason> = Vec::new();
-        for (channel, share) in [(model.whole(evidence), odds.share_of_whole), (model.part(), 1.0 - odds.share_of_whole)] {
+        for (channel, share) in [
+            (model.whole(evidence), odds.share_of_whole),
+            (model.part(), 1.0 - odds.share_of_whole),
+        ] {
             reasons.extend(channel.weights.iter().map(|row| {
                 let value = evidence.get(row.measure);
                 let (source, suspicious) = evidence.places(row.measure);
                 let log_odds = share * row.weight * (value - row.mean);
-                Reason { measure: row.measure, value, weight: row.weight, log_odds, source, suspicious }
+                Reason {
+                    measure: row.measure,
+                    value,
+                    weight: row.weight,
+                    log_odds,
+                    source,
+                    suspicious,
+                }
             }));
         }
-        reasons.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()).then(a.measure.cmp(&b.measure)));
-        Self { probability, whole, wording, verdict, reasons }
+        reasons.sort_by(|a, b| {
+            b.log_odds
+                .abs()
+                .total_cmp(&a.log_odds.abs())
+                .then(a.measure.cmp(&b.measure))
+        });
+        Self {
+            probability,
+            whole,
+            wording,
+            verdict,
+            reasons,
+        }
     }
 }
 
@@ -188,11 +234,31 @@ mod tests {
     fn facts_are_counted_in_words() {
         let said = |measure: Measure, facts: usize, log_odds: f64| {
             let suspicious = vec![Span::new(0, 1); facts];
-            Reason { measure, value: 0.0, weight: 1.0, log_odds, source: Vec::new(), suspicious }.words()
+            Reason {
+                measure,
+                value: 0.0,
+                weight: 1.0,
+                log_odds,
+                source: Vec::new(),
+                suspicious,
+            }
+            .words()
         };
-        assert_eq!(said(Measure::FactsNew, 0, 5.2), "no new name or number was found");
-        assert_eq!(said(Measure::FactsShared, 0, -1.0), "no shared name or number was found");
-        assert_eq!(said(Measure::FactsNew, 7, -1.0), "7 names and numbers are not in the source");
-        assert_eq!(said(Measure::FactsShared, 18, 1.0), "18 names and numbers stand in the source as well");
+        assert_eq!(
+            said(Measure::FactsNew, 0, 5.2),
+            "no new name or number was found"
+        );
+        assert_eq!(
+            said(Measure::FactsShared, 0, -1.0),
+            "no shared name or number was found"
+        );
+        assert_eq!(
+            said(Measure::FactsNew, 7, -1.0),
+            "7 names and numbers are not in the source"
+        );
+        assert_eq!(
+            said(Measure::FactsShared, 18, 1.0),
+            "18 names and numbers stand in the source as well"
+        );
     }
 }

@@ -48,15 +48,21 @@ pub struct SentenceMatch {
 /// ```
 pub fn sentence_matches(source: &Document, suspicious: &Document) -> Vec<SentenceMatch> {
     let pair = Pair::new(source, suspicious);
-    let sentences: Vec<Span> = source.sentences().filter_map(|tokens| span(source, tokens.start, tokens.end)).collect();
+    let sentences: Vec<Span> = source
+        .sentences()
+        .filter_map(|tokens| span(source, tokens.start, tokens.end))
+        .collect();
     let sentence_of = sentence_numbers(source, &pair.source_places);
     let (added, dropped) = (news(&pair), news(&Pair::new(suspicious, source)));
     let mut shared = vec![0_u32; sentences.len()];
     let mut places = pair.suspicious_places.as_slice();
     let mut matches = Vec::new();
     for tokens in suspicious.sentences() {
-        let Some(place) = span(suspicious, tokens.start, tokens.end) else { continue };
-        let (mine, rest) = places.split_at(places.partition_point(|place| (place.token as usize) < tokens.end));
+        let Some(place) = span(suspicious, tokens.start, tokens.end) else {
+            continue;
+        };
+        let (mine, rest) =
+            places.split_at(places.partition_point(|place| (place.token as usize) < tokens.end));
         places = rest;
         let best = best_sentence(&pair, mine, &sentence_of, &mut shared);
         let all: u32 = mine.iter().map(|place| place.information).sum();
@@ -64,7 +70,9 @@ pub fn sentence_matches(source: &Document, suspicious: &Document) -> Vec<Sentenc
         matches.push(SentenceMatch {
             suspicious: place,
             source,
-            strength: best.map_or(0.0, |(_, told)| f64::from(told) / f64::from(all.max(PRIOR))).min(1.0),
+            strength: best
+                .map_or(0.0, |(_, told)| f64::from(told) / f64::from(all.max(PRIOR)))
+                .min(1.0),
             added: inside(&added, place),
             dropped: source.map_or_else(Vec::new, |place| inside(&dropped, place)),
         });
@@ -74,7 +82,12 @@ pub fn sentence_matches(source: &Document, suspicious: &Document) -> Vec<Sentenc
 
 /// The sentence of the source that shares most with these places, and how much; the first of equals. `shared` is zero for every
 /// sentence, before and after.
-fn best_sentence(pair: &Pair, places: &[Place], sentence_of: &[u32], shared: &mut [u32]) -> Option<(usize, u32)> {
+fn best_sentence(
+    pair: &Pair,
+    places: &[Place],
+    sentence_of: &[u32],
+    shared: &mut [u32],
+) -> Option<(usize, u32)> {
     let mut touched: Vec<usize> = Vec::new();
     let mut terms: Vec<u32> = Vec::new();
     for place in places {
@@ -85,7 +98,9 @@ fn best_sentence(pair: &Pair, places: &[Place], sentence_of: &[u32], shared: &mu
         terms.push(place.term);
         let mut last = None;
         for posting in postings {
-            let Some(&sentence) = sentence_of.get(*posting as usize) else { continue };
+            let Some(&sentence) = sentence_of.get(*posting as usize) else {
+                continue;
+            };
             if last.replace(sentence) != Some(sentence) {
                 let sum = &mut shared[sentence as usize];
                 if *sum == 0 {
@@ -95,7 +110,10 @@ fn best_sentence(pair: &Pair, places: &[Place], sentence_of: &[u32], shared: &mu
             }
         }
     }
-    let best = touched.iter().map(|&number| (number, shared[number])).max_by_key(|&(number, told)| (told, usize::MAX - number));
+    let best = touched
+        .iter()
+        .map(|&number| (number, shared[number]))
+        .max_by_key(|&(number, told)| (told, usize::MAX - number));
     touched.into_iter().for_each(|number| shared[number] = 0);
     best
 }
@@ -120,16 +138,33 @@ fn sentence_numbers(document: &Document, places: &[Place]) -> Vec<u32> {
 /// Where the facts of the second text stand that the first one lacks, in text order.
 fn news(pair: &Pair) -> Vec<Span> {
     let (facts, _) = facts::facts(pair);
-    let place = |fact: &Fact| span(pair.suspicious, fact.tokens.0 as usize, fact.tokens.1 as usize + 1);
-    facts.iter().filter(|fact| !fact.in_source).filter_map(place).collect()
+    let place = |fact: &Fact| {
+        span(
+            pair.suspicious,
+            fact.tokens.0 as usize,
+            fact.tokens.1 as usize + 1,
+        )
+    };
+    facts
+        .iter()
+        .filter(|fact| !fact.in_source)
+        .filter_map(place)
+        .collect()
 }
 
 fn inside(facts: &[Span], place: Span) -> Vec<Span> {
     let start = facts.partition_point(|fact| fact.start < place.start);
-    facts[start..].iter().take_while(|fact| fact.end <= place.end).copied().collect()
+    facts[start..]
+        .iter()
+        .take_while(|fact| fact.end <= place.end)
+        .copied()
+        .collect()
 }
 
 fn span(document: &Document, start: usize, end: usize) -> Option<Span> {
     let tokens: &[Token] = document.tokens().get(start..end)?;
-    Some(Span::new(tokens.first()?.span().start, tokens.last()?.span().end))
+    Some(Span::new(
+        tokens.first()?.span().start,
+        tokens.last()?.span().end,
+    ))
 }

@@ -43,7 +43,14 @@ impl Kind {
 
 /// Whether this version reads sketches of a scheme.
 pub(super) fn check_scheme(scheme: u8) -> Result<()> {
-    if scheme == SCHEME { Ok(()) } else { Err(Error::SketchScheme { given: scheme, known: SCHEME }) }
+    if scheme == SCHEME {
+        Ok(())
+    } else {
+        Err(Error::SketchScheme {
+            given: scheme,
+            known: SCHEME,
+        })
+    }
 }
 
 /// Writes a sketch.
@@ -81,23 +88,43 @@ impl<'a> Reader<'a> {
     pub(super) fn new(bytes: &'a [u8], kind: Kind) -> Result<Self> {
         if !bytes.starts_with(&kind.magic()) {
             let found = bytes.iter().copied().take(4).collect();
-            return Err(Error::SketchKind { expected: kind.name(), found });
+            return Err(Error::SketchKind {
+                expected: kind.name(),
+                found,
+            });
         }
         if let Some(&scheme) = bytes.get(4) {
             check_scheme(scheme)?;
         }
-        let number = |at: usize| bytes.get(at..).and_then(|rest| rest.first_chunk()).map(|bytes| u64::from_le_bytes(*bytes));
-        let (Some(&size), Some(seed), Some(parameter)) = (bytes.get(5), number(8), number(16)) else {
-            return Err(Error::SketchSize { given: bytes.len(), expected: HEADER + CHECKSUM });
+        let number = |at: usize| {
+            bytes
+                .get(at..)
+                .and_then(|rest| rest.first_chunk())
+                .map(|bytes| u64::from_le_bytes(*bytes))
         };
-        Ok(Self { bytes, size: ShingleSize::new(usize::from(size))?, seed, parameter })
+        let (Some(&size), Some(seed), Some(parameter)) = (bytes.get(5), number(8), number(16))
+        else {
+            return Err(Error::SketchSize {
+                given: bytes.len(),
+                expected: HEADER + CHECKSUM,
+            });
+        };
+        Ok(Self {
+            bytes,
+            size: ShingleSize::new(usize::from(size))?,
+            seed,
+            parameter,
+        })
     }
 
     /// The body, which must have `count` items of `width` bytes.
     pub(super) fn body(&self, width: usize, count: usize) -> Result<&'a [u8]> {
-        let expected = count.saturating_mul(width).saturating_add(HEADER + CHECKSUM);
+        let expected = count
+            .saturating_mul(width)
+            .saturating_add(HEADER + CHECKSUM);
         let given = self.bytes.len();
-        let (Some((content, stored)), true) = (self.bytes.split_last_chunk(), given == expected) else {
+        let (Some((content, stored)), true) = (self.bytes.split_last_chunk(), given == expected)
+        else {
             return Err(Error::SketchSize { given, expected });
         };
         let (stored, computed) = (u64::from_le_bytes(*stored), hash_word(content));

@@ -42,7 +42,11 @@ impl ContainmentHasher {
         if scale == 0 {
             return Err(Error::SketchScale { given: scale });
         }
-        Ok(Self { scale, seed: 0, size })
+        Ok(Self {
+            scale,
+            seed: 0,
+            size,
+        })
     }
 
     /// The same with another seed than 0.
@@ -81,7 +85,10 @@ impl ContainmentHasher {
     /// [`Error::ShingleSizes`] where the set has shingles of another size.
     pub fn sketch_set(&self, set: &ShingleSet) -> Result<ContainmentSketch> {
         if set.size() != self.size {
-            return Err(Error::ShingleSizes { left: self.size.words(), right: set.size().words() });
+            return Err(Error::ShingleSizes {
+                left: self.size.words(),
+                right: set.size().words(),
+            });
         }
         Ok(self.sketch_hashes(set.hashes()))
     }
@@ -93,11 +100,17 @@ impl ContainmentHasher {
     pub fn sketch_hashes(&self, hashes: &[u64]) -> ContainmentSketch {
         // A hash function that no signature uses.
         let mixer = Mixer::new(self.seed, u32::MAX);
-        let kept = hashes.iter().map(|&hash| mixer.mix(hash)).filter(|&hash| hash <= self.limit());
+        let kept = hashes
+            .iter()
+            .map(|&hash| mixer.mix(hash))
+            .filter(|&hash| hash <= self.limit());
         let mut hashes: Vec<u64> = kept.collect();
         hashes.sort_unstable();
         hashes.dedup();
-        ContainmentSketch { hasher: *self, hashes }
+        ContainmentSketch {
+            hasher: *self,
+            hashes,
+        }
     }
 
     /// The greatest mixed hash that is kept.
@@ -109,7 +122,11 @@ impl ContainmentHasher {
 impl Default for ContainmentHasher {
     /// One shingle of five words in 16, seed 0.
     fn default() -> Self {
-        Self { scale: 16, seed: 0, size: ShingleSize::NEAR_COPY }
+        Self {
+            scale: 16,
+            seed: 0,
+            size: ShingleSize::NEAR_COPY,
+        }
     }
 }
 
@@ -186,9 +203,16 @@ impl ContainmentSketch {
         let parameters = [
             ("scale", one.scale, two.scale),
             ("seed", one.seed, two.seed),
-            ("shingle size", one.size.words() as u64, two.size.words() as u64),
+            (
+                "shingle size",
+                one.size.words() as u64,
+                two.size.words() as u64,
+            ),
         ];
-        match parameters.into_iter().find(|(_, left, right)| left != right) {
+        match parameters
+            .into_iter()
+            .find(|(_, left, right)| left != right)
+        {
             Some((what, left, right)) => Err(Error::SketchMismatch { what, left, right }),
             None => Ok(()),
         }
@@ -196,7 +220,12 @@ impl ContainmentSketch {
 
     /// The sketch as bytes: a header with scheme and parameters, eight bytes for each kept shingle, a checksum.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut writer = Writer::new(Kind::Containment, self.hasher.size, self.hasher.seed, self.hasher.scale);
+        let mut writer = Writer::new(
+            Kind::Containment,
+            self.hasher.size,
+            self.hasher.seed,
+            self.hasher.scale,
+        );
         for hash in &self.hashes {
             writer.bytes(&hash.to_le_bytes());
         }
@@ -214,16 +243,25 @@ impl ContainmentSketch {
         let reader = Reader::new(bytes, Kind::Containment)?;
         let hasher = ContainmentHasher::new(reader.parameter, reader.size)?.with_seed(reader.seed);
         let body = reader.body(8, reader.items(8))?;
-        let hashes = body.as_chunks().0.iter().map(|hash| u64::from_le_bytes(*hash)).collect();
+        let hashes = body
+            .as_chunks()
+            .0
+            .iter()
+            .map(|hash| u64::from_le_bytes(*hash))
+            .collect();
         Self::checked(hasher, hashes)
     }
 
     fn checked(hasher: ContainmentHasher, hashes: Vec<u64>) -> Result<Self> {
         if !hashes.is_sorted_by(|a, b| a < b) {
-            return Err(Error::SketchContent { what: "its hashes are not in rising order" });
+            return Err(Error::SketchContent {
+                what: "its hashes are not in rising order",
+            });
         }
         if hashes.last().is_some_and(|&last| last > hasher.limit()) {
-            return Err(Error::SketchContent { what: "it has hashes beyond its scale's limit" });
+            return Err(Error::SketchContent {
+                what: "it has hashes beyond its scale's limit",
+            });
         }
         Ok(Self { hasher, hashes })
     }
@@ -244,7 +282,13 @@ struct Stored {
 impl From<ContainmentSketch> for Stored {
     fn from(sketch: ContainmentSketch) -> Self {
         let ContainmentHasher { scale, seed, size } = sketch.hasher;
-        Self { scheme: crate::hash::SCHEME, shingle_size: size, seed, scale, hashes: sketch.hashes }
+        Self {
+            scheme: crate::hash::SCHEME,
+            shingle_size: size,
+            seed,
+            scale,
+            hashes: sketch.hashes,
+        }
     }
 }
 
@@ -254,7 +298,8 @@ impl TryFrom<Stored> for ContainmentSketch {
 
     fn try_from(stored: Stored) -> Result<Self> {
         super::codec::check_scheme(stored.scheme)?;
-        let hasher = ContainmentHasher::new(stored.scale, stored.shingle_size)?.with_seed(stored.seed);
+        let hasher =
+            ContainmentHasher::new(stored.scale, stored.shingle_size)?.with_seed(stored.seed);
         Self::checked(hasher, stored.hashes)
     }
 }

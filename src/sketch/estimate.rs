@@ -17,11 +17,17 @@ impl Estimate {
     /// The share of `hits` among `trials`, with the error of as many independent trials. Of no trial: 0 ± 1.
     pub(crate) fn of(hits: usize, trials: usize) -> Self {
         if trials == 0 {
-            return Self { value: 0.0, standard_error: 1.0 };
+            return Self {
+                value: 0.0,
+                standard_error: 1.0,
+            };
         }
         let value = hits as f64 / trials as f64;
         // Half a hit and half a miss more, so that no error is 0 where every trial fell out alike.
         let share = (hits as f64 + 0.5) / (trials as f64 + 1.0);
-        Self { value, standard_error: (share * (1.0 - share) / trials as f64).sqrt() }
+        Self {
+            value,
+            standard_error: (share * (1.0 - share) / trials as f64).sqrt(),
+        }
     }
 }

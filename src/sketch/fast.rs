@@ -92,7 +92,13 @@ const FREE: u64 = u64::MAX;
 
 /// The same, with what makes a free place for each slot.
 #[inline(always)]
-fn fill_with<P: AsMut<[u64]>>(keys: &[u64], seed: u64, slots: &mut [u32], least: LeastAfter, places: impl Fn() -> P) {
+fn fill_with<P: AsMut<[u64]>>(
+    keys: &[u64],
+    seed: u64,
+    slots: &mut [u32],
+    least: LeastAfter,
+    places: impl Fn() -> P,
+) {
     slots.fill(EMPTY);
     let count = slots.len();
     let mut empty = count;
@@ -104,7 +110,10 @@ fn fill_with<P: AsMut<[u64]>>(keys: &[u64], seed: u64, slots: &mut [u32], least:
         } else {
             fill_few(&keys, mixer, pair, slots);
         }
-        empty = slots.iter().map(|&slot| u32::from(slot == EMPTY)).sum::<u32>() as usize;
+        empty = slots
+            .iter()
+            .map(|&slot| u32::from(slot == EMPTY))
+            .sum::<u32>() as usize;
         if empty == 0 || keys.is_empty() {
             return;
         }
@@ -116,7 +125,11 @@ fn fill_with<P: AsMut<[u64]>>(keys: &[u64], seed: u64, slots: &mut [u32], least:
             keys = Cow::Owned(distinct);
         }
     }
-    for (at, slot) in slots.iter_mut().enumerate().filter(|(_, slot)| **slot == EMPTY) {
+    for (at, slot) in slots
+        .iter_mut()
+        .enumerate()
+        .filter(|(_, slot)| **slot == EMPTY)
+    {
         let mixer = Mixer::new(seed, PAIRS + at as u32);
         let least = keys.iter().map(|&key| mixer.mix(key)).min().unwrap_or(FREE);
         // One value less, so that a full slot never looks empty.
@@ -155,7 +168,12 @@ fn fill_many<P: AsMut<[u64]>>(
 
 /// One round, into all slots.
 #[inline(always)]
-fn throw_all<P: AsMut<[u64]>>(hashes: impl Iterator<Item = u64>, round: u32, slots: &mut [u32], places: &impl Fn() -> P) {
+fn throw_all<P: AsMut<[u64]>>(
+    hashes: impl Iterator<Item = u64>,
+    round: u32,
+    slots: &mut [u32],
+    places: &impl Fn() -> P,
+) {
     let mut places = places();
     let places = places.as_mut();
     hashes.for_each(|hash| throw(hash, places));
@@ -165,7 +183,13 @@ fn throw_all<P: AsMut<[u64]>>(hashes: impl Iterator<Item = u64>, round: u32, slo
 /// The second round of two into the few slots that the first has left empty, by looking for the hash of each. None, and nothing
 /// filled, where there are more, or no vectors to look with.
 #[inline(always)]
-fn fill_found(keys: &[u64], mixer: Mixer, round: u32, slots: &mut [u32], least: LeastAfter) -> Option<()> {
+fn fill_found(
+    keys: &[u64],
+    mixer: Mixer,
+    round: u32,
+    slots: &mut [u32],
+    least: LeastAfter,
+) -> Option<()> {
     let count = slots.len();
     let (rest, few) = few_empty(slots)?;
     for rest in rest[..few].chunks(4) {
@@ -210,7 +234,11 @@ fn few_empty(slots: &[u32]) -> Option<([u32; FEW], usize)> {
 fn empty_bits(slots: &[u32; 64]) -> u64 {
     let bytes = slots.map(|slot| u8::from(slot == EMPTY));
     // The product brings each byte's bit to the place of its own in the highest byte.
-    let bits = bytes.as_chunks::<8>().0.iter().map(|eight| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56);
+    let bits = bytes
+        .as_chunks::<8>()
+        .0
+        .iter()
+        .map(|eight| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56);
     bits.rev().fold(0, |bits, eight| bits << 8 | eight)
 }
 
@@ -219,7 +247,11 @@ fn empty_bits(slots: &[u32; 64]) -> u64 {
 fn settle(places: &[u64], round: u32, slots: &mut [u32]) {
     let count = slots.len();
     for (slot, &hash) in slots.iter_mut().zip(places) {
-        let thrown = if hash == FREE { EMPTY } else { filled(round, hash, count) };
+        let thrown = if hash == FREE {
+            EMPTY
+        } else {
+            filled(round, hash, count)
+        };
         *slot = thrown.min(*slot);
     }
 }
@@ -246,7 +278,9 @@ fn fill_few(keys: &[u64], mixer: Mixer, pair: u32, slots: &mut [u32]) {
     for &key in keys {
         let hash = mixer.mix(key);
         for (round, hash) in [(2 * pair, hash), (2 * pair + 1, second(hash))] {
-            let slot = slots.get_mut(choose(hash, count)).filter(|slot| **slot >= round << VALUE_BITS);
+            let slot = slots
+                .get_mut(choose(hash, count))
+                .filter(|slot| **slot >= round << VALUE_BITS);
             if let Some(slot) = slot.filter(|_| hash != FREE) {
                 *slot = filled(round, hash, count).min(*slot);
             }
@@ -273,7 +307,8 @@ pub(super) const ROUND: f64 = (1_u64 << VALUE_BITS) as f64;
 #[inline(always)]
 pub(super) fn time(slot: u32, count: usize) -> u64 {
     // A slot that was filled by itself had all keys at once.
-    u64::from(slot.min((2 * PAIRS) << VALUE_BITS)) + u64::from(slot.saturating_sub(LAST_ROUND << VALUE_BITS)) * count as u64
+    u64::from(slot.min((2 * PAIRS) << VALUE_BITS))
+        + u64::from(slot.saturating_sub(LAST_ROUND << VALUE_BITS)) * count as u64
 }
 
 /// The bits of a hash that are kept: the first that have no part in choosing among `count` slots.
@@ -291,25 +326,45 @@ mod tests {
         let least = |slot: usize, round: u32| {
             let hashes = keys.iter().map(|&key| {
                 let hash = Mixer::new(seed, round / 2).mix(key);
-                if round.is_multiple_of(2) { hash } else { second(hash) }
+                if round.is_multiple_of(2) {
+                    hash
+                } else {
+                    second(hash)
+                }
             });
-            hashes.filter(|&hash| hash != FREE && choose(hash, length) == slot).map(|hash| filled(round, hash, length)).min()
+            hashes
+                .filter(|&hash| hash != FREE && choose(hash, length) == slot)
+                .map(|hash| filled(round, hash, length))
+                .min()
         };
         let last = |slot: usize| {
-            let hashes = keys.iter().map(|&key| Mixer::new(seed, PAIRS + slot as u32).mix(key));
-            hashes.min().map(|hash| LAST_ROUND << VALUE_BITS | ((hash >> (64 - VALUE_BITS)) as u32).min((1 << VALUE_BITS) - 2))
+            let hashes = keys
+                .iter()
+                .map(|&key| Mixer::new(seed, PAIRS + slot as u32).mix(key));
+            hashes.min().map(|hash| {
+                LAST_ROUND << VALUE_BITS
+                    | ((hash >> (64 - VALUE_BITS)) as u32).min((1 << VALUE_BITS) - 2)
+            })
         };
-        let slot = |slot| (0..2 * PAIRS).find_map(|round| least(slot, round)).or_else(|| last(slot)).unwrap_or(EMPTY);
+        let slot = |slot| {
+            (0..2 * PAIRS)
+                .find_map(|round| least(slot, round))
+                .or_else(|| last(slot))
+                .unwrap_or(EMPTY)
+        };
         (0..length).map(slot).collect()
     }
 
     /// Protects every way of filling slots, many keys and few, once and again: with the widest vectors, and compiled for every processor.
     #[test]
     fn slots_are_filled_as_defined() {
-        let counts = [0, 1, 3, 60, 127, 300, 385, 390, 400, 450, 500, 700, 769, 1_024, 1_025, 5_000];
+        let counts = [
+            0, 1, 3, 60, 127, 300, 385, 390, 400, 450, 500, 700, 769, 1_024, 1_025, 5_000,
+        ];
         for (count, seed) in counts.into_iter().zip(0_u64..) {
             for length in [1, 2, 64, 100, 128, 129, 256, 300, 1_000] {
-                let hash = |key: u64| fold_multiply(key ^ 0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93);
+                let hash =
+                    |key: u64| fold_multiply(key ^ 0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93);
                 let mut keys: Vec<u64> = (0..count).map(hash).collect();
                 let defined = plain(&keys, seed, length);
                 for times in ["once", "twice"] {
@@ -329,11 +384,15 @@ mod tests {
     fn the_hash_of_a_free_place_is_thrown_nowhere() {
         let mixer = Mixer::new(0, 0);
         // The odd number's inverse, by Newton's iteration.
-        let inverse = (0..6).fold(mixer.0, |inverse, _| inverse.wrapping_mul(2_u64.wrapping_sub(mixer.0.wrapping_mul(inverse))));
+        let inverse = (0..6).fold(mixer.0, |inverse, _| {
+            inverse.wrapping_mul(2_u64.wrapping_sub(mixer.0.wrapping_mul(inverse)))
+        });
         let odd = FREE.wrapping_mul(inverse);
         assert_eq!(mixer.mix(odd), FREE);
         for count in [1, 20, 500] {
-            let mut keys: Vec<u64> = (1..count).map(|key| fold_multiply(key, 0xD6E8_FEB8_6659_FD93)).collect();
+            let mut keys: Vec<u64> = (1..count)
+                .map(|key| fold_multiply(key, 0xD6E8_FEB8_6659_FD93))
+                .collect();
             keys.push(odd);
             let mut slots = vec![0; 128];
             fill(&keys, 0, &mut slots);
@@ -344,10 +403,18 @@ mod tests {
     #[test]
     fn a_few_empty_slots_are_found() {
         for length in [1, 63, 64, 65, 128, 300] {
-            for empty in [vec![], vec![0], vec![length - 1], (0..length.min(FEW)).collect(), (0..length.min(FEW + 1)).collect()] {
+            for empty in [
+                vec![],
+                vec![0],
+                vec![length - 1],
+                (0..length.min(FEW)).collect(),
+                (0..length.min(FEW + 1)).collect(),
+            ] {
                 let mut slots = vec![0; length];
                 empty.iter().for_each(|&slot| slots[slot] = EMPTY);
-                let found = few_empty(&slots).map(|(found, count)| found[..count].iter().map(|&slot| slot as usize).collect());
+                let found = few_empty(&slots).map(|(found, count)| {
+                    found[..count].iter().map(|&slot| slot as usize).collect()
+                });
                 assert_eq!(found, (empty.len() <= FEW).then_some(empty), "{length}");
             }
         }

@@ -33,8 +33,15 @@ impl MinHasher {
     /// [`Error::SignatureLength`] for a length of 0 or beyond [`MinHasher::MAX_LENGTH`].
     pub fn new(length: usize, size: ShingleSize) -> Result<Self> {
         match u32::try_from(length) {
-            Ok(slots) if (1..=Self::MAX_LENGTH).contains(&length) => Ok(Self(Scheme { length: slots, seed: 0, size })),
-            _ => Err(Error::SignatureLength { given: length, limit: Self::MAX_LENGTH }),
+            Ok(slots) if (1..=Self::MAX_LENGTH).contains(&length) => Ok(Self(Scheme {
+                length: slots,
+                seed: 0,
+                size,
+            })),
+            _ => Err(Error::SignatureLength {
+                given: length,
+                limit: Self::MAX_LENGTH,
+            }),
         }
     }
 
@@ -82,7 +89,10 @@ impl MinHasher {
     /// [`Error::ShingleSizes`] where the set has shingles of another size.
     pub fn sign_set(&self, set: &ShingleSet) -> Result<Signature> {
         if set.size() != self.0.size {
-            return Err(Error::ShingleSizes { left: self.0.size.words(), right: set.size().words() });
+            return Err(Error::ShingleSizes {
+                left: self.0.size.words(),
+                right: set.size().words(),
+            });
         }
         Ok(self.sign_hashes(set.hashes()))
     }
@@ -101,12 +111,20 @@ impl MinHasher {
         #[cfg(feature = "rayon")]
         {
             use rayon::prelude::*;
-            texts.par_iter().map_init(Vec::new, |hashes, text| self.sign_with(text.as_ref(), hashes)).collect()
+            texts
+                .par_iter()
+                .map_init(Vec::new, |hashes, text| {
+                    self.sign_with(text.as_ref(), hashes)
+                })
+                .collect()
         }
         #[cfg(not(feature = "rayon"))]
         {
             let mut hashes = Vec::new();
-            texts.iter().map(|text| self.sign_with(text.as_ref(), &mut hashes)).collect()
+            texts
+                .iter()
+                .map(|text| self.sign_with(text.as_ref(), &mut hashes))
+                .collect()
         }
     }
 
@@ -120,13 +138,20 @@ impl MinHasher {
     fn finish(&self, keys: &[u64]) -> Signature {
         let mut slots = vec![0; self.length()];
         fill(keys, self.0.seed, &mut slots);
-        Signature { scheme: self.0, slots }
+        Signature {
+            scheme: self.0,
+            slots,
+        }
     }
 }
 
 impl Default for MinHasher {
     /// 128 slots, seed 0, shingles of five words.
     fn default() -> Self {
-        Self(Scheme { length: 128, seed: 0, size: ShingleSize::NEAR_COPY })
+        Self(Scheme {
+            length: 128,
+            seed: 0,
+            size: ShingleSize::NEAR_COPY,
+        })
     }
 }

@@ -28,12 +28,23 @@ pub(super) fn resemblance(one: &[u32], two: &[u32]) -> Estimate {
     }
     let slots = count as f64;
     let (both, first) = (f64::from(both), f64::from(first));
-    let seen = Seen { both, first, second: slots - both - first, times: times.map(|sum| (sum as f64 + slots / 2.0) / ROUND) };
+    let seen = Seen {
+        both,
+        first,
+        second: slots - both - first,
+        times: times.map(|sum| (sum as f64 + slots / 2.0) / ROUND),
+    };
     let c = if both == 0.0 { 0.0 } else { seen.shared() };
-    let (a, b) = (seen.alone(c, seen.times[0], seen.first), seen.alone(c, seen.times[1], seen.second));
+    let (a, b) = (
+        seen.alone(c, seen.times[0], seen.first),
+        seen.alone(c, seen.times[1], seen.second),
+    );
     // In an order that is the same whichever signature comes first.
     let all = a.min(b) + a.max(b) + c;
-    Estimate { value: c / all, standard_error: standard_error([a.min(b) / all, a.max(b) / all, c / all], slots) }
+    Estimate {
+        value: c / all,
+        standard_error: standard_error([a.min(b) / all, a.max(b) / all, c / all], slots),
+    }
 }
 
 /// What is seen of all slots together.
@@ -60,7 +71,10 @@ impl Seen {
     /// The most likely number of keys in both, at least one slot agreeing: where the likelihood's slope, times c, is 0.
     fn shared(&self) -> f64 {
         let slope = |c: f64| {
-            let (one, two) = (self.alone(c, self.times[0], self.first), self.alone(c, self.times[1], self.second));
+            let (one, two) = (
+                self.alone(c, self.times[0], self.first),
+                self.alone(c, self.times[1], self.second),
+            );
             self.both + c * (self.first / (two + c) + self.second / (one + c) - self.times[2])
         };
         // Positive at 0, negative where as many keys are shared as twice what would fill the slots by the later times.
@@ -98,11 +112,16 @@ fn standard_error(shares: [f64; 3], slots: f64) -> f64 {
     let [a, b, c] = shares.map(|share| (share * slots + 0.5) / (slots + 1.5));
     let (of_one, of_two) = (b / (a + c).powi(2), a / (b + c).powi(2));
     // The information matrix of a, b and c; that of a and b together is 0.
-    let (aa, bb, cc) = (1.0 / a + of_one, 1.0 / b + of_two, 1.0 / c + of_one + of_two);
+    let (aa, bb, cc) = (
+        1.0 / a + of_one,
+        1.0 / b + of_two,
+        1.0 / c + of_one + of_two,
+    );
     // The slope of c / (a + b + c), and the rest of it when a and b are eliminated.
     let (side, slope) = (-c, 1.0 - c);
     let rest = slope - side * (of_one / aa + of_two / bb);
-    let variance = side * side * (1.0 / aa + 1.0 / bb) + rest * rest / (cc - of_one * of_one / aa - of_two * of_two / bb);
+    let variance = side * side * (1.0 / aa + 1.0 / bb)
+        + rest * rest / (cc - of_one * of_one / aa - of_two * of_two / bb);
     (variance / slots).sqrt()
 }
 
@@ -112,9 +131,19 @@ mod tests {
 
     /// The logarithm of the likelihood that the head of this file states.
     fn likelihood(seen: &Seen, [a, b, c]: [f64; 3]) -> f64 {
-        let log = |count: f64, number: f64| if count == 0.0 { 0.0 } else { count * number.ln() };
+        let log = |count: f64, number: f64| {
+            if count == 0.0 {
+                0.0
+            } else {
+                count * number.ln()
+            }
+        };
         let [x, y, later] = seen.times;
-        log(seen.both, c) + log(seen.first, a) + log(seen.first, b + c) + log(seen.second, b) + log(seen.second, a + c)
+        log(seen.both, c)
+            + log(seen.first, a)
+            + log(seen.first, b + c)
+            + log(seen.second, b)
+            + log(seen.second, a + c)
             - (a * x + b * y + c * later)
     }
 

@@ -56,7 +56,10 @@ impl Signature {
             (false, false) => likelihood::resemblance(&self.slots, &other.slots),
             (true, true) => Estimate::of(0, self.slots.len()),
             // One text has no word: that is known.
-            _ => Estimate { value: 0.0, standard_error: 0.0 },
+            _ => Estimate {
+                value: 0.0,
+                standard_error: 0.0,
+            },
         })
     }
 
@@ -78,9 +81,16 @@ impl Signature {
         let parameters = [
             ("length", u64::from(one.length), u64::from(two.length)),
             ("seed", one.seed, two.seed),
-            ("shingle size", one.size.words() as u64, two.size.words() as u64),
+            (
+                "shingle size",
+                one.size.words() as u64,
+                two.size.words() as u64,
+            ),
         ];
-        match parameters.into_iter().find(|(_, left, right)| left != right) {
+        match parameters
+            .into_iter()
+            .find(|(_, left, right)| left != right)
+        {
             Some((what, left, right)) => Err(Error::SketchMismatch { what, left, right }),
             None => Ok(()),
         }
@@ -89,7 +99,12 @@ impl Signature {
     /// The signature as bytes: a header with scheme and parameters, four bytes a slot, a checksum. The same on every
     /// machine.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut writer = Writer::new(Kind::Signature, self.scheme.size, self.scheme.seed, u64::from(self.scheme.length));
+        let mut writer = Writer::new(
+            Kind::Signature,
+            self.scheme.size,
+            self.scheme.seed,
+            u64::from(self.scheme.length),
+        );
         for slot in &self.slots {
             writer.bytes(&slot.to_le_bytes());
         }
@@ -108,14 +123,21 @@ impl Signature {
         let length = usize::try_from(reader.parameter).unwrap_or(usize::MAX);
         let hasher = MinHasher::new(length, reader.size)?.with_seed(reader.seed);
         let body = reader.body(4, length)?;
-        let slots = body.as_chunks().0.iter().map(|slot| u32::from_le_bytes(*slot)).collect();
+        let slots = body
+            .as_chunks()
+            .0
+            .iter()
+            .map(|slot| u32::from_le_bytes(*slot))
+            .collect();
         Self::checked(hasher.scheme(), slots)
     }
 
     fn checked(scheme: Scheme, slots: Vec<u32>) -> Result<Self> {
         let empty = slots.iter().filter(|slot| **slot == EMPTY).count();
         if slots.len() != scheme.length as usize || !(empty == 0 || empty == slots.len()) {
-            return Err(Error::SketchContent { what: "some of its slots are empty or missing" });
+            return Err(Error::SketchContent {
+                what: "some of its slots are empty or missing",
+            });
         }
         Ok(Self { scheme, slots })
     }
@@ -135,7 +157,12 @@ struct Stored {
 impl From<Signature> for Stored {
     fn from(signature: Signature) -> Self {
         let Scheme { seed, size, .. } = signature.scheme;
-        Self { scheme: crate::hash::SCHEME, shingle_size: size, seed, slots: signature.slots }
+        Self {
+            scheme: crate::hash::SCHEME,
+            shingle_size: size,
+            seed,
+            slots: signature.slots,
+        }
     }
 }
 
@@ -145,7 +172,8 @@ impl TryFrom<Stored> for Signature {
 
     fn try_from(stored: Stored) -> Result<Self> {
         super::codec::check_scheme(stored.scheme)?;
-        let hasher = MinHasher::new(stored.slots.len(), stored.shingle_size)?.with_seed(stored.seed);
+        let hasher =
+            MinHasher::new(stored.slots.len(), stored.shingle_size)?.with_seed(stored.seed);
         Self::checked(hasher.scheme(), stored.slots)
     }
 }

@@ -19,17 +19,30 @@ fn key(set: u64, number: u64) -> u64 {
 fn sets(trial: u64, size: usize, resemblance: f64) -> (Vec<u64>, Vec<u64>, f64) {
     // Of n keys in each set, s shared: J = s / (2n - s).
     let shared = (2.0 * size as f64 * resemblance / (1.0 + resemblance)).round() as usize;
-    let keys: Vec<u64> = (0..2 * size - shared).map(|at| key(trial, at as u64)).collect();
-    (keys[..size].to_vec(), keys[size - shared..].to_vec(), shared as f64 / (2 * size - shared) as f64)
+    let keys: Vec<u64> = (0..2 * size - shared)
+        .map(|at| key(trial, at as u64))
+        .collect();
+    (
+        keys[..size].to_vec(),
+        keys[size - shared..].to_vec(),
+        shared as f64 / (2 * size - shared) as f64,
+    )
 }
 
 /// Plain MinHash (Broder 1997): for each slot a hash function of its own, and the least hash of all keys.
 fn plain_minhash(keys: &[u64], length: usize) -> Vec<u64> {
-    (0..length as u64).map(|slot| keys.iter().map(|&k| key(slot, k)).min().unwrap_or(u64::MAX)).collect()
+    (0..length as u64)
+        .map(|slot| keys.iter().map(|&k| key(slot, k)).min().unwrap_or(u64::MAX))
+        .collect()
 }
 
 /// Root mean square error over theory, and bias, of estimates.
-fn error(size: usize, resemblance: f64, trials: u64, estimate: impl Fn(u64, &[u64], &[u64]) -> f64) -> (f64, f64) {
+fn error(
+    size: usize,
+    resemblance: f64,
+    trials: u64,
+    estimate: impl Fn(u64, &[u64], &[u64]) -> f64,
+) -> (f64, f64) {
     let (mut square, mut bias, mut truth) = (0.0, 0.0, 0.0);
     for trial in 0..trials {
         let (one, two, exact) = sets(trial, size, resemblance);
@@ -37,12 +50,19 @@ fn error(size: usize, resemblance: f64, trials: u64, estimate: impl Fn(u64, &[u6
         (square, bias, truth) = (square + off * off, bias + off, exact);
     }
     let theory = (truth * (1.0 - truth) / 128.0).sqrt();
-    ((square / trials as f64).sqrt() / theory, bias / trials as f64)
+    (
+        (square / trials as f64).sqrt() / theory,
+        bias / trials as f64,
+    )
 }
 
 fn signature_estimate(trial: u64, one: &[u64], two: &[u64]) -> f64 {
     let hasher = MinHasher::default().with_seed(trial);
-    hasher.sign_hashes(one).resemblance(&hasher.sign_hashes(two)).unwrap().value
+    hasher
+        .sign_hashes(one)
+        .resemblance(&hasher.sign_hashes(two))
+        .unwrap()
+        .value
 }
 
 #[test]
@@ -50,8 +70,14 @@ fn the_error_is_below_that_of_independent_hashes() {
     for (size, limit) in [(500, 0.96), (60, 0.80)] {
         for resemblance in [0.1, 0.5, 0.9] {
             let (error, bias) = error(size, resemblance, 1_000, signature_estimate);
-            assert!(error < limit, "{size} keys, J = {resemblance}: {error} of theory");
-            assert!(bias.abs() < 0.005, "{size} keys, J = {resemblance}: bias {bias}");
+            assert!(
+                error < limit,
+                "{size} keys, J = {resemblance}: {error} of theory"
+            );
+            assert!(
+                bias.abs() < 0.005,
+                "{size} keys, J = {resemblance}: bias {bias}"
+            );
         }
     }
 }
@@ -75,13 +101,20 @@ fn a_short_text_in_a_long_one_is_estimated_far_more_exactly() {
     let error = (square / trials as f64 / theory).sqrt();
     assert!(error < 0.4, "{error}");
     assert!(bias.abs() < 0.002, "{bias}");
-    assert!((square..3.0 * square).contains(&said), "said {said}, found {square}");
+    assert!(
+        (square..3.0 * square).contains(&said),
+        "said {said}, found {square}"
+    );
 }
 
 #[test]
 fn plain_minhash_has_the_error_of_theory() {
     let (error, bias) = error(60, 0.5, 300, |_, one, two| {
-        let agree = plain_minhash(one, 128).iter().zip(plain_minhash(two, 128)).filter(|(a, b)| **a == *b).count();
+        let agree = plain_minhash(one, 128)
+            .iter()
+            .zip(plain_minhash(two, 128))
+            .filter(|(a, b)| **a == *b)
+            .count();
         agree as f64 / 128.0
     });
     assert!((0.9..1.1).contains(&error), "{error}");
@@ -94,7 +127,11 @@ fn repeated_keys_change_nothing() {
         let keys: Vec<u64> = (0..distinct).map(|at| key(1, at)).collect();
         for length in [16, 128, 256, 300] {
             let hasher = MinHasher::new(length, ShingleSize::NEAR_COPY).unwrap();
-            assert_eq!(hasher.sign_hashes(&keys.repeat(700)), hasher.sign_hashes(&keys), "{distinct} keys, {length} slots");
+            assert_eq!(
+                hasher.sign_hashes(&keys.repeat(700)),
+                hasher.sign_hashes(&keys),
+                "{distinct} keys, {length} slots"
+            );
         }
     }
 }
@@ -116,9 +153,15 @@ fn containment_is_estimated_without_bias() {
             square += ((estimate.value - shared as f64 / 100.0) / estimate.standard_error).powi(2);
         }
         let mean = forth / trials as f64;
-        assert!((mean - shared as f64 / 100.0).abs() < 0.015, "{shared}: {mean}");
+        assert!(
+            (mean - shared as f64 / 100.0).abs() < 0.015,
+            "{shared}: {mean}"
+        );
         let mean = back / trials as f64;
-        assert!((mean - shared as f64 / (1_900 + shared) as f64).abs() < 0.002, "{shared}: {mean}");
+        assert!(
+            (mean - shared as f64 / (1_900 + shared) as f64).abs() < 0.002,
+            "{shared}: {mean}"
+        );
         assert!(
             square / (trials as f64) < 1.6,
             "{shared}: errors are {} times as great as said",
@@ -143,11 +186,19 @@ fn signatures_of_different_makers_cannot_be_compared() {
     let one = hasher.sign("word");
     for (other, what) in [
         (hasher.with_seed(1), "seed"),
-        (MinHasher::new(64, ShingleSize::NEAR_COPY).unwrap(), "length"),
-        (MinHasher::new(128, ShingleSize::REWORDING).unwrap(), "shingle size"),
+        (
+            MinHasher::new(64, ShingleSize::NEAR_COPY).unwrap(),
+            "length",
+        ),
+        (
+            MinHasher::new(128, ShingleSize::REWORDING).unwrap(),
+            "shingle size",
+        ),
     ] {
         let mut other = other.sign("word");
-        assert!(matches!(one.resemblance(&other), Err(Error::SketchMismatch { what: found, .. }) if found == what));
+        assert!(
+            matches!(one.resemblance(&other), Err(Error::SketchMismatch { what: found, .. }) if found == what)
+        );
         assert!(other.merge(&one).is_err());
     }
     assert!(MinHasher::new(0, ShingleSize::NEAR_COPY).is_err());
@@ -160,14 +211,30 @@ fn signatures_of_different_makers_cannot_be_compared() {
 fn known_bytes() {
     let size = ShingleSize::new(2).unwrap();
     let text = "The ferry sailed at 6.30, the captain’s log says.";
-    let signature = MinHasher::new(4, size).unwrap().with_seed(7).sign(text).to_bytes();
-    let sketch = ContainmentHasher::new(4, size).unwrap().with_seed(7).sketch(text).to_bytes();
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let signature = MinHasher::new(4, size)
+        .unwrap()
+        .with_seed(7)
+        .sign(text)
+        .to_bytes();
+    let sketch = ContainmentHasher::new(4, size)
+        .unwrap()
+        .with_seed(7)
+        .sketch(text)
+        .to_bytes();
+    let hex = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
     assert_eq!(
         hex(&signature),
         "525473670202000007000000000000000400000000000000ef433102b248150230003803c7ebb6006b020746434c93b7"
     );
-    assert_eq!(hex(&sketch), "52546374020200000700000000000000040000000000000035ac4509b5a57d00285501bb70ef6509326e9b37740a1b42");
+    assert_eq!(
+        hex(&sketch),
+        "52546374020200000700000000000000040000000000000035ac4509b5a57d00285501bb70ef6509326e9b37740a1b42"
+    );
 }
 
 proptest! {
@@ -240,12 +307,21 @@ proptest! {
 #[cfg(feature = "rayon")]
 #[test]
 fn many_are_signed_in_order_with_any_number_of_threads() {
-    let texts: Vec<String> =
-        (0..200).map(|at| format!("Report {at}: the ferry number {} sailed, {at} on board.", at % 7)).collect();
+    let texts: Vec<String> = (0..200)
+        .map(|at| {
+            format!(
+                "Report {at}: the ferry number {} sailed, {at} on board.",
+                at % 7
+            )
+        })
+        .collect();
     let hasher = MinHasher::default();
     let one_by_one: Vec<_> = texts.iter().map(|text| hasher.sign(text)).collect();
     for threads in [1, 2, 5] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         assert_eq!(pool.install(|| hasher.sign_many(&texts)), one_by_one);
     }
 }

@@ -57,7 +57,9 @@ pub(super) fn portable(bytes: &[u8; Block::SIZE]) -> Block {
         // The high bit of a byte is clear in `seven`, so that adding to it carries nothing to the next byte.
         let seven = word & !HIGH;
         let at_least = |seven: u64, least: u8| seven + u64::from(0x80 - least) * ONES;
-        let between = |seven: u64, first: u8, last: u8| at_least(seven, first) & !at_least(seven, last + 1) & ascii;
+        let between = |seven: u64, first: u8, last: u8| {
+            at_least(seven, first) & !at_least(seven, last + 1) & ascii
+        };
         let equal = |byte: u8| between(seven, byte, byte);
         let upper = between(seven, b'A', b'Z');
         let shift = at * 8;

@@ -74,7 +74,8 @@ pub(super) struct Table([Entry; LIMIT as usize]);
 impl Table {
     /// The table.
     pub(super) fn get() -> &'static Self {
-        static TABLE: LazyLock<Table> = LazyLock::new(|| Table(std::array::from_fn(|code| entry(code as u32))));
+        static TABLE: LazyLock<Table> =
+            LazyLock::new(|| Table(std::array::from_fn(|code| entry(code as u32))));
         &TABLE
     }
 
@@ -88,14 +89,22 @@ impl Table {
     pub(super) fn entry(&self, c: char) -> Entry {
         match self.0.get(c as usize) {
             Some(&entry) => entry,
-            None => Entry { class: class_above(c), scripts: script::OTHER, lower: 0 },
+            None => Entry {
+                class: class_above(c),
+                scripts: script::OTHER,
+                lower: 0,
+            },
         }
     }
 }
 
 fn entry(code: u32) -> Entry {
     let Some(c) = char::from_u32(code) else {
-        return Entry { class: Class::Odd, scripts: 0, lower: 0 };
+        return Entry {
+            class: Class::Odd,
+            scripts: 0,
+            lower: 0,
+        };
     };
     let mut lower = lower(c);
     let class = match c {
@@ -109,7 +118,9 @@ fn entry(code: u32) -> Entry {
         _ if is_typographic_break(c) => Class::Break,
         // Latin, Greek, Cyrillic and Armenian letters: of the rest of the table, only the slow path knows the rules.
         '\u{C0}'..='\u{24F}' | '\u{386}'..='\u{556}' | '\u{561}'..='\u{586}'
-            if c.is_alphabetic() && is_nfkc_quick(std::iter::once(c)) == IsNormalized::Yes && (lower as u32) < LIMIT =>
+            if c.is_alphabetic()
+                && is_nfkc_quick(std::iter::once(c)) == IsNormalized::Yes
+                && (lower as u32) < LIMIT =>
         {
             Class::Letter
         }
@@ -119,32 +130,59 @@ fn entry(code: u32) -> Entry {
     if class == Class::Odd {
         lower = c;
     }
-    let scripts = if c.is_alphabetic() { find_scripts(c) } else { 0 };
-    Entry { class, scripts, lower: lower as u32 as u16 }
+    let scripts = if c.is_alphabetic() {
+        find_scripts(c)
+    } else {
+        0
+    };
+    Entry {
+        class,
+        scripts,
+        lower: lower as u32 as u16,
+    }
 }
 
 /// The bits of [`script`] of a letter.
 pub(super) fn scripts(c: char) -> u8 {
-    Table::get().0.get(c as usize).map_or_else(|| find_scripts(c), |entry| entry.scripts)
+    Table::get()
+        .0
+        .get(c as usize)
+        .map_or_else(|| find_scripts(c), |entry| entry.scripts)
 }
 
 fn find_scripts(c: char) -> u8 {
     match c {
         'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => {
-            let unlike = |alphabet, bit| if from_latin(c, alphabet).is_none() { bit } else { 0 };
-            script::LATIN | unlike(script::CYRILLIC, script::NOT_CYRILLIC) | unlike(script::GREEK, script::NOT_GREEK)
+            let unlike = |alphabet, bit| {
+                if from_latin(c, alphabet).is_none() {
+                    bit
+                } else {
+                    0
+                }
+            };
+            script::LATIN
+                | unlike(script::CYRILLIC, script::NOT_CYRILLIC)
+                | unlike(script::GREEK, script::NOT_GREEK)
         }
         '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' if strong(c).is_some() => script::GREEK,
         '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' => script::GREEK | script::DECISIVE,
-        '\u{400}'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{A640}'..='\u{A69F}' if strong(c).is_some() => script::CYRILLIC,
-        '\u{400}'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{A640}'..='\u{A69F}' => script::CYRILLIC | script::DECISIVE,
+        '\u{400}'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{A640}'..='\u{A69F}'
+            if strong(c).is_some() =>
+        {
+            script::CYRILLIC
+        }
+        '\u{400}'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{A640}'..='\u{A69F}' => {
+            script::CYRILLIC | script::DECISIVE
+        }
         _ => script::OTHER,
     }
 }
 
 fn class_above(c: char) -> Class {
     match c {
-        '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{3041}'..='\u{3096}' => Class::Ideograph,
+        '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{3041}'..='\u{3096}' => {
+            Class::Ideograph
+        }
         '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FE}' => Class::Katakana,
         '\u{AC00}'..='\u{D7A3}' => Class::Letter,
         '\u{2018}' | '\u{2019}' | '\u{FF07}' => Class::Quote,
@@ -215,7 +253,10 @@ mod tests {
     #[test]
     fn caseless_letters_are_letters_and_nothing_else() {
         for c in ('\0'..=char::MAX).filter(|&c| is_caseless_letter(c)) {
-            assert!(c.is_alphabetic() && !c.is_uppercase() && !c.is_lowercase() && !c.is_numeric(), "{c:?}");
+            assert!(
+                c.is_alphabetic() && !c.is_uppercase() && !c.is_lowercase() && !c.is_numeric(),
+                "{c:?}"
+            );
         }
     }
 }

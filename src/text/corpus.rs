@@ -42,15 +42,26 @@ impl Rarity {
                 *stems.entry(stem.hash()).or_default() += u64::from(stem.count());
             }
         }
-        Self(Arc::new(Counts { stems: stems.into_iter().collect(), tokens }))
+        Self(Arc::new(Counts {
+            stems: stems.into_iter().collect(),
+            tokens,
+        }))
     }
 
     /// The share of a stem, by its hash, in the corpus, from 0 to 1. One that the corpus lacks gets the share of half an occurrence:
     /// the less was counted, the less its absence says. 0 where nothing was counted.
     pub(super) fn share(&self, stem: u64) -> f32 {
         let counts = &self.0;
-        let found = counts.stems.binary_search_by_key(&stem, |row| row.0).ok().and_then(|at| counts.stems.get(at));
+        let found = counts
+            .stems
+            .binary_search_by_key(&stem, |row| row.0)
+            .ok()
+            .and_then(|at| counts.stems.get(at));
         let count = found.map_or(0.5, |row| row.1 as f64);
-        if counts.tokens == 0 { 0.0 } else { (count / counts.tokens as f64) as f32 }
+        if counts.tokens == 0 {
+            0.0
+        } else {
+            (count / counts.tokens as f64) as f32
+        }
     }
 }

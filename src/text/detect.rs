@@ -33,7 +33,10 @@ const LANGUAGES: [(Language, &str); 17] = [
 
 /// The function words of a language.
 pub(super) fn function_words(language: Language) -> impl Iterator<Item = &'static str> {
-    let code = LANGUAGES.iter().find(|(other, _)| *other == language).map_or("", |(_, code)| code);
+    let code = LANGUAGES
+        .iter()
+        .find(|(other, _)| *other == language)
+        .map_or("", |(_, code)| code);
     stop_words::lookup(code).unwrap_or_default().iter().copied()
 }
 
@@ -71,7 +74,9 @@ fn add_scores(words: &[Word], scores: &mut [u32; LANGUAGES.len()]) -> u32 {
         // How often a word stands matters less than that it does: a name may stand as often as an article.
         let count = word.count().min(8);
         tokens += count;
-        let Some(mut languages) = table.get(word.hash()) else { continue };
+        let Some(mut languages) = table.get(word.hash()) else {
+            continue;
+        };
         // A word of many languages speaks for none of them.
         let weight = 12 / languages.count_ones().min(12);
         // Bit by bit; after the last the number of the next is beyond all languages.
@@ -88,8 +93,18 @@ fn add_scores(words: &[Word], scores: &mut [u32; LANGUAGES.len()]) -> u32 {
 fn clear_best(tokens: u32, scores: &[u32; LANGUAGES.len()], times: u32) -> Option<Language> {
     /// Fewer tokens say nothing.
     const LEAST: u32 = 20;
-    let (best, score) = scores.iter().copied().enumerate().max_by_key(|(_, score)| *score)?;
-    let second = scores.iter().copied().enumerate().filter(|(at, _)| *at != best).map(|(_, score)| score).max()?;
+    let (best, score) = scores
+        .iter()
+        .copied()
+        .enumerate()
+        .max_by_key(|(_, score)| *score)?;
+    let second = scores
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(at, _)| *at != best)
+        .map(|(_, score)| score)
+        .max()?;
     let clear = tokens >= LEAST && score >= tokens * times && score >= second * times;
     clear.then(|| LANGUAGES[best].0)
 }

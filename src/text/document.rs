@@ -168,10 +168,16 @@ impl Document {
         let readable = readable(text);
         let mut document = Reader::new(readable).read();
         if readable.len() < text.len() {
-            Finding::add(&mut document.findings, FindingKind::Unread, Span::new(readable.len(), text.len()));
+            Finding::add(
+                &mut document.findings,
+                FindingKind::Unread,
+                Span::new(readable.len(), text.len()),
+            );
         }
         document.text = text.to_owned();
-        document.language = options.language.unwrap_or_else(|| Language::of(readable, &document.words));
+        document.language = options
+            .language
+            .unwrap_or_else(|| Language::of(readable, &document.words));
         document.read_stems(options.rarity.as_ref());
         document
     }
@@ -183,10 +189,17 @@ impl Document {
         self.stems.reserve(self.words.len());
         // Looked up all at once, so that one word's place in the table is fetched while the next one's is asked for; a row is read
         // for its hash here, and so is at hand when the rest of it is wanted.
-        let look_up = |word: &Word| rarity?.of_word(word.hash).map(|(row, starts)| (row, starts, row.hash));
+        let look_up = |word: &Word| {
+            rarity?
+                .of_word(word.hash)
+                .map(|(row, starts)| (row, starts, row.hash))
+        };
         let known: Vec<_> = self.words.iter().map(look_up).collect();
         for (word, known) in self.words.iter_mut().zip(known) {
-            let written = self.arena.get(word.text.0 as usize..word.text.1 as usize).unwrap_or_default();
+            let written = self
+                .arena
+                .get(word.text.0 as usize..word.text.1 as usize)
+                .unwrap_or_default();
             let stem = match known {
                 Some((row, true, _)) => Stemmed::Part(0..row.stem.len()),
                 Some((row, false, _)) => Stemmed::Text(row.stem.into()),
@@ -195,21 +208,33 @@ impl Document {
             let hash = match (known, &stem) {
                 (Some((_, _, hash)), _) => hash,
                 (None, Stemmed::Part(part)) if part.len() == written.len() => word.hash,
-                (None, Stemmed::Part(part)) => hash_word(written.as_bytes().get(part.clone()).unwrap_or_default()),
+                (None, Stemmed::Part(part)) => {
+                    hash_word(written.as_bytes().get(part.clone()).unwrap_or_default())
+                }
                 (None, Stemmed::Text(text)) => hash_word(text.as_bytes()),
             };
             let (id, new) = ids.intern(hash);
             if new {
                 let text = match stem {
-                    Stemmed::Part(part) => (word.text.0 + part.start as u32, word.text.0 + part.end.min(written.len()) as u32),
+                    Stemmed::Part(part) => (
+                        word.text.0 + part.start as u32,
+                        word.text.0 + part.end.min(written.len()) as u32,
+                    ),
                     Stemmed::Text(text) => push_text(&mut self.arena, &text),
                 };
                 let general = || known.map(|(row, ..)| row).or_else(|| rarity?.of_stem(hash));
                 let (share, information) = match counted.map(|counted| counted.share(hash)) {
                     Some(share) => (share, information(share)),
-                    None => general().map_or((0.0, MOST_INFORMATION), |row| (row.share, row.information)),
+                    None => general()
+                        .map_or((0.0, MOST_INFORMATION), |row| (row.share, row.information)),
                 };
-                self.stems.push(Stem { hash, text, count: 0, share, information });
+                self.stems.push(Stem {
+                    hash,
+                    text,
+                    count: 0,
+                    share,
+                    information,
+                });
             }
             word.stem = id;
             self.stems[id as usize].count += word.count;
@@ -251,12 +276,16 @@ impl Document {
 
     /// The folded word with this number, as in [`Token::word`]; empty where there is none.
     pub fn word_text(&self, word: usize) -> &str {
-        self.words.get(word).map_or("", |word| self.slice(word.text))
+        self.words
+            .get(word)
+            .map_or("", |word| self.slice(word.text))
     }
 
     /// The stem with this number, as in [`Token::stem`]; empty where there is none.
     pub fn stem_text(&self, stem: usize) -> &str {
-        self.stems.get(stem).map_or("", |stem| self.slice(stem.text))
+        self.stems
+            .get(stem)
+            .map_or("", |stem| self.slice(stem.text))
     }
 
     fn slice(&self, (start, end): (u32, u32)) -> &str {
@@ -266,7 +295,11 @@ impl Document {
     /// The tokens of each sentence, as ranges of [`Document::tokens`].
     pub fn sentences(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let mut start = 0;
-        let starts = (1..=self.tokens.len()).filter(|&at| self.tokens.get(at).is_none_or(|token| token.gap >= Gap::Sentence));
+        let starts = (1..=self.tokens.len()).filter(|&at| {
+            self.tokens
+                .get(at)
+                .is_none_or(|token| token.gap >= Gap::Sentence)
+        });
         starts.map(move |end| std::mem::replace(&mut start, end)..end)
     }
 }
@@ -281,7 +314,9 @@ fn push_text(arena: &mut String, text: &str) -> (u32, u32) {
 /// The part of `text` whose bytes 32 bits can number.
 fn readable(text: &str) -> &str {
     let limit = u32::MAX as usize - 1;
-    let end = (0..=limit.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
+    let end = (0..=limit.min(text.len()))
+        .rev()
+        .find(|&end| text.is_char_boundary(end));
     &text[..end.unwrap_or(0)]
 }
 
@@ -308,7 +343,13 @@ impl<'a> Reader<'a> {
             findings: Vec::new(),
             arena: String::with_capacity(text.len().min(1 << 18) / 2),
         };
-        Self { text, document, ids: Interner::with_capacity(text.len().min(1 << 16) / BYTES.1), end: 0, word: 0 }
+        Self {
+            text,
+            document,
+            ids: Interner::with_capacity(text.len().min(1 << 16) / BYTES.1),
+            end: 0,
+            word: 0,
+        }
     }
 
     fn read(mut self) -> Document {
@@ -326,7 +367,14 @@ impl<'a> Reader<'a> {
         }
         self.end = place.end;
         self.word = word;
-        self.document.tokens.push(Token { start: place.start as u32, end: place.end as u32, word, stem: 0, gap, capitalised });
+        self.document.tokens.push(Token {
+            start: place.start as u32,
+            end: place.end as u32,
+            word,
+            stem: 0,
+            gap,
+            capitalised,
+        });
         new
     }
 
@@ -334,9 +382,24 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     fn push_word(&mut self, start: usize, hash: u64) {
         let text = (start as u32, self.document.arena.len() as u32);
-        let first = self.document.arena.get(start..).and_then(|word| word.chars().next()).unwrap_or(' ');
-        let number = if first.is_ascii() { first.is_ascii_digit() } else { !is_caseless_letter(first) && first.is_numeric() };
-        self.document.words.push(Word { hash, text, stem: 0, count: 1, number });
+        let first = self
+            .document
+            .arena
+            .get(start..)
+            .and_then(|word| word.chars().next())
+            .unwrap_or(' ');
+        let number = if first.is_ascii() {
+            first.is_ascii_digit()
+        } else {
+            !is_caseless_letter(first) && first.is_numeric()
+        };
+        self.document.words.push(Word {
+            hash,
+            text,
+            stem: 0,
+            count: 1,
+            number,
+        });
     }
 
     #[inline(always)]
@@ -354,8 +417,15 @@ impl<'a> Reader<'a> {
         let between = self.text.get(self.end..start).unwrap_or_default();
         let word = self.document.word_text(self.word as usize);
         let is_letter = |c: char| c.is_alphabetic();
-        if is_odd_space(between) && self.text[..self.end].ends_with(is_letter) && self.text[start..].starts_with(is_letter) {
-            Finding::add(&mut self.document.findings, FindingKind::OddSpace, Span::new(self.end, start));
+        if is_odd_space(between)
+            && self.text[..self.end].ends_with(is_letter)
+            && self.text[start..].starts_with(is_letter)
+        {
+            Finding::add(
+                &mut self.document.findings,
+                FindingKind::OddSpace,
+                Span::new(self.end, start),
+            );
             return Gap::None;
         }
         gap(between, word, &self.text[start..])
@@ -365,7 +435,9 @@ impl<'a> Reader<'a> {
 /// Whether a gap is one space that is not the common one.
 fn is_odd_space(between: &str) -> bool {
     let mut chars = between.chars();
-    let odd = |c: char| !c.is_ascii() && c.is_whitespace() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}');
+    let odd = |c: char| {
+        !c.is_ascii() && c.is_whitespace() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
+    };
     chars.next().is_some_and(odd) && chars.next().is_none()
 }
 
@@ -373,7 +445,14 @@ impl Sink for Reader<'_> {
     #[inline(always)]
     fn ascii(&mut self, place: Range<usize>, hash: u64) {
         let written = self.text.get(place.clone()).unwrap_or_default();
-        if self.push(place, hash, written.as_bytes().first().is_some_and(u8::is_ascii_uppercase)) {
+        if self.push(
+            place,
+            hash,
+            written
+                .as_bytes()
+                .first()
+                .is_some_and(u8::is_ascii_uppercase),
+        ) {
             let start = self.document.arena.len();
             self.document.arena.push_str(written);
             self.document.arena[start..].make_ascii_lowercase();
@@ -382,10 +461,17 @@ impl Sink for Reader<'_> {
     }
 
     fn folded(&mut self, place: Range<usize>, word: &[u8], hash: u64) {
-        let first = self.text.get(place.start..).and_then(|text| text.chars().next()).unwrap_or(' ');
+        let first = self
+            .text
+            .get(place.start..)
+            .and_then(|text| text.chars().next())
+            .unwrap_or(' ');
         let capitalised = !is_caseless_letter(first) && first.is_uppercase();
         if self.push(place, hash, capitalised) {
-            let (start, _) = push_text(&mut self.document.arena, std::str::from_utf8(word).unwrap_or_default());
+            let (start, _) = push_text(
+                &mut self.document.arena,
+                std::str::from_utf8(word).unwrap_or_default(),
+            );
             self.push_word(start as usize, hash);
         }
     }

@@ -52,7 +52,14 @@ impl Finding {
         let at = match findings.binary_search_by_key(&kind, |finding| finding.kind) {
             Ok(at) => at,
             Err(at) => {
-                findings.insert(at, Self { kind, count: 0, spans: Vec::new() });
+                findings.insert(
+                    at,
+                    Self {
+                        kind,
+                        count: 0,
+                        spans: Vec::new(),
+                    },
+                );
                 at
             }
         };

@@ -47,8 +47,14 @@ impl Folded {
             let next = at + c.len_utf8();
             let place = offset + at..offset + next;
             if is_invisible(c) {
-                if offset + at > 0 && (is_word_like(previous) || is_word_like(stretch[next..].chars().next())) {
-                    let kind = if is_directional(c) { FindingKind::Directional } else { FindingKind::Invisible };
+                if offset + at > 0
+                    && (is_word_like(previous) || is_word_like(stretch[next..].chars().next()))
+                {
+                    let kind = if is_directional(c) {
+                        FindingKind::Directional
+                    } else {
+                        FindingKind::Invisible
+                    };
                     sink.finding(kind, place);
                 }
             } else if matches!(c, '-' | '\u{2010}' | '\r' | '\n') {
@@ -82,7 +88,11 @@ impl Folded {
             return;
         }
         let (start, end) = (offset + original.start, offset + original.end);
-        self.pieces.push(Piece { folded: self.text.len(), start, end });
+        self.pieces.push(Piece {
+            folded: self.text.len(),
+            start,
+            end,
+        });
         let mut bearer = None;
         let mut noise = false;
         if let (1, Some(c)) = (self.piece.len(), self.piece.chars().next()) {
@@ -107,7 +117,10 @@ impl Folded {
     /// The bytes of the original that `folded` came from.
     pub(super) fn original(&self, folded: std::ops::Range<usize>) -> std::ops::Range<usize> {
         let at = |byte: usize| {
-            self.pieces.partition_point(|piece| piece.folded <= byte).checked_sub(1).and_then(|at| self.pieces.get(at))
+            self.pieces
+                .partition_point(|piece| piece.folded <= byte)
+                .checked_sub(1)
+                .and_then(|at| self.pieces.get(at))
         };
         let start = at(folded.start).map_or(0, |piece| piece.start);
         let end = at(folded.end.saturating_sub(1)).map_or(start, |piece| piece.end);
@@ -137,7 +150,10 @@ fn is_width_form(c: char) -> bool {
 
 /// Whether an invisible character next to this one has no business there: scripts that need joiners are left in peace.
 fn is_word_like(c: Option<char>) -> bool {
-    c.is_some_and(|c| matches!(c, '\0'..='\u{58F}' | '\u{1E00}'..='\u{1FFF}' | '\u{FF00}'..='\u{FF5E}') && c.is_alphanumeric())
+    c.is_some_and(|c| {
+        matches!(c, '\0'..='\u{58F}' | '\u{1E00}'..='\u{1FFF}' | '\u{FF00}'..='\u{FF5E}')
+            && c.is_alphanumeric()
+    })
 }
 
 /// Whether the marks that `text` types as characters of their own are noise, also those that form a known letter: more

@@ -4,11 +4,12 @@ use super::document::Gap;
 
 /// Words before a full stop that doesn't end a sentence, sorted: titles, months, and what stands before a name or number.
 const ABBREVIATIONS: [&str; 74] = [
-    "abb", "abs", "adm", "approx", "apr", "art", "aug", "ave", "bd", "brig", "bzw", "ca", "capt", "cf", "chap", "cmdr", "co",
-    "col", "dec", "dr", "dra", "eg", "etc", "ex", "feb", "fig", "ft", "gen", "gov", "hon", "hr", "ie", "inc", "inkl", "jan",
-    "jr", "jul", "jun", "lieut", "lt", "ltd", "maj", "mar", "messrs", "mfg", "mlle", "mm", "mme", "mr", "mrs", "ms", "mt", "no",
-    "nov", "nr", "oct", "op", "pp", "prof", "rep", "rev", "sen", "sep", "sept", "sgt", "sr", "sra", "st", "str", "supt", "tel",
-    "vgl", "vol", "vs",
+    "abb", "abs", "adm", "approx", "apr", "art", "aug", "ave", "bd", "brig", "bzw", "ca", "capt",
+    "cf", "chap", "cmdr", "co", "col", "dec", "dr", "dra", "eg", "etc", "ex", "feb", "fig", "ft",
+    "gen", "gov", "hon", "hr", "ie", "inc", "inkl", "jan", "jr", "jul", "jun", "lieut", "lt",
+    "ltd", "maj", "mar", "messrs", "mfg", "mlle", "mm", "mme", "mr", "mrs", "ms", "mt", "no",
+    "nov", "nr", "oct", "op", "pp", "prof", "rep", "rev", "sen", "sep", "sept", "sgt", "sr", "sra",
+    "st", "str", "supt", "tel", "vgl", "vol", "vs",
 ];
 
 /// What the text `between` a word and the next one amounts to. `word` is the folded word before, `rest` the text from the
@@ -22,9 +23,8 @@ pub(super) fn gap(between: &str, word: &str, rest: &str) -> Gap {
             '\n' | '\u{2028}' | '\u{85}' => lines += 1,
             '\u{2029}' => lines += 2,
             '.' | '\u{FF0E}' => stop = Some(c),
-            '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '؟' | '۔' | '।' | '॥' | '։' | '።' | '၊' | '။' => {
-                stop = Some(c)
-            }
+            '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '؟' | '۔' | '।' | '॥' | '։' | '።' | '၊'
+            | '။' => stop = Some(c),
             '。' | '！' | '？' | '｡' => ends = true,
             _ => ends |= stop.is_some() && c.is_whitespace(),
         }
@@ -35,7 +35,9 @@ pub(super) fn gap(between: &str, word: &str, rest: &str) -> Gap {
     let next = rest.chars().next().unwrap_or(' ');
     let sentence = match stop {
         _ if ends && stop.is_none() => true,
-        Some('.') if ends => !next.is_lowercase() && (lines == 1 || !is_abbreviation(word, next, between)),
+        Some('.') if ends => {
+            !next.is_lowercase() && (lines == 1 || !is_abbreviation(word, next, between))
+        }
         Some(_) if ends => !next.is_lowercase(),
         // The space after a sentence is missing.
         Some(_) => between.len() <= 2 && next.is_uppercase() && word.ends_with(char::is_alphabetic),
@@ -60,7 +62,10 @@ fn is_abbreviation(word: &str, next: char, between: &str) -> bool {
     }
     if word.len() <= 7 && ABBREVIATIONS.binary_search(&word).is_ok() {
         // "No." stands before a number, and else is a short sentence.
-        return !matches!(word, "no" | "mar" | "dec" | "art" | "fig" | "op" | "ex" | "pp" | "vol") || next.is_numeric();
+        return !matches!(
+            word,
+            "no" | "mar" | "dec" | "art" | "fig" | "op" | "ex" | "pp" | "vol"
+        ) || next.is_numeric();
     }
     // "U.S. Senate", "a.m. Monday": nobody can tell without reading on, and a sentence too few costs less.
     word.contains('.') && letters <= 5 && !word.starts_with(|c: char| c.is_numeric())

@@ -18,7 +18,10 @@ impl Default for Interner {
 impl Interner {
     /// A table that holds `expected` hashes before it grows.
     pub(crate) fn with_capacity(expected: usize) -> Self {
-        let mut table = Self { slots: Vec::new(), hashes: Vec::with_capacity(expected) };
+        let mut table = Self {
+            slots: Vec::new(),
+            hashes: Vec::with_capacity(expected),
+        };
         table.reset(expected);
         table
     }
@@ -26,7 +29,8 @@ impl Interner {
     /// Forgets all hashes; keeps its memory, and holds `expected` others before it grows.
     pub(crate) fn reset(&mut self, expected: usize) {
         self.slots.clear();
-        self.slots.resize((expected * 3).next_power_of_two().max(64), 0);
+        self.slots
+            .resize((expected * 3).next_power_of_two().max(64), 0);
         self.hashes.clear();
     }
 
@@ -110,7 +114,11 @@ mod tests {
                 let next = numbers.len() as u32;
                 let new = !numbers.contains_key(&hash);
                 assert_eq!(interner.find(hash).is_none(), new, "{hash:x}");
-                assert_eq!(interner.intern(hash), (*numbers.entry(hash).or_insert(next), new), "{hash:x}");
+                assert_eq!(
+                    interner.intern(hash),
+                    (*numbers.entry(hash).or_insert(next), new),
+                    "{hash:x}"
+                );
             }
         }
         assert_eq!(interner.len(), numbers.len());

@@ -90,14 +90,24 @@ impl Language {
     fn by_letters(text: &str) -> Self {
         use whatlang::Lang;
         // Scripts of no language here: nothing to ask.
-        let letters = || text.chars().filter(|&c| is_caseless_letter(c) || c.is_alphabetic()).take(200);
+        let letters = || {
+            text.chars()
+                .filter(|&c| is_caseless_letter(c) || c.is_alphabetic())
+                .take(200)
+        };
         let other =
             letters().filter(|c| !matches!(c, '\0'..='\u{52F}' | '\u{600}'..='\u{6FF}' | '\u{1E00}'..='\u{1FFF}')).count();
         if other * 2 > letters().count() {
             return Self::Other;
         }
-        let sample = text.char_indices().nth(600).map_or(text, |(end, _)| &text[..end]);
-        match whatlang::detect(sample).filter(whatlang::Info::is_reliable).map(|found| found.lang()) {
+        let sample = text
+            .char_indices()
+            .nth(600)
+            .map_or(text, |(end, _)| &text[..end]);
+        match whatlang::detect(sample)
+            .filter(whatlang::Info::is_reliable)
+            .map(|found| found.lang())
+        {
             Some(Lang::Ara) => Self::Arabic,
             Some(Lang::Dan) => Self::Danish,
             Some(Lang::Nld) => Self::Dutch,

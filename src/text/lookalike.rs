@@ -77,12 +77,26 @@ const GREEK: [(char, char); 23] = [
 ];
 
 /// Letters that pass for Latin ones inside a Latin word only.
-const WEAK: [(char, char); 10] =
-    [('κ', 'k'), ('к', 'k'), ('т', 't'), ('м', 'm'), ('н', 'h'), ('в', 'b'), ('г', 'r'), ('п', 'n'), ('и', 'u'), ('ь', 'b')];
+const WEAK: [(char, char); 10] = [
+    ('κ', 'k'),
+    ('к', 'k'),
+    ('т', 't'),
+    ('м', 'm'),
+    ('н', 'h'),
+    ('в', 'b'),
+    ('г', 'r'),
+    ('п', 'n'),
+    ('и', 'u'),
+    ('ь', 'b'),
+];
 
 /// The Latin letter that a Cyrillic or Greek one cannot be told from.
 pub(super) fn strong(c: char) -> Option<char> {
-    CYRILLIC.iter().chain(&GREEK).find(|pair| pair.0 == c).map(|pair| pair.1)
+    CYRILLIC
+        .iter()
+        .chain(&GREEK)
+        .find(|pair| pair.0 == c)
+        .map(|pair| pair.1)
 }
 
 /// The Latin letter that a letter of another alphabet passes for inside a Latin word.
@@ -100,14 +114,22 @@ fn to_latin(c: char) -> Option<char> {
 
 /// The letter of `alphabet`, as it is written today, that a Latin one cannot be told from.
 pub(super) fn from_latin(c: char, alphabet: u8) -> Option<char> {
-    let table: &[(char, char)] = if alphabet == script::CYRILLIC { &CYRILLIC } else { &GREEK };
-    table.iter().find(|pair| pair.1 == c && matches!(pair.0, '\u{386}'..='\u{45F}')).map(|pair| pair.0)
+    let table: &[(char, char)] = if alphabet == script::CYRILLIC {
+        &CYRILLIC
+    } else {
+        &GREEK
+    };
+    table
+        .iter()
+        .find(|pair| pair.1 == c && matches!(pair.0, '\u{386}'..='\u{45F}'))
+        .map(|pair| pair.0)
 }
 
 /// Whether a word with these bits of [`script`] could be written with look-alikes.
 pub(super) fn is_suspect(scripts: u8) -> bool {
     let alphabets = scripts & script::ALPHABETS;
-    alphabets & (alphabets.wrapping_sub(1)) != 0 || matches!(scripts, script::CYRILLIC | script::GREEK)
+    alphabets & (alphabets.wrapping_sub(1)) != 0
+        || matches!(scripts, script::CYRILLIC | script::GREEK)
 }
 
 /// How a word's letters are to be read.
@@ -148,15 +170,37 @@ pub(super) fn reading(word: &str, before: &str, after: &str) -> Reading {
     }
     if !matches!(alphabets, script::CYRILLIC | script::GREEK) {
         // Letters of several alphabets, or of one without a table: either all of them pass for Latin or none does.
-        let passes = || word.chars().all(|c| !c.is_alphabetic() || scripts(c) & script::LATIN != 0 || to_latin(c).is_some());
-        return if latin > 0 && latin >= foreign && passes() { Reading::Latin } else { Reading::Plain };
+        let passes = || {
+            word.chars().all(|c| {
+                !c.is_alphabetic() || scripts(c) & script::LATIN != 0 || to_latin(c).is_some()
+            })
+        };
+        return if latin > 0 && latin >= foreign && passes() {
+            Reading::Latin
+        } else {
+            Reading::Plain
+        };
     }
-    let decisive_latin = word.chars().any(|c| leaning(c, alphabets) == Some(script::LATIN));
-    let decisive_foreign = word.chars().any(|c| leaning(c, alphabets) == Some(alphabets));
+    let decisive_latin = word
+        .chars()
+        .any(|c| leaning(c, alphabets) == Some(script::LATIN));
+    let decisive_foreign = word
+        .chars()
+        .any(|c| leaning(c, alphabets) == Some(alphabets));
     let is_latin = |c: char| scripts(c) & script::LATIN != 0;
-    let all_latin = || word.chars().all(|c| !c.is_alphabetic() || is_latin(c) || to_latin(c).is_some());
-    let all_foreign = || word.chars().all(|c| !c.is_alphabetic() || !is_latin(c) || from_latin(c, alphabets).is_some());
-    let to_foreign = if latin > 0 { Reading::Other(alphabets) } else { Reading::Plain };
+    let all_latin = || {
+        word.chars()
+            .all(|c| !c.is_alphabetic() || is_latin(c) || to_latin(c).is_some())
+    };
+    let all_foreign = || {
+        word.chars()
+            .all(|c| !c.is_alphabetic() || !is_latin(c) || from_latin(c, alphabets).is_some())
+    };
+    let to_foreign = if latin > 0 {
+        Reading::Other(alphabets)
+    } else {
+        Reading::Plain
+    };
     match (decisive_latin, decisive_foreign) {
         (true, false) => Reading::Latin,
         (false, true) => to_foreign,
@@ -175,15 +219,27 @@ pub(super) fn reading(word: &str, before: &str, after: &str) -> Reading {
 /// The alphabet, Latin or `alphabet`, that a letter belongs to without a double in the other one.
 fn leaning(c: char, alphabet: u8) -> Option<u8> {
     let bits = scripts(c);
-    let unlike = if alphabet == script::CYRILLIC { script::NOT_CYRILLIC } else { script::NOT_GREEK };
-    if bits & unlike != 0 { Some(script::LATIN) } else { (bits == alphabet | script::DECISIVE).then_some(alphabet) }
+    let unlike = if alphabet == script::CYRILLIC {
+        script::NOT_CYRILLIC
+    } else {
+        script::NOT_GREEK
+    };
+    if bits & unlike != 0 {
+        Some(script::LATIN)
+    } else {
+        (bits == alphabet | script::DECISIVE).then_some(alphabet)
+    }
 }
 
 /// The alphabet of the nearest letters before and after that leave no doubt, where they agree.
 fn surrounding(before: &str, after: &str, alphabet: u8) -> Option<u8> {
     /// How far a word looks for its alphabet, in characters: enough for a line of text, so that the cost stays bounded.
     const REACH: usize = 100;
-    let before = before.chars().rev().take(REACH).find_map(|c| leaning(c, alphabet));
+    let before = before
+        .chars()
+        .rev()
+        .take(REACH)
+        .find_map(|c| leaning(c, alphabet));
     let after = after.chars().take(REACH).find_map(|c| leaning(c, alphabet));
     match (before, after) {
         (Some(before), Some(after)) => (before == after).then_some(before),
@@ -209,8 +265,11 @@ mod tests {
     fn doubles_are_confusables_of_the_unicode_data() {
         // Capital I looks like a small L there, and both halves of a pair may lead to one prototype.
         let skeleton = |c: char| unicode_security::skeleton(&c.to_string()).collect::<String>();
-        let differing: Vec<_> =
-            CYRILLIC.iter().chain(&GREEK).filter(|(double, latin)| skeleton(*double) != skeleton(*latin)).collect();
+        let differing: Vec<_> = CYRILLIC
+            .iter()
+            .chain(&GREEK)
+            .filter(|(double, latin)| skeleton(*double) != skeleton(*latin))
+            .collect();
         assert_eq!(differing, [] as [&(char, char); 0]);
     }
 

@@ -10,7 +10,9 @@ pub(super) struct Lookup {
 impl Lookup {
     /// A table of these hashes; of equal ones the first counts.
     pub(super) fn new(entries: &[(u64, u32)]) -> Self {
-        let mut lookup = Self { slots: vec![(0, 0); (entries.len() * 3 / 2).next_power_of_two()] };
+        let mut lookup = Self {
+            slots: vec![(0, 0); (entries.len() * 3 / 2).next_power_of_two()],
+        };
         for &(hash, number) in entries {
             let (at, tag) = lookup.find(hash);
             if tag == 0 {
@@ -54,11 +56,20 @@ mod tests {
     #[test]
     fn what_was_put_in_is_found_and_nothing_else() {
         for count in [0, 1, 2, 3, 1_000, 5_461] {
-            let hash = |at: u32| fold_multiply(u64::from(at) ^ 0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93);
-            let entries: Vec<_> = (0..count).map(|at| (hash(at), at)).chain((0..count).map(|at| (hash(at), 0))).collect();
+            let hash = |at: u32| {
+                fold_multiply(u64::from(at) ^ 0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93)
+            };
+            let entries: Vec<_> = (0..count)
+                .map(|at| (hash(at), at))
+                .chain((0..count).map(|at| (hash(at), 0)))
+                .collect();
             let lookup = Lookup::new(&entries);
             for at in 0..2 * count + 10 {
-                assert_eq!(lookup.get(hash(at)), (at < count).then_some(at), "{at} of {count}");
+                assert_eq!(
+                    lookup.get(hash(at)),
+                    (at < count).then_some(at),
+                    "{at} of {count}"
+                );
             }
         }
     }

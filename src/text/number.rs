@@ -6,15 +6,24 @@
 pub(super) fn plain_number(written: &str) -> Option<String> {
     let separator = written.chars().find(|c| !c.is_ascii_digit())?;
     let (whole, decimals) = match separator {
-        ',' | '\'' => written.split_once('.').map_or((written, None), |(whole, decimals)| (whole, Some(decimals))),
-        '.' => written.split_once(',').map_or((written, None), |(whole, decimals)| (whole, Some(decimals))),
+        ',' | '\'' => written
+            .split_once('.')
+            .map_or((written, None), |(whole, decimals)| (whole, Some(decimals))),
+        '.' => written
+            .split_once(',')
+            .map_or((written, None), |(whole, decimals)| (whole, Some(decimals))),
         _ => return None,
     };
-    let is_digits = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_digits =
+        |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let mut groups = whole.split(separator);
     let first = groups.next()?;
     let thousands = groups.clone().count();
-    let least = if separator == '.' && decimals.is_none() { 2 } else { 1 };
+    let least = if separator == '.' && decimals.is_none() {
+        2
+    } else {
+        1
+    };
     let grouped = matches!(first.len(), 1..=3)
         && is_digits(first)
         && thousands >= least

@@ -53,7 +53,8 @@ pub(super) struct Rarity {
 impl Rarity {
     /// The table of `language`, where there is one.
     pub(super) fn of(language: Language) -> Option<&'static Self> {
-        static ENGLISH: LazyLock<Rarity> = LazyLock::new(|| Rarity::read(include_str!("rarity/en.tsv")));
+        static ENGLISH: LazyLock<Rarity> =
+            LazyLock::new(|| Rarity::read(include_str!("rarity/en.tsv")));
         match language {
             Language::English => Some(&ENGLISH),
             _ => None,
@@ -64,22 +65,44 @@ impl Rarity {
         let (mut rows, mut words) = (Vec::new(), Vec::new());
         for line in table.lines().filter(|line| !line.starts_with('#')) {
             let mut fields = line.split('\t');
-            let (Some(stem), Some(Ok(count))) = (fields.next(), fields.next().map(str::parse::<f32>)) else { continue };
-            let of_row = fields.next().unwrap_or_default().split(' ').filter(|word| !word.is_empty());
+            let (Some(stem), Some(Ok(count))) =
+                (fields.next(), fields.next().map(str::parse::<f32>))
+            else {
+                continue;
+            };
+            let of_row = fields
+                .next()
+                .unwrap_or_default()
+                .split(' ')
+                .filter(|word| !word.is_empty());
             words.extend(of_row.map(|word| {
                 let hash = hash_word(word.as_bytes());
-                (hash, Self::coded(hash, rows.len() as u32, word.starts_with(stem)))
+                (
+                    hash,
+                    Self::coded(hash, rows.len() as u32, word.starts_with(stem)),
+                )
             }));
             let share = count / 1e6;
-            rows.push(CommonStem { stem, hash: hash_word(stem.as_bytes()), share, information: information(share) });
+            rows.push(CommonStem {
+                stem,
+                hash: hash_word(stem.as_bytes()),
+                share,
+                information: information(share),
+            });
         }
         let stems: Vec<_> = rows.iter().map(|row| row.hash).zip(0..).collect();
-        Self { stems: Lookup::new(&stems), words: Lookup::new(&words), rows }
+        Self {
+            stems: Lookup::new(&stems),
+            words: Lookup::new(&words),
+            rows,
+        }
     }
 
     /// What is known of the stem with this hash.
     pub(super) fn of_stem(&self, stem: u64) -> Option<&CommonStem> {
-        self.rows.get(self.stems.get(stem)? as usize).filter(|row| row.hash == stem)
+        self.rows
+            .get(self.stems.get(stem)? as usize)
+            .filter(|row| row.hash == stem)
     }
 
     /// The stem of the word with this hash, where the table knows it, and whether the word starts with it.
@@ -109,17 +132,33 @@ mod tests {
     fn the_table_stems_as_the_stemmer_does() {
         let stemmer = frostem::Stemmer::new(Language::English.stemmer().unwrap());
         let rarity = Rarity::of(Language::English).unwrap();
-        assert!(rarity.rows.len() <= Rarity::ROWS as usize, "{}", rarity.rows.len());
+        assert!(
+            rarity.rows.len() <= Rarity::ROWS as usize,
+            "{}",
+            rarity.rows.len()
+        );
         let mut words = 0;
-        for line in include_str!("rarity/en.tsv").lines().filter(|line| !line.starts_with('#')) {
+        for line in include_str!("rarity/en.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+        {
             let fields: Vec<_> = line.split('\t').collect();
             assert_eq!(fields.len(), 3, "{line}");
             for word in fields[2].split(' ').filter(|word| !word.is_empty()) {
                 assert_eq!(stemmer.stem(word), fields[0], "{word}");
                 let (row, starts) = rarity.of_word(hash_word(word.as_bytes())).unwrap();
                 assert_eq!(starts, word.starts_with(fields[0]), "{word}");
-                assert_eq!((row.stem, row.hash), (fields[0], hash_word(fields[0].as_bytes())));
-                assert_eq!((row.share, row.information), (rarity.of_stem(row.hash).unwrap().share, information(row.share)));
+                assert_eq!(
+                    (row.stem, row.hash),
+                    (fields[0], hash_word(fields[0].as_bytes()))
+                );
+                assert_eq!(
+                    (row.share, row.information),
+                    (
+                        rarity.of_stem(row.hash).unwrap().share,
+                        information(row.share)
+                    )
+                );
                 words += 1;
             }
         }
@@ -142,7 +181,10 @@ mod tests {
         assert_eq!(information(f32::MIN_POSITIVE), MOST_INFORMATION);
         assert_eq!(information(1.0), 0);
         // One in 300 tokens: an article has it with a chance of 1 − 1/e.
-        assert_eq!(information(1.0 / 300.0), (256.0 * -(1.0_f64 - (-1.0_f64).exp()).ln()) as u32);
+        assert_eq!(
+            information(1.0 / 300.0),
+            (256.0 * -(1.0_f64 - (-1.0_f64).exp()).ln()) as u32
+        );
         let shares = (1..60).map(|halved| 0.5_f32.powi(halved));
         assert!(shares.map(information).is_sorted());
     }

@@ -31,7 +31,11 @@ pub(super) fn scan<S: Sink>(text: &str, sink: &mut S) {
 
 /// Reads all words, with `classify` for the blocks.
 #[inline(always)]
-pub(super) fn scan_blocks<S: Sink>(text: &str, classify: impl Fn(&[u8; Block::SIZE]) -> Block, sink: &mut S) {
+pub(super) fn scan_blocks<S: Sink>(
+    text: &str,
+    classify: impl Fn(&[u8; Block::SIZE]) -> Block,
+    sink: &mut S,
+) {
     let bytes = text.as_bytes();
     let mut stretches = Stretches::new(text);
     let mut at = 0;
@@ -62,7 +66,11 @@ pub(super) fn scan_blocks<S: Sink>(text: &str, classify: impl Fn(&[u8; Block::SI
 /// The lowest `count` bits, at most 64.
 #[inline(always)]
 fn low_bits(count: u32) -> u64 {
-    if count >= 64 { u64::MAX } else { (1 << count) - 1 }
+    if count >= 64 {
+        u64::MAX
+    } else {
+        (1 << count) - 1
+    }
 }
 
 /// The bytes of a block that separate words whatever their neighbours, and the first byte that these masks cannot judge,
@@ -70,7 +78,13 @@ fn low_bits(count: u32) -> u64 {
 #[inline(always)]
 fn breaks(block: &Block, bytes: &[u8], at: usize) -> (u64, u32) {
     let letters = block.letters;
-    let inner = letters | block.digits | block.connectors | block.quotes | block.stops | block.commas | block.high;
+    let inner = letters
+        | block.digits
+        | block.connectors
+        | block.quotes
+        | block.stops
+        | block.commas
+        | block.high;
     // A hyphen at the block's end may break a word at a line's end: the next block will tell.
     let mut breaks = !inner & !(block.hyphens & 1 << 63);
     let mut odd = (block.hyphens & letters << 1 & block.line_ends >> 1).trailing_zeros();
@@ -95,7 +109,9 @@ fn breaks(block: &Block, bytes: &[u8], at: usize) -> (u64, u32) {
 /// The bytes of the character at `at` if it is a common one that separates words there, else 0.
 #[inline]
 fn typographic(bytes: &[u8], at: usize) -> u32 {
-    let inside = |byte: Option<&u8>| byte.is_some_and(|&byte| byte >= 0x80 || byte == b'_' || byte.is_ascii_alphanumeric());
+    let inside = |byte: Option<&u8>| {
+        byte.is_some_and(|&byte| byte >= 0x80 || byte == b'_' || byte.is_ascii_alphanumeric())
+    };
     match *bytes.get(at..).unwrap_or_default() {
         // Quotes that may be apostrophes: not at a word's edge.
         [0xE2, 0x80, 0x98 | 0x99, ref after @ ..] => {
@@ -104,11 +120,22 @@ fn typographic(bytes: &[u8], at: usize) -> u32 {
             let edge = !inside(after) || !inside(before) && after.is_some_and(u8::is_ascii);
             3 * u32::from(edge)
         }
-        [0xE2, 0x80, last @ (0x80..=0x8A | 0x91..=0x97 | 0x9C..=0xA2 | 0xA5 | 0xA6), ..] => {
-            debug_assert!(char::from_u32(0x2000 + u32::from(last & 0x3F)).is_some_and(is_typographic_break));
+        [
+            0xE2,
+            0x80,
+            last @ (0x80..=0x8A | 0x91..=0x97 | 0x9C..=0xA2 | 0xA5 | 0xA6),
+            ..,
+        ] => {
+            debug_assert!(
+                char::from_u32(0x2000 + u32::from(last & 0x3F)).is_some_and(is_typographic_break)
+            );
             3
         }
-        [0xC2, 0xA0..=0xA7 | 0xA9 | 0xAB | 0xAC | 0xAE | 0xB0 | 0xB1 | 0xB6 | 0xBB | 0xBF, ..] => 2,
+        [
+            0xC2,
+            0xA0..=0xA7 | 0xA9 | 0xAB | 0xAC | 0xAE | 0xB0 | 0xB1 | 0xB6 | 0xBB | 0xBF,
+            ..,
+        ] => 2,
         [0xE2, 0x82, 0xAC, ..] => 3,
         _ => 0,
     }
@@ -129,7 +156,8 @@ fn emit<S: Sink>(block: &Block, limit: u64, at: usize, sink: &mut S) {
     let words = solid | block.quotes & (between_letters | between_digits) | commas | stops;
     let mut starts = words & !(words << 1);
     let mut ends = !words & words << 1;
-    let mut missing = block.stops & between_letters & !stops & block.uppers >> 1 & !(block.uppers << 1);
+    let mut missing =
+        block.stops & between_letters & !stops & block.uppers >> 1 & !(block.uppers << 1);
     while missing != 0 {
         let stop = at + missing.trailing_zeros() as usize;
         sink.finding(FindingKind::MissingSpace, stop..stop + 1);
@@ -146,13 +174,17 @@ fn emit<S: Sink>(block: &Block, limit: u64, at: usize, sink: &mut S) {
             continue;
         }
         if (commas | block.quotes & between_digits | stops & between_digits) & inside != 0 {
-            let written = std::str::from_utf8(&block.lower[start as usize..end as usize]).unwrap_or_default();
+            let written =
+                std::str::from_utf8(&block.lower[start as usize..end as usize]).unwrap_or_default();
             if let Some(number) = plain_number(written) {
                 sink.folded(place, number.as_bytes(), hash_word(number.as_bytes()));
                 continue;
             }
         }
-        sink.ascii(place, hash_lower(&block.lower, start as usize, end as usize));
+        sink.ascii(
+            place,
+            hash_lower(&block.lower, start as usize, end as usize),
+        );
     }
 }
 

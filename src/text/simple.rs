@@ -15,7 +15,9 @@ const LONGEST: usize = 64;
 pub(super) fn read<S: Sink>(text: &str, table: &Table, start: usize, sink: &mut S) -> usize {
     let mut at = start;
     loop {
-        let Some((entry, width)) = entry(text, table, at) else { return at };
+        let Some((entry, width)) = entry(text, table, at) else {
+            return at;
+        };
         let next = at + width;
         match entry.class {
             Class::Letter | Class::Digit => match word(text, table, at, sink) {
@@ -43,7 +45,9 @@ pub(super) fn read<S: Sink>(text: &str, table: &Table, start: usize, sink: &mut 
 
 /// Whether a stretch starts at `at`, to be told from the byte before it.
 fn starts_stretch(text: &str, at: usize) -> bool {
-    at.checked_sub(1).and_then(|before| text.as_bytes().get(before)).is_none_or(|before| matches!(before, b' ' | b'\n'))
+    at.checked_sub(1)
+        .and_then(|before| text.as_bytes().get(before))
+        .is_none_or(|before| matches!(before, b' ' | b'\n'))
 }
 
 /// Reads one word at `at`; returns where it ends, or `None` if it is not simple.
@@ -58,7 +62,11 @@ fn word<S: Sink>(text: &str, table: &Table, start: usize, sink: &mut S) -> Optio
             Class::Letter | Class::Digit => {}
             Class::Break if !may_break_a_line(text, at) => break,
             Class::Ideograph => break,
-            Class::Quote | Class::Stop | Class::Comma if matches!(text.as_bytes().get(at + width), Some(b' ' | b'\n')) => break,
+            Class::Quote | Class::Stop | Class::Comma
+                if matches!(text.as_bytes().get(at + width), Some(b' ' | b'\n')) =>
+            {
+                break;
+            }
             _ => return None,
         }
         if length + 3 > LONGEST {
@@ -100,7 +108,10 @@ fn copy(word: &mut [u8; LONGEST], at: usize, bytes: &[u8], range: std::ops::Rang
 /// Whether the separator at `at` could be a hyphen, or hidden, at a line's end.
 fn may_break_a_line(text: &str, at: usize) -> bool {
     let rest = text.as_bytes().get(at..).unwrap_or_default();
-    matches!(rest, [b'-', b'\n' | b'\r', ..] | [0xE2, 0x80, 0x90, b'\n' | b'\r', ..])
+    matches!(
+        rest,
+        [b'-', b'\n' | b'\r', ..] | [0xE2, 0x80, 0x90, b'\n' | b'\r', ..]
+    )
 }
 
 fn is_odd(text: &str, table: &Table, at: usize) -> bool {
@@ -112,7 +123,10 @@ fn is_odd(text: &str, table: &Table, at: usize) -> bool {
 fn entry(text: &str, table: &Table, at: usize) -> Option<(Entry, usize)> {
     match *text.as_bytes().get(at..)? {
         [byte @ ..0x80, ..] => Some((table.low(u32::from(byte)), 1)),
-        [first @ 0xC2..0xE0, second, ..] => Some((table.low(u32::from(first & 0x1F) << 6 | u32::from(second & 0x3F)), 2)),
+        [first @ 0xC2..0xE0, second, ..] => Some((
+            table.low(u32::from(first & 0x1F) << 6 | u32::from(second & 0x3F)),
+            2,
+        )),
         _ => {
             let c = text.get(at..)?.chars().next()?;
             Some((table.entry(c), c.len_utf8()))

@@ -25,7 +25,11 @@ pub(super) enum Stemmed {
 impl Stemmed {
     /// The stem of the word `written`.
     pub(super) fn of(stem: Cow<'static, str>, written: &str) -> Self {
-        if written.starts_with(&*stem) { Self::Part(0..stem.len()) } else { Self::Text(stem) }
+        if written.starts_with(&*stem) {
+            Self::Part(0..stem.len())
+        } else {
+            Self::Text(stem)
+        }
     }
 }
 
@@ -36,19 +40,26 @@ impl Stemmer {
     /// A stemmer for `language`.
     pub(super) fn new(language: Language) -> Self {
         let stemmer = language.stemmer().map(frostem::Stemmer::new);
-        Self(stemmer.and_then(|stemmer| Some((stemmer, FunctionStems::of(language, stemmer)?, Memo::of(language)))))
+        Self(stemmer.and_then(|stemmer| {
+            Some((
+                stemmer,
+                FunctionStems::of(language, stemmer)?,
+                Memo::of(language),
+            ))
+        }))
     }
 
     /// The stem of a folded word with this hash.
     pub(super) fn stem(&self, word: &str, hash: u64) -> Stemmed {
         match self.0 {
-            Some((stemmer, known, memo)) if word.len() <= LONGEST => {
-                known.get(hash).or_else(|| memo.get(word, hash)).unwrap_or_else(|| {
+            Some((stemmer, known, memo)) if word.len() <= LONGEST => known
+                .get(hash)
+                .or_else(|| memo.get(word, hash))
+                .unwrap_or_else(|| {
                     let stem = general(stemmer, word);
                     memo.put(&stem, word, hash);
                     stem
-                })
-            }
+                }),
             _ => Stemmed::Part(0..word.len()),
         }
     }
@@ -69,11 +80,19 @@ struct FunctionStems {
 
 impl FunctionStems {
     fn of(language: Language, stemmer: frostem::Stemmer) -> Option<&'static Self> {
-        static STEMS: [OnceLock<FunctionStems>; Language::Other as usize] = [const { OnceLock::new() }; Language::Other as usize];
+        static STEMS: [OnceLock<FunctionStems>; Language::Other as usize] =
+            [const { OnceLock::new() }; Language::Other as usize];
         let words = || function_words(language).map(|word| (hash_word(word.as_bytes()), word));
-        Some(STEMS.get(language as usize)?.get_or_init(|| Self {
-            ids: Lookup::new(&words().zip(0..).map(|((hash, _), id)| (hash, id)).collect::<Vec<_>>()),
-            stems: words().map(|(_, word)| general(stemmer, word)).collect(),
+        Some(STEMS.get(language as usize)?.get_or_init(|| {
+            Self {
+                ids: Lookup::new(
+                    &words()
+                        .zip(0..)
+                        .map(|((hash, _), id)| (hash, id))
+                        .collect::<Vec<_>>(),
+                ),
+                stems: words().map(|(_, word)| general(stemmer, word)).collect(),
+            }
         }))
     }
 
@@ -95,19 +114,24 @@ struct Memo {
 
 /// The upper bits of a word's hash; below them, where its lower bits would be, which the slot's place says, the stem as
 /// [`Memo::code`] has it. 0 where no word was met.
-static MET: LazyLock<Vec<AtomicU64>> = LazyLock::new(|| (0..=Memo::PLACE).map(|_| AtomicU64::new(0)).collect());
+static MET: LazyLock<Vec<AtomicU64>> =
+    LazyLock::new(|| (0..=Memo::PLACE).map(|_| AtomicU64::new(0)).collect());
 
 impl Memo {
     /// The bits of a hash that choose a slot: half a megabyte of them.
     const PLACE: u64 = (1 << 16) - 1;
 
     fn of(language: Language) -> Self {
-        Self { language: (language as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) }
+        Self {
+            language: (language as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15),
+        }
     }
 
     fn get(self, word: &str, hash: u64) -> Option<Stemmed> {
         let hash = hash ^ self.language;
-        let met = MET.get((hash & Self::PLACE) as usize)?.load(Ordering::Relaxed);
+        let met = MET
+            .get((hash & Self::PLACE) as usize)?
+            .load(Ordering::Relaxed);
         if (met ^ hash) & !Self::PLACE != 0 || met & Self::PLACE == 0 {
             return None;
         }
@@ -120,7 +144,10 @@ impl Memo {
 
     fn put(self, stem: &Stemmed, word: &str, hash: u64) {
         let hash = hash ^ self.language;
-        if let (Some(code), Some(slot)) = (Self::code(stem, word), MET.get((hash & Self::PLACE) as usize)) {
+        if let (Some(code), Some(slot)) = (
+            Self::code(stem, word),
+            MET.get((hash & Self::PLACE) as usize),
+        ) {
             slot.store(hash & !Self::PLACE | code, Ordering::Relaxed);
         }
     }
@@ -132,7 +159,11 @@ impl Memo {
             Stemmed::Part(part) => (part.end, 0),
             Stemmed::Text(text) => {
                 let (&letter, start) = text.as_bytes().split_last()?;
-                (start.len(), Some(letter).filter(|letter| letter.is_ascii() && word.as_bytes().starts_with(start))?)
+                (
+                    start.len(),
+                    Some(letter)
+                        .filter(|letter| letter.is_ascii() && word.as_bytes().starts_with(start))?,
+                )
             }
         };
         (length > 0 && length <= LONGEST).then_some(u64::from(letter) << 7 | length as u64)
@@ -147,12 +178,25 @@ mod tests {
     /// the general stemmer gives, in its own language.
     #[test]
     fn a_word_met_before_has_the_same_stem() {
-        let endings = ["", "s", "ing", "ies", "y", "ational", "ement", "heiten", "ovými", "ами", "é", "ization", "fulness"];
+        let endings = [
+            "", "s", "ing", "ies", "y", "ational", "ement", "heiten", "ovými", "ами", "é",
+            "ization", "fulness",
+        ];
         let check = |turn: usize| {
-            for language in [Language::English, Language::German, Language::Russian, Language::French] {
-                let (stemmer, oracle) = (Stemmer::new(language), frostem::Stemmer::new(language.stemmer().unwrap()));
+            for language in [
+                Language::English,
+                Language::German,
+                Language::Russian,
+                Language::French,
+            ] {
+                let (stemmer, oracle) = (
+                    Stemmer::new(language),
+                    frostem::Stemmer::new(language.stemmer().unwrap()),
+                );
                 for start in ["harv", "brück", "паром", "relat", "ß"] {
-                    for word in endings.map(|ending| format!("{start}{}{ending}", ["", "o", "u"][turn % 3])) {
+                    for word in
+                        endings.map(|ending| format!("{start}{}{ending}", ["", "o", "u"][turn % 3]))
+                    {
                         for _ in 0..2 {
                             let stemmed = stemmer.stem(&word, hash_word(word.as_bytes()));
                             let stem = match &stemmed {
@@ -170,10 +214,17 @@ mod tests {
 
     #[test]
     fn function_words_have_the_stems_that_the_general_stemmer_gives() {
-        for language in [Language::English, Language::German, Language::Russian, Language::Turkish] {
+        for language in [
+            Language::English,
+            Language::German,
+            Language::Russian,
+            Language::Turkish,
+        ] {
             let oracle = frostem::Stemmer::new(language.stemmer().unwrap());
             let stemmer = Stemmer::new(language);
-            for word in function_words(language).chain(["überzeugten", "ferries", "паромов", "a", ""]) {
+            for word in
+                function_words(language).chain(["überzeugten", "ferries", "паромов", "a", ""])
+            {
                 let stemmed = stemmer.stem(word, hash_word(word.as_bytes()));
                 let stem = match &stemmed {
                     Stemmed::Part(part) => word.get(part.clone()),

@@ -37,7 +37,14 @@ struct Unit {
 
 impl<'a> Stretches<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, table: Table::get(), units: Vec::new(), folded: Folded::default(), word: String::new(), bare: None }
+        Self {
+            text,
+            table: Table::get(),
+            units: Vec::new(),
+            folded: Folded::default(),
+            word: String::new(),
+            bare: None,
+        }
     }
 
     /// Reads what starts at `at`: simple words as far as they go, or else one stretch, or one separator. Returns where to go
@@ -80,8 +87,17 @@ impl<'a> Stretches<'a> {
                 return (at, odd);
             }
             odd |= entry.class == Class::Odd;
-            let lower = if (c as u32) < 0x800 { char::from_u32(u32::from(entry.lower)).unwrap_or(c) } else { c };
-            self.units.push(Unit { at, lower, class: entry.class, scripts: entry.scripts });
+            let lower = if (c as u32) < 0x800 {
+                char::from_u32(u32::from(entry.lower)).unwrap_or(c)
+            } else {
+                c
+            };
+            self.units.push(Unit {
+                at,
+                lower,
+                class: entry.class,
+                scripts: entry.scripts,
+            });
             at = next;
         }
         (at, odd)
@@ -92,12 +108,18 @@ impl<'a> Stretches<'a> {
     fn line_hyphen(&self, at: usize, c: char) -> Option<usize> {
         let last = self.units.last()?;
         let rest = match c {
-            '-' | '\u{2010}' if matches!(last.class, Class::Letter | Class::Odd) => &self.text[at + c.len_utf8()..],
+            '-' | '\u{2010}' if matches!(last.class, Class::Letter | Class::Odd) => {
+                &self.text[at + c.len_utf8()..]
+            }
             '\n' | '\r' if last.lower == '\u{AD}' => &self.text[at..],
             _ => return None,
         };
-        let next_line = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n'))?;
-        next_line.starts_with(char::is_lowercase).then(|| self.text.len() - next_line.len())
+        let next_line = rest
+            .strip_prefix("\r\n")
+            .or_else(|| rest.strip_prefix('\n'))?;
+        next_line
+            .starts_with(char::is_lowercase)
+            .then(|| self.text.len() - next_line.len())
     }
 
     /// Splits the units, which reach up to `end`, into words.
@@ -158,9 +180,14 @@ impl<'a> Stretches<'a> {
         let this = class(Some(at))?;
         match (before, this, class(Some(at + 1))) {
             (Letter | Digit, Letter | Digit, _) | (Katakana, Katakana, _) => Some(at + 1),
-            (Connector, Letter | Digit | Katakana | Connector, _) | (Letter | Digit | Katakana, Connector, _) => Some(at + 1),
-            (Letter, Quote, Some(Letter)) | (Digit, Quote | Stop | Comma, Some(Digit)) => Some(at + 2),
-            (Letter, Stop, Some(Letter)) if !solid(at.checked_sub(2)) && !solid(Some(at + 2)) => Some(at + 2),
+            (Connector, Letter | Digit | Katakana | Connector, _)
+            | (Letter | Digit | Katakana, Connector, _) => Some(at + 1),
+            (Letter, Quote, Some(Letter)) | (Digit, Quote | Stop | Comma, Some(Digit)) => {
+                Some(at + 2)
+            }
+            (Letter, Stop, Some(Letter)) if !solid(at.checked_sub(2)) && !solid(Some(at + 2)) => {
+                Some(at + 2)
+            }
             _ => None,
         }
     }
@@ -168,10 +195,14 @@ impl<'a> Stretches<'a> {
     /// Whether the full stop at `at` ends a sentence that the next one follows without a space.
     fn space_is_missing(&self, at: usize) -> bool {
         let letter = |at: Option<usize>| {
-            let unit = self.units.get(at?).filter(|unit| unit.class == Class::Letter)?;
+            let unit = self
+                .units
+                .get(at?)
+                .filter(|unit| unit.class == Class::Letter)?;
             self.text[unit.at..].chars().next()
         };
-        letter(at.checked_sub(1)).is_some_and(|c| !c.is_uppercase()) && letter(Some(at + 1)).is_some_and(char::is_uppercase)
+        letter(at.checked_sub(1)).is_some_and(|c| !c.is_uppercase())
+            && letter(Some(at + 1)).is_some_and(char::is_uppercase)
     }
 
     /// Folds and segments a stretch in full.
@@ -184,13 +215,18 @@ impl<'a> Stretches<'a> {
         folded.fold(stretch, place.start, bare, sink);
         for (start, segment) in folded.text.split_word_bound_indices() {
             let mut from = start;
-            for (at, c) in segment.char_indices().filter(|(_, c)| matches!(c, '.' | ':' | ';')) {
+            for (at, c) in segment
+                .char_indices()
+                .filter(|(_, c)| matches!(c, '.' | ':' | ';'))
+            {
                 let split = split(segment, at, c);
                 let at = start + at;
                 match split {
                     Split::No => continue,
                     Split::Yes => {}
-                    Split::MissingSpace => sink.finding(FindingKind::MissingSpace, folded.original(at..at + 1)),
+                    Split::MissingSpace => {
+                        sink.finding(FindingKind::MissingSpace, folded.original(at..at + 1))
+                    }
                 }
                 self.emit(&folded.text[from..at], folded.original(from..at), sink);
                 from = at + c.len_utf8();
@@ -206,9 +242,15 @@ impl<'a> Stretches<'a> {
         if !word.contains(char::is_alphanumeric) {
             return;
         }
-        let bits = word.chars().filter(|c| c.is_alphabetic()).fold(0, |bits, c| bits | scripts(c));
-        let reading =
-            if is_suspect(bits) { reading(word, &self.text[..place.start], &self.text[place.end..]) } else { Reading::Plain };
+        let bits = word
+            .chars()
+            .filter(|c| c.is_alphabetic())
+            .fold(0, |bits, c| bits | scripts(c));
+        let reading = if is_suspect(bits) {
+            reading(word, &self.text[..place.start], &self.text[place.end..])
+        } else {
+            Reading::Plain
+        };
         if reading != Reading::Plain {
             sink.finding(FindingKind::Lookalike, place.clone());
         }
@@ -278,10 +320,18 @@ mod tests {
         fn folded(&mut self, place: Range<usize>, word: &[u8], hash: u64) {
             assert_eq!(hash, hash_word(word), "{word:?}");
             let word = std::str::from_utf8(word).unwrap();
-            assert!(self.text.get(place.clone()).is_some_and(|written| !written.is_empty()), "{place:?} of {:?}", self.text);
+            assert!(
+                self.text
+                    .get(place.clone())
+                    .is_some_and(|written| !written.is_empty()),
+                "{place:?} of {:?}",
+                self.text
+            );
             // Words overlap only where one character folds to several of them, as "½" does.
             assert!(
-                self.words.last().is_none_or(|last| last.0.start <= place.start && last.0.end <= place.end),
+                self.words
+                    .last()
+                    .is_none_or(|last| last.0.start <= place.start && last.0.end <= place.end),
                 "{:?}",
                 self.text
             );
@@ -294,14 +344,20 @@ mod tests {
     }
 
     fn scanned(text: &str) -> Vec<(Range<usize>, String)> {
-        let mut words = Words { text, words: Vec::new() };
+        let mut words = Words {
+            text,
+            words: Vec::new(),
+        };
         scan(text, &mut words);
         words.words
     }
 
     /// The plain reference: every stretch is folded and segmented in full.
     fn reference(text: &str) -> Vec<(Range<usize>, String)> {
-        let mut words = Words { text, words: Vec::new() };
+        let mut words = Words {
+            text,
+            words: Vec::new(),
+        };
         let mut stretches = Stretches::new(text);
         let mut at = 0;
         while at < text.len() {
@@ -321,19 +377,28 @@ mod tests {
         let mut words = Vec::new();
         for word in text.unicode_words() {
             let chars: Vec<_> = word.chars().collect();
-            let solid = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric() || *c == '_');
+            let solid = |at: Option<usize>| {
+                at.and_then(|at| chars.get(at))
+                    .is_some_and(|c| c.is_alphanumeric() || *c == '_')
+            };
             let letter = |at: usize| chars.get(at).is_some_and(|c| c.is_alphabetic());
             let mut start = 0;
             let mut cut = |end: usize| {
-                let word: String = chars[start..end].iter().flat_map(|c| c.to_lowercase()).collect();
+                let word: String = chars[start..end]
+                    .iter()
+                    .flat_map(|c| c.to_lowercase())
+                    .collect();
                 start = end + 1;
                 if word.contains(char::is_alphanumeric) {
                     words.push(plain_number(&word).unwrap_or(word));
                 }
             };
             for (at, c) in chars.iter().enumerate() {
-                let stop =
-                    *c == '.' && at > 0 && letter(at - 1) && letter(at + 1) && (solid(at.checked_sub(2)) || solid(Some(at + 2)));
+                let stop = *c == '.'
+                    && at > 0
+                    && letter(at - 1)
+                    && letter(at + 1)
+                    && (solid(at.checked_sub(2)) || solid(Some(at + 2)));
                 if stop || matches!(c, ':' | ';') {
                     cut(at);
                 }
@@ -359,7 +424,10 @@ mod tests {
 
     /// The block scanner without vector instructions.
     fn portable(text: &str) -> Vec<(Range<usize>, String)> {
-        let mut words = Words { text, words: Vec::new() };
+        let mut words = Words {
+            text,
+            words: Vec::new(),
+        };
         crate::text::scan::scan_blocks(text, crate::text::block::portable, &mut words);
         words.words
     }

@@ -3,29 +3,54 @@
 use super::{Document, FindingKind, Gap, Language, TextOptions};
 
 fn document(text: &str) -> Document {
-    Document::new(text, &TextOptions { language: Some(Language::English), ..TextOptions::default() })
+    Document::new(
+        text,
+        &TextOptions {
+            language: Some(Language::English),
+            ..TextOptions::default()
+        },
+    )
 }
 
 fn words(text: &str) -> Vec<String> {
     let document = document(text);
-    document.tokens().iter().map(|token| document.word_text(token.word()).to_owned()).collect()
+    document
+        .tokens()
+        .iter()
+        .map(|token| document.word_text(token.word()).to_owned())
+        .collect()
 }
 
 #[test]
 fn the_same_words_however_they_are_written() {
     for (clean, written) in [
         ("the border was closed", "thе bоrdеr wаs сlоsеd"),
-        ("the border was closed", "the bor\u{200b}der\u{feff} was \u{2060}clo\u{200d}sed"),
+        (
+            "the border was closed",
+            "the bor\u{200b}der\u{feff} was \u{2060}clo\u{200d}sed",
+        ),
         ("the border was closed", "the bor\u{ad}der was clo\u{ad}sed"),
         ("the border was closed", "ｔｈｅ ｂｏrder was ＣＬosed"),
-        ("the border was closed", "the\u{a0}border\u{2009}was\u{3000}closed"),
+        (
+            "the border was closed",
+            "the\u{a0}border\u{2009}was\u{3000}closed",
+        ),
         ("the border was closed", "the bor-\nder was clo-\r\nsed"),
         ("the border was closed", "the bor\u{ad}\nder was closed"),
-        ("the border was closed", "t\u{301}he b\u{301}ord\u{301}er w\u{301}as c\u{301}losed\u{301}"),
+        (
+            "the border was closed",
+            "t\u{301}he b\u{301}ord\u{301}er w\u{301}as c\u{301}losed\u{301}",
+        ),
         ("the border was closed", "THE BORDER WAS CLOSED"),
-        ("the border was closed", "\u{202e}the bor\u{202c}der was closed"),
+        (
+            "the border was closed",
+            "\u{202e}the bor\u{202c}der was closed",
+        ),
         ("the border was closed", "𝐭𝐡𝐞 𝓫order was ⓒlosed"),
-        ("the border was closed", "the border ᴡas closed".replace('ᴡ', "w").as_str()),
+        (
+            "the border was closed",
+            "the border ᴡas closed".replace('ᴡ', "w").as_str(),
+        ),
         ("it's closed. Then", "it’s closed.Then"),
         ("it's", "it‘s"),
         ("café", "cafe\u{301}"),
@@ -59,17 +84,26 @@ fn genuine_scripts_are_left_alone() {
 fn full_stops_part_words_but_not_letters_or_numbers() {
     assert_eq!(
         words("admitted.It was 3.14 in the U.S. e.g. on www.example.org"),
-        ["admitted", "it", "was", "3.14", "in", "the", "u.s", "e.g", "on", "www", "example", "org"]
+        [
+            "admitted", "it", "was", "3.14", "in", "the", "u.s", "e.g", "on", "www", "example",
+            "org"
+        ]
     );
-    assert_eq!(words("at 10:30 or 1;2 a:b"), ["at", "10", "30", "or", "1", "2", "a", "b"]);
+    assert_eq!(
+        words("at 10:30 or 1;2 a:b"),
+        ["at", "10", "30", "or", "1", "2", "a", "b"]
+    );
 }
 
 #[test]
 fn findings_say_what_where_and_how_often() {
     let text = "The bоrder was clo\u{200b}sed.Then ｉt re-\nopened\u{a0}again, \u{301}";
     let document = document(text);
-    let found: Vec<_> =
-        document.findings().iter().map(|found| (found.kind, found.count, found.spans[0].slice(text).unwrap())).collect();
+    let found: Vec<_> = document
+        .findings()
+        .iter()
+        .map(|found| (found.kind, found.count, found.spans[0].slice(text).unwrap()))
+        .collect();
     assert_eq!(
         found,
         [
@@ -103,8 +137,17 @@ fn honest_typography_is_no_finding() {
 fn spans_and_gaps_tie_words_to_the_text() {
     let text = "Mr. Smith left.\nHe said: “No.” Then\n\nit rained.";
     let document = document(text);
-    let tokens: Vec<_> =
-        document.tokens().iter().map(|token| (token.span().slice(text).unwrap(), token.gap(), token.is_capitalised())).collect();
+    let tokens: Vec<_> = document
+        .tokens()
+        .iter()
+        .map(|token| {
+            (
+                token.span().slice(text).unwrap(),
+                token.gap(),
+                token.is_capitalised(),
+            )
+        })
+        .collect();
     assert_eq!(
         tokens,
         [
@@ -119,7 +162,10 @@ fn spans_and_gaps_tie_words_to_the_text() {
             ("rained", Gap::None, false),
         ]
     );
-    assert_eq!(document.sentences().collect::<Vec<_>>(), [0..3, 3..6, 6..7, 7..9]);
+    assert_eq!(
+        document.sentences().collect::<Vec<_>>(),
+        [0..3, 3..6, 6..7, 7..9]
+    );
 }
 
 #[test]

@@ -92,16 +92,27 @@ mod x86 {
         let mut least = [_mm512_set1_epi32(-1); 4];
         for keys in keys.as_chunks::<16>().0.iter().chain([keys.last_chunk()?]) {
             // SAFETY: the two loads read eight each of the sixteen keys, and need no alignment.
-            let (first, second) =
-                unsafe { (_mm512_loadu_si512(keys.as_ptr().cast()), _mm512_loadu_si512(keys.as_ptr().add(8).cast())) };
-            let products = _mm512_mullo_epi32(_mm512_permutex2var_epi32(first, lower, second), factor);
+            let (first, second) = unsafe {
+                (
+                    _mm512_loadu_si512(keys.as_ptr().cast()),
+                    _mm512_loadu_si512(keys.as_ptr().add(8).cast()),
+                )
+            };
+            let products =
+                _mm512_mullo_epi32(_mm512_permutex2var_epi32(first, lower, second), factor);
             for (least, start) in least.iter_mut().zip(starts) {
                 *least = _mm512_min_epu32(*least, _mm512_sub_epi32(products, start));
             }
         }
         Some(least_of_each(least.map(|wide| {
-            let half = _mm256_min_epu32(_mm512_castsi512_si256(wide), _mm512_extracti64x4_epi64::<1>(wide));
-            _mm_min_epu32(_mm256_castsi256_si128(half), _mm256_extracti128_si256::<1>(half))
+            let half = _mm256_min_epu32(
+                _mm512_castsi512_si256(wide),
+                _mm512_extracti64x4_epi64::<1>(wide),
+            );
+            _mm_min_epu32(
+                _mm256_castsi256_si128(half),
+                _mm256_extracti128_si256::<1>(half),
+            )
         })))
     }
 
@@ -113,15 +124,24 @@ mod x86 {
         let mut least = [_mm256_set1_epi32(-1); 4];
         for keys in keys.as_chunks::<8>().0.iter().chain([keys.last_chunk()?]) {
             // SAFETY: the two loads read four each of the eight keys, and need no alignment.
-            let (first, second) =
-                unsafe { (_mm256_loadu_ps(keys.as_ptr().cast()), _mm256_loadu_ps(keys.as_ptr().add(4).cast())) };
+            let (first, second) = unsafe {
+                (
+                    _mm256_loadu_ps(keys.as_ptr().cast()),
+                    _mm256_loadu_ps(keys.as_ptr().add(4).cast()),
+                )
+            };
             let lower = _mm256_castps_si256(_mm256_shuffle_ps::<0b10_00_10_00>(first, second));
             let products = _mm256_mullo_epi32(lower, factor);
             for (least, start) in least.iter_mut().zip(starts) {
                 *least = _mm256_min_epu32(*least, _mm256_sub_epi32(products, start));
             }
         }
-        Some(least_of_each(least.map(|half| _mm_min_epu32(_mm256_castsi256_si128(half), _mm256_extracti128_si256::<1>(half)))))
+        Some(least_of_each(least.map(|half| {
+            _mm_min_epu32(
+                _mm256_castsi256_si128(half),
+                _mm256_extracti128_si256::<1>(half),
+            )
+        })))
     }
 
     /// The least number of each vector.
@@ -214,15 +234,25 @@ mod x86 {
     #[target_feature(enable = "avx2")]
     fn block_avx2(bytes: &[u8; Block::SIZE]) -> Block {
         // SAFETY: each load reads 32 of the array's 64 bytes, and needs no alignment.
-        let (low, high) =
-            unsafe { (_mm256_loadu_si256(bytes.as_ptr().cast()), _mm256_loadu_si256(bytes.as_ptr().add(32).cast())) };
-        let mask = |low, high| u64::from(_mm256_movemask_epi8(low) as u32) | u64::from(_mm256_movemask_epi8(high) as u32) << 32;
+        let (low, high) = unsafe {
+            (
+                _mm256_loadu_si256(bytes.as_ptr().cast()),
+                _mm256_loadu_si256(bytes.as_ptr().add(32).cast()),
+            )
+        };
+        let mask = |low, high| {
+            u64::from(_mm256_movemask_epi8(low) as u32)
+                | u64::from(_mm256_movemask_epi8(high) as u32) << 32
+        };
         let is = |half, byte: u8| _mm256_cmpeq_epi8(half, _mm256_set1_epi8(byte as i8));
         let equal = |byte| mask(is(low, byte), is(high, byte));
         let between = |half, first: u8, last: u8| {
             // Compared as signed numbers, of which those of characters outside ASCII are all too small.
             let from = _mm256_cmpgt_epi8(half, _mm256_set1_epi8(first as i8 - 1));
-            _mm256_and_si256(from, _mm256_cmpgt_epi8(_mm256_set1_epi8(last as i8 + 1), half))
+            _mm256_and_si256(
+                from,
+                _mm256_cmpgt_epi8(_mm256_set1_epi8(last as i8 + 1), half),
+            )
         };
         let case = _mm256_set1_epi8(32);
         let is_letter = |half| between(_mm256_or_si256(half, case), b'a', b'z');

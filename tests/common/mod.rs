@@ -1,5 +1,9 @@
 //! Invented prose for the tests: sentences drawn from small word lists by a seeded generator, so that a failure can be repeated.
-#![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test binary uses its own part"
+)]
 
 pub mod reuse;
 
@@ -94,9 +98,15 @@ const CIRCUMSTANCES: &[&str] = &[
 pub fn sentence(random: &mut Random) -> String {
     let day = 1 + random.below(28);
     let figure = 100 + random.below(9_000);
-    let (actor, verb, thing, how) = (random.pick(ACTORS), random.pick(VERBS), random.pick(THINGS), random.pick(CIRCUMSTANCES));
+    let (actor, verb, thing, how) = (
+        random.pick(ACTORS),
+        random.pick(VERBS),
+        random.pick(THINGS),
+        random.pick(CIRCUMSTANCES),
+    );
     let other = random.pick(THINGS);
-    let mut text = format!("{actor} {verb} {thing} {how}, {figure} metres from {other}, on day {day}.");
+    let mut text =
+        format!("{actor} {verb} {thing} {how}, {figure} metres from {other}, on day {day}.");
     text[..1].make_ascii_uppercase();
     text
 }
@@ -119,7 +129,9 @@ pub fn article(seed: u64, sentences: usize) -> String {
 pub fn patchwork(random: &mut Random) -> (String, String) {
     let vocabulary = [40, 120, 400, 3_000][random.below(4)];
     let words = |random: &mut Random, count: usize| -> Vec<String> {
-        (0..count).map(|_| format!("w{}q", random.below(vocabulary))).collect()
+        (0..count)
+            .map(|_| format!("w{}q", random.below(vocabulary)))
+            .collect()
     };
     let source: Vec<Vec<String>> = (0..2 + random.below(29))
         .map(|_| {
@@ -155,7 +167,10 @@ pub fn patchwork(random: &mut Random) -> (String, String) {
     }
     let mut text = |sentences: Vec<Vec<String>>| -> String {
         const ENDS: [&str; 6] = [". ", "! ", "\n\n", ".\n\n", " ", "\n"];
-        sentences.iter().map(|words| words.join(" ") + ENDS[random.below(ENDS.len())]).collect()
+        sentences
+            .iter()
+            .map(|words| words.join(" ") + ENDS[random.below(ENDS.len())])
+            .collect()
     };
     (text(source), text(suspicious))
 }

@@ -1,5 +1,9 @@
 //! Examples as programs, and folders for them to work in. Apart from the rest, which benches use as well.
-#![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test binary uses its own part"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,8 +12,18 @@ use std::process::{Command, Stdio};
 /// The program of an example, which `cargo test` builds beside the tests.
 pub fn program(name: &str) -> Command {
     let tests = std::env::current_exe().unwrap();
-    let path = tests.parent().unwrap().parent().unwrap().join("examples").join(name);
-    assert!(path.with_extension(std::env::consts::EXE_EXTENSION).exists(), "build it first: cargo build --examples");
+    let path = tests
+        .parent()
+        .unwrap()
+        .parent()
+        .unwrap()
+        .join("examples")
+        .join(name);
+    assert!(
+        path.with_extension(std::env::consts::EXE_EXTENSION)
+            .exists(),
+        "build it first: cargo build --examples"
+    );
     let mut command = Command::new(path);
     for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
         command.env_remove(variable);
@@ -41,8 +55,10 @@ impl Folder {
 
     /// The names of its files, sorted.
     pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = fs::read_dir(&self.0)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }

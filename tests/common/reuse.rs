@@ -22,8 +22,11 @@ struct Vocabulary {
 
 impl Vocabulary {
     fn new(random: &mut Random, words: usize) -> Self {
-        let syllable =
-            |random: &mut Random| random.pick(&["ba", "ke", "li", "mo", "nu", "par", "ser", "tin", "vol", "dra", "fi", "gor"]);
+        let syllable = |random: &mut Random| {
+            random.pick(&[
+                "ba", "ke", "li", "mo", "nu", "par", "ser", "tin", "vol", "dra", "fi", "gor",
+            ])
+        };
         let word = |random: &mut Random, number: usize| {
             let syllables = if number < 100 { 1 } else { 2 } + random.below(2);
             let stem: String = (0..syllables).map(|_| syllable(random)).collect();
@@ -35,13 +38,19 @@ impl Vocabulary {
             sum += 1.0 / rank as f64;
             sum
         });
-        Self { weights: weights.collect(), words }
+        Self {
+            weights: weights.collect(),
+            words,
+        }
     }
 
     fn pick(&self, random: &mut Random) -> &str {
         let total = self.weights.last().copied().unwrap_or(1.0);
         let at = random.below(1 << 30) as f64 / (1 << 30) as f64 * total;
-        &self.words[self.weights.partition_point(|&weight| weight < at).min(self.words.len() - 1)]
+        &self.words[self
+            .weights
+            .partition_point(|&weight| weight < at)
+            .min(self.words.len() - 1)]
     }
 }
 
@@ -50,8 +59,11 @@ impl Vocabulary {
 pub fn reuse(seed: u64, words: usize) -> Reuse {
     let mut random = Random(seed);
     let vocabulary = Vocabulary::new(&mut random, 20_000);
-    let prose =
-        |random: &mut Random, words: usize| -> Vec<String> { (0..words).map(|_| vocabulary.pick(random).to_owned()).collect() };
+    let prose = |random: &mut Random, words: usize| -> Vec<String> {
+        (0..words)
+            .map(|_| vocabulary.pick(random).to_owned())
+            .collect()
+    };
     let source = prose(&mut random, words);
     let mut passages = Vec::new();
     let mut at = 0;
@@ -71,32 +83,55 @@ pub fn reuse(seed: u64, words: usize) -> Reuse {
     let (mut suspicious, mut reused) = (String::new(), Vec::new());
     for passage in passages {
         suspicious.push_str(&sentences(prose(&mut random, own)));
-        let copy = source[passage]
-            .iter()
-            .map(|word| if random.below(100) < 15 { vocabulary.pick(&mut random).to_owned() } else { word.clone() });
+        let copy = source[passage].iter().map(|word| {
+            if random.below(100) < 15 {
+                vocabulary.pick(&mut random).to_owned()
+            } else {
+                word.clone()
+            }
+        });
         let copy: Vec<String> = copy.collect();
         let start = suspicious.len();
         suspicious.push_str(&sentences(copy));
         reused.push(start..suspicious.len());
     }
     suspicious.push_str(&sentences(prose(&mut random, own)));
-    Reuse { source: sentences(source), suspicious, reused }
+    Reuse {
+        source: sentences(source),
+        suspicious,
+        reused,
+    }
 }
 
 /// Full stops every fifteen words or so.
 fn sentences(words: Vec<String>) -> String {
-    words.into_iter().enumerate().map(|(at, word)| if at % 15 == 14 { word + ". " } else { word + " " }).collect()
+    words
+        .into_iter()
+        .enumerate()
+        .map(|(at, word)| {
+            if at % 15 == 14 {
+                word + ". "
+            } else {
+                word + " "
+            }
+        })
+        .collect()
 }
 
 /// Pairs of `words` words made to be slow, by name.
 pub fn hostile(words: usize) -> Vec<(&'static str, String, String)> {
     let one = "tide ".repeat(words);
     let three = "tide ebb flood ".repeat(words / 3);
-    let sentence = "The harbour board approved the new timetable after a long week of storms. ".repeat(words / 13);
+    let sentence = "The harbour board approved the new timetable after a long week of storms. "
+        .repeat(words / 13);
     let itself = reuse(9, words).source;
     vec![
         ("one word", one.clone(), one.clone()),
-        ("one word, half as long", one.clone(), "tide ".repeat(words / 2)),
+        (
+            "one word, half as long",
+            one.clone(),
+            "tide ".repeat(words / 2),
+        ),
         ("period of three", three.clone(), three),
         ("one sentence", sentence.clone(), sentence),
         ("itself", itself.clone(), itself),

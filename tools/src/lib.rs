@@ -16,7 +16,11 @@ use serde::de::DeserializeOwned;
 /// Where the file cannot be read or a row is not of the form; it names the file, and the line.
 pub fn read_rows<T: DeserializeOwned>(path: &Path) -> io::Result<Vec<T>> {
     let at = |line: usize, error: io::Error| {
-        let line = if line == 0 { String::new() } else { format!(", line {line}") };
+        let line = if line == 0 {
+            String::new()
+        } else {
+            format!(", line {line}")
+        };
         io::Error::new(error.kind(), format!("{}{line}: {error}", path.display()))
     };
     let file = File::open(path).map_err(|error| at(0, error))?;

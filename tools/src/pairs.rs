@@ -86,11 +86,16 @@ pub fn load(folder: &Path) -> io::Result<Vec<(Pair, Evidence)>> {
     let mut pairs = Vec::new();
     for (set, file) in SETS {
         let rows: Vec<Row> = read_rows(&folder.join(file))?;
-        let variants: &[Variant] = if set == "newsmix" { &Variant::ALL } else { &[Variant::Plain] };
+        let variants: &[Variant] = if set == "newsmix" {
+            &Variant::ALL
+        } else {
+            &[Variant::Plain]
+        };
         for &variant in variants {
             pairs.par_extend(rows.par_iter().enumerate().map(|(number, row)| {
                 let other = unrelated(&rows, number, 0);
-                let (source, suspicious) = variant.dress(&row.source, &row.suspicious, &other.source, number);
+                let (source, suspicious) =
+                    variant.dress(&row.source, &row.suspicious, &other.source, number);
                 let evidence = detector.evidence(&source, &suspicious);
                 let pair = Pair {
                     set,
@@ -114,12 +119,17 @@ pub fn unrelated(rows: &[Row], number: usize, step: usize) -> &Row {
     let collection = |row: &Row| row.id.split(':').next().map(str::to_owned);
     let own = collection(&rows[number]);
     let start = number * 7 + rows.len() / 2 + step * 101;
-    (0..rows.len()).map(|step| &rows[(start + step) % rows.len()]).find(|row| collection(row) != own).unwrap_or(&rows[number])
+    (0..rows.len())
+        .map(|step| &rows[(start + step) % rows.len()])
+        .find(|row| collection(row) != own)
+        .unwrap_or(&rows[number])
 }
 
 /// The fold of a source. Sets that hold the same source name it alike but for a prefix that ends in a colon.
 fn fold(source_id: &str) -> u64 {
     let name = source_id.rsplit(':').next().unwrap_or(source_id);
-    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    });
     hash % FOLDS
 }

@@ -20,20 +20,44 @@ pub enum Variant {
 }
 
 impl Variant {
-    pub const ALL: [Self; 7] =
-        [Self::Plain, Self::Lower, Self::Upper, Self::Headed, Self::Short, Self::LongSource, Self::Embedded];
+    pub const ALL: [Self; 7] = [
+        Self::Plain,
+        Self::Lower,
+        Self::Upper,
+        Self::Headed,
+        Self::Short,
+        Self::LongSource,
+        Self::Embedded,
+    ];
 
     /// Dresses a pair; `other` is an unrelated text, `seed` picks what is picked.
-    pub fn dress(self, source: &str, suspicious: &str, other: &str, seed: usize) -> (String, String) {
+    pub fn dress(
+        self,
+        source: &str,
+        suspicious: &str,
+        other: &str,
+        seed: usize,
+    ) -> (String, String) {
         let half = |text: &str, second: bool| {
             let mut middle = text.len() / 2;
             while !text.is_char_boundary(middle) || !text[..middle].ends_with(' ') && middle > 0 {
                 middle -= 1;
             }
-            if second { text[middle..].to_owned() } else { text[..middle].to_owned() }
+            if second {
+                text[middle..].to_owned()
+            } else {
+                text[..middle].to_owned()
+            }
         };
         let head = |text: &str, seed: usize| {
-            const NAMES: [&str; 6] = ["Maria Lind", "Tom Okafor", "J. R. Petersen", "Anna Bauer", "Sam Whitfield", "Li Wen"];
+            const NAMES: [&str; 6] = [
+                "Maria Lind",
+                "Tom Okafor",
+                "J. R. Petersen",
+                "Anna Bauer",
+                "Sam Whitfield",
+                "Li Wen",
+            ];
             const HEADS: [&str; 6] = [
                 "Live updates: all the latest from the region",
                 "What We Know So Far",
@@ -50,7 +74,12 @@ impl Variant {
                 "Updated 3 hours ago",
                 "June 21, 2017",
             ];
-            format!("{}\nBy {}\n{}\n\n{text}", HEADS[seed % 6], NAMES[seed / 6 % 6], DATES[seed / 36 % 6])
+            format!(
+                "{}\nBy {}\n{}\n\n{text}",
+                HEADS[seed % 6],
+                NAMES[seed / 6 % 6],
+                DATES[seed / 36 % 6]
+            )
         };
         match self {
             Self::Plain => (source.to_owned(), suspicious.to_owned()),
@@ -58,14 +87,21 @@ impl Variant {
             Self::Upper => (source.to_owned(), suspicious.to_uppercase()),
             Self::Headed => (head(source, seed), head(suspicious, seed * 31 + 7)),
             Self::Short => {
-                let mut ends = suspicious
-                    .char_indices()
-                    .filter(|&(at, c)| ".!?".contains(c) && suspicious[at + 1..].starts_with([' ', '\n']) && at > 20);
+                let mut ends = suspicious.char_indices().filter(|&(at, c)| {
+                    ".!?".contains(c) && suspicious[at + 1..].starts_with([' ', '\n']) && at > 20
+                });
                 let end = ends.nth(2).map_or(suspicious.len(), |(at, _)| at + 1);
                 (source.to_owned(), suspicious[..end].to_owned())
             }
             Self::LongSource => (format!("{source}\n\n{other}"), suspicious.to_owned()),
-            Self::Embedded => (source.to_owned(), format!("{}\n\n{suspicious}\n\n{}", half(other, false), half(other, true))),
+            Self::Embedded => (
+                source.to_owned(),
+                format!(
+                    "{}\n\n{suspicious}\n\n{}",
+                    half(other, false),
+                    half(other, true)
+                ),
+            ),
         }
     }
 }

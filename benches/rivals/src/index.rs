@@ -37,7 +37,12 @@ fn corpus() -> Corpus {
         let one: Vec<u64> = (0..SHINGLES).map(|_| numbers.next()).collect();
         let wanted = 0.2 + 0.8 * numbers.below(1 << 20) as f64 / f64::from(1 << 20);
         let shared = (2.0 * SHINGLES as f64 * wanted / (1.0 + wanted)).round() as usize;
-        let two: Vec<u64> = one.iter().take(shared).copied().chain((shared..SHINGLES).map(|_| numbers.next())).collect();
+        let two: Vec<u64> = one
+            .iter()
+            .take(shared)
+            .copied()
+            .chain((shared..SHINGLES).map(|_| numbers.next()))
+            .collect();
         truth.push(shared as f64 / (2 * SHINGLES - shared) as f64);
         sets.extend([one, two]);
     }
@@ -55,7 +60,9 @@ struct Rival<'a> {
 
 pub(crate) fn table() {
     let corpus = corpus();
-    println!("\nan index of {DOCUMENTS} signatures of 128, sets of {SHINGLES} shingles, one thread");
+    println!(
+        "\nan index of {DOCUMENTS} signatures of 128, sets of {SHINGLES} shingles, one thread"
+    );
     compare::<16>(&corpus, 0.8, 8);
     compare::<32>(&corpus, 0.5, 4);
 }
@@ -65,22 +72,51 @@ fn compare<const BANDS: usize>(corpus: &Corpus, threshold: f64, rows: usize) {
     let banding = Banding::new(BANDS, rows).unwrap_or_default();
     let options = IndexOptions::new(hasher, banding).unwrap_or_default();
     let set = |hashes: &Vec<u64>| ShingleSet::from_hashes(hashes.clone(), ShingleSize::NEAR_COPY);
-    let record = |hashes: &Vec<u64>| Record::new(hasher.sign_hashes(hashes)).with_shingles(set(hashes));
+    let record =
+        |hashes: &Vec<u64>| Record::new(hasher.sign_hashes(hashes)).with_shingles(set(hashes));
     let records: Vec<Record> = corpus.sets.iter().map(record).collect();
-    let numbered = |records: &[Record]| (0..).zip(records.iter().cloned()).collect::<Vec<(u64, Record)>>();
-    let signed: Vec<Record> = records.iter().map(|record| Record::new(record.signature().clone())).collect();
+    let numbered = |records: &[Record]| {
+        (0..)
+            .zip(records.iter().cloned())
+            .collect::<Vec<(u64, Record)>>()
+    };
+    let signed: Vec<Record> = records
+        .iter()
+        .map(|record| Record::new(record.signature().clone()))
+        .collect();
     let gaoya_hasher = MinHasher32::new(128);
-    let gaoya_signed: Vec<Vec<u32>> = corpus.sets.iter().map(|set| gaoya_hasher.create_signature(set.iter())).collect();
-    let minhash_rs_signed: Vec<MinHash<u64, 128>> = corpus.sets.iter().map(|set| crate::minhash_rs(set)).collect();
-    let txtfp_signed: Vec<MinHashSig<128>> = signed.iter().map(|record| widened(record.signature().slots())).collect();
+    let gaoya_signed: Vec<Vec<u32>> = corpus
+        .sets
+        .iter()
+        .map(|set| gaoya_hasher.create_signature(set.iter()))
+        .collect();
+    let minhash_rs_signed: Vec<MinHash<u64, 128>> = corpus
+        .sets
+        .iter()
+        .map(|set| crate::minhash_rs(set))
+        .collect();
+    let txtfp_signed: Vec<MinHashSig<128>> = signed
+        .iter()
+        .map(|record| widened(record.signature().slots()))
+        .collect();
 
     let gaoya_index = std::cell::RefCell::new(None);
     let txtfp_index = std::cell::RefCell::new(None);
     let minhash_rs_index = std::cell::RefCell::new(None);
-    let by = [Keep::Signatures, Keep::Shingles].map(|keep| (options.with_keep(keep), std::cell::RefCell::new(None)));
-    let ours = |which: usize, input: &'static str| -> (Box<dyn FnMut() -> f64 + '_>, Box<dyn Fn(usize) -> Vec<u64> + '_>) {
+    let by = [Keep::Signatures, Keep::Shingles]
+        .map(|keep| (options.with_keep(keep), std::cell::RefCell::new(None)));
+    let ours = |which: usize,
+                input: &'static str|
+     -> (
+        Box<dyn FnMut() -> f64 + '_>,
+        Box<dyn Fn(usize) -> Vec<u64> + '_>,
+    ) {
         let (options, index) = &by[which];
-        let records = if input == "records" { &records } else { &signed };
+        let records = if input == "records" {
+            &records
+        } else {
+            &signed
+        };
         let build = move || {
             let given = numbered(records);
             timed(|| {
@@ -91,12 +127,23 @@ fn compare<const BANDS: usize>(corpus: &Corpus, threshold: f64, rows: usize) {
             })
         };
         let query = move |number: usize| {
-            let found = index.borrow().as_ref().map(|index| index.query(&records[number], threshold));
-            found.and_then(Result::ok).map_or(Vec::new(), |found| found.matches.iter().map(|found| found.id).collect())
+            let found = index
+                .borrow()
+                .as_ref()
+                .map(|index| index.query(&records[number], threshold));
+            found.and_then(Result::ok).map_or(Vec::new(), |found| {
+                found.matches.iter().map(|found| found.id).collect()
+            })
         };
         (Box::new(build), Box::new(query))
     };
-    let rival = |name, build, query| Rival { name, build, query, built: Vec::new(), asked: Vec::new() };
+    let rival = |name, build, query| Rival {
+        name,
+        build,
+        query,
+        built: Vec::new(),
+        asked: Vec::new(),
+    };
     let (build, query) = ours(0, "signatures");
     let (build_exact, query_exact) = ours(1, "records");
     let mut rivals = [
@@ -114,7 +161,13 @@ fn compare<const BANDS: usize>(corpus: &Corpus, threshold: f64, rows: usize) {
             }),
             Box::new(|number| {
                 let index = gaoya_index.borrow();
-                index.as_ref().map_or(Vec::new(), |index| index.query(&gaoya_signed[number]).into_iter().copied().collect())
+                index.as_ref().map_or(Vec::new(), |index| {
+                    index
+                        .query(&gaoya_signed[number])
+                        .into_iter()
+                        .copied()
+                        .collect()
+                })
             }),
         ),
         rival(
@@ -122,16 +175,22 @@ fn compare<const BANDS: usize>(corpus: &Corpus, threshold: f64, rows: usize) {
             Box::new(|| {
                 let given = txtfp_signed.clone();
                 timed(|| {
-                    let Ok(mut index) = txtfp::LshIndex::<128>::with_bands_rows(BANDS, rows) else { return };
-                    (0..).zip(given).for_each(|(id, signature)| index.insert(id, signature));
+                    let Ok(mut index) = txtfp::LshIndex::<128>::with_bands_rows(BANDS, rows) else {
+                        return;
+                    };
+                    (0..)
+                        .zip(given)
+                        .for_each(|(id, signature)| index.insert(id, signature));
                     *txtfp_index.borrow_mut() = Some(index);
                 })
             }),
             Box::new(|number| {
                 let index = txtfp_index.borrow();
-                index.as_ref().map_or(Vec::new(), |index: &txtfp::LshIndex<128>| {
-                    index.query_with_threshold(&txtfp_signed[number], threshold as f32)
-                })
+                index
+                    .as_ref()
+                    .map_or(Vec::new(), |index: &txtfp::LshIndex<128>| {
+                        index.query_with_threshold(&txtfp_signed[number], threshold as f32)
+                    })
             }),
         ),
         rival(
@@ -140,14 +199,23 @@ fn compare<const BANDS: usize>(corpus: &Corpus, threshold: f64, rows: usize) {
                 let given = minhash_rs_signed.clone();
                 timed(|| {
                     *minhash_rs_index.borrow_mut() =
-                        Some(MinhashRsIndex::<MinHash<u64, 128>, 128, BANDS, Store>::from_signatures(given));
+                        Some(
+                            MinhashRsIndex::<MinHash<u64, 128>, 128, BANDS, Store>::from_signatures(
+                                given,
+                            ),
+                        );
                 })
             }),
             Box::new(|number| {
                 let index = minhash_rs_index.borrow();
                 let mut state = QueryState::new();
-                let found = index.as_ref().map(|index| index.top_k(&minhash_rs_signed[number], usize::MAX, &mut state));
-                let found = found.into_iter().flatten().filter(|(_, resemblance)| *resemblance >= threshold);
+                let found = index
+                    .as_ref()
+                    .map(|index| index.top_k(&minhash_rs_signed[number], usize::MAX, &mut state));
+                let found = found
+                    .into_iter()
+                    .flatten()
+                    .filter(|(_, resemblance)| *resemblance >= threshold);
                 found.map(|(id, _)| u64::from(id)).collect()
             }),
         ),
@@ -161,7 +229,8 @@ fn compare<const BANDS: usize>(corpus: &Corpus, threshold: f64, rows: usize) {
         for rival in &mut rivals {
             let queries = (0..DOCUMENTS).step_by(EVERY);
             let count = queries.len() as f64;
-            let seconds = timed(|| queries.for_each(|number| drop(black_box((rival.query)(number)))));
+            let seconds =
+                timed(|| queries.for_each(|number| drop(black_box((rival.query)(number)))));
             rival.asked.push(seconds / count);
         }
     }
@@ -187,8 +256,13 @@ fn compare<const BANDS: usize>(corpus: &Corpus, threshold: f64, rows: usize) {
             asked / gaoya.1
         );
     }
-    let bytes = options.with_keep(Keep::Nothing).memory(DOCUMENTS as u64, 0, 0);
-    println!("retold without signatures: {:.0} bytes a document", bytes as f64 / DOCUMENTS as f64);
+    let bytes = options
+        .with_keep(Keep::Nothing)
+        .memory(DOCUMENTS as u64, 0, 0);
+    println!(
+        "retold without signatures: {:.0} bytes a document",
+        bytes as f64 / DOCUMENTS as f64
+    );
 }
 
 fn timed(work: impl FnOnce()) -> f64 {
@@ -199,7 +273,11 @@ fn timed(work: impl FnOnce()) -> f64 {
 
 fn widened(slots: &[u32]) -> MinHashSig<128> {
     let mut signature = MinHashSig::empty();
-    signature.hashes.iter_mut().zip(slots).for_each(|(to, slot)| *to = u64::from(*slot));
+    signature
+        .hashes
+        .iter_mut()
+        .zip(slots)
+        .for_each(|(to, slot)| *to = u64::from(*slot));
     signature
 }
 
@@ -216,5 +294,8 @@ fn quality(corpus: &Corpus, threshold: f64, query: &dyn Fn(usize) -> Vec<u64>) -
         }
     }
     let count = |name: &str| counts.get(name).copied().unwrap_or(0.0);
-    (count("right") / count("true"), count("right") / count("found"))
+    (
+        count("right") / count("true"),
+        count("right") / count("found"),
+    )
 }

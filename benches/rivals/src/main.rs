@@ -133,13 +133,18 @@ fn medians(rivals: &mut [Rival<'_>]) -> Vec<f64> {
 
 fn main() {
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpu.lines().find(|line| line.starts_with("model name")).unwrap_or("CPU not known");
+    let model = cpu
+        .lines()
+        .find(|line| line.starts_with("model name"))
+        .unwrap_or("CPU not known");
     println!("{}", model.replace('\t', ""));
     for (name, has) in [("AVX-512", " avx512bw "), ("AVX2", " avx2 ")] {
         println!("{name}: {}", if cpu.contains(has) { "yes" } else { "no" });
     }
     // Rivals that work in parallel get one thread, like all others.
-    let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build_global();
+    let one_thread = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build_global();
     assert!(one_thread.is_ok(), "{one_thread:?}");
     if std::env::args().all(|argument| argument != "index") {
         from_hashes();
@@ -163,7 +168,9 @@ fn from_hashes() {
         let mut rivals = [
             rival("retold", || hasher.sign_hashes(&hashes)),
             rival("probminhash OptDensMinHash", || densified(&hashes)),
-            rival("gaoya MinHasher32", || gaoya.create_signature(hashes.iter())),
+            rival("gaoya MinHasher32", || {
+                gaoya.create_signature(hashes.iter())
+            }),
             rival("minhash-rs", || minhash_rs(&hashes)),
         ];
         let times = medians(&mut rivals);
@@ -174,7 +181,11 @@ fn from_hashes() {
     }
     for at in 0..columns[0].0.len() {
         let [small, middle, large] = [0, 1, 2].map(|column: usize| columns[column].1[at]);
-        println!("{:<34} {small:>12.2} {middle:>12.2} {large:>12.2} {:>7.1}x", columns[0].0[at], middle / columns[1].1[0]);
+        println!(
+            "{:<34} {small:>12.2} {middle:>12.2} {large:>12.2} {:>7.1}x",
+            columns[0].0[at],
+            middle / columns[1].1[0]
+        );
     }
 }
 
@@ -183,7 +194,13 @@ fn from_texts() {
     let hasher = MinHasher::default();
     let containment = ContainmentHasher::new(16, ShingleSize::NEAR_COPY);
     let gaoya = MinHasher32::new(128);
-    let txtfp = MinHashFingerprinter::<_, 128>::new(Canonicalizer::default(), ShingleTokenizer { k: 5, inner: WordTokenizer });
+    let txtfp = MinHashFingerprinter::<_, 128>::new(
+        Canonicalizer::default(),
+        ShingleTokenizer {
+            k: 5,
+            inner: WordTokenizer,
+        },
+    );
     let lshdedup = lshdedup_core::Index::new(lshdedup_core::Config {
         shingle_unit: lshdedup_core::ShingleUnit::Word,
         ..lshdedup_core::Config::default()
@@ -195,28 +212,64 @@ fn from_texts() {
             let text = source.text(words, 1);
             let mut rivals = vec![
                 rival("retold signature", || hasher.sign(&text)),
-                rival("retold containment sketch", || containment.as_ref().map(|hasher| hasher.sketch(&text)).ok()),
-                rival("words alone (unicode-segmentation)", || text.unicode_words().count()),
-                rival("probminhash, idiomatic front end", || densified(&idiomatic_shingles(&text))),
-                rival("gaoya, its text functions", || gaoya.create_signature(gaoya_shingles(&text).iter())),
-                rival("minhash-rs, idiomatic front end", || minhash_rs(&idiomatic_shingles(&text))),
+                rival("retold containment sketch", || {
+                    containment.as_ref().map(|hasher| hasher.sketch(&text)).ok()
+                }),
+                rival("words alone (unicode-segmentation)", || {
+                    text.unicode_words().count()
+                }),
+                rival("probminhash, idiomatic front end", || {
+                    densified(&idiomatic_shingles(&text))
+                }),
+                rival("gaoya, its text functions", || {
+                    gaoya.create_signature(gaoya_shingles(&text).iter())
+                }),
+                rival("minhash-rs, idiomatic front end", || {
+                    minhash_rs(&idiomatic_shingles(&text))
+                }),
                 rival("txtfp", || txtfp.fingerprint(&text).is_ok()),
-                rival("lshdedup-core", || lshdedup.as_ref().map(|index| index.signature(&text)).ok()),
+                rival("lshdedup-core", || {
+                    lshdedup.as_ref().map(|index| index.signature(&text)).ok()
+                }),
             ];
             let times = medians(&mut rivals);
             names = rivals.iter().map(|rival| rival.name).collect();
-            rows.push(times.iter().map(|time| text.len() as f64 / time / 1e6).collect());
+            rows.push(
+                times
+                    .iter()
+                    .map(|time| text.len() as f64 / time / 1e6)
+                    .collect(),
+            );
         }
     }
-    println!("{:<36}{}", "", ["english", "german", "russian", "chinese"].map(|name| format!("{name:>24}")).concat());
-    println!("{:<36}{}", "words", format!("{:>8}{:>8}{:>8}", 60, 500, 20_000).repeat(4));
+    println!(
+        "{:<36}{}",
+        "",
+        ["english", "german", "russian", "chinese"]
+            .map(|name| format!("{name:>24}"))
+            .concat()
+    );
+    println!(
+        "{:<36}{}",
+        "words",
+        format!("{:>8}{:>8}{:>8}", 60, 500, 20_000).repeat(4)
+    );
     for (at, name) in names.iter().enumerate() {
         let cells: String = rows.iter().map(|row| format!("{:>8.1}", row[at])).collect();
         println!("{name:<36}{cells}");
     }
-    println!("english, 500 words: {:.1} times probminhash", rows[1][0] / rows[1][3]);
-    println!("german, 500 words: {:.2} times unicode-segmentation's words alone", rows[4][0] / rows[4][2]);
-    println!("russian, 500 words: {:.2} times unicode-segmentation's words alone", rows[7][0] / rows[7][2]);
+    println!(
+        "english, 500 words: {:.1} times probminhash",
+        rows[1][0] / rows[1][3]
+    );
+    println!(
+        "german, 500 words: {:.2} times unicode-segmentation's words alone",
+        rows[4][0] / rows[4][2]
+    );
+    println!(
+        "russian, 500 words: {:.2} times unicode-segmentation's words alone",
+        rows[7][0] / rows[7][2]
+    );
 }
 
 fn documents() {
@@ -229,7 +282,10 @@ fn documents() {
         for words in [60, 500, 20_000] {
             let text = source.text(words, 1);
             let options = TextOptions::default();
-            let mut rivals = [rival("Document", || Document::new(&text, &options)), rival("plain", || plain::intern(&text, &mut HashMap::new()))];
+            let mut rivals = [
+                rival("Document", || Document::new(&text, &options)),
+                rival("plain", || plain::intern(&text, &mut HashMap::new())),
+            ];
             let times = medians(&mut rivals);
             print!("{:>9.2}x", times[0] / times[1]);
         }

@@ -13,16 +13,22 @@ pub(super) struct Asset {
 }
 
 /// What every page looks like.
-pub(super) const STYLE: Asset =
-    Asset { content: include_str!("page.css"), sha256: "q9B+GIwDb9GJN3JUgVfRJBstbxhBiNxqkmA6oFqqRxU=" };
+pub(super) const STYLE: Asset = Asset {
+    content: include_str!("page.css"),
+    sha256: "q9B+GIwDb9GJN3JUgVfRJBstbxhBiNxqkmA6oFqqRxU=",
+};
 
 /// Links the texts of a comparison.
-pub(super) const COMPARISON: Asset =
-    Asset { content: include_str!("comparison.js"), sha256: "49oQ9YqmJM/BPZkI+oWhEu9vxmWbiV/aMNGJDAsg5vk=" };
+pub(super) const COMPARISON: Asset = Asset {
+    content: include_str!("comparison.js"),
+    sha256: "49oQ9YqmJM/BPZkI+oWhEu9vxmWbiV/aMNGJDAsg5vk=",
+};
 
 /// Sorts tables.
-pub(super) const TABLE: Asset =
-    Asset { content: include_str!("table.js"), sha256: "mX0i9oWMkaZjpblpIb4Uf+7tzr0jtyEdAzeucm4ADuw=" };
+pub(super) const TABLE: Asset = Asset {
+    content: include_str!("table.js"),
+    sha256: "mX0i9oWMkaZjpblpIb4Uf+7tzr0jtyEdAzeucm4ADuw=",
+};
 
 /// The content security policy of a page with [`STYLE`] and this script.
 #[derive(Debug, Clone, Copy)]
@@ -46,9 +52,16 @@ mod tests {
     /// A browser refuses a style or a script whose hash is another.
     #[test]
     fn hashes_are_those_of_the_files() {
-        for (name, asset) in [("page.css", STYLE), ("comparison.js", COMPARISON), ("table.js", TABLE)] {
+        for (name, asset) in [
+            ("page.css", STYLE),
+            ("comparison.js", COMPARISON),
+            ("table.js", TABLE),
+        ] {
             let hash = base64(&Sha256::digest(asset.content));
-            assert_eq!(asset.sha256, hash, "{name} has changed: put {hash} into src/report/html/assets.rs");
+            assert_eq!(
+                asset.sha256, hash,
+                "{name} has changed: put {hash} into src/report/html/assets.rs"
+            );
         }
     }
 
@@ -56,14 +69,22 @@ mod tests {
     #[test]
     fn no_asset_closes_its_element() {
         for asset in [STYLE, COMPARISON, TABLE] {
-            assert!(!asset.content.contains("</") && !asset.content.contains("<!--") && asset.content.is_ascii());
+            assert!(
+                !asset.content.contains("</")
+                    && !asset.content.contains("<!--")
+                    && asset.content.is_ascii()
+            );
         }
     }
 
     fn base64(bytes: &[u8]) -> String {
-        const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        const ALPHABET: &[u8; 64] =
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         let quad = |chunk: &[u8]| {
-            let bits = chunk.iter().fold(0u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
+            let bits = chunk
+                .iter()
+                .fold(0u32, |bits, &byte| bits << 8 | u32::from(byte))
+                << (8 * (3 - chunk.len()));
             (0..4)
                 .map(move |at| ALPHABET[(bits >> (18 - 6 * at)) as usize & 63] as char)
                 .take(chunk.len() + 1)

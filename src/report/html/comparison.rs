@@ -53,7 +53,13 @@ pub struct HtmlReport<'a> {
 impl<'a> HtmlReport<'a> {
     /// A page of `comparison`, which was made from these two texts.
     pub fn new(comparison: &'a Comparison, source: &'a str, suspicious: &'a str) -> Self {
-        Self { comparison, source, suspicious, titles: ["the source", "the suspicious text"], back: None }
+        Self {
+            comparison,
+            source,
+            suspicious,
+            titles: ["the source", "the suspicious text"],
+            back: None,
+        }
     }
 
     /// What to call the source and the suspicious text.
@@ -72,9 +78,18 @@ impl<'a> HtmlReport<'a> {
         let comparison = self.comparison;
         let mut passages: Vec<&Passage> = comparison.passages.iter().collect();
         passages.sort_by_key(|passage| passage.suspicious);
-        let spans = |side: fn(&Passage) -> Span| passages.iter().map(|passage| side(passage)).collect::<Vec<_>>();
+        let spans = |side: fn(&Passage) -> Span| {
+            passages
+                .iter()
+                .map(|passage| side(passage))
+                .collect::<Vec<_>>()
+        };
         let aside = |side: fn(&crate::align::SetAside) -> Option<Span>| {
-            comparison.set_aside.iter().filter_map(move |aside| Some((side(aside)?, reason(aside.reason)))).collect::<Vec<_>>()
+            comparison
+                .set_aside
+                .iter()
+                .filter_map(move |aside| Some((side(aside)?, reason(aside.reason))))
+                .collect::<Vec<_>>()
         };
         let [source_title, suspicious_title] = self.titles.map(|title| Shown(title).to_string());
         let sides = [
@@ -89,7 +104,12 @@ impl<'a> HtmlReport<'a> {
                 share_name: "Covered: of the source",
                 share: Share::of(comparison.covered),
                 evasion: evasions(&comparison.source_findings),
-                column: lay_out(self.source, &spans(|p| p.source), &aside(|a| a.source), &comparison.source_findings),
+                column: lay_out(
+                    self.source,
+                    &spans(|p| p.source),
+                    &aside(|a| a.source),
+                    &comparison.source_findings,
+                ),
             },
             Side {
                 id: "suspicious",
@@ -112,35 +132,69 @@ impl<'a> HtmlReport<'a> {
         ];
         let lengths = (self.source.len(), self.suspicious.len());
         let views = passages.iter().enumerate().map(|(at, passage)| {
-            let ranges = [&sides[0], &sides[1]].map(|side| range(side.column.ranges.get(at).copied().flatten()));
+            let ranges = [&sides[0], &sides[1]]
+                .map(|side| range(side.column.ranges.get(at).copied().flatten()));
             PassageView {
                 number: at + 1,
                 colour: at % COLOURS,
                 rewording: rewording(passage.obfuscation),
                 identity: percent(passage.identity),
-                beginning: Shown(&beginning(passage.suspicious.slice(self.suspicious).unwrap_or_default(), 80)).to_string(),
+                beginning: Shown(&beginning(
+                    passage
+                        .suspicious
+                        .slice(self.suspicious)
+                        .unwrap_or_default(),
+                    80,
+                ))
+                .to_string(),
                 path: path(passage, lengths),
                 ranges,
                 rows: rows(passage, self.source, self.suspicious),
             }
         });
         let score = &comparison.score;
-        let (strong, weak): (Vec<&Reason>, Vec<&Reason>) =
-            score.reasons.iter().partition(|reason| reason.log_odds.abs() >= MOVES);
-        let most = strong.iter().map(|reason| reason.log_odds.abs()).fold(MOVES, f64::max);
+        let (strong, weak): (Vec<&Reason>, Vec<&Reason>) = score
+            .reasons
+            .iter()
+            .partition(|reason| reason.log_odds.abs() >= MOVES);
+        let most = strong
+            .iter()
+            .map(|reason| reason.log_odds.abs())
+            .fold(MOVES, f64::max);
         Page {
-            frame: Frame::new(format!("{suspicious_title} and {source_title}: {}", comparison.verdict()), COMPARISON),
+            frame: Frame::new(
+                format!(
+                    "{suspicious_title} and {source_title}: {}",
+                    comparison.verdict()
+                ),
+                COMPARISON,
+            ),
             back: self.back,
             verdict: comparison.verdict().to_string(),
-            probability: Share { text: probability(score.probability), ..Share::of(score.probability) },
+            probability: Share {
+                text: probability(score.probability),
+                ..Share::of(score.probability)
+            },
             capped: comparison.capped,
             order: order(&passages),
-            reasons: strong.iter().map(|reason| ReasonView::new(reason, most, self.source, self.suspicious)).collect(),
-            minor: (!weak.is_empty()).then(|| format!("{} hardly moved it.", counted(weak.len(), "further measure"))),
+            reasons: strong
+                .iter()
+                .map(|reason| ReasonView::new(reason, most, self.source, self.suspicious))
+                .collect(),
+            minor: (!weak.is_empty()).then(|| {
+                format!(
+                    "{} hardly moved it.",
+                    counted(weak.len(), "further measure")
+                )
+            }),
             edited: passages.iter().any(|passage| !passage.edits.is_empty()),
             passages: views.collect(),
             sentence_count: counted(comparison.sentences.len(), "sentence"),
-            sentences: comparison.sentences.iter().map(|found| SentenceView::new(found, self.source, self.suspicious)).collect(),
+            sentences: comparison
+                .sentences
+                .iter()
+                .map(|found| SentenceView::new(found, self.source, self.suspicious))
+                .collect(),
             sides,
         }
     }
@@ -198,7 +252,10 @@ pub(super) struct Share {
 
 impl Share {
     pub(super) fn of(share: f64) -> Self {
-        Self { text: percent(share), share: 100.0 * share.clamp(0.0, 1.0) }
+        Self {
+            text: percent(share),
+            share: 100.0 * share.clamp(0.0, 1.0),
+        }
     }
 }
 
@@ -226,19 +283,40 @@ struct ReasonView {
     more: usize,
 }
 
-fn lay_out<'t>(text: &'t str, passages: &[Span], aside: &[(Span, &'static str)], findings: &[Finding]) -> Column<'t> {
-    let mut layers: Vec<(Span, Layer)> = (0..).zip(passages).map(|(at, &span)| (span, Layer::Passage(at))).collect();
-    layers.extend(aside.iter().map(|&(span, text)| (span, Layer::Note { text, aside: true })));
+fn lay_out<'t>(
+    text: &'t str,
+    passages: &[Span],
+    aside: &[(Span, &'static str)],
+    findings: &[Finding],
+) -> Column<'t> {
+    let mut layers: Vec<(Span, Layer)> = (0..)
+        .zip(passages)
+        .map(|(at, &span)| (span, Layer::Passage(at)))
+        .collect();
+    layers.extend(
+        aside
+            .iter()
+            .map(|&(span, text)| (span, Layer::Note { text, aside: true })),
+    );
     for finding in findings {
         if let Some(text) = trick(finding.kind) {
-            layers.extend(finding.spans.iter().map(|&span| (span, Layer::Note { text, aside: false })));
+            layers.extend(
+                finding
+                    .spans
+                    .iter()
+                    .map(|&span| (span, Layer::Note { text, aside: false })),
+            );
         }
     }
     column(text, passages.len(), &layers)
 }
 
 fn evasions(findings: &[Finding]) -> String {
-    findings.iter().filter_map(evasion).collect::<Vec<_>>().join(", ")
+    findings
+        .iter()
+        .filter_map(evasion)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn range(range: Option<(usize, usize)>) -> String {
@@ -249,13 +327,22 @@ fn range(range: Option<(usize, usize)>) -> String {
 fn path(passage: &Passage, (source, suspicious): (usize, usize)) -> String {
     let at = |position: usize, length: usize| 1000 * position.min(length) / length.max(1);
     let (x, y) = (passage.suspicious, passage.source);
-    format!("M{} {}L{} {}", at(x.start, suspicious), at(y.start, source), at(x.end, suspicious), at(y.end, source))
+    format!(
+        "M{} {}L{} {}",
+        at(x.start, suspicious),
+        at(y.start, source),
+        at(x.end, suspicious),
+        at(y.end, source)
+    )
 }
 
 /// How far passages, in the order of the suspicious text, follow the source.
 fn order(passages: &[&Passage]) -> String {
     let steps = passages.len().saturating_sub(1);
-    let forward = passages.windows(2).filter(|pair| pair[0].source < pair[1].source).count();
+    let forward = passages
+        .windows(2)
+        .filter(|pair| pair[0].source < pair[1].source)
+        .count();
     match (passages.len(), steps - forward) {
         (0, _) => "There is no passage.".to_owned(),
         (1, _) => "There is one passage.".to_owned(),
@@ -290,7 +377,10 @@ impl ReasonView {
             log_odds: signed(reason.log_odds),
             left: if reason.log_odds < 0.0 { -width } else { 0.0 },
             width,
-            places: places.into_iter().map(|place| Shown(place).to_string()).collect(),
+            places: places
+                .into_iter()
+                .map(|place| Shown(place).to_string())
+                .collect(),
             more,
         }
     }
@@ -302,7 +392,11 @@ fn slices<'t>(spans: &[Span], text: &'t str) -> Vec<&'t str> {
         return Vec::new();
     }
     let mut seen = std::collections::BTreeSet::new();
-    spans.iter().filter_map(|span| span.slice(text)).filter(|slice| seen.insert(*slice)).collect()
+    spans
+        .iter()
+        .filter_map(|span| span.slice(text))
+        .filter(|slice| seen.insert(*slice))
+        .collect()
 }
 
 #[cfg(test)]
@@ -318,23 +412,42 @@ mod tests {
         night after a fire had broken out below deck. Plum jam needs no pectin, said “the old cook of the ferry”.";
 
     fn detector() -> Detector {
-        let options = AlignOptions { edits: true, quotations: true, ..AlignOptions::default() };
+        let options = AlignOptions {
+            edits: true,
+            quotations: true,
+            ..AlignOptions::default()
+        };
         Detector::builder().align(options).build()
     }
 
     fn page(source: &str, suspicious: &str) -> String {
-        detector().compare(source, suspicious).to_html(source, suspicious)
+        detector()
+            .compare(source, suspicious)
+            .to_html(source, suspicious)
     }
 
     #[test]
     fn a_page_has_each_passage_in_both_texts_on_the_map_and_in_the_list() {
         let comparison = detector().compare(SOURCE, SUSPICIOUS);
-        let page = HtmlReport::new(&comparison, SOURCE, SUSPICIOUS).titles("a.txt", "b.txt").back("index.html").to_string();
+        let page = HtmlReport::new(&comparison, SOURCE, SUSPICIOUS)
+            .titles("a.txt", "b.txt")
+            .back("index.html")
+            .to_string();
         let passages = comparison.passages.len();
         assert!(passages > 0);
-        for part in ["class=\"mark c", "<li id=\"p", "<details>", "<a class=\"n c0\" id=\"s", "<a class=\"n c0\" id=\"u"] {
+        for part in [
+            "class=\"mark c",
+            "<li id=\"p",
+            "<details>",
+            "<a class=\"n c0\" id=\"s",
+            "<a class=\"n c0\" id=\"u",
+        ] {
             let colours = if part.contains("c0") { COLOURS } else { 1 };
-            assert_eq!(page.matches(part).count(), passages.div_ceil(colours), "{part}");
+            assert_eq!(
+                page.matches(part).count(),
+                passages.div_ceil(colours),
+                "{part}"
+            );
         }
         for part in [
             "b.txt",
@@ -366,14 +479,22 @@ mod tests {
     #[test]
     fn texts_that_do_not_belong_to_the_comparison_are_harmless() {
         let comparison = detector().compare(SOURCE, SUSPICIOUS);
-        for other in ["", "é", "ééééééééééééééééééééééééééééééééééééééééééééé"] {
+        for other in ["", "é", "ééééééééééééééééééééééééééééééééééééééééééééé"]
+        {
             assert!(comparison.to_html(other, other).ends_with("</html>"));
         }
     }
 
     #[test]
     fn letters_that_only_look_right_are_pointed_out() {
-        let page = page(SOURCE, &SUSPICIOUS.replacen("ferry", "f\u{435}rry", 1).replacen("harbour", "har\u{200b}bour", 1));
+        let page = page(
+            SOURCE,
+            &SUSPICIOUS.replacen("ferry", "f\u{435}rry", 1).replacen(
+                "harbour",
+                "har\u{200b}bour",
+                1,
+            ),
+        );
         assert!(page.contains(
             "Hidden from the reader’s eye in the suspicious text:</strong> lookalike letters (1), invisible characters (1)"
         ));
@@ -393,7 +514,10 @@ mod tests {
         let passages = [passage(10, 0), passage(20, 10), passage(0, 20)];
         let said = |passages: &[&Passage]| order(passages);
         assert_eq!(said(&[]), "There is no passage.");
-        assert_eq!(said(&[&passages[0], &passages[1]]), "All 2 passages stand in the source’s order.");
+        assert_eq!(
+            said(&[&passages[0], &passages[1]]),
+            "All 2 passages stand in the source’s order."
+        );
         assert_eq!(
             said(&[&passages[0], &passages[1], &passages[2]]),
             "Of 2 steps from one passage to the next, 1 goes back in the source."

@@ -77,9 +77,23 @@ impl Evaluation {
     }
 
     /// Adds a pair whose score says the opposite of its label, with a link to its page.
-    pub fn mistake(&mut self, id: &str, kind: &str, score: f64, positive: bool, link: Option<&str>) {
+    pub fn mistake(
+        &mut self,
+        id: &str,
+        kind: &str,
+        score: f64,
+        positive: bool,
+        link: Option<&str>,
+    ) {
         let [id, kind] = [id, kind].map(str::to_owned);
-        self.mistakes.push(Mistake { id, kind, score, shown: measure(Some(score)), positive, link: link.map(str::to_owned) });
+        self.mistakes.push(Mistake {
+            id,
+            kind,
+            score,
+            shown: measure(Some(score)),
+            positive,
+            link: link.map(str::to_owned),
+        });
     }
 
     /// The figures of a kind. Where all of its pairs have one label, no rank within the kind means anything, so they are ranked among
@@ -103,17 +117,33 @@ impl Evaluation {
             let (x, y) = place((bin.mean_score, bin.positive_share));
             // The area of a dot is in proportion to its pairs.
             let share = bin.pairs as f64 / all.pairs.max(1) as f64;
-            Dot { x, y, radius: 2.0 + 9.0 * share.sqrt(), pairs: bin.pairs }
+            Dot {
+                x,
+                y,
+                radius: 2.0 + 9.0 * share.sqrt(),
+                pairs: bin.pairs,
+            }
         };
         let mut mistakes: Vec<&Mistake> = self.mistakes.iter().collect();
         mistakes.sort_by(|a, b| (b.score - 0.5).abs().total_cmp(&(a.score - 0.5).abs()));
         Page {
             frame: Frame::new("Evaluation".to_owned(), TABLE),
-            rows: std::iter::once(Row::new("all", &all, all.auc)).chain(kinds).collect(),
+            rows: std::iter::once(Row::new("all", &all, all.auc))
+                .chain(kinds)
+                .collect(),
             roc: line(&ranking.roc_curve()),
-            calibration: line(&bins.iter().map(|bin| (bin.mean_score, bin.positive_share)).collect::<Vec<_>>()),
+            calibration: line(
+                &bins
+                    .iter()
+                    .map(|bin| (bin.mean_score, bin.positive_share))
+                    .collect::<Vec<_>>(),
+            ),
             dots: bins.iter().map(dot).collect(),
-            histograms: self.kinds.iter().map(|(name, kind)| Histogram::new(name, kind)).collect(),
+            histograms: self
+                .kinds
+                .iter()
+                .map(|(name, kind)| Histogram::new(name, kind))
+                .collect(),
             mistakes,
             pairs: counted(all.pairs as usize, "pair"),
             positives: all.positives,
@@ -155,7 +185,12 @@ struct Row<'a> {
 impl<'a> Row<'a> {
     fn new(name: &'a str, of: &RankingMeasures, auc: Option<f64>) -> Self {
         let figures = [auc, of.tpr_at_1_fpr, of.accuracy, of.calibration_error].map(measure);
-        Self { name, pairs: of.pairs, positives: of.positives, figures }
+        Self {
+            name,
+            pairs: of.pairs,
+            positives: of.positives,
+            figures,
+        }
     }
 }
 
@@ -181,11 +216,28 @@ struct Histogram<'a> {
 impl<'a> Histogram<'a> {
     fn new(name: &'a str, kind: &Kind) -> Self {
         let highest = kind.counts.iter().flatten().copied().max().unwrap_or(0);
-        let [rewrites, others] = kind.counts.map(|counts| counts.iter().sum::<u64>() as usize);
-        let (height, mirror) = if rewrites > 0 && others > 0 { (50.0, "translate(0 100) scale(1 -1)") } else { (100.0, "") };
+        let [rewrites, others] = kind
+            .counts
+            .map(|counts| counts.iter().sum::<u64>() as usize);
+        let (height, mirror) = if rewrites > 0 && others > 0 {
+            (50.0, "translate(0 100) scale(1 -1)")
+        } else {
+            (100.0, "")
+        };
         let [positive, negative] = kind.counts.map(|counts| bars(&counts, highest, height));
-        let said = format!("{}, {}", counted(rewrites, "rewrite"), counted(others, "other text"));
-        Self { name, positive, negative, mirror, ground: height, said }
+        let said = format!(
+            "{}, {}",
+            counted(rewrites, "rewrite"),
+            counted(others, "other text")
+        );
+        Self {
+            name,
+            positive,
+            negative,
+            mirror,
+            ground: height,
+            said,
+        }
     }
 }
 
@@ -200,7 +252,12 @@ mod tests {
         evaluation.add(0.3, true, "<b>").unwrap();
         evaluation.mistake("<i>", "<b>", 0.3, true, None);
         let page = evaluation.to_string();
-        assert!(page.contains("1 pair,") && page.contains("&#60;b&#62;") && !page.contains("<b>") && !page.contains("<i>"));
+        assert!(
+            page.contains("1 pair,")
+                && page.contains("&#60;b&#62;")
+                && !page.contains("<b>")
+                && !page.contains("<i>")
+        );
         assert!(!page.contains("NaN"));
         assert!(evaluation.add(f64::NAN, true, "x").is_err());
     }

@@ -10,7 +10,10 @@ pub(super) struct Shown<'t>(pub(super) &'t str);
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.0;
-        while let Some((at, c, picture)) = rest.char_indices().find_map(|(at, c)| Some((at, c, picture(c)?))) {
+        while let Some((at, c, picture)) = rest
+            .char_indices()
+            .find_map(|(at, c)| Some((at, c, picture(c)?)))
+        {
             out.write_str(&rest[..at])?;
             out.write_char(picture)?;
             rest = &rest[at + c.len_utf8()..];
@@ -24,7 +27,9 @@ fn picture(c: char) -> Option<char> {
         '\n' | '\t' => None,
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
         '\u{7f}' => Some('\u{2421}'),
-        '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(char::REPLACEMENT_CHARACTER),
+        '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            Some(char::REPLACEMENT_CHARACTER)
+        }
         _ => None,
     }
 }
@@ -82,13 +87,19 @@ mod tests {
 
     #[test]
     fn controls_are_shown() {
-        assert_eq!(Shown("a\u{1b}[1m\0\u{202e}b\tc\nd\u{85}\u{200f}").to_string(), "a␛[1m␀\u{fffd}b\tc\nd\u{fffd}\u{200f}");
+        assert_eq!(
+            Shown("a\u{1b}[1m\0\u{202e}b\tc\nd\u{85}\u{200f}").to_string(),
+            "a␛[1m␀\u{fffd}b\tc\nd\u{fffd}\u{200f}"
+        );
     }
 
     #[test]
     fn nothing_is_certain() {
         let shown = [0.0, 0.0004, 0.5, 0.9989, 0.99999, 1.0].map(probability);
-        assert_eq!(shown, ["0", "under 0.1", "50.0", "99.9", "over 99.9", "over 99.9"]);
+        assert_eq!(
+            shown,
+            ["0", "under 0.1", "50.0", "99.9", "over 99.9", "over 99.9"]
+        );
     }
 
     #[test]

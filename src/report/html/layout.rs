@@ -47,9 +47,15 @@ impl Piece<'_> {
 /// Costs a sort of the layers, then for each border a look at the layers that overlap there.
 pub(super) fn column<'t>(text: &'t str, passages: usize, layers: &[(Span, Layer)]) -> Column<'t> {
     let mut fitting: Vec<(Span, Layer)> = layers.to_vec();
-    fitting.retain(|(span, _)| span.slice(text).is_some_and(|slice| !slice.trim().is_empty()));
+    fitting.retain(|(span, _)| {
+        span.slice(text)
+            .is_some_and(|slice| !slice.trim().is_empty())
+    });
     fitting.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-    let mut borders: Vec<usize> = fitting.iter().flat_map(|(span, _)| [span.start, span.end]).collect();
+    let mut borders: Vec<usize> = fitting
+        .iter()
+        .flat_map(|(span, _)| [span.start, span.end])
+        .collect();
     borders.sort_unstable();
     borders.dedup();
 
@@ -67,7 +73,11 @@ pub(super) fn column<'t>(text: &'t str, passages: usize, layers: &[(Span, Layer)
         let mut start = paragraph.start;
         while start < paragraph.end {
             while borders.next_if(|&border| border <= start).is_some() {}
-            let end = borders.peek().copied().unwrap_or(paragraph.end).min(paragraph.end);
+            let end = borders
+                .peek()
+                .copied()
+                .unwrap_or(paragraph.end)
+                .min(paragraph.end);
             pieces.push(sweep.piece(text, Span::new(start, end)));
             start = end;
         }
@@ -97,7 +107,10 @@ impl<'t, L: Iterator<Item = (Span, Layer)>> Sweep<'t, L> {
                 self.active.push(layer);
             }
         }
-        let mut piece = Piece { text: span.slice(text).unwrap_or_default(), ..Piece::default() };
+        let mut piece = Piece {
+            text: span.slice(text).unwrap_or_default(),
+            ..Piece::default()
+        };
         for (_, layer) in &self.active {
             match *layer {
                 Layer::Passage(number) => {
@@ -144,38 +157,85 @@ mod tests {
     use proptest::prelude::*;
 
     fn texts<'t>(column: &Column<'t>) -> Vec<Vec<&'t str>> {
-        column.paragraphs.iter().map(|pieces| pieces.iter().map(|piece| piece.text).collect()).collect()
+        column
+            .paragraphs
+            .iter()
+            .map(|pieces| pieces.iter().map(|piece| piece.text).collect())
+            .collect()
     }
 
     #[test]
     fn a_passage_over_two_paragraphs_is_one_range_of_pieces() {
         let text = "One two.\n\nThree\nfour.  \n \nFive.\n";
         let column = column(text, 1, &[(Span::new(4, 15), Layer::Passage(0))]);
-        assert_eq!(texts(&column), [vec!["One ", "two."], vec!["Three", "\nfour."], vec!["Five."]]);
+        assert_eq!(
+            texts(&column),
+            [
+                vec!["One ", "two."],
+                vec!["Three", "\nfour."],
+                vec!["Five."]
+            ]
+        );
         assert_eq!(column.ranges, [Some((0, 1))]);
         assert_eq!(column.paragraphs[0][1].begins, [0]);
-        assert!(column.paragraphs[1][0].begins.is_empty(), "the number stands once");
+        assert!(
+            column.paragraphs[1][0].begins.is_empty(),
+            "the number stands once"
+        );
     }
 
     /// One stretch of the source may serve several passages.
     #[test]
     fn overlapping_passages_share_pieces_and_keep_their_ranges() {
         let text = "abcdefgh";
-        let layers =
-            [(Span::new(0, 6), Layer::Passage(0)), (Span::new(2, 4), Layer::Passage(1)), (Span::new(3, 8), Layer::Passage(2))];
+        let layers = [
+            (Span::new(0, 6), Layer::Passage(0)),
+            (Span::new(2, 4), Layer::Passage(1)),
+            (Span::new(3, 8), Layer::Passage(2)),
+        ];
         let column = column(text, 3, &layers);
         assert_eq!(texts(&column), [["ab", "c", "d", "ef", "gh"]]);
         assert_eq!(column.ranges, [Some((0, 3)), Some((1, 2)), Some((2, 4))]);
-        let colours: Vec<_> = column.paragraphs[0].iter().map(|piece| (piece.passage, piece.shared)).collect();
-        assert_eq!(colours, [(Some(0), false), (Some(1), true), (Some(2), true), (Some(2), true), (Some(2), false)]);
+        let colours: Vec<_> = column.paragraphs[0]
+            .iter()
+            .map(|piece| (piece.passage, piece.shared))
+            .collect();
+        assert_eq!(
+            colours,
+            [
+                (Some(0), false),
+                (Some(1), true),
+                (Some(2), true),
+                (Some(2), true),
+                (Some(2), false)
+            ]
+        );
     }
 
     #[test]
     fn what_is_set_aside_or_remarkable_is_noted() {
         let note = |aside| Layer::Note { text: "why", aside };
-        let column = column("ab cd ef", 0, &[(Span::new(0, 2), note(true)), (Span::new(3, 5), note(false))]);
-        let notes: Vec<_> = column.paragraphs[0].iter().map(|piece| (piece.text, piece.note.is_some(), piece.aside)).collect();
-        assert_eq!(notes, [("ab", true, true), (" ", false, false), ("cd", true, false), (" ef", false, false)]);
+        let column = column(
+            "ab cd ef",
+            0,
+            &[
+                (Span::new(0, 2), note(true)),
+                (Span::new(3, 5), note(false)),
+            ],
+        );
+        let notes: Vec<_> = column.paragraphs[0]
+            .iter()
+            .map(|piece| (piece.text, piece.note.is_some(), piece.aside))
+            .collect();
+        assert_eq!(
+            notes,
+            [
+                ("ab", true, true),
+                (" ", false, false),
+                ("cd", true, false),
+                (" ef", false, false)
+            ]
+        );
     }
 
     proptest! {

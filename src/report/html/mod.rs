@@ -31,6 +31,12 @@ struct Frame {
 impl Frame {
     fn new(title: String, script: Asset) -> Self {
         let version = env!("CARGO_PKG_VERSION");
-        Self { title, policy: Policy(script), style: STYLE.content, script: script.content, version }
+        Self {
+            title,
+            policy: Policy(script),
+            style: STYLE.content,
+            script: script.content,
+            version,
+        }
     }
 }

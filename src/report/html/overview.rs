@@ -50,7 +50,13 @@ impl Overview {
     }
 
     /// Adds a comparison of two texts, by the names that tell them apart from others, with a link to its page.
-    pub fn add(&mut self, source: &str, suspicious: &str, comparison: &Comparison, link: Option<&str>) {
+    pub fn add(
+        &mut self,
+        source: &str,
+        suspicious: &str,
+        comparison: &Comparison,
+        link: Option<&str>,
+    ) {
         self.entries.push(Stored {
             names: [source.to_owned(), suspicious.to_owned()],
             link: link.map(str::to_owned),
@@ -64,13 +70,38 @@ impl Overview {
 
     fn page(&self) -> Page<'_> {
         let mut entries: Vec<Entry<'_>> = self.entries.iter().map(Entry::new).collect();
-        let (sources, suspicious) = (distinct(entries.iter().map(|e| e.source)), distinct(entries.iter().map(|e| e.suspicious)));
-        let cells: BTreeMap<_, _> = entries.iter().map(|entry| ((entry.source, entry.suspicious), *entry)).collect();
-        let row = |name| suspicious.iter().map(|&other| cells.get(&(name, other)).copied()).collect();
-        let grid = sources.iter().map(|&name| GridRow { name, cells: row(name) }).collect();
-        entries.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(b.reused.total_cmp(&a.reused)));
+        let (sources, suspicious) = (
+            distinct(entries.iter().map(|e| e.source)),
+            distinct(entries.iter().map(|e| e.suspicious)),
+        );
+        let cells: BTreeMap<_, _> = entries
+            .iter()
+            .map(|entry| ((entry.source, entry.suspicious), *entry))
+            .collect();
+        let row = |name| {
+            suspicious
+                .iter()
+                .map(|&other| cells.get(&(name, other)).copied())
+                .collect()
+        };
+        let grid = sources
+            .iter()
+            .map(|&name| GridRow {
+                name,
+                cells: row(name),
+            })
+            .collect();
+        entries.sort_by(|a, b| {
+            b.probability
+                .total_cmp(&a.probability)
+                .then(b.reused.total_cmp(&a.reused))
+        });
         let heading = match sources.as_slice() {
-            [source] => format!("{} held against {}", counted(suspicious.len(), "text"), Shown(source)),
+            [source] => format!(
+                "{} held against {}",
+                counted(suspicious.len(), "text"),
+                Shown(source)
+            ),
             _ => format!(
                 "{} of {} with {}",
                 counted(entries.len(), "comparison"),
@@ -78,7 +109,13 @@ impl Overview {
                 counted(suspicious.len(), "text")
             ),
         };
-        Page { frame: Frame::new(heading.clone(), TABLE), heading, suspicious, grid, entries }
+        Page {
+            frame: Frame::new(heading.clone(), TABLE),
+            heading,
+            suspicious,
+            grid,
+            entries,
+        }
     }
 }
 
@@ -125,7 +162,13 @@ struct Entry<'a> {
 impl<'a> Entry<'a> {
     fn new(stored: &'a Stored) -> Self {
         let [source, suspicious] = &stored.names;
-        let &Stored { probability, reused, covered, passages, .. } = stored;
+        let &Stored {
+            probability,
+            reused,
+            covered,
+            passages,
+            ..
+        } = stored;
         Self {
             source,
             suspicious,
@@ -166,13 +209,24 @@ mod tests {
         let comparison = Detector::default().compare("one two three", "one two three");
         let mut overview = Overview::new();
         for (source, suspicious) in [("a", "b"), ("b", "a"), ("a", "<c>")] {
-            overview.add(source, suspicious, &comparison, Some(&format!("{source}.html")));
+            overview.add(
+                source,
+                suspicious,
+                &comparison,
+                Some(&format!("{source}.html")),
+            );
         }
         let page = overview.to_string();
-        assert_eq!(page.matches("<a href=\"a.html\" aria-label").count(), 2, "cells");
+        assert_eq!(
+            page.matches("<a href=\"a.html\" aria-label").count(),
+            2,
+            "cells"
+        );
         assert_eq!(page.matches("<a href=\"a.html\">").count(), 2, "rows");
         assert!(
-            page.contains("3 comparisons of 2 sources with 3 texts") && page.contains("&#60;c&#62;") && !page.contains("<c>")
+            page.contains("3 comparisons of 2 sources with 3 texts")
+                && page.contains("&#60;c&#62;")
+                && !page.contains("<c>")
         );
     }
 }

@@ -30,9 +30,18 @@ pub(super) fn bars(counts: &[u64], highest: u64, height: f64) -> String {
     let width = SIZE / counts.len().max(1) as f64;
     let bar = |(at, &count): (usize, &u64)| {
         let tall = height * count as f64 / highest.max(1) as f64;
-        format!("M{:.1} {height}v-{tall:.1}h{:.1}V{height}z", at as f64 * width, width - 1.0)
+        format!(
+            "M{:.1} {height}v-{tall:.1}h{:.1}V{height}z",
+            at as f64 * width,
+            width - 1.0
+        )
     };
-    counts.iter().enumerate().filter(|(_, count)| **count > 0).map(bar).collect()
+    counts
+        .iter()
+        .enumerate()
+        .filter(|(_, count)| **count > 0)
+        .map(bar)
+        .collect()
 }
 
 #[cfg(test)]
@@ -41,12 +50,18 @@ mod tests {
 
     #[test]
     fn a_line_leaves_out_what_cannot_be_seen() {
-        assert_eq!(line(&[(0.0, 0.0), (0.0, 0.5), (0.0, 0.500_01), (1.0, 1.0)]), "M0.0 200.0L0.0 100.0L200.0 0.0");
+        assert_eq!(
+            line(&[(0.0, 0.0), (0.0, 0.5), (0.0, 0.500_01), (1.0, 1.0)]),
+            "M0.0 200.0L0.0 100.0L200.0 0.0"
+        );
     }
 
     #[test]
     fn bars_stand_on_the_ground() {
-        assert_eq!(bars(&[2, 0, 1, 0], 2, 50.0), "M0.0 50v-50.0h49.0V50zM100.0 50v-25.0h49.0V50z");
+        assert_eq!(
+            bars(&[2, 0, 1, 0], 2, 50.0),
+            "M0.0 50v-50.0h49.0V50zM100.0 50v-25.0h49.0V50z"
+        );
         assert_eq!(bars(&[], 0, 50.0), "");
     }
 }

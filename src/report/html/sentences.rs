@@ -19,7 +19,9 @@ impl<'a> SentenceView<'a> {
     pub(super) fn new(found: &SentenceMatch, source: &'a str, suspicious: &'a str) -> Self {
         Self {
             suspicious: runs(suspicious, found.suspicious, &found.added),
-            source: found.source.map_or_else(Vec::new, |span| runs(source, span, &found.dropped)),
+            source: found
+                .source
+                .map_or_else(Vec::new, |span| runs(source, span, &found.dropped)),
             strength: Share::of(found.strength),
         }
     }
@@ -30,7 +32,11 @@ fn runs<'t>(text: &'t str, sentence: Span, facts: &[Span]) -> Vec<Run<'t>> {
     let mut runs = Vec::new();
     let mut reached = sentence.start;
     let mut push = |start: usize, end: usize, mark: Mark| {
-        runs.extend(text.get(start..end).filter(|text| !text.is_empty()).map(|text| Run { mark, text }));
+        runs.extend(
+            text.get(start..end)
+                .filter(|text| !text.is_empty())
+                .map(|text| Run { mark, text }),
+        );
     };
     for fact in facts {
         if fact.start >= reached && fact.end <= sentence.end && fact.slice(text).is_some() {
@@ -52,8 +58,19 @@ mod tests {
     fn facts_are_marked_where_they_stand() {
         let text = "In 1951, Ines Calder left.";
         let runs = runs(text, Span::new(3, 26), &[Span::new(3, 7), Span::new(9, 20)]);
-        let marked: Vec<_> = runs.iter().map(|run| (run.text, run.mark == Mark::Differs)).collect();
-        assert_eq!(marked, [("1951", true), (", ", false), ("Ines Calder", true), (" left.", false)]);
+        let marked: Vec<_> = runs
+            .iter()
+            .map(|run| (run.text, run.mark == Mark::Differs))
+            .collect();
+        assert_eq!(
+            marked,
+            [
+                ("1951", true),
+                (", ", false),
+                ("Ines Calder", true),
+                (" left.", false)
+            ]
+        );
     }
 
     proptest! {

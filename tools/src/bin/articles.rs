@@ -60,7 +60,11 @@ fn near_copy(article: u64, reach: u64) -> String {
     let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
     for word in &mut words {
         if numbers.below(120) < changed {
-            *word = format!("{}{}", word.trim_end_matches(['.', ',']), numbers.below(1_000));
+            *word = format!(
+                "{}{}",
+                word.trim_end_matches(['.', ',']),
+                numbers.below(1_000)
+            );
         }
     }
     let mut text = words.join(" ");
@@ -75,7 +79,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     let mut out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
     for id in 0..arguments.count {
-        let text = if is_copy(id) { near_copy(id, arguments.reach.max(1)) } else { original(id) };
+        let text = if is_copy(id) {
+            near_copy(id, arguments.reach.max(1))
+        } else {
+            original(id)
+        };
         serde_json::to_writer(&mut out, &Row { id, text })?;
         out.write_all(b"\n")?;
     }

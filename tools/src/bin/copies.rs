@@ -38,8 +38,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     rows.retain(|row| row.suspect_shared_copy);
     let mut options = AlignOptions::default();
     options.quotations = true;
-    let (plain, quoting) = (Detector::default(), Detector::builder().align(options).build());
-    let copies: Vec<Copy> = rows.par_iter().map(|row| copy(row, &plain, &quoting)).collect();
+    let (plain, quoting) = (
+        Detector::default(),
+        Detector::builder().align(options).build(),
+    );
+    let copies: Vec<Copy> = rows
+        .par_iter()
+        .map(|row| copy(row, &plain, &quoting))
+        .collect();
     let count = |keep: &dyn Fn(&Copy) -> bool| copies.iter().filter(|copy| keep(copy)).count();
     let found = |copy: &Copy| copy.in_passages >= 0.8;
     let quotation = |copy: &Copy| copy.quoted >= 0.8;
@@ -64,10 +70,17 @@ fn copy(row: &Row, plain: &Detector, quoting: &Detector) -> Copy {
     let (source, suspicious) = (plain.document(&row.source), plain.document(&row.suspicious));
     let run = longest_run(&source, &suspicious);
     let comparison = plain.compare_documents(&source, &suspicious);
-    let passages: Vec<Span> = comparison.passages.iter().map(|passage| passage.suspicious).collect();
+    let passages: Vec<Span> = comparison
+        .passages
+        .iter()
+        .map(|passage| passage.suspicious)
+        .collect();
     let set_aside = quoting.compare_documents(&source, &suspicious).set_aside;
-    let quotations: Vec<Span> =
-        set_aside.iter().filter(|found| found.reason == SetAsideReason::Quotation).map(|found| found.suspicious).collect();
+    let quotations: Vec<Span> = set_aside
+        .iter()
+        .filter(|found| found.reason == SetAsideReason::Quotation)
+        .map(|found| found.suspicious)
+        .collect();
     Copy {
         words: run.len(),
         in_passages: inside(&suspicious, run.clone(), &passages),
@@ -81,7 +94,9 @@ fn inside(document: &Document, tokens: Range<usize>, spans: &[Span]) -> f64 {
     let all = tokens.len().max(1);
     let inside = document.tokens()[tokens].iter().filter(|token| {
         let start = token.span().start;
-        spans.iter().any(|span| (span.start..span.end).contains(&start))
+        spans
+            .iter()
+            .any(|span| (span.start..span.end).contains(&start))
     });
     inside.count() as f64 / all as f64
 }
@@ -89,14 +104,22 @@ fn inside(document: &Document, tokens: Range<usize>, spans: &[Span]) -> f64 {
 /// The tokens of the longest run of words that both have, in the suspicious text.
 fn longest_run(source: &Document, suspicious: &Document) -> Range<usize> {
     let words = |document: &Document| -> Vec<u64> {
-        document.tokens().iter().map(|token| document.words()[token.word()].hash()).collect()
+        document
+            .tokens()
+            .iter()
+            .map(|token| document.words()[token.word()].hash())
+            .collect()
     };
     let source = words(source);
     let mut lengths = vec![0; source.len() + 1];
     let mut best = 0..0;
     for (at, word) in words(suspicious).into_iter().enumerate() {
         for place in (0..source.len()).rev() {
-            lengths[place + 1] = if source[place] == word { lengths[place] + 1 } else { 0 };
+            lengths[place + 1] = if source[place] == word {
+                lengths[place] + 1
+            } else {
+                0
+            };
             if lengths[place + 1] > best.len() {
                 best = at + 1 - lengths[place + 1]..at + 1;
             }

@@ -58,9 +58,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     let mut pairs: Vec<(Row, Times)> = Vec::new();
     for file in &arguments.files {
-        let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let name = file
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         for mut row in read_rows::<Row>(file)? {
-            let fits = |text: &str| (arguments.least..=arguments.most).contains(&text.split_whitespace().count());
+            let fits = |text: &str| {
+                (arguments.least..=arguments.most).contains(&text.split_whitespace().count())
+            };
             if fits(&row.source) && fits(&row.suspicious) {
                 row.kind.get_or_insert_with(|| name.clone());
                 pairs.push((row, Times::default()));
@@ -68,8 +72,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     if arguments.files.is_empty() {
-        let row = |(kind, source, suspicious): (&str, _, _)| Row { source, suspicious, kind: Some(kind.to_owned()) };
-        pairs.extend(articles::pairs()?.into_iter().map(|pair| (row(pair), Times::default())));
+        let row = |(kind, source, suspicious): (&str, _, _)| Row {
+            source,
+            suspicious,
+            kind: Some(kind.to_owned()),
+        };
+        pairs.extend(
+            articles::pairs()?
+                .into_iter()
+                .map(|pair| (row(pair), Times::default())),
+        );
     }
     if pairs.is_empty() {
         let (least, most) = (arguments.least, arguments.most);
@@ -78,7 +90,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let detector = Detector::default();
     for round in 0..arguments.rounds.max(1) {
         for (row, times) in &mut pairs {
-            let (source, suspicious) = (black_box(row.source.as_str()), black_box(row.suspicious.as_str()));
+            let (source, suspicious) = (
+                black_box(row.source.as_str()),
+                black_box(row.suspicious.as_str()),
+            );
             for turn in 0..3 {
                 let what = (round + turn) % 3;
                 let start = Instant::now();
@@ -98,13 +113,20 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    let texts: Vec<(String, String)> = pairs.iter().map(|(row, _)| (row.source.clone(), row.suspicious.clone())).collect();
+    let texts: Vec<(String, String)> = pairs
+        .iter()
+        .map(|(row, _)| (row.source.clone(), row.suspicious.clone()))
+        .collect();
     print(pairs);
     in_threads(&detector, &texts, arguments.rounds.max(1))
 }
 
 /// Prints how much sooner two threads have compared all pairs than one, in turns.
-fn in_threads(detector: &Detector, pairs: &[(String, String)], rounds: usize) -> Result<(), Box<dyn Error>> {
+fn in_threads(
+    detector: &Detector,
+    pairs: &[(String, String)],
+    rounds: usize,
+) -> Result<(), Box<dyn Error>> {
     let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pools = [pool(1)?, pool(2)?];
     let mut ratios = Vec::with_capacity(rounds);
@@ -118,7 +140,9 @@ fn in_threads(detector: &Detector, pairs: &[(String, String)], rounds: usize) ->
     }
     ratios.sort_by(f64::total_cmp);
     let [least, median, most] = [0, rounds / 2, rounds - 1].map(|at| ratios[at]);
-    println!("compare_pairs in two threads: {median:.2} times as fast as in one ({least:.2} to {most:.2})");
+    println!(
+        "compare_pairs in two threads: {median:.2} times as fast as in one ({least:.2} to {most:.2})"
+    );
     Ok(())
 }
 
@@ -134,9 +158,16 @@ fn print(pairs: Vec<(Row, Times)>) {
             }
         }
     }
-    println!("{:<44} {:>6} {:>14} {:>10} {:>11}", "", "pairs", "plain: us/pair", "documents", "comparison");
+    println!(
+        "{:<44} {:>6} {:>14} {:>10} {:>11}",
+        "", "pairs", "plain: us/pair", "documents", "comparison"
+    );
     for (kind, (pairs, [plain, documents, comparison])) in kinds {
         let each = plain * 1e6 / pairs as f64;
-        println!("{kind:<44} {pairs:>6} {each:>14.0} {:>9.2}x {:>10.2}x", documents / plain, comparison / plain);
+        println!(
+            "{kind:<44} {pairs:>6} {each:>14.0} {:>9.2}x {:>10.2}x",
+            documents / plain,
+            comparison / plain
+        );
     }
 }

@@ -42,13 +42,21 @@ struct Recovery {
 }
 
 fn counts(document: &Document) -> BTreeMap<&str, usize> {
-    document.words().iter().enumerate().map(|(id, word)| (document.word_text(id), word.count() as usize)).collect()
+    document
+        .words()
+        .iter()
+        .enumerate()
+        .map(|(id, word)| (document.word_text(id), word.count() as usize))
+        .collect()
 }
 
 /// Runs of letters and digits, in lower case: what is left without folding.
 fn plain_counts(text: &str) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
         *counts.entry(word.to_lowercase()).or_default() += 1;
     }
     counts
@@ -81,14 +89,24 @@ fn main() -> io::Result<()> {
                 recovery.before += count.min(found.get(&word).copied().unwrap_or(0));
             }
             for finding in suspicious.findings() {
-                *recovery.findings.entry(format!("{:?}", finding.kind)).or_default() += finding.count;
+                *recovery
+                    .findings
+                    .entry(format!("{:?}", finding.kind))
+                    .or_default() += finding.count;
             }
         }
     }
-    println!("{:<16} {:>8} {:>9} {:>11}  findings", "kind", "words", "unfolded", "recovered");
+    println!(
+        "{:<16} {:>8} {:>9} {:>11}  findings",
+        "kind", "words", "unfolded", "recovered"
+    );
     for (kind, recovery) in kinds {
         let share = |part: usize| part as f64 / recovery.words as f64;
-        let findings: Vec<_> = recovery.findings.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+        let findings: Vec<_> = recovery
+            .findings
+            .iter()
+            .map(|(kind, count)| format!("{kind} {count}"))
+            .collect();
         println!(
             "{kind:<16} {:>8} {:>9.4} {:>11.4}  {}",
             recovery.words,

@@ -60,11 +60,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     let mut fitter = Fitter::default();
     for name in &arguments.without {
-        let measure = Measure::ALL.into_iter().find(|measure| measure.name() == name);
+        let measure = Measure::ALL
+            .into_iter()
+            .find(|measure| measure.name() == name);
         fitter = fitter.without(measure.ok_or_else(|| format!("there is no measure {name:?}"))?);
     }
-    let (pairs, examples): (Vec<Pair>, Vec<Example>) = pairs::load(&arguments.folder)?.into_iter().map(example).unzip();
-    let (model, scores) = rayon::join(|| fitter.fit(&examples), || fitter.cross_validate(&examples, FOLDS));
+    let (pairs, examples): (Vec<Pair>, Vec<Example>) = pairs::load(&arguments.folder)?
+        .into_iter()
+        .map(example)
+        .unzip();
+    let (model, scores) = rayon::join(
+        || fitter.fit(&examples),
+        || fitter.cross_validate(&examples, FOLDS),
+    );
     let (model, scores) = (model?, scores?);
     let figures = figures(&pairs, &scores, arguments.kinds);
     let report = report(&figures, &pairs, &scores) + &degrees(&pairs, &examples);
@@ -72,7 +80,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         "# Fitted by tools/src/bin/fit.rs. Set and dress, pairs, what a pair counts for; a rewrite counts {REWRITE} of that:\n"
     );
     for (set, weight) in MIX {
-        let _ = writeln!(table, "#   {set}, {}, {weight}", pairs.iter().filter(|pair| pair.set_and_variant() == set).count());
+        let _ = writeln!(
+            table,
+            "#   {set}, {}, {weight}",
+            pairs
+                .iter()
+                .filter(|pair| pair.set_and_variant() == set)
+                .count()
+        );
     }
     let _ = writeln!(table, "# Cross-validated in {FOLDS} folds by source:");
     for line in report.lines().take_while(|line| !line.starts_with("  ")) {
@@ -88,11 +103,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(path, table)?;
     }
     if let Some(path) = arguments.predictions {
-        let rows = pairs.iter().zip(&examples).zip(&scores).map(|((pair, example), score)| {
-            let measures: Vec<_> = Measure::ALL.iter().map(|&m| format!("{m}={:.3}", example.evidence.get(m))).collect();
-            let (set, label) = (pair.set_and_variant(), u8::from(pair.label));
-            format!("{set}\t{}\t{}\t{label}\t{score:.4}\t{}\n", pair.id, pair.kind, measures.join("\t"))
-        });
+        let rows = pairs
+            .iter()
+            .zip(&examples)
+            .zip(&scores)
+            .map(|((pair, example), score)| {
+                let measures: Vec<_> = Measure::ALL
+                    .iter()
+                    .map(|&m| format!("{m}={:.3}", example.evidence.get(m)))
+                    .collect();
+                let (set, label) = (pair.set_and_variant(), u8::from(pair.label));
+                format!(
+                    "{set}\t{}\t{}\t{label}\t{score:.4}\t{}\n",
+                    pair.id,
+                    pair.kind,
+                    measures.join("\t")
+                )
+            });
         fs::write(path, rows.collect::<String>())?;
     }
     Ok(())
@@ -101,7 +128,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// A pair and what it teaches: nothing where its set takes no part, or its label is in doubt.
 fn example((pair, evidence): (Pair, retold::score::Evidence)) -> (Pair, Example) {
     let set = pair.set_and_variant();
-    let counts = MIX.iter().find(|(name, _)| *name == set && !pair.suspect).map_or(0.0, |(_, weight)| *weight);
+    let counts = MIX
+        .iter()
+        .find(|(name, _)| *name == set && !pair.suspect)
+        .map_or(0.0, |(_, weight)| *weight);
     let mut example = Example::new(evidence, pair.label, pair.fold);
     example.weight = counts * if pair.label { REWRITE } else { 1.0 };
     (pair, example)
@@ -117,18 +147,37 @@ fn figures(pairs: &[Pair], scores: &[f64], kinds: bool) -> Vec<(String, RankingM
         }
         evaluation.measures()
     };
-    let sets: BTreeSet<String> = pairs.iter().filter(|pair| pair.set != "same_event").map(Pair::set_and_variant).collect();
-    let mut figures: Vec<_> = sets.into_iter().map(|set| (set.clone(), measure(&|pair| pair.set_and_variant() == set))).collect();
-    let rewrite = |pair: &Pair| pair.set == "newsmix" && pair.variant == Variant::Plain && pair.label;
-    figures.push(("newsmix, same_event".to_owned(), measure(&|pair| rewrite(pair) || is_same_event(pair))));
-    let plain = |pair: &Pair| kinds && pair.variant == Variant::Plain && !["mrpc", "same_event"].contains(&pair.set);
-    let all: BTreeSet<(&str, &str)> =
-        pairs.iter().filter(|pair| plain(pair) && pair.label).map(|pair| (pair.set, pair.kind.as_str())).collect();
+    let sets: BTreeSet<String> = pairs
+        .iter()
+        .filter(|pair| pair.set != "same_event")
+        .map(Pair::set_and_variant)
+        .collect();
+    let mut figures: Vec<_> = sets
+        .into_iter()
+        .map(|set| (set.clone(), measure(&|pair| pair.set_and_variant() == set)))
+        .collect();
+    let rewrite =
+        |pair: &Pair| pair.set == "newsmix" && pair.variant == Variant::Plain && pair.label;
+    figures.push((
+        "newsmix, same_event".to_owned(),
+        measure(&|pair| rewrite(pair) || is_same_event(pair)),
+    ));
+    let plain = |pair: &Pair| {
+        kinds && pair.variant == Variant::Plain && !["mrpc", "same_event"].contains(&pair.set)
+    };
+    let all: BTreeSet<(&str, &str)> = pairs
+        .iter()
+        .filter(|pair| plain(pair) && pair.label)
+        .map(|pair| (pair.set, pair.kind.as_str()))
+        .collect();
     for (set, kind) in all {
         // The negatives of an attack stand under the same attack; elsewhere all negatives of the set are meant.
         let attack = kind.rsplit('+').next().unwrap_or(kind);
-        let negative = |pair: &Pair| !pair.label && (set != "advchars" || pair.kind.starts_with(attack));
-        let chosen = |pair: &Pair| plain(pair) && pair.set == set && (negative(pair) || pair.label && pair.kind == kind);
+        let negative =
+            |pair: &Pair| !pair.label && (set != "advchars" || pair.kind.starts_with(attack));
+        let chosen = |pair: &Pair| {
+            plain(pair) && pair.set == set && (negative(pair) || pair.label && pair.kind == kind)
+        };
         figures.push((format!("  {set} {kind}"), measure(&chosen)));
     }
     figures
@@ -141,14 +190,25 @@ fn is_same_event(pair: &Pair) -> bool {
 
 /// How many independent reports score .5 or more, and how many there are.
 fn alarms(pairs: &[Pair], scores: &[f64]) -> (usize, usize) {
-    let reports = || pairs.iter().zip(scores).filter(|(pair, _)| is_same_event(pair));
-    (reports().filter(|(_, score)| **score >= 0.5).count(), reports().count())
+    let reports = || {
+        pairs
+            .iter()
+            .zip(scores)
+            .filter(|(pair, _)| is_same_event(pair))
+    };
+    (
+        reports().filter(|(_, score)| **score >= 0.5).count(),
+        reports().count(),
+    )
 }
 
 fn report(figures: &[(String, RankingMeasures)], pairs: &[Pair], scores: &[f64]) -> String {
-    let shown = |figure: Option<f64>| figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.4}"));
+    let shown = |figure: Option<f64>| {
+        figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.4}"))
+    };
     let mut text = String::new();
-    let (sets, kinds) = figures.split_at(figures.partition_point(|(name, _)| !name.starts_with("  ")));
+    let (sets, kinds) =
+        figures.split_at(figures.partition_point(|(name, _)| !name.starts_with("  ")));
     let lines = |rows: &[(String, RankingMeasures)], text: &mut String| {
         for (name, of) in rows {
             let _ = writeln!(
@@ -173,14 +233,28 @@ fn report(figures: &[(String, RankingMeasures)], pairs: &[Pair], scores: &[f64])
 /// The mean of what tells the degree of rewriting, by degree.
 fn degrees(pairs: &[Pair], examples: &[Example]) -> String {
     let mut wording: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    for (pair, example) in pairs.iter().zip(examples).filter(|(pair, _)| pair.set == "clough") {
-        wording.entry(&pair.kind).or_default().push(example.evidence.get(Measure::Wording));
+    for (pair, example) in pairs
+        .iter()
+        .zip(examples)
+        .filter(|(pair, _)| pair.set == "clough")
+    {
+        wording
+            .entry(&pair.kind)
+            .or_default()
+            .push(example.evidence.get(Measure::Wording));
     }
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    wording.iter().map(|(kind, values)| format!("  clough {kind}: mean wording {:.3}\n", mean(values))).collect()
+    wording
+        .iter()
+        .map(|(kind, values)| format!("  clough {kind}: mean wording {:.3}\n", mean(values)))
+        .collect()
 }
 
-fn json(figures: &[(String, RankingMeasures)], pairs: &[Pair], scores: &[f64]) -> serde_json::Value {
+fn json(
+    figures: &[(String, RankingMeasures)],
+    pairs: &[Pair],
+    scores: &[f64],
+) -> serde_json::Value {
     let row = |(name, of): &(String, RankingMeasures)| {
         let figures = serde_json::json!({
             "pairs": of.pairs,
@@ -193,6 +267,14 @@ fn json(figures: &[(String, RankingMeasures)], pairs: &[Pair], scores: &[f64]) -
         (name.trim_start().to_owned(), figures)
     };
     let (high, all) = alarms(pairs, scores);
-    let alarms = ("same_event_alarms".to_owned(), (high as f64 / all as f64).into());
-    figures.iter().map(row).chain([alarms]).collect::<serde_json::Map<_, _>>().into()
+    let alarms = (
+        "same_event_alarms".to_owned(),
+        (high as f64 / all as f64).into(),
+    );
+    figures
+        .iter()
+        .map(row)
+        .chain([alarms])
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }

@@ -27,7 +27,11 @@ struct Floor {
 
 fn parse(table: &str) -> Result<BTreeMap<String, Vec<Floor>>, String> {
     let mut floors: BTreeMap<String, Vec<Floor>> = BTreeMap::new();
-    for (number, line) in table.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty()) {
+    for (number, line) in table
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty())
+    {
         let wrong = |what: &str| format!("line {}: {what}", number + 1);
         let columns: Vec<&str> = line.split('\t').collect();
         let [command, pointer, relation, bound] = columns[..] else {
@@ -38,8 +42,14 @@ fn parse(table: &str) -> Result<BTreeMap<String, Vec<Floor>>, String> {
             "<=" => false,
             _ => return Err(wrong("the third column is neither >= nor <=")),
         };
-        let bound = bound.parse().map_err(|_| wrong("the bound is not a number"))?;
-        floors.entry(command.to_owned()).or_default().push(Floor { pointer: pointer.to_owned(), at_least, bound });
+        let bound = bound
+            .parse()
+            .map_err(|_| wrong("the bound is not a number"))?;
+        floors.entry(command.to_owned()).or_default().push(Floor {
+            pointer: pointer.to_owned(),
+            at_least,
+            bound,
+        });
     }
     Ok(floors)
 }
@@ -63,17 +73,36 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     for (command, floors) in &floors {
         println!("{command}");
         let figures = figures(command)?;
-        for Floor { pointer, at_least, bound } in floors {
+        for Floor {
+            pointer,
+            at_least,
+            bound,
+        } in floors
+        {
             let figure = figures.pointer(pointer).and_then(Value::as_f64);
-            let holds = figure.is_some_and(|figure| if *at_least { figure >= *bound } else { figure <= *bound });
+            let holds = figure.is_some_and(|figure| {
+                if *at_least {
+                    figure >= *bound
+                } else {
+                    figure <= *bound
+                }
+            });
             let relation = if *at_least { ">=" } else { "<=" };
-            let shown = figure.map_or_else(|| "missing".to_owned(), |figure| format!("{figure:.5}"));
-            println!("  {} {pointer} {shown} {relation} {bound}", if holds { "holds " } else { "FALLEN" });
+            let shown =
+                figure.map_or_else(|| "missing".to_owned(), |figure| format!("{figure:.5}"));
+            println!(
+                "  {} {pointer} {shown} {relation} {bound}",
+                if holds { "holds " } else { "FALLEN" }
+            );
             if holds { held += 1 } else { fallen += 1 }
         }
     }
     println!("{held} floors hold, {fallen} have fallen");
-    Ok(if fallen == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if fallen == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 #[cfg(test)]
@@ -84,7 +113,10 @@ mod tests {
     fn a_row_that_is_not_of_the_form_is_named_by_its_line() {
         assert!(parse("# fine\n\na\t/b\t>=\t0.5\n").is_ok_and(|floors| floors.len() == 1));
         for bad in ["a\t/b\t>=", "a\t/b\t>\t1", "a\t/b\t<=\tmany"] {
-            assert!(parse(&format!("# fine\n{bad}\n")).is_err_and(|error| error.starts_with("line 2:")), "{bad}");
+            assert!(
+                parse(&format!("# fine\n{bad}\n")).is_err_and(|error| error.starts_with("line 2:")),
+                "{bad}"
+            );
         }
     }
 }

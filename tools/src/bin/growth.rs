@@ -51,26 +51,46 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn measure_all(arguments: &Arguments, folder: &Path) -> Result<Vec<Measured>, Box<dyn Error>> {
-    let all = BufReader::new(File::open(&arguments.articles)?).lines().count();
-    let sizes = [10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000].into_iter().filter(|size| *size <= all);
+    let all = BufReader::new(File::open(&arguments.articles)?)
+        .lines()
+        .count();
+    let sizes = [
+        10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000,
+    ]
+    .into_iter()
+    .filter(|size| *size <= all);
     println!("  articles  seconds  megabytes  seconds a million");
     let mut measured = Vec::new();
     for articles in sizes {
         let part = folder.join("part.jsonl");
         let mut out = BufWriter::new(File::create(&part)?);
-        for line in BufReader::new(File::open(&arguments.articles)?).lines().take(articles) {
+        for line in BufReader::new(File::open(&arguments.articles)?)
+            .lines()
+            .take(articles)
+        {
             writeln!(out, "{}", line?)?;
         }
         out.flush()?;
         let (seconds, megabytes) = measure(arguments, folder, &part)?;
-        println!("{articles:>10}  {seconds:>7.2}  {megabytes:>9.1}  {:>17.1}", seconds * 1e6 / articles as f64);
-        measured.push(Measured { articles, seconds, megabytes });
+        println!(
+            "{articles:>10}  {seconds:>7.2}  {megabytes:>9.1}  {:>17.1}",
+            seconds * 1e6 / articles as f64
+        );
+        measured.push(Measured {
+            articles,
+            seconds,
+            megabytes,
+        });
     }
     Ok(measured)
 }
 
 /// Seconds, and the most memory that it had of its own, in megabytes.
-fn measure(arguments: &Arguments, folder: &Path, part: &Path) -> Result<(f64, f64), Box<dyn Error>> {
+fn measure(
+    arguments: &Arguments,
+    folder: &Path,
+    part: &Path,
+) -> Result<(f64, f64), Box<dyn Error>> {
     let start = Instant::now();
     let mut child = Command::new(&arguments.program)
         .arg(part)
@@ -85,8 +105,16 @@ fn measure(arguments: &Arguments, folder: &Path, part: &Path) -> Result<(f64, f6
             break code;
         }
         let now = fs::read_to_string(&status).unwrap_or_default();
-        let line = now.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-        kilobytes = kilobytes.max(line.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(0));
+        let line = now
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .unwrap_or_default();
+        kilobytes = kilobytes.max(
+            line.split_whitespace()
+                .next()
+                .and_then(|number| number.parse().ok())
+                .unwrap_or(0),
+        );
         sleep(Duration::from_millis(5));
     };
     if !code.success() {
@@ -101,22 +129,41 @@ fn draw(picture: &Path, measured: &[Measured]) -> Result<(), Box<dyn Error>> {
     let (left, right) = root.split_horizontally(450);
     let first = measured.first().ok_or("too few articles")?;
     for (area, title) in [(left, "seconds"), (right, "megabytes at most")] {
-        let value = |one: &Measured| if title == "seconds" { one.seconds } else { one.megabytes };
+        let value = |one: &Measured| {
+            if title == "seconds" {
+                one.seconds
+            } else {
+                one.megabytes
+            }
+        };
         let most = measured.iter().map(value).fold(f64::MIN_POSITIVE, f64::max);
         let least = measured.iter().map(value).fold(f64::MAX, f64::min);
-        let articles = first.articles as f64..measured.iter().map(|one| one.articles).max().unwrap_or(1) as f64 * 1.2;
+        let articles = first.articles as f64
+            ..measured.iter().map(|one| one.articles).max().unwrap_or(1) as f64 * 1.2;
         let mut chart = ChartBuilder::on(&area)
             .caption(title, ("sans-serif", 18))
             .margin(12)
             .x_label_area_size(36)
             .y_label_area_size(56)
             .build_cartesian_2d(articles.log_scale(), (least / 2.0..most * 2.0).log_scale())?;
-        chart.configure_mesh().x_desc("articles").light_line_style(WHITE).draw()?;
+        chart
+            .configure_mesh()
+            .x_desc("articles")
+            .light_line_style(WHITE)
+            .draw()?;
         let points = || measured.iter().map(|one| (one.articles as f64, value(one)));
         // What grows in proportion, from the largest run down.
         let last = measured.last().unwrap_or(first);
-        let linear = measured.iter().map(|one| (one.articles as f64, value(last) * one.articles as f64 / last.articles as f64));
-        chart.draw_series(LineSeries::new(linear.filter(|point| point.1 >= least / 2.0), &BLACK.mix(0.3)))?;
+        let linear = measured.iter().map(|one| {
+            (
+                one.articles as f64,
+                value(last) * one.articles as f64 / last.articles as f64,
+            )
+        });
+        chart.draw_series(LineSeries::new(
+            linear.filter(|point| point.1 >= least / 2.0),
+            &BLACK.mix(0.3),
+        ))?;
         chart.draw_series(LineSeries::new(points(), BLUE.stroke_width(2)))?;
         chart.draw_series(points().map(|point| Circle::new(point, 4, BLUE.filled())))?;
     }

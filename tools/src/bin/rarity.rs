@@ -57,10 +57,16 @@ fn main() -> io::Result<()> {
         }
         for (id, word) in document.words().iter().enumerate() {
             let stem = document.stem_text(word.stem());
-            words.entry(document.word_text(id).to_owned()).or_insert_with(|| (stem.to_owned(), 0)).1 += 1;
+            words
+                .entry(document.word_text(id).to_owned())
+                .or_insert_with(|| (stem.to_owned(), 0))
+                .1 += 1;
         }
     }
-    let mut rows: Vec<_> = counts.into_iter().filter(|(_, (_, texts))| *texts >= arguments.least_texts).collect();
+    let mut rows: Vec<_> = counts
+        .into_iter()
+        .filter(|(_, (_, texts))| *texts >= arguments.least_texts)
+        .collect();
     rows.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
     rows.truncate(arguments.stems);
     let mut words_of: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -69,7 +75,9 @@ fn main() -> io::Result<()> {
             words_of.entry(stem).or_default().push(word);
         }
     }
-    println!("# The commonest English stems, their counts per million tokens, and their commonest words; most common first.");
+    println!(
+        "# The commonest English stems, their counts per million tokens, and their commonest words; most common first."
+    );
     println!(
         "# Counted by tools/src/bin/rarity.rs over {} texts, {total} tokens; only stems and words that {} texts or more have; from:",
         texts.len(),
@@ -79,7 +87,10 @@ fn main() -> io::Result<()> {
         println!("#   {}", file.display());
     }
     for (stem, (count, _)) in rows {
-        let words = words_of.get(stem.as_str()).map(|words| words.join(" ")).unwrap_or_default();
+        let words = words_of
+            .get(stem.as_str())
+            .map(|words| words.join(" "))
+            .unwrap_or_default();
         println!("{stem}\t{:.1}\t{words}", count as f64 * 1e6 / total as f64);
     }
     Ok(())

@@ -38,7 +38,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let detector = Detector::default();
     let change = |number: usize| {
         let row = &rows[number];
-        let others: Vec<&str> = (0..3).map(|step| unrelated(&rows, number, step).source.as_str()).collect();
+        let others: Vec<&str> = (0..3)
+            .map(|step| unrelated(&rows, number, step).source.as_str())
+            .collect();
         let more = |text: &str| format!("{text}\n\n{}", others.join("\n\n"));
         let plain = detector.compare(&row.source, &row.suspicious);
         let source = detector.compare(&more(&row.source), &row.suspicious);
@@ -46,22 +48,36 @@ fn main() -> Result<(), Box<dyn Error>> {
         let long = more(&row.suspicious);
         let suspicious = detector.compare(&row.source, &long);
         let words = |text: &str| detector.document(text).tokens().len() as f64;
-        let difference = |other: &Comparison| (other.score.probability - plain.score.probability).abs();
+        let difference =
+            |other: &Comparison| (other.score.probability - plain.score.probability).abs();
         Change {
             rewrite: row.label == 1,
             source: difference(&source),
             swapped: difference(&swapped),
             passages: kept(&plain, &suspicious),
-            reused: (plain.reused, suspicious.reused * words(&long) / words(&row.suspicious)),
+            reused: (
+                plain.reused,
+                suspicious.reused * words(&long) / words(&row.suspicious),
+            ),
         }
     };
     let changes: Vec<Change> = (0..rows.len()).into_par_iter().map(change).collect();
     let mean = |of: &dyn Fn(&Change) -> f64, keep: &dyn Fn(&Change) -> bool| {
-        let kept: Vec<f64> = changes.iter().filter(|change| keep(change)).map(of).collect();
+        let kept: Vec<f64> = changes
+            .iter()
+            .filter(|change| keep(change))
+            .map(of)
+            .collect();
         kept.iter().sum::<f64>() / kept.len() as f64
     };
-    let (rewrite, other, all) = (|c: &Change| c.rewrite, |c: &Change| !c.rewrite, |_: &Change| true);
-    let passages = changes.iter().fold((0, 0), |sum, c| (sum.0 + c.passages.0, sum.1 + c.passages.1));
+    let (rewrite, other, all) = (
+        |c: &Change| c.rewrite,
+        |c: &Change| !c.rewrite,
+        |_: &Change| true,
+    );
+    let passages = changes.iter().fold((0, 0), |sum, c| {
+        (sum.0 + c.passages.0, sum.1 + c.passages.1)
+    });
     let figures = serde_json::json!({
         "source_appended": mean(&|c| c.source, &all),
         "source_appended_rewrites": mean(&|c| c.source, &rewrite),
@@ -78,8 +94,18 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Bytes of the suspicious text in passages of the first comparison, and those that lie in passages of the second too.
 fn kept(plain: &Comparison, grown: &Comparison) -> (usize, usize) {
-    let overlap = |a: retold::Span, b: retold::Span| a.end.min(b.end).saturating_sub(a.start.max(b.start));
-    let all = plain.passages.iter().map(|passage| passage.suspicious.end - passage.suspicious.start).sum();
-    let pairs = plain.passages.iter().flat_map(|old| grown.passages.iter().map(move |new| (old.suspicious, new.suspicious)));
+    let overlap =
+        |a: retold::Span, b: retold::Span| a.end.min(b.end).saturating_sub(a.start.max(b.start));
+    let all = plain
+        .passages
+        .iter()
+        .map(|passage| passage.suspicious.end - passage.suspicious.start)
+        .sum();
+    let pairs = plain.passages.iter().flat_map(|old| {
+        grown
+            .passages
+            .iter()
+            .map(move |new| (old.suspicious, new.suspicious))
+    });
     (all, pairs.map(|(old, new)| overlap(old, new)).sum())
 }

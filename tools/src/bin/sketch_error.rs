@@ -40,28 +40,54 @@ fn main() -> Result<(), retold::Error> {
         "keys", "and", "J", "error", "bias", "said", "counting"
     );
     let equal = [60, 500, 5_000].into_iter().flat_map(|size| {
-        [0.1, 0.3, 0.5, 0.7, 0.9].map(|wanted| (size, size, (2.0 * size as f64 * wanted / (1.0 + wanted)).round() as usize))
+        [0.1, 0.3, 0.5, 0.7, 0.9].map(|wanted| {
+            (
+                size,
+                size,
+                (2.0 * size as f64 * wanted / (1.0 + wanted)).round() as usize,
+            )
+        })
     });
-    for (first, second, shared) in equal.chain([(60, 1_000, 60), (60, 1_000, 30), (200, 1_000, 100), (500, 5_000, 500)]) {
+    for (first, second, shared) in equal.chain([
+        (60, 1_000, 60),
+        (60, 1_000, 30),
+        (200, 1_000, 100),
+        (500, 5_000, 500),
+    ]) {
         let all = first + second - shared;
         let truth = shared as f64 / all as f64;
         let trials = trials.min(60_000_000 / all as u64);
         let (mut square, mut said, mut counted, mut bias) = (0.0, 0.0, 0.0, 0.0);
         for _ in 0..trials {
             let keys: Vec<u64> = (0..all).map(|_| numbers.next()).collect();
-            let (one, two) = (hasher.sign_hashes(&keys[..first]), hasher.sign_hashes(&keys[first - shared..]));
+            let (one, two) = (
+                hasher.sign_hashes(&keys[..first]),
+                hasher.sign_hashes(&keys[first - shared..]),
+            );
             let estimate = one.resemblance(&two)?;
-            let agree = one.slots().iter().zip(two.slots()).filter(|(one, two)| one == two).count();
+            let agree = one
+                .slots()
+                .iter()
+                .zip(two.slots())
+                .filter(|(one, two)| one == two)
+                .count();
             counted += (agree as f64 / hasher.length() as f64 - truth).powi(2);
             square += (estimate.value - truth).powi(2);
             said += estimate.standard_error.powi(2);
             bias += estimate.value - truth;
         }
         let theory = (truth * (1.0 - truth) / 128.0).sqrt();
-        let [error, said, counted] = [square, said, counted].map(|sum| (sum / trials as f64).sqrt() / theory);
-        println!("{first:>6} {second:>6} {truth:>6.3} {error:>8.3} {:>9.5} {said:>9.3} {counted:>9.3}", bias / trials as f64);
+        let [error, said, counted] =
+            [square, said, counted].map(|sum| (sum / trials as f64).sqrt() / theory);
+        println!(
+            "{first:>6} {second:>6} {truth:>6.3} {error:>8.3} {:>9.5} {said:>9.3} {counted:>9.3}",
+            bias / trials as f64
+        );
     }
-    println!("containment sketch, one in 8, 100 keys in 2,000\n{:>6} {:>6} {:>8} {:>9}", "", "C", "error", "bias");
+    println!(
+        "containment sketch, one in 8, 100 keys in 2,000\n{:>6} {:>6} {:>8} {:>9}",
+        "", "C", "error", "bias"
+    );
     let hasher = ContainmentHasher::new(8, ShingleSize::NEAR_COPY)?;
     for shared in [10, 50, 100] {
         for back in [false, true] {
@@ -69,8 +95,15 @@ fn main() -> Result<(), retold::Error> {
             let truth = shared as f64 / if back { 2_000.0 } else { 100.0 };
             for _ in 0..trials {
                 let keys: Vec<u64> = (0..2_100 - shared).map(|_| numbers.next()).collect();
-                let (part, whole) = (hasher.sketch_hashes(&keys[..100]), hasher.sketch_hashes(&keys[100 - shared..]));
-                let (one, two) = if back { (&whole, &part) } else { (&part, &whole) };
+                let (part, whole) = (
+                    hasher.sketch_hashes(&keys[..100]),
+                    hasher.sketch_hashes(&keys[100 - shared..]),
+                );
+                let (one, two) = if back {
+                    (&whole, &part)
+                } else {
+                    (&part, &whole)
+                };
                 let estimate = one.contained_in(two)?;
                 square += (estimate.value - truth).powi(2);
                 said += estimate.standard_error;

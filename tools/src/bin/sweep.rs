@@ -74,17 +74,26 @@ struct Pair {
 fn pair(row: &Row) -> Pair {
     let name = row.source_id.to_string();
     // A plain sum of bytes would put neighbours together.
-    let mixed = name.bytes().fold(0_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
+    let mixed = name.bytes().fold(0_u64, |sum, byte| {
+        (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    });
     let truth = |truth: &Truth| SpanPair {
         source: Span::new(truth.src_offset, truth.src_offset + truth.src_length),
         suspicious: Span::new(truth.susp_offset, truth.susp_offset + truth.susp_length),
     };
     // Both texts in the language of the longer, as the detector reads them; asked for once, so that reading need not.
-    let longer = if row.source.len() >= row.suspicious.len() { &row.source } else { &row.suspicious };
+    let longer = if row.source.len() >= row.suspicious.len() {
+        &row.source
+    } else {
+        &row.suspicious
+    };
     let mut options = TextOptions::default();
     options.language = Some(Language::detect(longer));
     let start = Instant::now();
-    let (source, suspicious) = (Document::new(&row.source, &options), Document::new(&row.suspicious, &options));
+    let (source, suspicious) = (
+        Document::new(&row.source, &options),
+        Document::new(&row.suspicious, &options),
+    );
     Pair {
         name: row.id.to_string(),
         reading: start.elapsed(),
@@ -121,7 +130,10 @@ fn set(model: &mut Model, name: &str, value: f32) -> Result<(), String> {
 type Folds = [AlignmentEvaluation; FOLDS];
 
 fn evaluate(model: &Model, pairs: &[Pair]) -> Folds {
-    let found: Vec<Vec<SpanPair>> = pairs.par_iter().map_init(|| Aligner::with_model(model.clone()), passages).collect();
+    let found: Vec<Vec<SpanPair>> = pairs
+        .par_iter()
+        .map_init(|| Aligner::with_model(model.clone()), passages)
+        .collect();
     let mut folds = Folds::default();
     for (pair, found) in pairs.iter().zip(&found) {
         folds[pair.fold].add(&pair.truth, found);
@@ -132,7 +144,11 @@ fn evaluate(model: &Model, pairs: &[Pair]) -> Folds {
 /// The folds that `wanted` names together.
 fn together(folds: &Folds, wanted: impl Fn(usize) -> bool) -> AlignmentMeasures {
     let mut all = AlignmentEvaluation::new();
-    folds.iter().enumerate().filter(|(fold, _)| wanted(*fold)).for_each(|(_, evaluation)| all.merge(evaluation));
+    folds
+        .iter()
+        .enumerate()
+        .filter(|(fold, _)| wanted(*fold))
+        .for_each(|(_, evaluation)| all.merge(evaluation));
     all.measures()
 }
 
@@ -141,7 +157,11 @@ fn measure(model: &Model, pairs: &[Pair]) -> Vec<f64> {
     let folds = evaluate(model, pairs);
     let all = together(&folds, |_| true);
     let each = folds.iter().map(|fold| fold.measures().plagdet);
-    [all.plagdet].into_iter().chain(each).chain([all.precision, all.recall, all.granularity]).collect()
+    [all.plagdet]
+        .into_iter()
+        .chain(each)
+        .chain([all.precision, all.recall, all.granularity])
+        .collect()
 }
 
 /// Chooses a value of each number for each fold by the other folds, and prints it and what the fold comes to.
@@ -182,13 +202,23 @@ fn nested(sweeps: &[(&str, Vec<f32>)], pairs: &[Pair]) -> Result<(), String> {
             }
         }
         *held_out = measured(&chosen)?[fold].clone();
-        let numbers = sweeps.iter().zip(&chosen).map(|((name, values), &at)| format!("{name}={}", values[at]));
+        let numbers = sweeps
+            .iter()
+            .zip(&chosen)
+            .map(|((name, values), &at)| format!("{name}={}", values[at]));
         let numbers = numbers.collect::<Vec<_>>().join(" ");
-        println!("{}\t{best:.4}\t{:.4}\t{numbers}", fold + 1, held_out.measures().plagdet);
+        println!(
+            "{}\t{best:.4}\t{:.4}\t{numbers}",
+            fold + 1,
+            held_out.measures().plagdet
+        );
     }
     let all = together(&held_out, |_| true);
-    let [plagdet, precision, recall, granularity] = [all.plagdet, all.precision, all.recall, all.granularity];
-    println!("held out\t\t{plagdet:.4}\tprecision {precision:.4} recall {recall:.4} granularity {granularity:.4}");
+    let [plagdet, precision, recall, granularity] =
+        [all.plagdet, all.precision, all.recall, all.granularity];
+    println!(
+        "held out\t\t{plagdet:.4}\tprecision {precision:.4} recall {recall:.4} granularity {granularity:.4}"
+    );
     Ok(())
 }
 
@@ -200,12 +230,22 @@ fn times(pairs: &[Pair]) {
         let start = Instant::now();
         black_box(aligner.align(&pair.source, &pair.suspicious, &AlignOptions::default()));
         let words = pair.source.tokens().len() + pair.suspicious.tokens().len();
-        times.push((start.elapsed() + pair.reading, pair.reading, words, &pair.name));
+        times.push((
+            start.elapsed() + pair.reading,
+            pair.reading,
+            words,
+            &pair.name,
+        ));
     }
     times.sort_by_key(|pair| std::cmp::Reverse(pair.0));
     let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
-    let mean = |times: &mut dyn Iterator<Item = Duration>| milliseconds(times.sum()) / pairs.len().max(1) as f64;
-    let (all, reading) = (mean(&mut times.iter().map(|pair| pair.0)), mean(&mut times.iter().map(|pair| pair.1)));
+    let mean = |times: &mut dyn Iterator<Item = Duration>| {
+        milliseconds(times.sum()) / pairs.len().max(1) as f64
+    };
+    let (all, reading) = (
+        mean(&mut times.iter().map(|pair| pair.0)),
+        mean(&mut times.iter().map(|pair| pair.1)),
+    );
     println!("mean {all:.2} ms, of which reading {reading:.2}");
     if let Some(pair) = times.get(times.len() / 2) {
         println!("median {:.2} ms", milliseconds(pair.0));
@@ -217,7 +257,8 @@ fn times(pairs: &[Pair]) {
 
 fn passages(aligner: &mut Aligner, pair: &Pair) -> Vec<SpanPair> {
     let alignment = aligner.align(&pair.source, &pair.suspicious, &AlignOptions::default());
-    let points = |span: Span, document: &Document| span.code_points(document.text()).unwrap_or_default();
+    let points =
+        |span: Span, document: &Document| span.code_points(document.text()).unwrap_or_default();
     let pairs = alignment.passages.iter().map(|passage| SpanPair {
         source: points(passage.source, &pair.source),
         suspicious: points(passage.suspicious, &pair.suspicious),
@@ -227,12 +268,24 @@ fn passages(aligner: &mut Aligner, pair: &Pair) -> Vec<SpanPair> {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
-    let (sweeps, paths): (Vec<String>, Vec<String>) = arguments.what.into_iter().partition(|argument| argument.contains('='));
+    let (sweeps, paths): (Vec<String>, Vec<String>) = arguments
+        .what
+        .into_iter()
+        .partition(|argument| argument.contains('='));
     let sweep = |sweep| -> Result<(_, Vec<f32>), Box<dyn Error>> {
         let (name, values) = str::split_once(sweep, '=').unwrap_or((sweep, ""));
-        Ok((name, values.split(',').map(str::parse).collect::<Result<_, _>>()?))
+        Ok((
+            name,
+            values
+                .split(',')
+                .map(str::parse)
+                .collect::<Result<_, _>>()?,
+        ))
     };
-    let sweeps = sweeps.iter().map(|text| sweep(text)).collect::<Result<Vec<_>, _>>()?;
+    let sweeps = sweeps
+        .iter()
+        .map(|text| sweep(text))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut pairs = Vec::new();
     for path in &paths {
         pairs.extend(read_rows(Path::new(path))?.iter().map(pair));
@@ -249,10 +302,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!(
         "number\tvalue\tplagdet\t{}\tprecision\trecall\tgranularity",
-        (1..=FOLDS).map(|fold| format!("fold {fold}")).collect::<Vec<_>>().join("\t")
+        (1..=FOLDS)
+            .map(|fold| format!("fold {fold}"))
+            .collect::<Vec<_>>()
+            .join("\t")
     );
     let show = |name: &str, value: &str, model: &Model| {
-        let figures: Vec<String> = measure(model, &pairs).iter().map(|figure| format!("{figure:.4}")).collect();
+        let figures: Vec<String> = measure(model, &pairs)
+            .iter()
+            .map(|figure| format!("{figure:.4}"))
+            .collect();
         println!("{name}\t{value}\t{}", figures.join("\t"));
     };
     show("default", "", &Model::default());

@@ -54,13 +54,20 @@ fn table(length: usize) {
     let byte = |word: usize| places.get(word).copied().unwrap_or(pair.suspicious.len());
     let bytes = |words: Range<usize>| byte(words.start)..byte(words.end).saturating_sub(1);
     let suspicious_count = suspicious_words.len();
-    let documents = [&pair.source, &pair.suspicious].map(|text| Document::new(text, &TextOptions::default()));
+    let documents =
+        [&pair.source, &pair.suspicious].map(|text| Document::new(text, &TextOptions::default()));
     let mut aligner = Aligner::default();
     let mut again = Aligner::default();
-    let passages = |aligner: &mut Aligner, source: &Document, suspicious: &Document| -> Vec<Range<usize>> {
-        let found = aligner.align(source, suspicious, &AlignOptions::default()).passages;
-        found.iter().map(|passage| passage.suspicious.range()).collect()
-    };
+    let passages =
+        |aligner: &mut Aligner, source: &Document, suspicious: &Document| -> Vec<Range<usize>> {
+            let found = aligner
+                .align(source, suspicious, &AlignOptions::default())
+                .passages;
+            found
+                .iter()
+                .map(|passage| passage.suspicious.range())
+                .collect()
+        };
     let of_similar = |algorithm: Algorithm| {
         let (source, suspicious) = (&source_words, &suspicious_words);
         move || {
@@ -68,7 +75,11 @@ fn table(length: usize) {
                 DiffOp::Equal { new_index, len, .. } => Some(new_index..new_index + len),
                 _ => None,
             };
-            similar::capture_diff_slices(algorithm, source, suspicious).iter().filter_map(kept).map(bytes).collect()
+            similar::capture_diff_slices(algorithm, source, suspicious)
+                .iter()
+                .filter_map(kept)
+                .map(bytes)
+                .collect()
         }
     };
     let of_imara = |algorithm: imara_diff::Algorithm| {
@@ -78,28 +89,59 @@ fn table(length: usize) {
         move || {
             let diff = Diff::compute(algorithm, &input);
             let kept = |word: &usize| !diff.is_added(*word as u32);
-            (0..suspicious_count).filter(kept).map(|word| bytes(word..word + 1)).collect()
+            (0..suspicious_count)
+                .filter(kept)
+                .map(|word| bytes(word..word + 1))
+                .collect()
         }
     };
     let score = |a: u8, b: u8| if a == b { 1 } else { -1 };
-    let fold = |words: &[u32]| -> Vec<u8> { words.iter().map(|word| (word.wrapping_mul(0x9E37_79B1) >> 24) as u8).collect() };
+    let fold = |words: &[u32]| -> Vec<u8> {
+        words
+            .iter()
+            .map(|word| (word.wrapping_mul(0x9E37_79B1) >> 24) as u8)
+            .collect()
+    };
     let (source_bytes, suspicious_bytes) = (fold(&source_words), fold(&suspicious_words));
-    let mut band = banded::Aligner::with_capacity(source_bytes.len(), suspicious_bytes.len(), -5, -1, score, 4, 50);
+    let mut band = banded::Aligner::with_capacity(
+        source_bytes.len(),
+        suspicious_bytes.len(),
+        -5,
+        -1,
+        score,
+        4,
+        50,
+    );
     let mut methods: Vec<Method> = vec![
-        ("retold", Box::new(|| passages(&mut aligner, &documents[0], &documents[1]))),
+        (
+            "retold",
+            Box::new(|| passages(&mut aligner, &documents[0], &documents[1])),
+        ),
         (
             "retold, from text",
             Box::new(|| {
-                let [source, suspicious] =
-                    [&pair.source, &pair.suspicious].map(|text| Document::new(text, &TextOptions::default()));
+                let [source, suspicious] = [&pair.source, &pair.suspicious]
+                    .map(|text| Document::new(text, &TextOptions::default()));
                 passages(&mut again, &source, &suspicious)
             }),
         ),
         ("similar, Myers", Box::new(of_similar(Algorithm::Myers))),
-        ("similar, Patience", Box::new(of_similar(Algorithm::Patience))),
-        ("similar, Histogram", Box::new(of_similar(Algorithm::Histogram))),
-        ("imara-diff, Histogram", Box::new(of_imara(imara_diff::Algorithm::Histogram))),
-        ("imara-diff, Myers", Box::new(of_imara(imara_diff::Algorithm::Myers))),
+        (
+            "similar, Patience",
+            Box::new(of_similar(Algorithm::Patience)),
+        ),
+        (
+            "similar, Histogram",
+            Box::new(of_similar(Algorithm::Histogram)),
+        ),
+        (
+            "imara-diff, Histogram",
+            Box::new(of_imara(imara_diff::Algorithm::Histogram)),
+        ),
+        (
+            "imara-diff, Myers",
+            Box::new(of_imara(imara_diff::Algorithm::Myers)),
+        ),
         (
             "bio, banded local",
             Box::new(|| {
@@ -118,21 +160,44 @@ fn table(length: usize) {
             times.push(start.elapsed().as_secs_f64() * 1e3);
         }
     }
-    println!("\n{length} words\n{:24}{:>10}{:>10}{:>10}", "method", "ms", "found", "right");
+    println!(
+        "\n{length} words\n{:24}{:>10}{:>10}{:>10}",
+        "method", "ms", "found", "right"
+    );
     for (((name, _), times), found) in methods.iter().zip(&mut times).zip(&found) {
         times.sort_by(f64::total_cmp);
-        let inside = |ranges: &[Range<usize>], at: usize| ranges.iter().any(|range| range.contains(&at));
-        let truly: Vec<usize> = places.iter().copied().filter(|&at| inside(&pair.reused, at)).collect();
-        let claimed: Vec<usize> = places.iter().copied().filter(|&at| inside(found, at)).collect();
+        let inside =
+            |ranges: &[Range<usize>], at: usize| ranges.iter().any(|range| range.contains(&at));
+        let truly: Vec<usize> = places
+            .iter()
+            .copied()
+            .filter(|&at| inside(&pair.reused, at))
+            .collect();
+        let claimed: Vec<usize> = places
+            .iter()
+            .copied()
+            .filter(|&at| inside(found, at))
+            .collect();
         let hits = truly.iter().filter(|&&at| inside(found, at)).count() as f64;
-        let (found, right) = (hits / truly.len().max(1) as f64, hits / claimed.len().max(1) as f64);
-        println!("{name:24}{:>10.2}{found:>10.3}{right:>10.3}", times[times.len() / 2]);
+        let (found, right) = (
+            hits / truly.len().max(1) as f64,
+            hits / claimed.len().max(1) as f64,
+        );
+        println!(
+            "{name:24}{:>10.2}{found:>10.3}{right:>10.3}",
+            times[times.len() / 2]
+        );
     }
 }
 
 fn main() {
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    println!("{}", cpu.lines().find(|line| line.starts_with("model name")).unwrap_or("model name: unknown"));
+    println!(
+        "{}",
+        cpu.lines()
+            .find(|line| line.starts_with("model name"))
+            .unwrap_or("model name: unknown")
+    );
     table(2_000);
     table(20_000);
 }
