@@ -1,4 +1,4 @@
-//! JSON: what the crate and its examples write has a schema, and can be read back.
+//! JSON: what the crate writes has a schema, and can be read back.
 //!
 //! Where a schema is not as committed, write it anew and look at the difference:
 //!
@@ -9,162 +9,18 @@
     clippy::unwrap_used,
     reason = "a test that cannot start its program has failed"
 )]
-#![allow(
-    dead_code,
-    reason = "some types here only describe what the examples print"
-)]
+#![allow(dead_code, reason = "a type here only describes a file")]
 
-#[path = "common/program.rs"]
-mod program;
-
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::{env, fs};
 
-use program::{Folder, program};
 use retold::align::AlignOptions;
 use retold::score::Model;
 use retold::{Comparison, Detector};
 use schemars::{JsonSchema, schema_for};
 use serde_json::{Value, json};
 
-/// What `compare --json` prints for each source.
-#[derive(JsonSchema)]
-struct Compare {
-    /// What the source is called.
-    source: String,
-    /// Best first.
-    comparisons: Vec<CompareRow>,
-}
-
-#[derive(JsonSchema)]
-struct CompareRow {
-    /// What the suspicious text is called.
-    suspicious: String,
-    #[serde(flatten)]
-    comparison: Comparison,
-}
-
-/// What `evaluate pairs --json` prints.
-#[derive(JsonSchema)]
-struct EvaluatePairs {
-    #[serde(flatten)]
-    all: PairsFigures,
-    pairs_per_second: f64,
-    by_kind: BTreeMap<String, KindFigures>,
-}
-
-/// A measure that the data do not define is null.
-#[derive(JsonSchema)]
-struct PairsFigures {
-    auc: Option<f64>,
-    average_precision: Option<f64>,
-    tpr_at_1_fpr: Option<f64>,
-    accuracy: Option<f64>,
-    calibration_error: Option<f64>,
-    pairs: u64,
-}
-
-#[derive(JsonSchema)]
-struct KindFigures {
-    #[serde(flatten)]
-    own: PairsFigures,
-    /// Ranked among all pairs of the other label, where all of the kind have one label.
-    auc_against_all: Option<f64>,
-}
-
-/// What `evaluate align --json` prints.
-#[derive(JsonSchema)]
-struct EvaluateAlign {
-    #[serde(flatten)]
-    all: AlignFigures,
-    pairs_per_second: f64,
-    by_obfuscation: BTreeMap<String, AlignFigures>,
-}
-
-#[derive(JsonSchema)]
-struct AlignFigures {
-    plagdet: f64,
-    precision: f64,
-    recall: f64,
-    granularity: f64,
-    false_alarm_pairs: u64,
-    pairs: u64,
-}
-
-/// A row of what `evaluate --predictions` writes: a score, or passages in code points.
-#[derive(JsonSchema)]
-#[serde(untagged)]
-enum Prediction {
-    Score {
-        id: Id,
-        score: f64,
-    },
-    Passages {
-        id: Id,
-        passages: Vec<PredictedPassage>,
-    },
-}
-
-/// As it is in the row that was read.
-#[derive(JsonSchema)]
-#[serde(untagged)]
-enum Id {
-    Text(String),
-    Number(f64),
-}
-
-#[derive(JsonSchema)]
-struct PredictedPassage {
-    src_offset: u64,
-    src_length: u64,
-    susp_offset: u64,
-    susp_length: u64,
-}
-
-/// What `evaluate duplicates --json` prints; a measure that the data do not define is null.
-#[derive(JsonSchema)]
-struct EvaluateDuplicates {
-    /// Of pairs that were put together, and of pairs that belong together.
-    precision: Option<f64>,
-    recall: Option<f64>,
-    f1: Option<f64>,
-    adjusted_rand_index: Option<f64>,
-    documents: u64,
-    clusters: u64,
-    /// Pairs found from the threshold on.
-    pairs: u64,
-    /// Pairs that were looked at.
-    candidates: u64,
-    bands: u64,
-    rows: u64,
-    documents_per_second: f64,
-}
-
-/// A row of the `pairs.jsonl` that `deduplicate` writes.
-#[derive(JsonSchema)]
-struct DuplicatePair {
-    first: Id,
-    second: Id,
-    /// Exact, from 0 to 1.
-    resemblance: f64,
-}
-
-/// A row of its `clusters.jsonl`: at least two documents.
-#[derive(JsonSchema)]
-struct DuplicateCluster {
-    /// Its first document.
-    cluster: Id,
-    members: Vec<Id>,
-}
-
-/// A row of its `keep.jsonl`.
-#[derive(JsonSchema)]
-struct Kept {
-    id: Id,
-}
-
-/// The file that `calibrate` writes and `Model::from_json` reads.
+/// The file that `Model::to_json` writes and `Model::from_json` reads.
 #[derive(JsonSchema)]
 struct ModelFile {
     format: String,
@@ -173,23 +29,9 @@ struct ModelFile {
 }
 
 /// Every schema with the name of its file in `schema/`.
-fn schemas() -> [(&'static str, Value); 10] {
+fn schemas() -> [(&'static str, Value); 2] {
     [
         ("comparison", schema_for!(Comparison).to_value()),
-        ("compare", schema_for!(Compare).to_value()),
-        ("evaluate-pairs", schema_for!(EvaluatePairs).to_value()),
-        ("evaluate-align", schema_for!(EvaluateAlign).to_value()),
-        ("prediction", schema_for!(Prediction).to_value()),
-        (
-            "evaluate-duplicates",
-            schema_for!(EvaluateDuplicates).to_value(),
-        ),
-        ("deduplicate-pair", schema_for!(DuplicatePair).to_value()),
-        (
-            "deduplicate-cluster",
-            schema_for!(DuplicateCluster).to_value(),
-        ),
-        ("deduplicate-keep", schema_for!(Kept).to_value()),
         ("model", schema_for!(ModelFile).to_value()),
     ]
 }
@@ -315,92 +157,6 @@ fn what_is_wrong_is_found() {
         let mut value = right.clone();
         *value.pointer_mut(pointer).unwrap() = wrong;
         assert!(!validator.is_valid(&value), "{pointer}");
-    }
-}
-
-/// What an example prints.
-fn run(name: &str, arguments: &[&str]) -> String {
-    let output = program(name).args(arguments).output().unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
-
-#[test]
-fn what_the_examples_print_is_as_the_schemas_say() {
-    for line in run("compare", &["--json"]).lines() {
-        valid("compare", &serde_json::from_str(line).unwrap());
-    }
-    let folder = Folder::new("json");
-    let row = |id: Value, name: &str, label: u8| {
-        let passage =
-            json!({"src_offset": 0, "src_length": 10, "susp_offset": 0, "susp_length": 10});
-        let (source, suspicious) = (text("original"), text(name));
-        json!({"id": id, "source": source, "suspicious": suspicious, "label": label, "kind": "news", "passages": [passage], "obfuscation": "none"})
-    };
-    let rows = [
-        row(json!("a"), "near_copy", 1),
-        row(json!(2), "independent_report", 0),
-    ]
-    .map(|row| row.to_string())
-    .join("\n");
-    let (input, output) = (
-        &*folder.file("rows.jsonl", rows),
-        &*folder.path("out.jsonl"),
-    );
-    for task in ["pairs", "align"] {
-        let printed = run(
-            "evaluate",
-            &[task, input, "--json", "--predictions", output],
-        );
-        valid(
-            &format!("evaluate-{task}"),
-            &serde_json::from_str(&printed).unwrap(),
-        );
-        let predictions = fs::read_to_string(output).unwrap();
-        assert_eq!(predictions.lines().count(), 2);
-        predictions
-            .lines()
-            .for_each(|line| valid("prediction", &serde_json::from_str(line).unwrap()));
-    }
-}
-
-#[test]
-fn what_deduplicate_and_evaluate_duplicates_print_is_as_the_schemas_say() {
-    let folder = Folder::new("json-duplicates");
-    let row = |id: Value, name: &str| json!({"id": id, "text": text(name), "cluster": name});
-    let rows = [
-        row(json!("a"), "original"),
-        row(json!(2), "original"),
-        row(json!("c"), "mash_up"),
-    ];
-    let input = &*folder.file("rows.jsonl", rows.map(|row| row.to_string()).join("\n"));
-    let printed = run(
-        "evaluate",
-        &["duplicates", input, "--threshold", "0.5", "--json"],
-    );
-    valid(
-        "evaluate-duplicates",
-        &serde_json::from_str(&printed).unwrap(),
-    );
-    let out = &*folder.path("out");
-    run("deduplicate", &[input, "--out", out]);
-    for (file, schema, lines) in [
-        ("pairs", "pair", 1),
-        ("clusters", "cluster", 1),
-        ("keep", "keep", 2),
-    ] {
-        let written = fs::read_to_string(PathBuf::from(out).join(format!("{file}.jsonl"))).unwrap();
-        assert_eq!(written.lines().count(), lines, "{file}");
-        written.lines().for_each(|line| {
-            valid(
-                &format!("deduplicate-{schema}"),
-                &serde_json::from_str(line).unwrap(),
-            )
-        });
     }
 }
 

@@ -1,8 +1,8 @@
-// Opens the pages that the example `report` writes, in Debian's Chromium, and uses them as a reader would.
+// Opens the pages that `retold report` writes, in Debian's Chromium, and uses them as a reader would.
 //
-//   cargo build --release --all-features --example report && cd tests/browser && npm ci && npm test
+//   cargo build --release -p retold-cli && cd tests/browser && npm ci && npm test
 //
-// RETOLD_REPORT names the program, CHROMIUM the browser, RETOLD_SCREENSHOTS a folder for pictures.
+// RETOLD names the program, CHROMIUM the browser, RETOLD_SCREENSHOTS a folder for pictures.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -16,8 +16,8 @@ import { chromium } from 'playwright-core';
 import * as texts from './texts.mjs';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
-const program = process.env.RETOLD_REPORT ?? join(root, 'target/release/examples/report');
-const evaluate = join(program, '../evaluate');
+const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
+const program = process.env.RETOLD ?? join(target, 'release/retold');
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const absent = [program, executablePath].find(path => !existsSync(path));
 const skip = absent ? `${absent} is not there` : false;
@@ -36,7 +36,7 @@ after(async () => {
 /** Writes the pages of some texts; gives their paths, the overview first. */
 function report(name, ...paths) {
   const out = join(folder, name);
-  execFileSync(program, ['--out', out, ...paths]);
+  execFileSync(program, ['report', '--out', out, ...paths]);
   return readdirSync(out).sort().reverse().map(file => join(out, file)).sort((a, b) => b.endsWith('index.html') - a.endsWith('index.html'));
 }
 
@@ -331,12 +331,12 @@ test('articles of 20,000 words stay usable', { skip }, async () => {
   await page.done();
 });
 
-test('an evaluation is accessible and leads to its mistakes', { skip: skip || (!existsSync(evaluate) && `${evaluate} is not there`) }, async () => {
+test('an evaluation is accessible and leads to its mistakes', { skip }, async () => {
   const read = name => readFileSync(join(fixtures, 'harbour_bridge/en', `${name}.txt`), 'utf8');
   const rows = ['near_copy', 'light_rewrite', 'heavy_rewrite', 'mash_up', 'independent_report', 'near_copy'].map((name, at) =>
     ({ id: `${at} ${name}`, source: read('original'), suspicious: read(name), label: at < 4 ? 1 : 0, kind: name }));
   const out = join(folder, 'evaluation');
-  execFileSync(evaluate, ['pairs', '--html', out, write('rows.jsonl', rows.map(row => JSON.stringify(row)).join('\n'))]);
+  execFileSync(program, ['evaluate', 'pairs', '--html', out, write('rows.jsonl', rows.map(row => JSON.stringify(row)).join('\n'))]);
   const page = await open(join(out, 'index.html'));
   await accessible(page, 'evaluation');
   assert.equal(await page.$$eval('.plot-figure', all => all.length), 2 + 5);

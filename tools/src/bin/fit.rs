@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Every figure is cross-validated: a pair is scored by weights that no pair with the same source had a part in. The table
-//! that is written is fitted on all. `examples/calibrate.rs` does the same with pairs of your own.
+//! that is written is fitted on all. `retold calibrate` does the same with pairs of your own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin articles -- 1000000 > articles.jsonl
-//! cargo build --release --example deduplicate
+//! cargo build --release -p retold-cli
 //! cargo run --release -p retold-tools --bin growth -- articles.jsonl design/growth.svg
 //! ```
 //!
@@ -28,7 +28,7 @@ struct Arguments {
     /// The picture.
     picture: PathBuf,
     /// The program that is measured.
-    #[arg(long, default_value = "target/release/examples/deduplicate")]
+    #[arg(long, default_value = "target/release/retold")]
     program: PathBuf,
     /// How many threads it has.
     #[arg(long, default_value = "2")]
@@ -93,6 +93,7 @@ fn measure(
 ) -> Result<(f64, f64), Box<dyn Error>> {
     let start = Instant::now();
     let mut child = Command::new(&arguments.program)
+        .arg("deduplicate")
         .arg(part)
         .args(["--threads", &arguments.threads, "--out"])
         .arg(folder.join("out"))

@@ -1,4 +1,4 @@
-//! The examples as a person runs them: what goes in by the command line, what comes out, and what is said of bad input.
+//! The program as a person runs it: what goes in by the command line, what comes out, and what is said of bad input.
 #![allow(
     clippy::unwrap_used,
     reason = "a test that cannot start its program has failed"
@@ -9,12 +9,11 @@ mod program;
 
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use program::{Folder, program};
+use program::{Folder, program, repository};
 use serde_json::{Value, json};
 
 fn run(name: &str, arguments: &[&str]) -> Run {
@@ -56,10 +55,8 @@ impl Run {
 }
 
 fn fixture(name: &str) -> String {
-    format!(
-        "{}/fixtures/harbour_bridge/en/{name}.txt",
-        env!("CARGO_MANIFEST_DIR")
-    )
+    let path = repository(&format!("fixtures/harbour_bridge/en/{name}.txt"));
+    path.to_str().unwrap().to_owned()
 }
 
 fn fixture_text(name: &str) -> String {
@@ -75,7 +72,7 @@ mod compare {
         run.says(0, &[]);
         assert!(
             run.out
-                .starts_with("No texts were given: these are the bundled fixtures.")
+                .starts_with("No texts were given: these are bundled articles.")
         );
         assert_eq!(run.out.matches("Source: ").count(), 3);
         assert!(!run.out.contains('\x1b'), "no colour in a pipe");
@@ -780,7 +777,7 @@ mod evaluate {
     /// The measures are those of the reference program for the evaluation data, where both are at hand.
     #[test]
     fn figures_equal_the_reference_program() {
-        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/eval");
+        let data = repository("../shared/eval");
         let reference = data.join("plagdet.py");
         if !reference.exists() || Command::new("python3").arg("--version").output().is_err() {
             eprintln!("skipped: ../shared/eval/plagdet.py or python3 is absent");

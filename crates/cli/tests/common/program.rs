@@ -1,4 +1,4 @@
-//! Examples as programs, and folders for them to work in. Apart from the rest, which benches use as well.
+//! The program, and folders for it to work in.
 #![allow(
     dead_code,
     unreachable_pub,
@@ -9,27 +9,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The program of an example, which `cargo test` builds beside the tests.
-pub fn program(name: &str) -> Command {
-    let tests = std::env::current_exe().unwrap();
-    let path = tests
-        .parent()
-        .unwrap()
-        .parent()
-        .unwrap()
-        .join("examples")
-        .join(name);
-    assert!(
-        path.with_extension(std::env::consts::EXE_EXTENSION)
-            .exists(),
-        "build it first: cargo build --examples"
-    );
-    let mut command = Command::new(path);
+/// The program with a subcommand.
+pub fn program(subcommand: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_retold"));
+    command.arg(subcommand);
     for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
         command.env_remove(variable);
     }
     command.stdin(Stdio::null());
     command
+}
+
+/// A file of the repository.
+pub fn repository(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(name)
 }
 
 /// A folder of its own for one test.

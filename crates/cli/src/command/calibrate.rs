@@ -1,23 +1,17 @@
 //! Fits the score to labelled pairs of your own and writes a model file.
 //!
 //! ```text
-//! calibrate FILE... --out model.json     rows {"source","suspicious","label","source_id"?}
+//! retold calibrate FILE... --out model.json     rows {"source","suspicious","label","source_id"?}
 //! ```
 //!
 //! Rows are JSON, one a line, plain or gzip; label 1 is a rewrite, 0 any other text. The fit starts at the shipped model and leaves it as
 //! far as the pairs ask for. The figures are cross-validated: no pair is scored by weights that saw a pair with the same `source_id`, or
 //! the same source text where there is none. `Model::from_json` and `DetectorBuilder::model` load the file.
 
-mod common;
-#[path = "evaluate/input.rs"]
-mod input;
-
-use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
-use clap::Parser;
+use clap::Args;
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use retold::eval::RankingEvaluation;
@@ -25,13 +19,12 @@ use retold::score::{Example, Fitter, Model, Provenance, Score};
 use retold::{Detector, Language};
 use serde::Deserialize;
 
-use common::{DONE, SOME_BAD};
-use input::Lines;
+use crate::exit::{DONE, Outcome, SOME_BAD, unreadable};
+use crate::input::lines::Lines;
 
 /// Fit the score to labelled pairs of your own.
-#[derive(Parser)]
-#[command(name = "calibrate")]
-struct Options {
+#[derive(Args)]
+pub(crate) struct Options {
     /// Files of rows {"source","suspicious","label","source_id"?}: JSON lines, plain or gzip.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -60,11 +53,7 @@ struct Row {
     source_id: Option<serde_json::Value>,
 }
 
-fn main() -> ExitCode {
-    common::end("calibrate", run(&Options::parse()))
-}
-
-fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
+pub(crate) fn run(options: &Options) -> Outcome {
     let mut builder = Detector::builder();
     if let Some(language) = &options.language {
         let language: Language = serde_json::from_value(language.as_str().into())?;
@@ -73,8 +62,7 @@ fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
     let detector = builder.build();
     let prior = match &options.from {
         Some(path) => {
-            let json =
-                fs::read_to_string(path).map_err(|error| common::unreadable(path, &error))?;
+            let json = fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
             Some(Model::from_json(&json).map_err(|error| format!("{}: {error}", path.display()))?)
         }
         None => (!options.from_nothing).then(|| Model::shipped().clone()),
@@ -168,7 +156,7 @@ fn read(files: &[PathBuf]) -> Result<(Vec<Row>, usize), String> {
         match parsed {
             Ok(row) => rows.push(row),
             Err(problem) => {
-                eprintln!("calibrate: {problem}");
+                eprintln!("retold: {problem}");
                 bad += 1;
             }
         }

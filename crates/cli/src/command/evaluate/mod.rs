@@ -1,52 +1,38 @@
 //! Measures the detector on labelled pairs, and the index on labelled documents.
 //!
 //! ```text
-//! evaluate pairs FILE...    rows {"id","source","suspicious","label","kind"?}: how well the score tells rewrites from other texts
-//! evaluate pairs --html DIR FILE...    the same as pages: plots, and the worst mistakes
-//! evaluate align FILE...    rows {"id","source","suspicious","passages","obfuscation"?}: how well the passages are found
-//! evaluate duplicates FILE... --threshold T    rows {"id","text","cluster"}: how well near-duplicates are put together
+//! retold evaluate pairs FILE...    rows {"id","source","suspicious","label","kind"?}: how well the score tells rewrites from other texts
+//! retold evaluate pairs --html DIR FILE...    the same as pages: plots, and the worst mistakes
+//! retold evaluate align FILE...    rows {"id","source","suspicious","passages","obfuscation"?}: how well the passages are found
+//! retold evaluate duplicates FILE... --threshold T    rows {"id","text","cluster"}: how well near-duplicates are put together
 //! ```
 //!
 //! Rows are JSON, one a line, plain or gzip; offsets and lengths of passages count Unicode code points. Files are streamed. A bad row is named
 //! by file and line, the rest is still done, and the exit code is 1 then.
 
-mod common;
-#[path = "evaluate/duplicates.rs"]
 mod duplicates;
-#[path = "evaluate/html.rs"]
 mod html;
-#[path = "evaluate/input.rs"]
-mod input;
-#[path = "evaluate/output.rs"]
-mod output;
-#[path = "evaluate/rows.rs"]
 mod rows;
-#[path = "evaluate/tasks.rs"]
 mod tasks;
 
-use std::error::Error;
-use std::io::{self, IsTerminal, Write};
-use std::num::NonZeroUsize;
+use std::io::{self, Write};
 use std::path::PathBuf;
-use std::process::ExitCode;
-use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
-use clap::{Args, Parser, Subcommand};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use clap::{Args, Subcommand};
 use retold::Detector;
 
-use common::{DONE, SOME_BAD};
+use crate::exit::{DONE, Outcome, SOME_BAD};
+use crate::input::lines::Lines;
+use crate::output::Predictions;
+use crate::progress;
 use duplicates::Duplicates;
-use input::Lines;
-use output::Predictions;
 use rows::{PairOfTexts, Row};
 use tasks::{Align, Pairs, Task};
 
 /// Measure the detector on labelled pairs, and the index on labelled documents: JSON lines, plain or gzip.
-#[derive(Parser)]
-#[command(name = "evaluate")]
-struct Options {
+#[derive(Args)]
+pub(crate) struct Options {
     #[command(subcommand)]
     task: Kind,
 }
@@ -89,30 +75,29 @@ struct Run {
     threads: Option<u16>,
 }
 
-fn main() -> ExitCode {
-    let outcome = match Options::parse().task {
+pub(crate) fn run(options: &Options) -> Outcome {
+    match &options.task {
         Kind::Pairs(PairsRun { run, html }) => Pairs::new(html.as_deref())
             .map_err(Into::into)
-            .and_then(|task| evaluate(task, &run)),
-        Kind::Align(run) => evaluate(Align::default(), &run),
-        Kind::Duplicates(run) => duplicates::evaluate(&run),
-    };
-    common::end("evaluate", outcome)
+            .and_then(|task| evaluate(task, run)),
+        Kind::Align(run) => evaluate(Align::default(), run),
+        Kind::Duplicates(run) => duplicates::evaluate(run),
+    }
 }
 
 /// Rows are compared in batches of this many, or fewer if they are long: enough for every core, and a bound on the memory.
 const BATCH_ROWS: usize = 256;
 const BATCH_BYTES: usize = 16 << 20;
 
-fn evaluate<T: Task>(mut task: T, run: &Run) -> Result<u8, Box<dyn Error>> {
-    let progress = progress_bar();
+fn evaluate<T: Task>(mut task: T, run: &Run) -> Outcome {
+    let progress = progress::bar(0);
     let mut lines = Lines::open(&run.files, progress.clone())?;
     let mut predictions = run
         .predictions
         .as_ref()
         .map(|path| Predictions::create(path, &run.files))
         .transpose()?;
-    let pool = pool(run.threads)?;
+    progress::set_threads(run.threads)?;
     let detector = Detector::default();
 
     let mut bad = 0u64;
@@ -120,7 +105,7 @@ fn evaluate<T: Task>(mut task: T, run: &Run) -> Result<u8, Box<dyn Error>> {
     loop {
         let batch: Vec<T::Row> = next_batch(&mut lines, |problem| {
             bad += 1;
-            progress.suspend(|| eprintln!("evaluate: {problem}"));
+            progress.suspend(|| eprintln!("retold: {problem}"));
         });
         if batch.is_empty() {
             break;
@@ -130,7 +115,7 @@ fn evaluate<T: Task>(mut task: T, run: &Run) -> Result<u8, Box<dyn Error>> {
             .map(|row| (&*row.texts().source, &*row.texts().suspicious))
             .collect();
         let start = Instant::now();
-        let answers = pool.install(|| T::answers(&detector, &pairs));
+        let answers = T::answers(&detector, &pairs);
         busy += start.elapsed();
         for (row, answer) in batch.iter().zip(&answers) {
             task.add(row, answer, predictions.as_mut())?;
@@ -147,20 +132,11 @@ fn evaluate<T: Task>(mut task: T, run: &Run) -> Result<u8, Box<dyn Error>> {
     out.flush()?;
     if bad > 0 {
         eprintln!(
-            "evaluate: {bad} bad row{} left out",
+            "retold: {bad} bad row{} left out",
             if bad == 1 { " was" } else { "s were" }
         );
     }
     Ok(if bad > 0 { SOME_BAD } else { DONE })
-}
-
-/// As many threads as were asked for, or as there are cores.
-fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
-    let threads = threads.map_or_else(
-        || available_parallelism().map_or(1, NonZeroUsize::get),
-        usize::from,
-    );
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build()
 }
 
 /// The next rows, in order; none at the end. What is wrong goes to `report`.
@@ -181,18 +157,4 @@ fn next_batch<R: Row>(lines: &mut Lines, mut report: impl FnMut(String)) -> Vec<
         }
     }
     rows
-}
-
-/// Shown on standard error, and only if that is a terminal.
-fn progress_bar() -> ProgressBar {
-    let target = if io::stderr().is_terminal() {
-        ProgressDrawTarget::stderr()
-    } else {
-        ProgressDrawTarget::hidden()
-    };
-    let bar = ProgressBar::with_draw_target(Some(0), target);
-    match ProgressStyle::with_template("{wide_bar} {percent:>3} %  {elapsed_precise}, {eta} left") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }

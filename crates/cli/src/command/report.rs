@@ -1,34 +1,27 @@
 //! Writes pages that show how far texts are rewrites of articles: one for each comparison, and an overview.
 //!
 //! ```text
-//! report --out DIR SOURCE SUSPICIOUS...     one article against others; texts in UTF-8, - is standard input
-//! report --out DIR --all TEXT TEXT...       all against all
-//! report --out DIR                          the fixtures that come with the repository
+//! retold report --out DIR SOURCE SUSPICIOUS...     one article against others; texts in UTF-8, - is standard input
+//! retold report --out DIR --all TEXT TEXT...       all against all
+//! retold report --out DIR                          bundled articles
 //! ```
 //!
 //! Open DIR/index.html. A text that can't be read or compared is named on standard error, the others are still done, and the exit code is 1 then.
 
-mod common;
-#[path = "compare/texts.rs"]
-mod texts;
-
-use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
-use clap::Parser;
+use clap::Args;
 use retold::Detector;
 use retold::align::AlignOptions;
 use retold::report::{HtmlReport, Overview};
 
-use common::{DONE, SOME_BAD};
-use texts::{Prepared, Text};
+use crate::exit::{DONE, Outcome, SOME_BAD};
+use crate::input::texts::{self, Prepared, Text};
 
-/// Write pages that show how far texts are rewrites of articles, and an overview. Without texts, the bundled fixtures are compared.
-#[derive(Parser)]
-#[command(name = "report")]
-struct Options {
+/// Write pages that show how far texts are rewrites of articles, and an overview. Without texts, bundled articles are compared.
+#[derive(Args)]
+pub(crate) struct Options {
     /// The folder to write to; it is made if there is none. Pages of the same names are replaced.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -42,11 +35,7 @@ struct Options {
     texts: Vec<String>,
 }
 
-fn main() -> ExitCode {
-    common::end("report", run(&Options::parse()))
-}
-
-fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
+pub(crate) fn run(options: &Options) -> Outcome {
     let mut align = AlignOptions::default();
     align.edits = true;
     align.quotations = options.set_quotations_aside;
@@ -83,7 +72,7 @@ fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
     let index = options.out.join("index.html");
     write(&index, &overview.to_string())?;
     for problem in &problems {
-        eprintln!("report: {problem}");
+        eprintln!("retold: {problem}");
     }
     println!(
         "{} and {pages} page{} beside it",
@@ -109,12 +98,14 @@ impl Job {
         };
         match options.texts.split_first() {
             None => {
-                for case in texts::fixtures()? {
+                for case in texts::bundled() {
                     job.sources.push(Prepared::new(detector, case.source)?);
                     job.add(detector, case.suspicious);
                 }
             }
-            Some((_, [])) => return Err("two texts are needed: see report --help".to_owned()),
+            Some((_, [])) => {
+                return Err("two texts are needed: see retold report --help".to_owned());
+            }
             Some((source, suspicious)) => {
                 let case = texts::named(source, suspicious)?;
                 job.sources.push(Prepared::new(detector, case.source)?);

@@ -1,9 +1,9 @@
 //! Finds the near-duplicates among many texts, and says which to keep.
 //!
 //! ```text
-//! deduplicate INPUT... --out FOLDER            folders and files: texts (.txt, .md) and JSON lines {"id","text"} (.jsonl), also .gz and .zst
-//! deduplicate INPUT... --out FOLDER --index FILE    add to the documents of earlier runs
-//! deduplicate --plan --threshold 0.8           what to expect, without any input
+//! retold deduplicate INPUT... --out FOLDER            folders and files: texts (.txt, .md) and JSON lines {"id","text"} (.jsonl), also .gz and .zst
+//! retold deduplicate INPUT... --out FOLDER --index FILE    add to the documents of earlier runs
+//! retold deduplicate --plan --threshold 0.8           what to expect, without any input
 //! ```
 //!
 //! Into the folder go `pairs.jsonl` (each pair with its exact resemblance), `clusters.jsonl` (those of two and more, named by the first
@@ -12,30 +12,18 @@
 //! again, with the same output. A document that can't be read is named on standard error, the others are still done, and
 //! the exit code is 1 then.
 
-mod common;
-#[path = "deduplicate/input.rs"]
-mod input;
-#[path = "deduplicate/log.rs"]
 mod log;
-#[path = "evaluate/output.rs"]
-#[allow(
-    dead_code,
-    reason = "of what evaluate writes, only its files are needed"
-)]
-mod output;
 
 use std::collections::HashMap;
 use std::error::Error;
 use std::fs;
-use std::io::{self, IsTerminal, Write};
-use std::num::NonZeroUsize;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread::{self, available_parallelism};
+use std::thread;
 
-use clap::{Parser, ValueEnum};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use clap::{Args, ValueEnum};
+use indicatif::ProgressBar;
 use rayon::prelude::*;
 use retold::index::{Clusters, IndexOptions, Keep, LshIndex, Pairs, Plan, Record};
 use retold::shingle::{ShingleSet, ShingleSize};
@@ -43,15 +31,15 @@ use retold::sketch::MinHasher;
 use serde::Serialize;
 use serde_json::Value;
 
-use common::{DONE, SOME_BAD};
-use input::Raw;
+use crate::exit::{DONE, Outcome, SOME_BAD};
+use crate::input::documents::{self as input, Raw};
+use crate::output::Predictions;
+use crate::progress;
 use log::Log;
-use output::Predictions;
 
 /// Find the near-duplicates among many texts, and say which to keep.
-#[derive(Parser)]
-#[command(name = "deduplicate")]
-struct Options {
+#[derive(Args)]
+pub(crate) struct Options {
     /// Folders and files: texts (.txt, .md) and JSON lines {"id","text"} (.jsonl), also .gz and .zst.
     #[arg(required_unless_present = "plan", value_name = "INPUT")]
     inputs: Vec<PathBuf>,
@@ -92,11 +80,7 @@ enum Kept {
     Longest,
 }
 
-fn main() -> ExitCode {
-    common::end("deduplicate", run(&Options::parse()))
-}
-
-fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
+pub(crate) fn run(options: &Options) -> Outcome {
     let plan = Plan::new(options.signature, options.threshold, options.recall)?;
     if options.plan {
         write!(io::stdout(), "{plan}")?;
@@ -107,13 +91,7 @@ fn run(options: &Options) -> Result<u8, Box<dyn Error>> {
     };
     let hasher = MinHasher::new(options.signature, ShingleSize::new(options.shingle)?)?;
     let index_options = IndexOptions::new(hasher, plan.banding())?.with_keep(Keep::Nothing);
-    let threads = options.threads.map_or_else(
-        || available_parallelism().map_or(1, NonZeroUsize::get),
-        usize::from,
-    );
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build_global()?;
+    progress::set_threads(options.threads)?;
     let inputs = input::inputs(&options.inputs)?;
     fs::create_dir_all(out).map_err(|error| format!("cannot write {}: {error}", out.display()))?;
     let mut corpus = Corpus::open(options, index_options, out)?;
@@ -231,7 +209,7 @@ impl Corpus {
 
     /// Adds what is new in the inputs; how many documents were bad, and how many of those before were not in the inputs.
     fn add(&mut self, inputs: Vec<input::Input>) -> Result<(u64, usize), Box<dyn Error>> {
-        let progress = progress_bar(&inputs);
+        let progress = progress::bar(input::bytes(&inputs));
         let (batches, reader) = read_in_batches(inputs, progress.clone());
         let mut seen = vec![false; self.log.entries.len()];
         let mut bad = 0_u64;
@@ -264,7 +242,7 @@ impl Corpus {
                     Err(problem) => problem,
                 };
                 bad += 1;
-                progress.suspend(|| eprintln!("deduplicate: {problem}"));
+                progress.suspend(|| eprintln!("retold: {problem}"));
             }
             self.append(new)?;
         }
@@ -449,23 +427,9 @@ fn summary(
     out.flush()?;
     if bad > 0 {
         eprintln!(
-            "deduplicate: {bad} bad document{} left out",
+            "retold: {bad} bad document{} left out",
             if bad == 1 { " was" } else { "s were" }
         );
     }
     Ok(if bad > 0 { SOME_BAD } else { DONE })
-}
-
-/// Shown on standard error, and only if that is a terminal.
-fn progress_bar(inputs: &[input::Input]) -> ProgressBar {
-    let target = if io::stderr().is_terminal() {
-        ProgressDrawTarget::stderr()
-    } else {
-        ProgressDrawTarget::hidden()
-    };
-    let bar = ProgressBar::with_draw_target(Some(input::bytes(inputs)), target);
-    match ProgressStyle::with_template("{wide_bar} {percent:>3} %  {elapsed_precise}, {eta} left") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }

@@ -1,4 +1,4 @@
-//! The texts to compare: from files, from standard input, or from the fixtures that come with the repository.
+//! The texts to compare: from files, from standard input, or the bundled articles.
 
 use std::fs;
 use std::io::{self, Read};
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use retold::{Detector, Document};
 
-use crate::common::unreadable;
+use crate::exit::unreadable;
 
 /// A text with what to call it.
 pub(crate) struct Text {
@@ -60,43 +60,37 @@ pub(crate) fn named(source: &str, suspicious: &[String]) -> Result<Case, String>
     })
 }
 
-/// The English fixtures: of each event the original against all that was written about it.
-pub(crate) fn fixtures() -> Result<Vec<Case>, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let events = sorted(&root.join("fixtures"))?;
-    let mut cases = Vec::new();
-    for event in events
-        .iter()
-        .map(|event| event.join("en"))
-        .filter(|folder| folder.is_dir())
-    {
-        let (mut source, mut suspicious) = (None, Vec::new());
-        for path in sorted(&event)? {
-            let mut text = read(&path.to_string_lossy());
-            if let (Ok(text), Ok(short)) = (&mut text, path.strip_prefix(root)) {
-                text.name = short.display().to_string();
+/// Returns the bundled articles: of each event the original with all that was written about it in English.
+pub(crate) fn bundled() -> Vec<Case> {
+    macro_rules! event {
+        ($event:literal: $($name:literal)*) => {
+            Case {
+                source: bundled!($event, "original"),
+                suspicious: vec![$(Ok(bundled!($event, $name))),*],
             }
-            match path.file_stem() {
-                Some(stem) if stem == "original" => source = Some(text?),
-                _ => suspicious.push(text),
-            }
-        }
-        let source =
-            source.ok_or_else(|| format!("{}: it holds no original.txt", event.display()))?;
-        cases.push(Case { source, suspicious });
+        };
     }
-    Ok(cases)
-}
-
-/// What a folder holds, by name.
-fn sorted(folder: &Path) -> Result<Vec<std::path::PathBuf>, String> {
-    let entries = fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
-    let mut paths: Vec<_> = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .collect();
-    paths.sort();
-    Ok(paths)
+    macro_rules! bundled {
+        ($event:literal, $name:literal) => {
+            Text {
+                name: concat!("fixtures/", $event, "/en/", $name, ".txt").to_owned(),
+                text: include_str!(concat!(
+                    "../../../../fixtures/",
+                    $event,
+                    "/en/",
+                    $name,
+                    ".txt"
+                ))
+                .to_owned(),
+            }
+        };
+    }
+    macro_rules! events {
+        ($($event:literal)*) => {
+            vec![$(event!($event: "heavy_rewrite" "independent_report" "light_rewrite" "mash_up" "near_copy")),*]
+        };
+    }
+    events!("glacier_observatory" "grain_terminal" "harbour_bridge")
 }
 
 fn read(name: &str) -> Result<Text, String> {

@@ -1,9 +1,12 @@
-//! What the two examples share: messages, exit codes, and names of files that can't be read.
+//! How a subcommand ends: exit codes, and messages.
 
 use std::error::Error;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
+
+/// What a subcommand ends with: an exit code, or what kept it from being done.
+pub(crate) type Outcome = Result<u8, Box<dyn Error>>;
 
 /// Everything was done.
 pub(crate) const DONE: u8 = 0;
@@ -14,13 +17,13 @@ pub(crate) const FAILED: u8 = 2;
 /// The reader of the output went away: what a shell reports for a program that the signal SIGPIPE ended.
 pub(crate) const BROKEN_PIPE: u8 = 141;
 
-/// The end of a program: a message for every error but a broken pipe, which is nobody's mistake.
-pub(crate) fn end(program: &str, outcome: Result<u8, Box<dyn Error>>) -> ExitCode {
+/// Ends the program: with a message for every error but a broken pipe, which is nobody's mistake.
+pub(crate) fn end(outcome: Outcome) -> ExitCode {
     match outcome {
         Ok(code) => ExitCode::from(code),
         Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::from(BROKEN_PIPE),
         Err(error) => {
-            eprintln!("{program}: {error}");
+            eprintln!("retold: {error}");
             ExitCode::from(FAILED)
         }
     }

@@ -9,7 +9,7 @@ use indicatif::ProgressBar;
 use ruzstd::decoding::StreamingDecoder;
 use serde_json::{Map, Value};
 
-use crate::common::unreadable;
+use crate::exit::unreadable;
 
 /// No row and no text is this long: a file without line ends must not fill the memory.
 const LONGEST: u64 = 256 << 20;

@@ -1,7 +1,6 @@
 //! Clusters of near-duplicates against the true ones.
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -13,11 +12,13 @@ use retold::shingle::ShingleSize;
 use retold::sketch::MinHasher;
 use serde::Serialize;
 
-use crate::common::{DONE, SOME_BAD};
-use crate::input::Lines;
+use crate::exit::{DONE, Outcome, SOME_BAD};
+use crate::input::lines::Lines;
 use crate::output::{Table, figure};
-use crate::rows::DocumentRow;
-use crate::{next_batch, pool, progress_bar};
+use crate::progress;
+
+use super::next_batch;
+use super::rows::DocumentRow;
 
 #[derive(Args)]
 pub(crate) struct Duplicates {
@@ -60,12 +61,12 @@ struct Report {
 }
 
 /// Finds the clusters of all documents, and says how good they are.
-pub(crate) fn evaluate(run: &Duplicates) -> Result<u8, Box<dyn Error>> {
+pub(super) fn evaluate(run: &Duplicates) -> Outcome {
     let hasher = MinHasher::new(run.signature, ShingleSize::new(run.shingle)?)?;
     let plan = Plan::new(run.signature, run.threshold, run.recall)?;
     let options = IndexOptions::new(hasher, plan.banding())?;
-    let pool = pool(run.threads)?;
-    let progress = progress_bar();
+    progress::set_threads(run.threads)?;
+    let progress = progress::bar(0);
     let mut lines = Lines::open(&run.files, progress.clone())?;
     let start = Instant::now();
     let mut index = LshIndex::new(options);
@@ -83,10 +84,10 @@ pub(crate) fn evaluate(run: &Duplicates) -> Result<u8, Box<dyn Error>> {
         let first = true_clusters.len() as u64;
         true_clusters.extend(batch.iter().map(|row| truth.number(&row.cluster)));
         let texts: Vec<&str> = batch.iter().map(|row| row.text.as_str()).collect();
-        let records = pool.install(|| options.records(&texts));
-        pool.install(|| index.insert_many((first..).zip(records).collect()))?;
+        let records = options.records(&texts);
+        index.insert_many((first..).zip(records).collect())?;
     }
-    let found = pool.install(|| index.all_pairs(run.threshold))?;
+    let found = index.all_pairs(run.threshold)?;
     let clusters = Clusters::new(
         index.ids()?,
         found.pairs.iter().map(|pair| (pair.first, pair.second)),
@@ -133,13 +134,13 @@ pub(crate) fn evaluate(run: &Duplicates) -> Result<u8, Box<dyn Error>> {
     out.flush()?;
     if found.capped.buckets > 0 {
         eprintln!(
-            "evaluate: {} buckets were over the cap: {} comparisons were left out",
+            "retold: {} buckets were over the cap: {} comparisons were left out",
             found.capped.buckets, found.capped.comparisons
         );
     }
     if bad > 0 {
         eprintln!(
-            "evaluate: {bad} bad row{} left out",
+            "retold: {bad} bad row{} left out",
             if bad == 1 { " was" } else { "s were" }
         );
     }

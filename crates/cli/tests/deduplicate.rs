@@ -5,6 +5,7 @@
     reason = "a test that cannot start its program has failed"
 )]
 
+#[path = "../../../tests/common/mod.rs"]
 mod common;
 #[path = "common/program.rs"]
 mod program;
@@ -280,6 +281,7 @@ fn a_full_disk_is_said_and_loses_nothing() {
                 "bash",
             ])
             .arg(program("deduplicate").get_program())
+            .arg("deduplicate")
             .args([&input, "--out", &out])
             .output()
             .unwrap();

@@ -13,9 +13,10 @@ use retold::{Comparison, Detector};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::html::Pages;
 use crate::output::{Predictions, Table, figure};
-use crate::rows::{AlignRow, PairOfTexts, PairRow};
+
+use super::html::Pages;
+use super::rows::{AlignRow, PairOfTexts, PairRow};
 
 /// Asks the detector for one thing, and says how good the answers were.
 pub(crate) trait Task {

@@ -8,7 +8,7 @@ use retold::Detector;
 use retold::align::AlignOptions;
 use retold::report::{Evaluation, HtmlReport};
 
-use crate::rows::PairRow;
+use super::rows::PairRow;
 
 /// Mistakes that get a page of their own, at most.
 const MISTAKES: usize = 24;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use flate2::bufread::MultiGzDecoder;
 use indicatif::ProgressBar;
 
-use crate::common::unreadable;
+use crate::exit::unreadable;
 
 /// No row is this long; a file without line ends must not fill the memory.
 const LONGEST_LINE: u64 = 256 << 20;
