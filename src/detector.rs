@@ -184,9 +184,8 @@ impl Detector {
     ) -> (Cow<'a, Document>, Cow<'a, Document>) {
         let agreed = self.text.language.is_some() || source.language() == suspicious.language();
         let again = |document: &Document, language: Language| {
-            let mut options = self.text.clone();
-            options.language = Some(language);
-            Cow::Owned(Document::new(document.text(), &options))
+            let rarity = self.text.rarity.as_ref();
+            Cow::Owned(document.clone().with_language(language, rarity))
         };
         if agreed {
             (Cow::Borrowed(source), Cow::Borrowed(suspicious))

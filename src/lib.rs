@@ -103,10 +103,12 @@ pub mod error;
 pub mod eval;
 mod hash;
 pub mod index;
+mod language;
 pub mod report;
 pub mod score;
 pub mod shingle;
 pub mod sketch;
+mod table;
 pub mod text;
 
 pub use comparison::Comparison;

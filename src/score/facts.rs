@@ -10,7 +10,8 @@ use std::ops::Range;
 use super::information::CONTENT;
 use super::number;
 use super::pair::Pair;
-use crate::text::{Document, Gap, Language, NAT, Token};
+use crate::language::Capitals;
+use crate::text::{Document, Gap, NAT, Token};
 
 /// A line of this many words at most that ends without a stop is a heading, a byline or a date, not a sentence.
 const HEADING: usize = 14;
@@ -295,7 +296,8 @@ fn follows_closely(document: &Document, at: usize) -> bool {
 
 /// Whether capitals mark names in this text.
 pub(super) fn has_readable_capitals(document: &Document) -> bool {
-    if document.language() == Language::German {
+    let profile = document.language().profile();
+    if profile.is_some_and(|profile| profile.capitals != Capitals::Names) {
         return false;
     }
     let (mut capitals, mut letters) = (0_usize, 0_usize);
@@ -383,7 +385,7 @@ fn opens_quotation(document: &Document, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::TextOptions;
+    use crate::text::{Language, TextOptions};
 
     /// The texts of the facts, shared and new.
     fn found(source: &str, suspicious: &str, language: Language) -> (Vec<String>, Vec<String>) {

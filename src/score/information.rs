@@ -2,10 +2,10 @@
 //!
 //! Counted in fixed-point nats, [`NAT`] to one, so that sums come out the same in any order and on every machine.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::text::{CHANCE_TOKENS, Document, Language, MOST_INFORMATION, NAT};
+use crate::language::{CHANCE_TOKENS, Language, MOST_INFORMATION, NAT, is_function_word};
+use crate::text::Document;
 
 /// A word that tells less is no content word: it takes no part in order and coverage.
 pub(super) const CONTENT: u32 = NAT;
@@ -54,7 +54,7 @@ fn of_number(text: &str) -> f64 {
 
 /// Without a table: nothing for stop words, and more for longer words, which are rarer in every language.
 fn of_unlisted(text: &str, language: Language) -> f64 {
-    if stop_words(language).contains(text) {
+    if is_function_word(language, text) {
         return 0.3;
     }
     let mut letters = text.chars();
@@ -66,26 +66,6 @@ fn of_unlisted(text: &str, language: Language) -> f64 {
         6..=8 => 5.0,
         _ => 6.0,
     }
-}
-
-fn stop_words(language: Language) -> &'static HashSet<&'static str> {
-    static EMPTY: LazyLock<HashSet<&'static str>> = LazyLock::new(HashSet::new);
-    macro_rules! lists {
-        ($($name:ident),*) => {
-            match language {
-                $(Language::$name => {
-                    static LIST: LazyLock<HashSet<&'static str>> =
-                        LazyLock::new(|| stop_words::get(stop_words::Language::$name).iter().copied().collect());
-                    &LIST
-                })*
-                _ => &EMPTY,
-            }
-        };
-    }
-    lists!(
-        Arabic, Danish, Dutch, English, Finnish, French, German, Greek, Hungarian, Italian,
-        Norwegian, Portuguese, Romanian, Russian, Spanish, Swedish, Turkish
-    )
 }
 
 #[cfg(test)]

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
-use super::{nation, number};
 use crate::hash::hash_word;
-use crate::text::Language;
+use crate::language::{Language, NATIONS, PerLanguage, number_words};
 
 /// A map whose keys are pinned word hashes, which need no second mixing.
 pub(super) type Keys = HashMap<u64, u64, BuildHasherDefault<AsIs>>;
@@ -34,29 +33,21 @@ impl Hasher for AsIs {
 /// For the hash of each such word of a language the key that it goes by: that of the digits, or of the country.
 pub(super) fn keys(language: Language) -> &'static Keys {
     static EMPTY: LazyLock<Keys> = LazyLock::new(Keys::default);
-    macro_rules! tables {
-        ($($name:ident),*) => {
-            match language {
-                $(Language::$name => {
-                    static TABLE: LazyLock<Keys> = LazyLock::new(|| of(Language::$name));
-                    &TABLE
-                })*
-                _ => &EMPTY,
-            }
-        };
-    }
-    tables!(Dutch, English, French, German, Italian, Portuguese, Spanish)
+    static KEYS: PerLanguage<Keys> = PerLanguage::new();
+    KEYS.get(language, || of(language)).unwrap_or(&EMPTY)
 }
 
 fn of(language: Language) -> Keys {
-    let mut keys: Keys = number::words(language)
+    let mut keys: Keys = number_words(language)
         .map(|(word, digits)| (hash_word(word.as_bytes()), hash_word(digits.as_bytes())))
         .collect();
     if language == Language::English {
-        for (country, words) in nation::COUNTRIES {
-            for word in std::iter::once(country).chain(words.split(' ')) {
-                keys.insert(hash_word(word.as_bytes()), hash_word(country.as_bytes()));
-            }
+        for words in NATIONS.iter() {
+            let Some(country) = words.first() else {
+                continue;
+            };
+            let key = hash_word(country.as_bytes());
+            keys.extend(words.iter().map(|word| (hash_word(word.as_bytes()), key)));
         }
     }
     keys
@@ -79,16 +70,13 @@ mod tests {
             key(Language::English, "spanish"),
             key(Language::English, "portuguese")
         );
-        assert_eq!(key(Language::Turkish, "iki"), None);
+        assert_eq!(key(Language::Chinese, "桥"), None);
     }
 
     /// A word in two countries would belong to whichever comes last.
     #[test]
     fn no_word_belongs_to_two_countries() {
-        let mut words: Vec<&str> = nation::COUNTRIES
-            .iter()
-            .flat_map(|(country, words)| words.split(' ').chain([*country]))
-            .collect();
+        let mut words: Vec<&str> = NATIONS.iter().flatten().copied().collect();
         let all = words.len();
         words.sort_unstable();
         words.dedup();

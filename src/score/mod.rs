@@ -21,7 +21,6 @@ mod information;
 mod known;
 mod measure;
 mod model;
-mod nation;
 mod number;
 mod pair;
 mod result;

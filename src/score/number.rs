@@ -1,90 +1,5 @@
 //! Numbers that are written differently: `2,300` and `2300`, `22nd` and `22`, `five` and `5`.
 
-use crate::text::Language;
-
-/// The words for 2 to 12; those for 1 are left out, for they mostly count nothing.
-const WORDS: [(Language, [&str; 11]); 7] = [
-    (
-        Language::English,
-        [
-            "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-            "twelve",
-        ],
-    ),
-    (
-        Language::German,
-        [
-            "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf",
-            "zwölf",
-        ],
-    ),
-    (
-        Language::French,
-        [
-            "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
-            "douze",
-        ],
-    ),
-    (
-        Language::Spanish,
-        [
-            "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once",
-            "doce",
-        ],
-    ),
-    (
-        Language::Italian,
-        [
-            "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "undici",
-            "dodici",
-        ],
-    ),
-    (
-        Language::Portuguese,
-        [
-            "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez", "onze",
-            "doze",
-        ],
-    ),
-    (
-        Language::Dutch,
-        [
-            "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf",
-            "twaalf",
-        ],
-    ),
-];
-
-/// The digits for 2 to 12.
-const DIGITS: [&str; 11] = ["2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
-
-/// English goes on: from 13 to 19, and the tens to 50.
-const MORE: [(&str, &str); 11] = [
-    ("thirteen", "13"),
-    ("fourteen", "14"),
-    ("fifteen", "15"),
-    ("sixteen", "16"),
-    ("seventeen", "17"),
-    ("eighteen", "18"),
-    ("nineteen", "19"),
-    ("twenty", "20"),
-    ("thirty", "30"),
-    ("forty", "40"),
-    ("fifty", "50"),
-];
-
-/// The number words of a language.
-pub(super) fn words(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let few = WORDS
-        .iter()
-        .filter(move |(of, _)| *of == language)
-        .flat_map(|(_, words)| words.iter().copied().zip(DIGITS));
-    few.chain(
-        MORE.into_iter()
-            .filter(move |_| language == Language::English),
-    )
-}
-
 /// A number without separators between its thousands, without an ordinal ending or a unit behind. A comma or stop before
 /// three digits is such a separator; `3.125` is read as one too, the same on both sides.
 pub(super) fn normal(number: &str) -> String {
@@ -151,15 +66,6 @@ mod tests {
         ] {
             assert_eq!(normal(given), expected);
         }
-        assert_eq!(
-            words(Language::English).find(|row| row.0 == "forty"),
-            Some(("forty", "40"))
-        );
-        assert_eq!(
-            words(Language::Spanish).find(|row| row.0 == "doce"),
-            Some(("doce", "12"))
-        );
-        assert_eq!(words(Language::Turkish).next(), None);
     }
 
     /// The same for the numbers as they are written.

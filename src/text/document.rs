@@ -2,16 +2,15 @@
 
 use std::ops::Range;
 
+use super::Span;
 use super::chars::is_caseless_letter;
 use super::corpus;
 use super::finding::{Finding, FindingKind};
 use super::gap::gap;
-use super::intern::Interner;
-use super::rarity::{MOST_INFORMATION, Rarity, information};
 use super::scan::{Sink, scan};
-use super::stem::{Stemmed, Stemmer};
-use super::{Language, Span};
 use crate::hash::hash_word;
+use crate::language::{Language, MOST_INFORMATION, Rarity, Stemmed, Stemmer, information};
+use crate::table::Interner;
 
 /// How a text is read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -159,7 +158,10 @@ pub struct Document {
     words: Vec<Word>,
     stems: Vec<Stem>,
     findings: Vec<Finding>,
+    /// The folded words, and behind them the stems that are not parts of words.
     arena: String,
+    /// Where the words end in the arena.
+    words_end: usize,
 }
 
 impl Document {
@@ -175,14 +177,37 @@ impl Document {
             );
         }
         document.text = text.to_owned();
-        document.language = options
-            .language
-            .unwrap_or_else(|| Language::of(readable, &document.words));
+        document.language = options.language.unwrap_or_else(|| {
+            let words = document.words.iter();
+            Language::of(readable, words.map(|word| (word.hash, word.count)))
+        });
         document.read_stems(options.rarity.as_ref());
         document
     }
 
+    /// Returns the document as it would be read in another language: only its stems change, and the text is not scanned again.
+    /// `rarity` is used as in [`TextOptions::rarity`].
+    ///
+    /// ```
+    /// use retold::text::{Document, Language, TextOptions};
+    ///
+    /// let mut options = TextOptions::default();
+    /// options.language = Some(Language::German);
+    /// let german = Document::new("ferries", &options);
+    /// let english = german.with_language(Language::English, None);
+    /// assert_eq!(english.language(), Language::English);
+    /// assert_eq!(english.stem_text(0), "ferri");
+    /// ```
+    pub fn with_language(mut self, language: Language, rarity: Option<&corpus::Rarity>) -> Self {
+        self.language = language;
+        self.stems.clear();
+        self.arena.truncate(self.words_end);
+        self.read_stems(rarity);
+        self
+    }
+
     fn read_stems(&mut self, counted: Option<&corpus::Rarity>) {
+        self.words_end = self.arena.len();
         let stemmer = Stemmer::new(self.language);
         let rarity = Rarity::of(self.language);
         let mut ids = Interner::with_capacity(self.words.len());
@@ -336,12 +361,13 @@ impl<'a> Reader<'a> {
         const BYTES: (usize, usize) = (5, 12);
         let document = Document {
             text: String::new(),
-            language: Language::Other,
+            language: Language::Unknown,
             tokens: Vec::with_capacity(text.len() / BYTES.0),
             words: Vec::with_capacity(text.len().min(1 << 16) / BYTES.1),
             stems: Vec::new(),
             findings: Vec::new(),
             arena: String::with_capacity(text.len().min(1 << 18) / 2),
+            words_end: 0,
         };
         Self {
             text,

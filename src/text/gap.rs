@@ -1,16 +1,7 @@
 //! What stands between two words: nothing much, a line's end, a sentence's end, an empty line.
 
 use super::document::Gap;
-
-/// Words before a full stop that doesn't end a sentence, sorted: titles, months, and what stands before a name or number.
-const ABBREVIATIONS: [&str; 74] = [
-    "abb", "abs", "adm", "approx", "apr", "art", "aug", "ave", "bd", "brig", "bzw", "ca", "capt",
-    "cf", "chap", "cmdr", "co", "col", "dec", "dr", "dra", "eg", "etc", "ex", "feb", "fig", "ft",
-    "gen", "gov", "hon", "hr", "ie", "inc", "inkl", "jan", "jr", "jul", "jun", "lieut", "lt",
-    "ltd", "maj", "mar", "messrs", "mfg", "mlle", "mm", "mme", "mr", "mrs", "ms", "mt", "no",
-    "nov", "nr", "oct", "op", "pp", "prof", "rep", "rev", "sen", "sep", "sept", "sgt", "sr", "sra",
-    "st", "str", "supt", "tel", "vgl", "vol", "vs",
-];
+use crate::language::{Abbreviation, abbreviation};
 
 /// What the text `between` a word and the next one amounts to. `word` is the folded word before, `rest` the text from the
 /// next word on.
@@ -60,12 +51,10 @@ fn is_abbreviation(word: &str, next: char, between: &str) -> bool {
     if letters == 1 && word.starts_with(char::is_alphabetic) {
         return true;
     }
-    if word.len() <= 7 && ABBREVIATIONS.binary_search(&word).is_ok() {
-        // "No." stands before a number, and else is a short sentence.
-        return !matches!(
-            word,
-            "no" | "mar" | "dec" | "art" | "fig" | "op" | "ex" | "pp" | "vol"
-        ) || next.is_numeric();
+    match abbreviation(word) {
+        Some(Abbreviation::Always) => return true,
+        Some(Abbreviation::BeforeNumber) => return next.is_numeric(),
+        None => {}
     }
     // "U.S. Senate", "a.m. Monday": nobody can tell without reading on, and a sentence too few costs less.
     word.contains('.') && letters <= 5 && !word.starts_with(|c: char| c.is_numeric())
@@ -74,11 +63,6 @@ fn is_abbreviation(word: &str, next: char, between: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn abbreviations_are_sorted() {
-        assert!(ABBREVIATIONS.is_sorted());
-    }
 
     #[test]
     fn gaps() {

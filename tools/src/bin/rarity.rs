@@ -1,7 +1,7 @@
-//! Counts how common each stem is in general text and prints the table that `src/text/rarity/` holds.
+//! Counts how common each stem is in general text and prints the table that `src/language/data/rarity/` holds.
 //!
 //! ```text
-//! cargo run --release -p retold-tools --bin rarity -- FILE.jsonl[.gz]... > src/text/rarity/en.tsv
+//! cargo run --release -p retold-tools --bin rarity -- FILE.jsonl[.gz]... > src/language/data/rarity/en.tsv
 //! ```
 //!
 //! Rows with `text`, or with `source` and `suspicious`; each distinct text counts once. Only counts leave the program.

@@ -4,22 +4,20 @@
 //! million tokens and the words that have it a line. `tools/` holds the program that counts it. A word that the table knows
 //! needs no stemmer; a test compares the two.
 
-use std::sync::LazyLock;
-
-use super::Language;
-use super::lookup::Lookup;
+use super::{Language, PerLanguage};
 use crate::hash::hash_word;
+use crate::table::Lookup;
 
 /// A stem in general text.
 #[derive(Debug)]
-pub(super) struct CommonStem {
-    pub(super) stem: &'static str,
+pub(crate) struct CommonStem {
+    pub(crate) stem: &'static str,
     /// Its pinned hash.
-    pub(super) hash: u64,
+    pub(crate) hash: u64,
     /// Its share of all tokens, from 0 to 1.
-    pub(super) share: f32,
+    pub(crate) share: f32,
     /// What it tells, as [`information`] has it.
-    pub(super) information: u32,
+    pub(crate) information: u32,
 }
 
 /// One nat of information: it is counted in fixed point, so that sums come out the same in any order and on every machine.
@@ -32,7 +30,7 @@ pub(crate) const MOST_INFORMATION: u32 = NAT * 15 / 2;
 pub(crate) const CHANCE_TOKENS: f64 = 300.0;
 
 /// What a stem with this share of general text tells: −ln of the chance that an unrelated article has it as well, in [`NAT`]s.
-pub(super) fn information(share: f32) -> u32 {
+pub(crate) fn information(share: f32) -> u32 {
     if share <= 0.0 {
         return MOST_INFORMATION;
     }
@@ -42,7 +40,7 @@ pub(super) fn information(share: f32) -> u32 {
 
 /// The common stems of a language and their words, by hash.
 #[derive(Debug)]
-pub(super) struct Rarity {
+pub(crate) struct Rarity {
     rows: Vec<CommonStem>,
     /// The row of each stem.
     stems: Lookup,
@@ -52,13 +50,10 @@ pub(super) struct Rarity {
 
 impl Rarity {
     /// The table of `language`, where there is one.
-    pub(super) fn of(language: Language) -> Option<&'static Self> {
-        static ENGLISH: LazyLock<Rarity> =
-            LazyLock::new(|| Rarity::read(include_str!("rarity/en.tsv")));
-        match language {
-            Language::English => Some(&ENGLISH),
-            _ => None,
-        }
+    pub(crate) fn of(language: Language) -> Option<&'static Self> {
+        static TABLES: PerLanguage<Rarity> = PerLanguage::new();
+        let table = language.profile()?.rarity?;
+        TABLES.get(language, || Self::read(table))
     }
 
     fn read(table: &'static str) -> Self {
@@ -99,14 +94,14 @@ impl Rarity {
     }
 
     /// What is known of the stem with this hash.
-    pub(super) fn of_stem(&self, stem: u64) -> Option<&CommonStem> {
+    pub(crate) fn of_stem(&self, stem: u64) -> Option<&CommonStem> {
         self.rows
             .get(self.stems.get(stem)? as usize)
             .filter(|row| row.hash == stem)
     }
 
     /// The stem of the word with this hash, where the table knows it, and whether the word starts with it.
-    pub(super) fn of_word(&self, word: u64) -> Option<(&CommonStem, bool)> {
+    pub(crate) fn of_word(&self, word: u64) -> Option<(&CommonStem, bool)> {
         let code = self.words.get(word)?;
         let row = code >> 1 & Self::ROWS;
         let starts = code & 1 == 1;
@@ -130,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_table_stems_as_the_stemmer_does() {
-        let stemmer = frostem::Stemmer::new(Language::English.stemmer().unwrap());
+        let stemmer = frostem::Stemmer::new(Language::English.profile().unwrap().stemmer.unwrap());
         let rarity = Rarity::of(Language::English).unwrap();
         assert!(
             rarity.rows.len() <= Rarity::ROWS as usize,
@@ -138,7 +133,7 @@ mod tests {
             rarity.rows.len()
         );
         let mut words = 0;
-        for line in include_str!("rarity/en.tsv")
+        for line in include_str!("data/rarity/en.tsv")
             .lines()
             .filter(|line| !line.starts_with('#'))
         {

@@ -2,20 +2,19 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{LazyLock, OnceLock};
 
-use super::Language;
-use super::detect::function_words;
-use super::lookup::Lookup;
+use super::{Language, PerLanguage, function_words};
 use crate::hash::hash_word;
+use crate::table::Lookup;
 
 /// What is longer, in bytes, is no word of a language and its own stem.
 const LONGEST: usize = 64;
 
 /// The stem of a word.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Stemmed {
+pub(crate) enum Stemmed {
     /// These bytes of it, often all.
     Part(Range<usize>),
     /// Other letters.
@@ -24,7 +23,7 @@ pub(super) enum Stemmed {
 
 impl Stemmed {
     /// The stem of the word `written`.
-    pub(super) fn of(stem: Cow<'static, str>, written: &str) -> Self {
+    pub(crate) fn of(stem: Cow<'static, str>, written: &str) -> Self {
         if written.starts_with(&*stem) {
             Self::Part(0..stem.len())
         } else {
@@ -34,12 +33,13 @@ impl Stemmed {
 }
 
 /// Stems the words of one text.
-pub(super) struct Stemmer(Option<(frostem::Stemmer, &'static FunctionStems, Memo)>);
+pub(crate) struct Stemmer(Option<(frostem::Stemmer, &'static FunctionStems, Memo)>);
 
 impl Stemmer {
     /// A stemmer for `language`.
-    pub(super) fn new(language: Language) -> Self {
-        let stemmer = language.stemmer().map(frostem::Stemmer::new);
+    pub(crate) fn new(language: Language) -> Self {
+        let algorithm = language.profile().and_then(|profile| profile.stemmer);
+        let stemmer = algorithm.map(frostem::Stemmer::new);
         Self(stemmer.and_then(|stemmer| {
             Some((
                 stemmer,
@@ -50,7 +50,7 @@ impl Stemmer {
     }
 
     /// The stem of a folded word with this hash.
-    pub(super) fn stem(&self, word: &str, hash: u64) -> Stemmed {
+    pub(crate) fn stem(&self, word: &str, hash: u64) -> Stemmed {
         match self.0 {
             Some((stemmer, known, memo)) if word.len() <= LONGEST => known
                 .get(hash)
@@ -80,20 +80,17 @@ struct FunctionStems {
 
 impl FunctionStems {
     fn of(language: Language, stemmer: frostem::Stemmer) -> Option<&'static Self> {
-        static STEMS: [OnceLock<FunctionStems>; Language::Other as usize] =
-            [const { OnceLock::new() }; Language::Other as usize];
+        static STEMS: PerLanguage<FunctionStems> = PerLanguage::new();
         let words = || function_words(language).map(|word| (hash_word(word.as_bytes()), word));
-        Some(STEMS.get(language as usize)?.get_or_init(|| {
-            Self {
-                ids: Lookup::new(
-                    &words()
-                        .zip(0..)
-                        .map(|((hash, _), id)| (hash, id))
-                        .collect::<Vec<_>>(),
-                ),
-                stems: words().map(|(_, word)| general(stemmer, word)).collect(),
-            }
-        }))
+        STEMS.get(language, || Self {
+            ids: Lookup::new(
+                &words()
+                    .zip(0..)
+                    .map(|((hash, _), id)| (hash, id))
+                    .collect::<Vec<_>>(),
+            ),
+            stems: words().map(|(_, word)| general(stemmer, word)).collect(),
+        })
     }
 
     fn get(&self, hash: u64) -> Option<Stemmed> {
@@ -191,7 +188,7 @@ mod tests {
             ] {
                 let (stemmer, oracle) = (
                     Stemmer::new(language),
-                    frostem::Stemmer::new(language.stemmer().unwrap()),
+                    frostem::Stemmer::new(language.profile().unwrap().stemmer.unwrap()),
                 );
                 for start in ["harv", "brück", "паром", "relat", "ß"] {
                     for word in
@@ -220,7 +217,7 @@ mod tests {
             Language::Russian,
             Language::Turkish,
         ] {
-            let oracle = frostem::Stemmer::new(language.stemmer().unwrap());
+            let oracle = frostem::Stemmer::new(language.profile().unwrap().stemmer.unwrap());
             let stemmer = Stemmer::new(language);
             for word in
                 function_words(language).chain(["überzeugten", "ferries", "паромов", "a", ""])

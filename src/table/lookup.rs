@@ -2,14 +2,14 @@
 
 /// Numbers by hash. Made once, then only read.
 #[derive(Debug)]
-pub(super) struct Lookup {
+pub(crate) struct Lookup {
     /// The upper half of a hash, 0 where the slot is free, and its number; at the hash's lower bits or soon after.
     slots: Vec<(u32, u32)>,
 }
 
 impl Lookup {
     /// A table of these hashes; of equal ones the first counts.
-    pub(super) fn new(entries: &[(u64, u32)]) -> Self {
+    pub(crate) fn new(entries: &[(u64, u32)]) -> Self {
         let mut lookup = Self {
             slots: vec![(0, 0); (entries.len() * 3 / 2).next_power_of_two()],
         };
@@ -24,7 +24,7 @@ impl Lookup {
 
     /// The number of `hash`, if it has one. That another hash is taken for it happens once in a billion times.
     #[inline]
-    pub(super) fn get(&self, hash: u64) -> Option<u32> {
+    pub(crate) fn get(&self, hash: u64) -> Option<u32> {
         let (at, tag) = self.find(hash);
         (tag != 0).then(|| self.slots[at].1)
     }
