@@ -152,7 +152,7 @@ impl ShingleSet {
         Self::from_hashes(hashes, size)
     }
 
-    /// How many words a shingle has.
+    /// Returns the number of words of a shingle.
     pub fn size(&self) -> ShingleSize {
         self.size
     }
@@ -162,17 +162,17 @@ impl ShingleSet {
         &self.hashes
     }
 
-    /// How many distinct shingles there are.
+    /// Returns the number of distinct shingles.
     pub fn len(&self) -> usize {
         self.hashes.len()
     }
 
-    /// Whether there is none.
+    /// Returns `true` if there is no shingle.
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()
     }
 
-    /// How many shingles both have.
+    /// Returns the number of shingles that both sets have.
     ///
     /// # Errors
     ///
@@ -207,7 +207,7 @@ impl ShingleSet {
     }
 }
 
-/// How many numbers two sorted lists of distinct ones share.
+/// Returns how many numbers two sorted lists of distinct numbers share.
 pub(crate) fn shared_sorted(one: &[u64], two: &[u64]) -> usize {
     let (mut left, mut right, mut shared) = (0, 0, 0);
     while let (Some(a), Some(b)) = (one.get(left), two.get(right)) {

@@ -2,7 +2,7 @@
 
 use crate::text::Span;
 
-/// A matched pair of spans: where a passage stands in the source and where in the suspicious text.
+/// A matched pair of spans: where a passage occurs in the source and where in the suspicious text.
 ///
 /// A span that ends before it starts counts as empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -190,7 +190,7 @@ impl Overlap {
     }
 }
 
-/// How much of `whole` lies in at least one of the `parts`.
+/// Returns how much of `whole` lies in at least one of the `parts`.
 fn covered(whole: Span, parts: impl Iterator<Item = Span>) -> usize {
     let mut parts: Vec<Span> = parts
         .map(|part| Span::new(part.start.max(whole.start), part.end.min(whole.end)))
@@ -301,7 +301,7 @@ mod tests {
 
     #[test]
     fn passages_count_the_same_however_long() {
-        // The long passage is missed, the short one found with as much again beside it on the suspicious side.
+        // The long passage is missed. The short one is found with as much text again next to it on the suspicious side.
         let m = measures(&[(
             vec![pair(0..1000, 0..1000), pair(2000..2010, 2000..2010)],
             vec![pair(2000..2010, 2000..2020)],

@@ -97,7 +97,7 @@ fn adjusted(both: u128, truly: u128, found: u128, all: u128) -> f64 {
     (both - by_chance) / ((truly + found) / 2.0 - by_chance)
 }
 
-/// How many pairs there are among so many documents.
+/// Returns the number of pairs among this number of documents.
 fn pairs(documents: u64) -> u128 {
     u128::from(documents) * u128::from(documents.saturating_sub(1)) / 2
 }

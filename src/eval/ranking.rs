@@ -116,7 +116,7 @@ impl RankingEvaluation {
         points.unwrap_or_default()
     }
 
-    /// What [`RankingMeasures::calibration_error`] is made of: the ten bins that aren't empty, by rising score. Empty if a score
+    /// Returns the bins behind [`RankingMeasures::calibration_error`]: those of the ten that hold a score, by rising score. Empty if a score
     /// lies outside 0 to 1.
     ///
     /// Costs a sort of the scores.
@@ -311,7 +311,7 @@ mod tests {
             m.average_precision,
             (1.0 + 2.0 / 3.0 + 3.0 / 4.0) / 3.0
         ));
-        // No false positive is allowed among two negatives: only .9 stands above .6.
+        // No false positive is allowed among two negatives: only .9 is above .6.
         assert!(near(m.tpr_at_1_fpr, 1.0 / 3.0));
         assert!(near(m.accuracy, 3.0 / 5.0));
         // By bin: |.9 - 1|, |.6 + .6 - 1|, |.2 - 1|, |.1 - 0|.

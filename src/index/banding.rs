@@ -47,17 +47,17 @@ impl Banding {
         }
     }
 
-    /// How many bands there are.
+    /// Returns the number of bands.
     pub fn bands(self) -> usize {
         self.bands as usize
     }
 
-    /// How many slots a band has.
+    /// Returns the number of slots of a band.
     pub fn rows(self) -> usize {
         self.rows as usize
     }
 
-    /// How many slots all bands have together.
+    /// Returns the number of slots of all bands together.
     pub fn slots(self) -> usize {
         self.bands() * self.rows()
     }
@@ -68,7 +68,7 @@ impl Banding {
         1.0 - power(1.0 - agrees, self.bands)
     }
 
-    /// What the slots of each band hash to. A chance agreement of 32 bits only makes one candidate more.
+    /// Hands the hash of each band's slots to `take`. A chance agreement of 32 bits only makes one more candidate.
     pub(super) fn keys(self, slots: &[u32], mut take: impl FnMut(usize, u32)) {
         for (number, band) in slots
             .chunks_exact(self.rows())
@@ -82,7 +82,7 @@ impl Banding {
 
 fn band_key(number: usize, band: &[u32]) -> u32 {
     let pair = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
-    // Bands are told apart, so that equal slots in two bands are nothing to wonder at.
+    // The number of the band enters its hash, so that equal slots in two bands do not collide.
     let mut hash = 0x3C79_AC49_2BA7_B653 ^ (number as u64 + 1).wrapping_mul(0x1C69_B3F7_4AC4_AE35);
     let (fours, rest) = band.as_chunks::<4>();
     for &[a, b, c, d] in fours {

@@ -272,7 +272,7 @@ impl<'a> Sources<'a> {
         Columns { rows, keys }
     }
 
-    /// How many shingles the sets of some rows have.
+    /// Returns the number of shingles in the sets of some rows.
     fn shingles(&self, origins: &[Origin]) -> Result<u64> {
         let counts = origins.iter().map(|origin| match self.row(origin)? {
             _ if self.options.keep != Keep::Shingles => Ok(0),

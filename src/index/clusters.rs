@@ -76,12 +76,12 @@ impl Clusters {
         })
     }
 
-    /// How many clusters there are, those of one document included.
+    /// Returns the number of clusters, those of one document included.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether there is no document.
+    /// Returns `true` if there is no document.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }

@@ -18,12 +18,12 @@ pub(super) struct Delta {
 }
 
 impl Delta {
-    /// How many rows there are, gaps included.
+    /// Returns the number of rows, gaps included.
     pub(super) fn rows(&self) -> usize {
         self.rows.len()
     }
 
-    /// How many documents there are.
+    /// Returns the number of documents.
     pub(super) fn len(&self) -> usize {
         self.ids.len()
     }
@@ -55,7 +55,7 @@ impl Delta {
         self.rows.push(Some((id, record)));
     }
 
-    /// Whether it had the document.
+    /// Removes a document and returns `true` if it was there.
     pub(super) fn remove(&mut self, id: u64) -> bool {
         match self
             .ids

@@ -8,7 +8,7 @@ use super::blocks::Blocks;
 use super::layout::eights;
 use crate::error::{Error, Result};
 
-/// Where a directory stands, and how many entries it has.
+/// The position of a directory, and the number of its entries.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Directory {
     start: u64,

@@ -1,4 +1,4 @@
-//! Indexes in files: written beside and renamed, read whole or mapped.
+//! Indexes in files: written to a temporary file and renamed, read whole or mapped.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -26,7 +26,7 @@ impl LshIndex {
         Ok(bytes)
     }
 
-    /// Reads what [`LshIndex::to_bytes`] gave, or what stands in a file.
+    /// Reads the bytes that [`LshIndex::to_bytes`] gave, or those of a file.
     ///
     /// # Errors
     ///
@@ -39,7 +39,7 @@ impl LshIndex {
         Ok(Self::of(Segment::new(layout, blocks)))
     }
 
-    /// Writes the index to a file. It is written beside, brought to the disk, and renamed: a crash, a full disk or any
+    /// Writes the index to a file. It is written to a temporary file, synced, and renamed: a crash, a full disk or any
     /// other error leaves an older file of this name as it was.
     ///
     /// # Errors
@@ -131,7 +131,7 @@ impl Beside {
         })
     }
 
-    /// The same into a file that is open already.
+    /// Writes into a file that is open already.
     #[cfg(test)]
     pub(super) fn into(path: &Path, file: File) -> Self {
         Self {

@@ -92,7 +92,7 @@ fn a_stored_index_answers_as_the_one_in_memory_and_grows() {
     assert_eq!(
         fs::read_dir(&folder.0).unwrap().count(),
         1,
-        "nothing is left beside"
+        "no temporary file is left"
     );
 }
 
@@ -247,7 +247,7 @@ fn content_that_contradicts_itself_under_right_checksums_is_no_panic() {
     assert!(contradictions > 0);
 }
 
-/// Killed after any number of bytes: the file beside is there, the old one is whole, and the next writing succeeds.
+/// Killed after any number of bytes: the temporary file is there, the old one is whole, and the next writing succeeds.
 #[test]
 fn an_interrupted_writing_leaves_the_old_file_whole() {
     let folder = Folder::new("interrupted");
@@ -274,7 +274,7 @@ fn an_interrupted_writing_leaves_the_old_file_whole() {
     assert_eq!(
         fs::read_dir(&folder.0).unwrap().count(),
         1,
-        "what was left beside is gone"
+        "the temporary file is gone"
     );
 }
 
@@ -296,7 +296,7 @@ fn what_cannot_be_written_is_said() {
     assert_eq!(
         fs::read_dir(&folder.0).unwrap().count(),
         1,
-        "nothing is left beside"
+        "no temporary file is left"
     );
 }
 

@@ -1,4 +1,4 @@
-//! Where everything stands in an index: the same in memory and in a file. All numbers are little-endian.
+//! The layout of an index: the same in memory and in a file. All numbers are little-endian.
 //!
 //! | bytes | what |
 //! | --- | --- |
@@ -79,12 +79,12 @@ impl Layout {
         )
     }
 
-    /// Where the signatures stand.
+    /// Returns the position of the signatures.
     pub(super) fn signatures(&self) -> u64 {
         self.band(self.options.banding.bands()).start()
     }
 
-    /// Where the ends of the shingle sets stand.
+    /// Returns the position of the ends of the shingle sets.
     pub(super) fn set_ends(&self) -> u64 {
         let kept = self.options.keep == Keep::Signatures;
         self.signatures().saturating_add(if kept {
@@ -94,14 +94,14 @@ impl Layout {
         })
     }
 
-    /// Where the shingles of all sets stand.
+    /// Returns the position of the shingles of all sets.
     pub(super) fn sets(&self) -> u64 {
         let kept = self.options.keep == Keep::Shingles;
         self.set_ends()
             .saturating_add(if kept { eights(self.documents, 8) } else { 0 })
     }
 
-    /// Where the lengths of the containment sketches stand.
+    /// Returns the position of the lengths of the containment sketches.
     pub(super) fn sketch_lengths(&self) -> u64 {
         let kept = self.options.keep == Keep::Shingles;
         self.sets()
@@ -117,7 +117,7 @@ impl Layout {
         )
     }
 
-    /// How long everything between the header and the checksums is.
+    /// Returns the length of everything between the header and the checksums, in bytes.
     pub(super) fn body_length(&self) -> u64 {
         match self.options.containment {
             Some(_) => self
@@ -132,7 +132,7 @@ impl Layout {
         4 * self.options.hasher.length() as u64
     }
 
-    /// How long all is.
+    /// Returns the length of the whole, in bytes.
     pub(super) fn file_length(&self) -> u64 {
         let body = self.body_length();
         (HEADER as u64)

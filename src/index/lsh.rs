@@ -63,22 +63,22 @@ impl LshIndex {
         }
     }
 
-    /// How it was made.
+    /// Returns the options that the index was built with.
     pub fn options(&self) -> IndexOptions {
         self.segment.layout.options
     }
 
-    /// How many documents it has.
+    /// Returns the number of documents in the index.
     pub fn len(&self) -> usize {
         self.segment.len() as usize - self.removed.len() + self.delta.len()
     }
 
-    /// Whether it has none.
+    /// Returns `true` if the index is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Whether it has this document.
+    /// Returns `true` if the index holds this document.
     ///
     /// # Errors
     ///
@@ -209,7 +209,7 @@ impl LshIndex {
         Ok(())
     }
 
-    /// How much may be added or removed before all is brought into flat memory again.
+    /// Returns how many documents may be added or removed before the index is rebuilt in flat memory.
     fn slack(&self) -> usize {
         self.segment.len() as usize / 8 + 1024
     }
@@ -295,7 +295,7 @@ impl LshIndex {
         }
     }
 
-    /// The same, verified by shingles that the caller has: `shingles` gives those of a document.
+    /// Queries like [`LshIndex::query`], verified by shingles that the caller has: `shingles` gives those of a document.
     ///
     /// # Errors
     ///
@@ -368,7 +368,7 @@ impl LshIndex {
         all_pairs(segment, verifier)
     }
 
-    /// The same, verified by shingles that the caller has: `shingles` gives those of a document, and is called from many threads.
+    /// Returns the pairs like [`LshIndex::all_pairs`], verified by shingles that the caller has: `shingles` gives those of a document, and is called from many threads.
     ///
     /// # Errors
     ///

@@ -29,7 +29,7 @@
 //! # Memory and time
 //!
 //! An index is flat memory: 8 bytes a document, 9 to 10 a document and band, and what it keeps to verify with
-//! ([`Keep`]); [`IndexOptions::memory`] says it to the byte. Documents that were added one by one stand beside it until they are
+//! ([`Keep`]); [`IndexOptions::memory`] says it to the byte. Documents that were added one by one are kept next to it until they are
 //! an eighth of it. A query costs a cache line or two a band, and the verification of its candidates.
 //!
 //! # What stays the same

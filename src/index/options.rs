@@ -57,7 +57,7 @@ impl IndexOptions {
         })
     }
 
-    /// What is kept to verify candidates with.
+    /// Sets what is kept to verify candidates with.
     #[must_use]
     pub fn with_keep(self, keep: Keep) -> Self {
         Self { keep, ..self }
@@ -73,7 +73,7 @@ impl IndexOptions {
         }
     }
 
-    /// How many documents of one bucket are compared, those with the smallest ids; at least 1.
+    /// Sets how many documents of one bucket are compared, those with the smallest ids; at least 1.
     ///
     /// Texts that share boilerplate fall into one bucket by the thousand, and the pairs grow with the square. So a document
     /// is compared with the first `cap` of its bucket only; how much was left out is said by [`Capped`](super::Capped). Copies of one text are
@@ -86,7 +86,7 @@ impl IndexOptions {
         }
     }
 
-    /// What makes the signatures.
+    /// Returns the hasher of the signatures.
     pub fn hasher(&self) -> MinHasher {
         self.hasher
     }
@@ -96,17 +96,17 @@ impl IndexOptions {
         self.banding
     }
 
-    /// What is kept to verify candidates with.
+    /// Returns what is kept to verify candidates with.
     pub fn keep(&self) -> Keep {
         self.keep
     }
 
-    /// What makes the containment sketches, where they are kept.
+    /// Returns the hasher of the containment sketches, if they are kept.
     pub fn containment(&self) -> Option<ContainmentHasher> {
         self.containment
     }
 
-    /// How many documents of one bucket are compared.
+    /// Returns how many documents of one bucket are compared.
     pub fn bucket_cap(&self) -> u32 {
         self.bucket_cap
     }
@@ -134,7 +134,7 @@ impl IndexOptions {
         .file_length()
     }
 
-    /// What the index needs to know of a text, in one go: the same as making each part by itself.
+    /// Reads a text once and returns all that the index keeps of it: the same as making each part by itself.
     pub fn record(&self, text: &str) -> Record {
         let (signature, shingles) = match self.keep {
             Keep::Shingles => {
@@ -157,7 +157,7 @@ impl IndexOptions {
         })
     }
 
-    /// Whether a record can be compared with those of the index.
+    /// Checks that a record can be compared with those of the index.
     pub(super) fn check(&self, record: &Record) -> Result<()> {
         let hasher = record.signature.hasher();
         if hasher != self.hasher {
@@ -179,7 +179,7 @@ impl IndexOptions {
         }
     }
 
-    /// Whether a record has all that the index keeps, too.
+    /// Checks that a record has all that the index keeps, too.
     pub(super) fn check_complete(&self, record: &Record) -> Result<()> {
         self.check(record)?;
         if self.keep == Keep::Shingles && record.shingles.is_none() {
@@ -196,7 +196,7 @@ impl IndexOptions {
         }
     }
 
-    /// Whether another index is made alike.
+    /// Checks that another index was built with the same options.
     pub(super) fn check_equal(&self, other: &Self) -> Result<()> {
         if self == other {
             return Ok(());
@@ -243,7 +243,7 @@ impl Default for IndexOptions {
 }
 
 impl Keep {
-    /// How a file names it.
+    /// Returns the number that a file stores for it.
     pub(super) fn number(self) -> u32 {
         match self {
             Self::Nothing => 0,
@@ -314,7 +314,7 @@ impl Record {
         }
     }
 
-    /// The same with the set of shingles.
+    /// Adds the set of shingles to the record.
     #[must_use]
     pub fn with_shingles(self, shingles: ShingleSet) -> Self {
         Self {
@@ -323,7 +323,7 @@ impl Record {
         }
     }
 
-    /// The same with the containment sketch.
+    /// Adds the containment sketch to the record.
     #[must_use]
     pub fn with_sketch(self, sketch: ContainmentSketch) -> Self {
         Self {

@@ -83,7 +83,7 @@ struct Earlier {
 }
 
 impl Earlier {
-    /// Whether two rows, the smaller first, shared a bucket in a band before this one and were taken up there.
+    /// Returns `true` if two rows, the smaller first, shared a bucket in an earlier band and were compared there.
     fn had(&self, one: u32, two: u32, band: usize) -> bool {
         let keys = |row: u32| self.keys.row(row).unwrap_or_default().iter().take(band);
         let taken = |band: usize, key: u32| {

@@ -1,6 +1,6 @@
 //! Work in parallel with the feature `rayon` and in order without it: the same results either way.
 
-/// What `each` gives for every item, in their order.
+/// Returns what `each` gives for every item, in their order.
 pub(super) fn map<T: Send, R: Send>(items: Vec<T>, each: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
     #[cfg(feature = "rayon")]
     {
@@ -13,7 +13,7 @@ pub(super) fn map<T: Send, R: Send>(items: Vec<T>, each: impl Fn(T) -> R + Sync 
     }
 }
 
-/// The same, where any may fail: the error of the first in order that does.
+/// Maps like [`map`] where each item may fail, and returns the error of the first in order that does.
 pub(super) fn try_map<T: Send, R: Send, E: Send>(
     items: Vec<T>,
     each: impl Fn(T) -> Result<R, E> + Sync + Send,

@@ -90,7 +90,7 @@ impl Plan {
         with(enough, rows)
     }
 
-    /// What to expect of a banding that was chosen otherwise.
+    /// Returns what to expect of a banding that was chosen by other means.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl Plan {
         self.banding
     }
 
-    /// How many slots of the signature no band uses. They still sharpen what a verification by signature says.
+    /// Returns how many slots of the signature no band uses. They still sharpen a verification by signature.
     pub fn unused(&self) -> usize {
         self.length - self.banding.slots()
     }
@@ -197,7 +197,7 @@ impl fmt::Display for Plan {
     }
 }
 
-/// Whether a number is above 0 and at most 1.
+/// Checks that a number is above 0 and at most 1.
 pub(super) fn check_share(what: &'static str, given: f64) -> Result<()> {
     if given > 0.0 && given <= 1.0 {
         Ok(())

@@ -96,7 +96,7 @@ impl Segment {
             .eights(self.layout.sets() + 8 * start, end - start)
     }
 
-    /// How many hashes a document's containment sketch has.
+    /// Returns the number of hashes in a document's containment sketch.
     pub(super) fn sketch_length(&self, row: u32) -> Result<usize> {
         let lengths = self
             .blocks

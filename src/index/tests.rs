@@ -230,7 +230,7 @@ proptest! {
         prop_assert_eq!(read.to_bytes().unwrap(), expected);
     }
 
-    /// Shares of shingles both ways, as the sketches by themselves give them, in the segment and beside it.
+    /// Shares of shingles both ways, as the sketches by themselves give them, in the segment and outside it.
     #[test]
     fn containment_is_that_of_the_sketches(seed: u64, count in 1..60_usize, threshold in 0.05..1.0, compact: bool) {
         let options = full_options().with_keep(Keep::Nothing);
@@ -397,7 +397,7 @@ fn a_capped_bucket_hides_no_pair_of_other_buckets() {
     let mut all = Vec::new();
     for id in 0..40_u64 {
         let own: Vec<u64> = (0..40).map(|_| random.next()).collect();
-        // Each text but the first stands twice, at the far end of the boilerplate's buckets.
+        // Each text but the first occurs twice, at the far end of the boilerplate's buckets.
         for copy in 0..2 {
             all.push((
                 id + 100 * copy,

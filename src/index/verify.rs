@@ -61,7 +61,7 @@ pub(super) fn resemblance<A: Number, B: Number>(
     }
 }
 
-/// The same of two sets.
+/// Returns the resemblance of two sets.
 pub(super) fn resemblance_of_sets(
     one: &ShingleSet,
     two: &ShingleSet,
@@ -70,7 +70,7 @@ pub(super) fn resemblance_of_sets(
     resemblance(one.hashes(), two.hashes(), threshold)
 }
 
-/// How many slots of two signatures agree.
+/// Returns the number of slots in which two signatures agree.
 pub(super) fn agreeing(one: &[u32], two: &[[u8; 4]]) -> usize {
     one.iter()
         .zip(two)

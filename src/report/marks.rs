@@ -57,7 +57,7 @@ pub(super) struct Run<'t> {
     pub(super) text: &'t str,
 }
 
-/// Cuts `span` of `text` into marked runs that follow one another without a gap. What stands between two words of one mark has it
+/// Cuts `span` of `text` into marked runs that follow one another without a gap. Text between two words of one mark has it
 /// too.
 pub(super) fn runs<'t>(text: &'t str, span: Span, side: Side, edits: &[Edit]) -> Vec<Run<'t>> {
     let mut words: Vec<(Span, Mark)> = edits
@@ -209,7 +209,7 @@ fn gaps(passage: &Passage, side: Side) -> Vec<Option<Span>> {
         .collect()
 }
 
-/// Whether a sentence ends in a gap between two words: by its mark, and by what follows not going on in lower case.
+/// Returns `true` if a sentence ends in a gap between two words: it has an end mark, and no lower-case word follows.
 fn ends_sentence(text: &str, gap: Span) -> bool {
     let Some(between) = gap.slice(text) else {
         return false;
@@ -221,7 +221,7 @@ fn ends_sentence(text: &str, gap: Span) -> bool {
     between.contains(['。', '！', '？']) || between.contains("\n\n") || marked && !goes_on
 }
 
-/// Where to cut within a gap: after the first white space behind the sentence's end, so that closing marks stay with what they
+/// Returns where to cut within a gap: after the first white space behind the sentence's end, so that closing marks stay with what they
 /// close; behind anything where no sentence ends.
 fn cut(text: &str, gap: Span) -> usize {
     let Some(between) = gap.slice(text) else {

@@ -9,7 +9,7 @@ use super::words::{counted, evasion, rewording};
 use crate::Comparison;
 use crate::align::Passage;
 
-/// How changes are marked.
+/// Sets how changes are marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum TerminalStyle {
@@ -117,37 +117,37 @@ impl<'a> TerminalReport<'a> {
         }
     }
 
-    /// What to call the suspicious text.
+    /// Sets the name of the suspicious text.
     pub fn title(mut self, title: &'a str) -> Self {
         self.title = title;
         self
     }
 
-    /// How changes are marked.
+    /// Sets how changes are marked.
     pub fn style(mut self, style: TerminalStyle) -> Self {
         self.style = style;
         self
     }
 
-    /// How many cells a line may have; below 20 counts as 20.
+    /// Sets how many cells a line may have; below 20 counts as 20.
     pub fn width(mut self, cells: usize) -> Self {
         self.width = cells.max(20);
         self
     }
 
-    /// How many of the score's reasons are shown at most, the strongest first.
+    /// Sets how many of the score's reasons are shown at most, the strongest first.
     pub fn reasons(mut self, limit: usize) -> Self {
         self.reasons = limit;
         self
     }
 
-    /// How many passages are shown at most, the strongest first to be chosen.
+    /// Sets how many passages are shown at most; the strongest are chosen first.
     pub fn passages(mut self, limit: usize) -> Self {
         self.passages = limit;
         self
     }
 
-    /// How many lines of a passage are shown at most.
+    /// Sets how many lines of a passage are shown at most.
     pub fn lines(mut self, limit: usize) -> Self {
         self.lines = limit;
         self

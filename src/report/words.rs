@@ -5,7 +5,7 @@ use crate::align::Obfuscation;
 use crate::align::SetAsideReason;
 use crate::text::{Finding, FindingKind};
 
-/// How far a passage was reworded.
+/// Returns in words how far a passage was reworded.
 pub(super) fn rewording(obfuscation: Obfuscation) -> &'static str {
     match obfuscation {
         Obfuscation::None => "word for word",
@@ -37,7 +37,7 @@ pub(super) fn counted(count: usize, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Why a stretch was set aside.
+/// Returns in words why a stretch was set aside.
 #[cfg(feature = "html")]
 pub(super) fn reason(reason: SetAsideReason) -> &'static str {
     match reason {

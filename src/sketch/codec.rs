@@ -41,7 +41,7 @@ impl Kind {
     }
 }
 
-/// Whether this version reads sketches of a scheme.
+/// Checks that this version reads sketches of a scheme.
 pub(super) fn check_scheme(scheme: u8) -> Result<()> {
     if scheme == SCHEME {
         Ok(())
@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
         Ok(content.get(HEADER..).unwrap_or_default())
     }
 
-    /// How many items of `width` bytes the body has, for kinds whose length is not in the header.
+    /// Returns the number of items of `width` bytes in the body, for kinds whose length is not in the header.
     pub(super) fn items(&self, width: usize) -> usize {
         self.bytes.len().saturating_sub(HEADER + CHECKSUM) / width
     }

@@ -49,7 +49,7 @@ impl ContainmentHasher {
         })
     }
 
-    /// The same with another seed than 0.
+    /// Returns the hasher with another seed than 0.
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
         Self { seed, ..self }
@@ -65,7 +65,7 @@ impl ContainmentHasher {
         self.seed
     }
 
-    /// How many words a shingle has.
+    /// Returns the number of words of a shingle.
     pub fn shingle_size(&self) -> ShingleSize {
         self.size
     }
@@ -140,7 +140,7 @@ pub struct ContainmentSketch {
 }
 
 impl ContainmentSketch {
-    /// What made it.
+    /// Returns the hasher that built the sketch.
     pub fn hasher(&self) -> ContainmentHasher {
         self.hasher
     }
@@ -150,12 +150,12 @@ impl ContainmentSketch {
         &self.hashes
     }
 
-    /// How many shingles were kept.
+    /// Returns the number of shingles kept.
     pub fn len(&self) -> usize {
         self.hashes.len()
     }
 
-    /// Whether none was kept: of a text without words, or one so short that none fell below the limit.
+    /// Returns `true` if no shingle was kept: the text has no words, or is so short that no hash fell below the limit.
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()
     }

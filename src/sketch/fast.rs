@@ -26,10 +26,10 @@ const PAIRS: u32 = 15;
 /// This many keys a slot leave few slots empty in a round.
 const MANY: usize = 3;
 
-/// So many empty slots are looked for, each among all keys, rather than throw all keys once more.
+/// Up to this number of empty slots are filled by a search among all keys, instead of throwing all keys once more.
 const FEW: usize = 8;
 
-/// What stands for the round in a slot that was filled by itself.
+/// The round number stored in a slot that was filled by the search.
 const LAST_ROUND: u32 = (1 << (32 - VALUE_BITS)) - 1;
 
 /// One hash function of the family that a seed gives: multiply-shift (Dietzfelbinger and others 1997), a product whose upper
@@ -90,7 +90,7 @@ fn fill_by_count(keys: &[u64], seed: u64, slots: &mut [u32], least: LeastAfter) 
 /// In a round, a slot that nothing was thrown at. A key with this hash, one of 2⁶⁴, is not thrown.
 const FREE: u64 = u64::MAX;
 
-/// The same, with what makes a free place for each slot.
+/// Fills the slots, given a function that makes a free place for each.
 #[inline(always)]
 fn fill_with<P: AsMut<[u64]>>(
     keys: &[u64],
@@ -118,7 +118,7 @@ fn fill_with<P: AsMut<[u64]>>(
             return;
         }
         if pair == 0 && empty * 4 > count && keys.len() > count {
-            // So many keys leave fewer slots empty unless they repeat, and repeats would be thrown in every pass to come.
+            // This number of keys leaves fewer slots empty unless keys repeat, and repeats would be thrown again in every later pass.
             let mut distinct = keys.into_owned();
             distinct.sort_unstable();
             distinct.dedup();
@@ -210,7 +210,7 @@ fn fill_found(
     Some(())
 }
 
-/// Which slots are empty, and how many; None where there are more than a few.
+/// Returns the empty slots and their number, or `None` if there are more than [`FEW`].
 #[inline(always)]
 fn few_empty(slots: &[u32]) -> Option<([u32; FEW], usize)> {
     let (blocks, last) = slots.as_chunks::<64>();
@@ -242,7 +242,7 @@ fn empty_bits(slots: &[u32; 64]) -> u64 {
     bits.rev().fold(0, |bits, eight| bits << 8 | eight)
 }
 
-/// What was thrown in a round comes to the slots. What was filled in an earlier round is smaller, and stays.
+/// Moves the values of a round into the slots. A value of an earlier round is smaller, and stays.
 #[inline(always)]
 fn settle(places: &[u64], round: u32, slots: &mut [u32]) {
     let count = slots.len();
@@ -288,7 +288,7 @@ fn fill_few(keys: &[u64], mixer: Mixer, pair: u32, slots: &mut [u32]) {
     }
 }
 
-/// Which of `count` slots a hash is thrown at: its upper bits decide.
+/// Returns which of `count` slots a hash is thrown at: its upper bits decide.
 #[inline(always)]
 fn choose(hash: u64, count: usize) -> usize {
     ((u128::from(hash) * count as u128) >> 64) as usize

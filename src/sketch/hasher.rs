@@ -45,7 +45,7 @@ impl MinHasher {
         }
     }
 
-    /// The same with another seed than 0: for signatures that are independent of others.
+    /// Returns the hasher with another seed than 0: for signatures that are independent of others.
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
         Self(Scheme { seed, ..self.0 })
@@ -60,7 +60,7 @@ impl MinHasher {
         self.0
     }
 
-    /// How many slots its signatures have.
+    /// Returns the number of slots of its signatures.
     pub fn length(&self) -> usize {
         self.0.length as usize
     }
@@ -70,7 +70,7 @@ impl MinHasher {
         self.0.seed
     }
 
-    /// How many words a shingle has.
+    /// Returns the number of words of a shingle.
     pub fn shingle_size(&self) -> ShingleSize {
         self.0.size
     }

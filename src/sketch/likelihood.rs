@@ -9,13 +9,13 @@
 //!
 //! for X and Y the times, n₌ how many agree, n₁ and n₂ in how many the one and the other is earlier. Its maximum gives J = c / (a + b + c).
 //! It is the estimator that Ertl (SetSketch, VLDB 2021, section 4) makes for sketches that round their values, with the values
-//! themselves. Against the share of slots that agree, errors of equal sets are up to 4 % smaller; of a short text that stands whole in
+//! themselves. Against the share of slots that agree, errors of equal sets are up to 4 % smaller; of a short text that lies whole in
 //! a long one they are two to three times smaller.
 
 use super::estimate::Estimate;
 use super::fast::{ROUND, time};
 
-/// What two signatures of one scheme, neither of them empty, say of their sets' resemblance.
+/// Estimates the resemblance of two sets from their signatures, of one scheme and neither of them empty.
 pub(super) fn resemblance(one: &[u32], two: &[u32]) -> Estimate {
     let count = one.len();
     let (mut both, mut first, mut times) = (0_u32, 0_u32, [0_u64; 3]);

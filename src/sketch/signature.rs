@@ -27,7 +27,7 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// What made it, and makes others that it can be compared with.
+    /// Returns the hasher that made the signature, and makes others that can be compared with it.
     pub fn hasher(&self) -> MinHasher {
         MinHasher::of(self.scheme)
     }
@@ -37,7 +37,7 @@ impl Signature {
         &self.slots
     }
 
-    /// Whether it was made from a text without a word.
+    /// Returns `true` if the signature was made from a text without words.
     pub fn is_empty(&self) -> bool {
         self.slots.first() == Some(&EMPTY)
     }
@@ -45,7 +45,7 @@ impl Signature {
     /// The resemblance (Jaccard) of the two texts' shingles, estimated; 0 where neither has any.
     ///
     /// The most likely one, given which slots agree, which signature is earlier in the others, and how early. As exact as the share of
-    /// slots that agree where the texts are of one length, and two to three times as exact where one stands whole in a far longer one.
+    /// slots that agree where the texts are of one length, and two to three times as exact where one lies whole in a far longer one.
     ///
     /// # Errors
     ///

@@ -65,7 +65,7 @@ mod tests {
         }
     }
 
-    /// What would end the element that it stands in.
+    /// An asset that held the end tag of its element would end it early.
     #[test]
     fn no_asset_closes_its_element() {
         for asset in [STYLE, COMPARISON, TABLE] {

@@ -62,13 +62,13 @@ impl<'a> HtmlReport<'a> {
         }
     }
 
-    /// What to call the source and the suspicious text.
+    /// Sets the names of the source and the suspicious text.
     pub fn titles(mut self, source: &'a str, suspicious: &'a str) -> Self {
         self.titles = [source, suspicious];
         self
     }
 
-    /// Where the page of all comparisons is, such as an [`Overview`](super::Overview): a relative link.
+    /// Sets a relative link to the page of all comparisons, such as an [`Overview`](super::Overview).
     pub fn back(mut self, link: &'a str) -> Self {
         self.back = Some(link);
         self
@@ -336,7 +336,7 @@ fn path(passage: &Passage, (source, suspicious): (usize, usize)) -> String {
     )
 }
 
-/// How far passages, in the order of the suspicious text, follow the source.
+/// Describes how far passages, in the order of the suspicious text, follow the source.
 fn order(passages: &[&Passage]) -> String {
     let steps = passages.len().saturating_sub(1);
     let forward = passages
@@ -346,7 +346,7 @@ fn order(passages: &[&Passage]) -> String {
     match (passages.len(), steps - forward) {
         (0, _) => "There is no passage.".to_owned(),
         (1, _) => "There is one passage.".to_owned(),
-        (count, 0) => format!("All {count} passages stand in the source’s order."),
+        (count, 0) => format!("All {count} passages occur in the source’s order."),
         (_, jumps) => format!(
             "Of {} from one passage to the next, {jumps} {} back in the source.",
             counted(steps, "step"),
@@ -516,7 +516,7 @@ mod tests {
         assert_eq!(said(&[]), "There is no passage.");
         assert_eq!(
             said(&[&passages[0], &passages[1]]),
-            "All 2 passages stand in the source’s order."
+            "All 2 passages occur in the source’s order."
         );
         assert_eq!(
             said(&[&passages[0], &passages[1], &passages[2]]),

@@ -36,7 +36,7 @@ pub(super) struct Piece<'t> {
 }
 
 impl Piece<'_> {
-    /// Whether it is remarkable for something that can't be seen.
+    /// Returns `true` if it is remarkable for something that can't be seen.
     pub(super) fn is_void(&self) -> bool {
         self.note.is_some() && self.text.width() == 0
     }
@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(column.paragraphs[0][1].begins, [0]);
         assert!(
             column.paragraphs[1][0].begins.is_empty(),
-            "the number stands once"
+            "the number occurs once"
         );
     }
 

@@ -1,7 +1,7 @@
 //! Pages of one file each: a comparison, an overview of many, and an evaluation on labelled data.
 //!
 //! Takes what the other stages found and gives HTML. The templates (`askama`) escape every text; scripts and styles are files
-//! beside them. Cost: a pass over both texts and the edits.
+//! next to them. Cost: a pass over both texts and the edits.
 
 mod assets;
 mod comparison;

@@ -14,7 +14,7 @@ use crate::report::words::counted;
 /// Many comparisons on one page, one source against many texts or all against all; write it anywhere with `{}`.
 ///
 /// A heat map, sources in rows and suspicious texts in columns, and a table that can be sorted; each comparison linked to its
-/// page. Costs the square of the number of texts where all are held against all.
+/// page. Costs the square of the number of texts where all are compared with all.
 ///
 /// ```
 /// use retold::Detector;
@@ -98,7 +98,7 @@ impl Overview {
         });
         let heading = match sources.as_slice() {
             [source] => format!(
-                "{} held against {}",
+                "{} compared with {}",
                 counted(suspicious.len(), "text"),
                 Shown(source)
             ),
@@ -193,7 +193,7 @@ impl<'a> Entry<'a> {
         [self.reused, self.covered].map(percent)
     }
 
-    /// How dark its cell is, from 0 to 4.
+    /// Returns the shade of its cell, from 0 to 4.
     fn heat(&self) -> usize {
         ((5.0 * self.probability) as usize).min(4)
     }

@@ -1,4 +1,4 @@
-//! Each sentence of the suspicious text beside the sentence of the source that it was most likely made from.
+//! Each sentence of the suspicious text next to the source sentence that it was most likely made from.
 
 use super::comparison::Share;
 use crate::Span;
