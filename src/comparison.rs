@@ -1,8 +1,10 @@
 //! What a comparison says: the score, the shares, the passages, and what was folded away or set aside.
 
+use std::ops::Range;
+
 use crate::align::{Alignment, Passage, SetAside};
 use crate::score::{Score, SentenceMatch, Verdict};
-use crate::text::{Document, Finding, Span};
+use crate::text::{Document, Finding};
 
 /// How far one text is a rewrite of another, and the passages that prove it.
 ///
@@ -85,15 +87,13 @@ impl Comparison {
             passages,
             set_aside,
             capped,
+            tokens,
         } = alignment;
         Self {
             schema_version: SchemaVersion,
             score,
-            reused: share(
-                suspicious,
-                passages.iter().map(|passage| passage.suspicious),
-            ),
-            covered: share(source, passages.iter().map(|passage| passage.source)),
+            reused: share(suspicious, tokens.iter().map(|of| of.suspicious.clone())),
+            covered: share(source, tokens.iter().map(|of| of.source.clone())),
             passages,
             sentences: Vec::new(),
             set_aside,
@@ -109,43 +109,38 @@ impl Comparison {
     }
 }
 
-/// Share of the words of `document` that lie in at least one of `spans`.
-fn share(document: &Document, spans: impl Iterator<Item = Span>) -> f64 {
-    let mut spans: Vec<Span> = spans.collect();
-    spans.sort_unstable();
-    let tokens = document.tokens();
+/// Share of the words of `document` that lie in at least one of `ranges` of tokens.
+fn share(document: &Document, ranges: impl Iterator<Item = Range<usize>>) -> f64 {
+    let mut ranges: Vec<Range<usize>> = ranges.collect();
+    ranges.sort_unstable_by_key(|range| (range.start, range.end));
     let (mut inside, mut next) = (0, 0);
-    for span in spans {
-        let start = next.max(tokens.partition_point(|token| token.span().start < span.start));
-        let end = tokens.partition_point(|token| token.span().end <= span.end);
-        inside += end.saturating_sub(start);
-        next = start.max(end);
+    for range in ranges {
+        let start = range.start.max(next);
+        inside += range.end.saturating_sub(start);
+        next = range.end.max(start);
     }
-    if tokens.is_empty() {
+    if document.tokens().is_empty() {
         0.0
     } else {
-        inside as f64 / tokens.len() as f64
+        inside as f64 / document.tokens().len() as f64
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::share;
-    use crate::text::{Document, Span, TextOptions};
+    use crate::text::{Document, TextOptions};
 
     /// A source passage may serve twice: its words count once.
     #[test]
-    fn words_in_overlapping_spans_count_once() {
+    fn words_in_overlapping_ranges_count_once() {
         let document = Document::new("one two three four", &TextOptions::default());
-        let spans = |spans: &[(usize, usize)]| {
-            share(
-                &document,
-                spans.iter().map(|&(start, end)| Span::new(start, end)),
-            )
+        let ranges = |ranges: &[(usize, usize)]| {
+            share(&document, ranges.iter().map(|&(start, end)| start..end))
         };
-        assert_eq!(spans(&[]), 0.0);
-        assert_eq!(spans(&[(0, 7), (4, 13), (0, 7)]), 0.75);
-        assert_eq!(spans(&[(8, 18), (0, 3)]), 0.75);
+        assert_eq!(ranges(&[]), 0.0);
+        assert_eq!(ranges(&[(0, 2), (1, 3), (0, 2)]), 0.75);
+        assert_eq!(ranges(&[(2, 4), (0, 1)]), 0.75);
         assert_eq!(
             share(&Document::new("", &TextOptions::default()), [].into_iter()),
             0.0

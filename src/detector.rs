@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use crate::align::{AlignOptions, Aligner, Alignment};
 use crate::comparison::Comparison;
-use crate::score::{Evidence, Model, Score, sentence_matches};
+use crate::pair::Pair;
+use crate::score::{Evidence, Model, Scope, Score, sentence};
 use crate::text::{Document, Language, Rarity, TextOptions};
 
 /// Compares articles. Cheap to make, cheap to clone, and to be shared between threads.
@@ -70,15 +71,17 @@ impl Detector {
     /// language of the longer: a few words are easily taken for another language, and then no stem would match.
     pub fn compare_documents(&self, source: &Document, suspicious: &Document) -> Comparison {
         let (source, suspicious) = self.in_one_language(source, suspicious);
-        let alignment = self.align(&source, &suspicious);
-        let evidence = Evidence::new(&source, &suspicious, &alignment.passages);
+        let pair = Pair::new(&source, &suspicious);
+        let scope = Scope::new(&pair);
+        let alignment = self.align(&pair);
+        let evidence = Evidence::of_pair(&pair, &scope, &alignment.passages, &alignment.tokens);
         let score = Score::with_model(
             &evidence,
             self.model.as_deref().unwrap_or_else(|| Model::shipped()),
         );
         let mut comparison = Comparison::new(&source, &suspicious, alignment, score);
         if self.sentences {
-            comparison.sentences = sentence_matches(&source, &suspicious);
+            comparison.sentences = sentence::of_pair(&pair, &scope);
         }
         comparison
     }
@@ -141,7 +144,7 @@ impl Detector {
                 self.document(suspicious.as_ref()),
             );
             let (source, suspicious) = self.in_one_language(&source, &suspicious);
-            self.align(&source, &suspicious)
+            self.align(&Pair::new(&source, &suspicious))
         })
     }
 
@@ -149,26 +152,29 @@ impl Detector {
     pub fn evidence(&self, source: &str, suspicious: &str) -> Evidence {
         let (source, suspicious) = (self.document(source), self.document(suspicious));
         let (source, suspicious) = self.in_one_language(&source, &suspicious);
-        Evidence::new(
-            &source,
-            &suspicious,
-            &self.align(&source, &suspicious).passages,
+        let pair = Pair::new(&source, &suspicious);
+        let alignment = self.align(&pair);
+        Evidence::of_pair(
+            &pair,
+            &Scope::new(&pair),
+            &alignment.passages,
+            &alignment.tokens,
         )
     }
 
-    /// The passages of two documents in one language, by the thread's own aligner.
-    fn align(&self, source: &Document, suspicious: &Document) -> Alignment {
+    /// The passages of a pair in one language, by the thread's own aligner.
+    fn align(&self, pair: &Pair) -> Alignment {
         thread_local! {
             static KEPT: Cell<Option<Aligner>> = const { Cell::new(None) };
         }
-        let keeps = source.tokens().len() + suspicious.tokens().len() <= MOST_KEPT;
+        let keeps = pair.source.tokens().len() + pair.suspicious.tokens().len() <= MOST_KEPT;
         let kept = if keeps {
             KEPT.try_with(Cell::take).ok().flatten()
         } else {
             None
         };
         let mut aligner = kept.unwrap_or_default();
-        let alignment = aligner.align(source, suspicious, &self.align);
+        let alignment = aligner.align_pair(pair, &self.align);
         if keeps {
             // A thread that is about to end keeps nothing.
             let _ = KEPT.try_with(|kept| kept.set(Some(aligner)));

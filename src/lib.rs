@@ -104,6 +104,7 @@ pub mod eval;
 mod hash;
 pub mod index;
 mod language;
+mod pair;
 pub mod report;
 pub mod score;
 pub mod shingle;

@@ -2,25 +2,19 @@
 //!
 //! Takes a passage's one-to-one assignment, gives for each word of both sides what became of it. Assigned words are the same
 //! or inflected; those off the longest run of pairs that keep the source's order were moved. Between two pairs in order,
-//! what is left is paired by spelling (`strsim`), then by place. Costs n log n in the passage's words.
+//! what is left is paired by spelling, then by place. Costs n log n in the passage's words.
 
 use std::ops::Range;
 
 use super::assign::Assignment;
 use super::passage::{Edit, EditKind, Obfuscation};
 use super::side::NONE;
+use crate::pair::{Level, Pair, looks_alike};
 use crate::text::{Document, Span};
 
 /// What an inflected and a similar word count for in the identity, where the same word counts for one.
 const INFLECTED: f64 = 0.9;
 const SIMILAR: f64 = 0.6;
-
-/// Least normalised Damerau-Levenshtein similarity of two words of similar spelling: one letter in four may differ, which
-/// "defence" and "defense" pass and "former" and "farmer" do not fail by much.
-const SPELLING: f64 = 0.75;
-
-/// Letters below which spelling says nothing.
-const LETTERS: usize = 4;
 
 /// One over the share of ordinary text from which a word that moved alone is worth showing as moved.
 const RARE: f32 = 1_000.0;
@@ -54,14 +48,14 @@ impl Comparison {
 /// Compares the words of a passage, given their assignment; `odds` are one over the background probabilities of the suspicious
 /// side's words.
 pub(super) fn compare(
-    documents: (&Document, &Document),
+    pair: &Pair,
     ranges: (&Range<usize>, &Range<usize>),
     assignment: &mut Assignment,
     odds: &[f32],
     wanted: bool,
 ) -> Comparison {
     let mut script = Script {
-        documents,
+        pair,
         wanted,
         steps: Vec::new(),
         kept: 0.0,
@@ -86,7 +80,7 @@ pub(super) fn compare(
             assignment.to_source[at - suspicious.start]
         });
         if next < suspicious.len() {
-            let kind = script.assigned_kind(partner, at);
+            let kind = script.kind(partner, at);
             script.push(kind, Some(partner), Some(at));
             script.in_order += weight(kind);
         }
@@ -107,18 +101,6 @@ fn weight(kind: EditKind) -> f64 {
         EditKind::Similar => SIMILAR,
         _ => 0.0,
     }
-}
-
-/// Whether two words can be similar by the letters that they have: every letter that one has and the other lacks takes an
-/// edit. Never wrong where it says no, and far cheaper than counting edits.
-fn may_be_similar(a: &str, b: &str, longer: usize) -> bool {
-    let letters = |word: &str| {
-        word.chars()
-            .fold(0_u64, |set, letter| set | 1 << (letter as u32 & 63))
-    };
-    let (a, b) = (letters(a), letters(b));
-    let lacking = (a & !b).count_ones().max((b & !a).count_ones()) as usize;
-    lacking <= longer - (SPELLING * longer as f64) as usize
 }
 
 /// Parts pairs that moved alone and are common: an "of" at the start of a passage is not the "of" at its end, moved.
@@ -179,7 +161,7 @@ fn in_order(partners: &[u32]) -> Vec<usize> {
 type Step = (EditKind, Option<Range<usize>>, Option<Range<usize>>);
 
 struct Script<'a> {
-    documents: (&'a Document, &'a Document),
+    pair: &'a Pair<'a>,
     wanted: bool,
     steps: Vec<Step>,
     kept: f64,
@@ -187,47 +169,23 @@ struct Script<'a> {
 }
 
 impl Script<'_> {
-    fn words(&self, source: usize, suspicious: usize) -> (&str, &str) {
-        let word = |document: &'_ Document, at: usize| document.tokens()[at].word();
-        let (ours, theirs) = self.documents;
-        (
-            ours.word_text(word(ours, source)),
-            theirs.word_text(word(theirs, suspicious)),
-        )
-    }
-
-    fn assigned_kind(&self, source: usize, suspicious: usize) -> EditKind {
-        let word =
-            |document: &Document, at: usize| document.words()[document.tokens()[at].word()].hash();
-        let same = word(self.documents.0, source) == word(self.documents.1, suspicious);
-        if same {
-            EditKind::Same
-        } else {
-            EditKind::Inflected
-        }
-    }
-
-    /// What two words of similar spelling are: two that no pair was left for, or that were parted as strays, can be one word.
-    fn spelling_kind(&self, source: usize, suspicious: usize) -> EditKind {
-        let stem =
-            |document: &Document, at: usize| document.stems()[document.tokens()[at].stem()].hash();
-        let one = stem(self.documents.0, source) == stem(self.documents.1, suspicious);
-        if one {
-            self.assigned_kind(source, suspicious)
-        } else {
-            EditKind::Similar
+    /// The edit that leads from one word to another that was paired with it. Words of one stem can be left over too: no pair
+    /// was left for them, or they were parted as strays.
+    fn kind(&self, source: usize, suspicious: usize) -> EditKind {
+        match self.pair.level(source, suspicious) {
+            Some(Level::Form) => EditKind::Same,
+            Some(Level::Stem | Level::Meaning) => EditKind::Inflected,
+            Some(Level::Spelling) | None => EditKind::Similar,
         }
     }
 
     fn is_similar(&self, source: usize, suspicious: usize) -> bool {
-        let (ours, theirs) = self.words(source, suspicious);
-        let (shorter, longer) = (ours.len().min(theirs.len()), ours.len().max(theirs.len()));
-        // Words of unlike length can't be near; this spares most of the work. A figure is another figure, however near.
-        shorter >= LETTERS
-            && shorter as f64 >= SPELLING * longer as f64
-            && !ours.starts_with(char::is_numeric)
-            && may_be_similar(ours, theirs, longer)
-            && strsim::normalized_damerau_levenshtein(ours, theirs) >= SPELLING
+        let word = |document: &'_ Document, at: usize| document.tokens()[at].word();
+        let (ours, theirs) = (self.pair.source, self.pair.suspicious);
+        looks_alike(
+            ours.word_text(word(ours, source)),
+            theirs.word_text(word(theirs, suspicious)),
+        )
     }
 
     /// What lies between two pairs in order: `dropped` of the source, and the suspicious words of `gap`, some of which may
@@ -237,7 +195,7 @@ impl Script<'_> {
         for at in gap.clone() {
             let place = partner(at);
             if place != NONE {
-                let kind = self.assigned_kind(place as usize, at);
+                let kind = self.kind(place as usize, at);
                 self.kept += weight(kind);
                 self.push(EditKind::Moved, Some(place as usize), Some(at));
                 continue;
@@ -250,7 +208,7 @@ impl Script<'_> {
                 rest[..skip]
                     .iter()
                     .for_each(|&source| self.push(EditKind::Dropped, Some(source), None));
-                let kind = self.spelling_kind(rest[skip], at);
+                let kind = self.kind(rest[skip], at);
                 self.push(kind, Some(rest[skip]), Some(at));
                 self.in_order += weight(kind);
                 rest = &rest[skip + 1..];
@@ -310,8 +268,8 @@ impl Script<'_> {
         };
         let edit = |(kind, source, suspicious): &Step| Edit {
             kind: *kind,
-            source: span(self.documents.0, source),
-            suspicious: span(self.documents.1, suspicious),
+            source: span(self.pair.source, source),
+            suspicious: span(self.pair.suspicious, suspicious),
         };
         self.steps.iter().map(edit).collect()
     }
@@ -319,26 +277,7 @@ impl Script<'_> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    proptest! {
-        /// Protects the quick look at the letters: it must pass every pair that counting edits passes, in any script.
-        #[test]
-        fn no_similar_words_are_ruled_out(word in "[a-dé-íа-г]{4,12}", edits in proptest::collection::vec((0_usize..12, "[a-dа-г]"), 0..4)) {
-            let mut letters: Vec<char> = word.chars().collect();
-            for (at, letter) in edits {
-                let (at, letter) = (at % letters.len(), letter.chars().next().unwrap_or('a'));
-                if at % 2 == 0 { letters[at] = letter } else { letters.insert(at, letter) }
-            }
-            let other: String = letters.into_iter().collect();
-            let longer = word.len().max(other.len());
-            if strsim::normalized_damerau_levenshtein(&word, &other) >= SPELLING {
-                prop_assert!(may_be_similar(&word, &other, longer));
-            }
-        }
-    }
 
     #[test]
     fn the_order_kept_is_the_longest() {

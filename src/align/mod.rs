@@ -17,10 +17,12 @@ mod summary;
 
 use std::ops::Range;
 
+use crate::pair::Pair;
 use crate::text::Document;
 use find::Finder;
 #[doc(hidden)]
 pub use model::Model;
+pub(crate) use passage::PassageTokens;
 pub use passage::{Edit, EditKind, Obfuscation, Passage};
 use region::Region;
 pub use set_aside::{SetAside, SetAsideReason};
@@ -65,6 +67,8 @@ pub struct Alignment {
     /// Whether the search was cut short to bound its work, as it is where texts repeat a small vocabulary over and over: the
     /// weakest passages may be missing then.
     pub capped: bool,
+    /// The tokens of each passage, in the same order.
+    pub(crate) tokens: Vec<PassageTokens>,
 }
 
 /// Finds passages; keeps its memory from pair to pair.
@@ -94,7 +98,13 @@ impl Aligner {
         suspicious: &Document,
         options: &AlignOptions,
     ) -> Alignment {
-        self.sides.read(source, suspicious, &self.model);
+        self.align_pair(&Pair::new(source, suspicious), options)
+    }
+
+    /// The same for a pair whose vocabulary was built before.
+    pub(crate) fn align_pair(&mut self, pair: &Pair, options: &AlignOptions) -> Alignment {
+        let (source, suspicious) = (pair.source, pair.suspicious);
+        self.sides.read(pair, &self.model);
         let mut alignment = Alignment::default();
         for (reason, tokens) in stretches_to_set_aside(suspicious, options) {
             let suspicious = passage::span_of(suspicious, &tokens);
@@ -108,7 +118,7 @@ impl Aligner {
         let regions = self.finder.find(&self.model, &mut self.sides);
         alignment.capped = self.finder.capped();
         for region in regions {
-            let passage = self.passage((source, suspicious), &region, options);
+            let passage = self.passage(pair, &region, options);
             if self.is_short((source, suspicious), &passage, options) {
                 let (source, suspicious) = (Some(passage.source), passage.suspicious);
                 alignment.set_aside.push(SetAside {
@@ -118,30 +128,23 @@ impl Aligner {
                 });
             } else {
                 alignment.passages.push(passage);
+                alignment.tokens.push(PassageTokens {
+                    source: region.source,
+                    suspicious: region.suspicious,
+                });
             }
         }
         alignment
     }
 
-    fn passage(
-        &mut self,
-        (source, suspicious): (&Document, &Document),
-        region: &Region,
-        options: &AlignOptions,
-    ) -> Passage {
+    fn passage(&mut self, pair: &Pair, region: &Region, options: &AlignOptions) -> Passage {
         let assignment = self.finder.settler.assign(&self.sides, region);
         let ranges = (&region.source, &region.suspicious);
         let odds = &self.sides.suspicious.odds[region.suspicious.clone()];
-        let comparison = edits::compare(
-            (source, suspicious),
-            ranges,
-            assignment,
-            odds,
-            options.edits,
-        );
+        let comparison = edits::compare(pair, ranges, assignment, odds, options.edits);
         Passage {
-            source: passage::span_of(source, &region.source),
-            suspicious: passage::span_of(suspicious, &region.suspicious),
+            source: passage::span_of(pair.source, &region.source),
+            suspicious: passage::span_of(pair.suspicious, &region.suspicious),
             strength: f64::from(region.score),
             identity: comparison.identity,
             obfuscation: comparison.obfuscation(region.summary),

@@ -42,6 +42,29 @@ pub struct Passage {
     pub edits: Vec<Edit>,
 }
 
+/// The tokens of a passage. Stages inside the crate read these; bytes are made of them only for the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PassageTokens {
+    pub(crate) source: Range<usize>,
+    pub(crate) suspicious: Range<usize>,
+}
+
+impl PassageTokens {
+    /// Finds the tokens of a passage that is known by its bytes.
+    pub(crate) fn of(source: &Document, suspicious: &Document, passage: &Passage) -> Self {
+        let tokens = |document: &Document, span: Span| {
+            let tokens = document.tokens();
+            let start = tokens.partition_point(|token| token.span().start < span.start);
+            let end = tokens.partition_point(|token| token.span().end <= span.end);
+            start..end.max(start)
+        };
+        Self {
+            source: tokens(source, passage.source),
+            suspicious: tokens(suspicious, passage.suspicious),
+        }
+    }
+}
+
 /// What became of a run of tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

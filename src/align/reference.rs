@@ -13,6 +13,7 @@ use super::seed::Seeds;
 use super::settle::Settler;
 use super::side::{NONE, Side, Sides};
 use super::{AlignOptions, Aligner, EditKind};
+use crate::pair::Pair;
 use crate::text::{Document, Language, TextOptions};
 
 fn read(text: &str) -> Document {
@@ -27,7 +28,7 @@ fn read(text: &str) -> Document {
 
 fn sides(source: &str, suspicious: &str, model: &Model) -> Sides {
     let mut sides = Sides::default();
-    sides.read(&read(source), &read(suspicious), model);
+    sides.read(&Pair::new(&read(source), &read(suspicious)), model);
     sides
 }
 
@@ -347,11 +348,12 @@ proptest! {
     fn edits_account_for_every_word((source, suspicious) in pair()) {
         let (ours, theirs) = (read(&source), read(&suspicious));
         let mut sides = Sides::default();
-        sides.read(&ours, &theirs, &Model::default());
+        let pair = Pair::new(&ours, &theirs);
+        sides.read(&pair, &Model::default());
         let ranges = (0..ours.tokens().len(), 0..theirs.tokens().len());
         let mut assignment = Assignment::default();
         assignment.assign(&sides, &ranges.0, &ranges.1);
-        let compared = edits::compare((&ours, &theirs), (&ranges.0, &ranges.1), &mut assignment, &sides.suspicious.odds, true);
+        let compared = edits::compare(&pair, (&ranges.0, &ranges.1), &mut assignment, &sides.suspicious.odds, true);
         let words = |document: &Document, spans: Vec<crate::Span>| {
             let inside = |span: &crate::Span| document.tokens().iter().filter(|token| span.start <= token.span().start && token.span().end <= span.end).count();
             spans.iter().map(inside).sum::<usize>()

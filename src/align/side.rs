@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::model::Model;
+use crate::pair::Pair;
 use crate::text::{Document, Gap, Interner, Stem};
 
 /// No token, where a partner or a slot is missing. Far from every place, so that arithmetic on it meets none.
@@ -259,43 +260,40 @@ pub(super) struct Sides {
     pub(super) stems: usize,
     /// How many distinct bigrams of shared stems the source has.
     pub(super) bigrams: usize,
-    /// Numbers of the source's stems, then of its bigrams.
+    /// Numbers of the source's bigrams.
     table: Interner,
 }
 
 impl Sides {
     /// Reads a pair.
-    pub(super) fn read(&mut self, source: &Document, suspicious: &Document, model: &Model) {
-        self.join(source, suspicious, model);
-        self.source.read(source, model);
-        self.suspicious.read(suspicious, model);
+    pub(super) fn read(&mut self, pair: &Pair, model: &Model) {
+        self.number_stems(pair, model);
+        self.source.read(pair.source, model);
+        self.suspicious.read(pair.suspicious, model);
         self.number_bigrams();
     }
 
-    fn join(&mut self, source: &Document, suspicious: &Document, model: &Model) {
-        self.table.reset(source.stems().len());
-        for stem in source.stems() {
-            self.table.intern(stem.hash());
-        }
+    /// Numbers the stems that both documents have, in the order of the suspicious one.
+    fn number_stems(&mut self, pair: &Pair, model: &Model) {
         let (ours, theirs) = (&mut self.source, &mut self.suspicious);
         ours.stem_odds.clear();
         theirs.stem_odds.clear();
         ours.common.clear();
-        ours.common.resize(source.stems().len(), NONE);
+        ours.common.resize(pair.source.stems().len(), NONE);
         theirs.common.clear();
         let backgrounds = [
-            Background::of(source, model),
-            Background::of(suspicious, model),
+            Background::of(pair.source, model),
+            Background::of(pair.suspicious, model),
         ];
-        for stem in suspicious.stems() {
-            let Some(number) = self.table.find(stem.hash()) else {
+        for (stem, twin) in pair.suspicious.stems().iter().zip(pair.shared_stems()) {
+            let Some(number) = twin else {
                 theirs.common.push(NONE);
                 continue;
             };
             let common = theirs.stem_odds.len() as u32;
             theirs.common.push(common);
-            ours.common[number as usize] = common;
-            let twin = &source.stems()[number as usize];
+            ours.common[number] = common;
+            let twin = &pair.source.stems()[number];
             ours.stem_odds.push(backgrounds[0].odds(twin));
             theirs.stem_odds.push(backgrounds[1].odds(stem));
         }

@@ -4,7 +4,7 @@
 //! of its own. What order two texts would share by chance is read from the same matches against the source **reversed**:
 //! free, deterministic, and a better baseline than shuffling.
 
-use super::pair::{Pair, Place};
+use crate::pair::{Content, Place};
 use crate::text::{NAT, Work, widest};
 
 /// Places of the source that one place of the suspicious text is matched with, at most.
@@ -25,11 +25,11 @@ pub(super) struct Match {
 ///
 /// A term that stands often in the source is matched with the places around its own rank only (the third occurrence with
 /// the third), so that the number of matches stays linear.
-pub(super) fn matches(pair: &Pair) -> Vec<Match> {
-    let mut rank = vec![0_usize; pair.source_terms()];
-    let mut matches = Vec::with_capacity(pair.suspicious_places.len());
-    for (at, place) in pair.suspicious_places.iter().enumerate() {
-        let postings = pair.postings(place.term);
+pub(super) fn matches(content: &Content) -> Vec<Match> {
+    let mut rank = vec![0_usize; content.source_terms()];
+    let mut matches = Vec::with_capacity(content.suspicious.len());
+    for (at, place) in content.suspicious.iter().enumerate() {
+        let postings = content.postings(place.term);
         if postings.is_empty() {
             continue;
         }
@@ -39,7 +39,7 @@ pub(super) fn matches(pair: &Pair) -> Vec<Match> {
             .clamp(1, MOST_MATCHES)
             .min(postings.len());
         let start = seen.saturating_sub(width / 2).min(postings.len() - width);
-        let information = pair.shared_information(place);
+        let information = content.shared_information(place);
         for &source in &postings[start..start + width] {
             matches.push(Match {
                 suspicious: at as u32,
@@ -178,23 +178,23 @@ impl Chains<'_> {
 
 /// Of the terms that stand once in each text, in the order of the suspicious text: how near neighbours stand in the source,
 /// on average: 1 side by side, a half `reach` places further apart.
-pub(super) fn nearness(pair: &Pair, reach: u32) -> f64 {
-    let mut counts = vec![0_u8; pair.source_terms()];
-    for place in pair
-        .suspicious_places
+pub(super) fn nearness(content: &Content, reach: u32) -> f64 {
+    let mut counts = vec![0_u8; content.source_terms()];
+    for place in content
+        .suspicious
         .iter()
-        .filter(|place| pair.in_source(place.term))
+        .filter(|place| content.in_source(place.term))
     {
         let count = &mut counts[place.term as usize];
         *count = count.saturating_add(1);
     }
-    let single =
-        pair.suspicious_places
-            .iter()
-            .filter_map(|place| match pair.postings(place.term) {
-                [only] if counts[place.term as usize] == 1 => Some(*only),
-                _ => None,
-            });
+    let single = content
+        .suspicious
+        .iter()
+        .filter_map(|place| match content.postings(place.term) {
+            [only] if counts[place.term as usize] == 1 => Some(*only),
+            _ => None,
+        });
     let (mut near, mut all, mut last) = (0.0, 0.0, None);
     for at in single {
         if let Some(last) = last.replace(at) {
@@ -213,12 +213,13 @@ const APART: [usize; 2] = [9, 15];
 
 /// Whether words that stand beside each other stand beside each other in the source as well, wherever it has them, beyond
 /// what words further apart do: 0 for no more than those, 1 at most. Pairs count by what the lesser word tells.
-pub(super) fn togetherness(pair: &Pair, reach: u32) -> f64 {
-    let mut shared: Vec<&Place> = Vec::with_capacity(pair.suspicious_places.len());
+pub(super) fn togetherness(content: &Content, reach: u32) -> f64 {
+    let mut shared: Vec<&Place> = Vec::with_capacity(content.suspicious.len());
     shared.extend(
-        pair.suspicious_places
+        content
+            .suspicious
             .iter()
-            .filter(|place| pair.in_source(place.term)),
+            .filter(|place| content.in_source(place.term)),
     );
     let at_distance = |distance: usize| {
         let (mut near, mut all) = (0.0, 0.0);
@@ -227,7 +228,7 @@ pub(super) fn togetherness(pair: &Pair, reach: u32) -> f64 {
             .zip(shared.iter().skip(distance))
             .filter(|(a, b)| a.term != b.term)
         {
-            let (of_a, of_b) = (pair.postings(a.term), pair.postings(b.term));
+            let (of_a, of_b) = (content.postings(a.term), content.postings(b.term));
             if of_a.len() <= MOST_PLACES && of_b.len() <= MOST_PLACES {
                 let weight = f64::from(a.information.min(b.information)) / f64::from(6 * NAT);
                 all += weight;

@@ -4,8 +4,8 @@ use super::chain::{self, Region};
 use super::facts::{self, Fact};
 use super::information;
 use super::measure::Measure;
-use super::pair::{Pair, Place};
-use crate::align::Passage;
+use crate::align::{Passage, PassageTokens};
+use crate::pair::{Content, Pair, Place, Side};
 use crate::text::{Document, Interner, NAT, Span, Token};
 
 /// Content words apart at which two neighbours count as half near each other, and how many content words on either side are
@@ -24,6 +24,30 @@ const LEAST_NEWS: f64 = 0.15;
 
 /// Information, in nats, that a short text is taken to have on top of its own, so that its shares are not extreme.
 const PRIOR: f64 = 20.0;
+
+/// The tokens of a pair that are left out of its evidence, and the content words that remain.
+#[derive(Debug)]
+pub(crate) struct Scope<'p> {
+    pub(crate) source: Vec<bool>,
+    pub(crate) suspicious: Vec<bool>,
+    pub(crate) content: Content<'p>,
+}
+
+impl<'p> Scope<'p> {
+    /// Leaves headings out on both sides.
+    pub(crate) fn new(pair: &'p Pair) -> Self {
+        let (source, suspicious) = (
+            facts::headings(pair.source),
+            facts::headings(pair.suspicious),
+        );
+        let content = Content::new(pair, (&source, &suspicious));
+        Self {
+            source,
+            suspicious,
+            content,
+        }
+    }
+}
 
 /// The measures of one pair of texts, and where they were read.
 ///
@@ -56,24 +80,40 @@ pub struct Evidence {
 impl Evidence {
     /// Measures what `suspicious` shares with `source`.
     pub fn new(source: &Document, suspicious: &Document, passages: &[Passage]) -> Self {
+        let tokens: Vec<PassageTokens> = passages
+            .iter()
+            .map(|passage| PassageTokens::of(source, suspicious, passage))
+            .collect();
         let pair = Pair::new(source, suspicious);
-        let total = nats(&pair.suspicious_places, |place| place.information);
-        let surroundings = Surroundings::new(&pair);
-        let overlap = nats(&pair.suspicious_places, |place| {
-            pair.shared_information(place)
+        Self::of_pair(&pair, &Scope::new(&pair), passages, &tokens)
+    }
+
+    /// Measures a pair, given its passages and the tokens of each.
+    pub(crate) fn of_pair(
+        pair: &Pair,
+        scope: &Scope,
+        passages: &[Passage],
+        tokens: &[PassageTokens],
+    ) -> Self {
+        let (source, suspicious) = (pair.source, pair.suspicious);
+        let content = &scope.content;
+        let total = nats(&content.suspicious, |place| place.information);
+        let surroundings = Surroundings::new(content);
+        let overlap = nats(&content.suspicious, |place| {
+            content.shared_information(place)
         });
-        let len = pair.source_places.len();
-        let matches = chain::matches(&pair);
+        let len = content.source.len();
+        let matches = chain::matches(content);
         let [order, by_chance] = chain::orders(&matches, len, GAP);
         let region = order.region;
         let excess = nats_above(order.subsequence, by_chance.subsequence);
         let region_excess = nats_above(region.score, by_chance.region.score);
-        let (facts, names_readable) = facts::facts(&pair);
-        let shared = facts.iter().filter(|fact| fact.in_source).count();
-        let new_facts = facts.iter().filter(|fact| !fact.in_source);
+        let (facts, names_readable) = facts::facts(pair, Side::Suspicious, &scope.suspicious);
+        let shared = facts.iter().filter(|fact| fact.shared).count();
+        let new_facts = facts.iter().filter(|fact| !fact.shared);
         let news = |fact: &Fact| {
             surroundings
-                .shared_near(fact.tokens.0, &pair)
+                .shared_near(fact.tokens.0, content)
                 .max(LEAST_NEWS)
                 * f64::from(fact.information)
         };
@@ -89,25 +129,23 @@ impl Evidence {
             Measure::FactsNew,
             (4.0 * news / (total + PRIOR).sqrt()).ln_1p(),
         );
-        set(Measure::Near, chain::nearness(&pair, REACH));
-        set(Measure::Together, chain::togetherness(&pair, REACH));
+        set(Measure::Near, chain::nearness(content, REACH));
+        set(Measure::Together, chain::togetherness(content, REACH));
         set(
             Measure::OrderGiven,
-            excess / (surroundings.overlap(&pair) + PRIOR),
+            excess / (surroundings.overlap(content) + PRIOR),
         );
         set(Measure::Overlap, (overlap / (total + PRIOR)).powi(2));
         set(Measure::RegionExcess, (1.0 + region_excess / 20.0).ln());
         set(
             Measure::Outside,
-            (outside(&pair, &region) - USUAL_OUTSIDE).max(0.0),
+            (outside(pair, content, &region) - USUAL_OUTSIDE).max(0.0),
         );
         set(Measure::Wording, wording(source, suspicious));
 
         set(
             Measure::Reused,
-            nats(&pair.suspicious_places, |place| {
-                inside_passages(&pair, passages, place)
-            }) / (total + PRIOR),
+            nats(&content.suspicious, |place| inside_passages(tokens, place)) / (total + PRIOR),
         );
         let strongest = passages
             .iter()
@@ -119,8 +157,8 @@ impl Evidence {
                 .ln_1p(),
         );
 
-        let spans = |in_source: bool| {
-            let kept = facts.iter().filter(|fact| fact.in_source == in_source);
+        let spans = |shared: bool| {
+            let kept = facts.iter().filter(|fact| fact.shared == shared);
             kept.filter_map(|fact| {
                 let token = |at: u32| suspicious.tokens().get(at as usize).map(Token::span);
                 Some(Span::new(
@@ -138,11 +176,11 @@ impl Evidence {
             shared_facts: spans(true),
             shared_in_source: facts
                 .iter()
-                .filter_map(|fact| source_span(&pair, fact))
+                .filter_map(|fact| source_span(pair, content, fact))
                 .collect(),
             passage: strongest.map(|passage| (passage.source, passage.suspicious)),
             new_facts: spans(false),
-            region: region_spans(&pair, &region),
+            region: region_spans(pair, content, &region),
         }
     }
 
@@ -204,13 +242,13 @@ struct Surroundings {
 }
 
 impl Surroundings {
-    fn new(pair: &Pair) -> Self {
+    fn new(content: &Content) -> Self {
         let mut sum = (0, 0);
-        let mut before = Vec::with_capacity(pair.suspicious_places.len() + 1);
+        let mut before = Vec::with_capacity(content.suspicious.len() + 1);
         before.push(sum);
-        before.extend(pair.suspicious_places.iter().map(|place| {
+        before.extend(content.suspicious.iter().map(|place| {
             sum.0 += u64::from(place.information);
-            sum.1 += u64::from(pair.shared_information(place));
+            sum.1 += u64::from(content.shared_information(place));
             sum
         }));
         Self { before }
@@ -227,22 +265,19 @@ impl Surroundings {
     }
 
     /// The same around a token of the suspicious text.
-    fn shared_near(&self, token: u32, pair: &Pair) -> f64 {
+    fn shared_near(&self, token: u32, content: &Content) -> f64 {
         self.shared(
-            pair.suspicious_places
+            content
+                .suspicious
                 .partition_point(|place| place.token < token),
         )
     }
 
     /// The information that both texts share, in nats, each place's times the square of the share around it.
-    fn overlap(&self, pair: &Pair) -> f64 {
-        let of = |(at, place)| f64::from(pair.shared_information(place)) * self.shared(at).powi(2);
-        pair.suspicious_places
-            .iter()
-            .enumerate()
-            .map(of)
-            .sum::<f64>()
-            / f64::from(NAT)
+    fn overlap(&self, content: &Content) -> f64 {
+        let of =
+            |(at, place)| f64::from(content.shared_information(place)) * self.shared(at).powi(2);
+        content.suspicious.iter().enumerate().map(of).sum::<f64>() / f64::from(NAT)
     }
 }
 
@@ -257,15 +292,15 @@ fn nats(places: &[Place], of: impl Fn(&Place) -> u32) -> f64 {
 
 /// Share of the information outside the best region that the source has as well. A text that lies all inside counts as
 /// sharing little outside.
-fn outside(pair: &Pair, region: &Region) -> f64 {
+fn outside(pair: &Pair, content: &Content, region: &Region) -> f64 {
     let inside = if region.score > 0 {
         region.suspicious.0 as usize..region.suspicious.1 as usize + 1
     } else {
         0..0
     };
     let (before, after) = (
-        &pair.suspicious_places[..inside.start],
-        &pair.suspicious_places[inside.end..],
+        &content.suspicious[..inside.start],
+        &content.suspicious[inside.end..],
     );
     // What a long source shares with any text proves nothing.
     let words = pair.source.tokens().len() as f64;
@@ -273,42 +308,38 @@ fn outside(pair: &Pair, region: &Region) -> f64 {
     for place in before.iter().chain(after) {
         let unexpected = 1.0 - information::chance(place.information, words);
         all += unexpected * f64::from(place.information) / f64::from(NAT);
-        shared += unexpected * f64::from(pair.shared_information(place)) / f64::from(NAT);
+        shared += unexpected * f64::from(content.shared_information(place)) / f64::from(NAT);
     }
     (shared + PRIOR / 10.0) / (all + PRIOR)
 }
 
 /// Where a shared fact first stands in the source.
-fn source_span(pair: &Pair, fact: &Fact) -> Option<Span> {
+fn source_span(pair: &Pair, content: &Content, fact: &Fact) -> Option<Span> {
+    let terms = pair.terms(Side::Suspicious).own();
     let token = pair
         .suspicious
         .tokens()
         .get(fact.tokens.0 as usize..=fact.tokens.1 as usize)?
         .iter();
-    let found = token.filter_map(|token| {
-        pair.postings(*pair.suspicious_words.get(token.word())?)
-            .first()
-    });
-    let place = pair.source_places.get(*found.min()? as usize)?;
+    let found = token.filter_map(|token| content.postings(*terms.get(token.word())?).first());
+    let place = content.source.get(*found.min()? as usize)?;
     pair.source
         .tokens()
         .get(place.token as usize)
         .map(Token::span)
 }
 
-/// What a place tells, if it lies inside one of the passages, which are in suspicious order and disjoint.
-fn inside_passages(pair: &Pair, passages: &[Passage], place: &Place) -> u32 {
-    let Some(token) = pair.suspicious.tokens().get(place.token as usize) else {
-        return 0;
-    };
-    let next = passages.partition_point(|passage| passage.suspicious.end <= token.span().start);
+/// The information of a place, if it lies inside one of the passages, which are in suspicious order and disjoint.
+fn inside_passages(passages: &[PassageTokens], place: &Place) -> u32 {
+    let token = place.token as usize;
+    let next = passages.partition_point(|passage| passage.suspicious.end <= token);
     let inside = passages
         .get(next)
-        .is_some_and(|passage| passage.suspicious.start <= token.span().start);
+        .is_some_and(|passage| passage.suspicious.start <= token);
     if inside { place.information } else { 0 }
 }
 
-fn region_spans(pair: &Pair, region: &Region) -> Option<(Span, Span)> {
+fn region_spans(pair: &Pair, content: &Content, region: &Region) -> Option<(Span, Span)> {
     let span = |document: &Document, places: &[Place], (first, last): (u32, u32)| {
         let token = |place: u32| {
             document
@@ -323,10 +354,10 @@ fn region_spans(pair: &Pair, region: &Region) -> Option<(Span, Span)> {
     if region.score == 0 {
         return None;
     }
-    let source = span(pair.source, &pair.source_places, region.source)?;
+    let source = span(pair.source, &content.source, region.source)?;
     Some((
         source,
-        span(pair.suspicious, &pair.suspicious_places, region.suspicious)?,
+        span(pair.suspicious, &content.suspicious, region.suspicious)?,
     ))
 }
 

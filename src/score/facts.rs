@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use super::information::CONTENT;
 use super::number;
-use super::pair::Pair;
 use crate::language::Capitals;
+use crate::pair::{Pair, Side, Terms};
 use crate::text::{Document, Gap, NAT, Token};
 
 /// A line of this many words at most that ends without a stop is a heading, a byline or a date, not a sentence.
@@ -25,31 +25,44 @@ const MOST_KEPT: usize = 256;
 /// Words of the source whose initials are kept, at most.
 const MOST_INITIALS: usize = 16_384;
 
-/// A name or number of the suspicious text, where it first stands.
+/// A name or number of a text, where it first stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fact {
     /// The first and the last of its tokens.
     pub(super) tokens: (u32, u32),
     pub(super) information: u32,
     pub(super) number: bool,
-    pub(super) in_source: bool,
+    /// Whether the other text has it too.
+    pub(super) shared: bool,
 }
 
-/// The facts of the suspicious text, each once, in text order; and whether its capitals could be read for names.
+/// One text of a pair as its facts are read.
+struct Reading<'p> {
+    document: &'p Document,
+    terms: &'p Terms,
+    information: &'p [u32],
+}
+
+/// The facts of one text of a pair, each once, in text order; and whether its capitals could be read for names. Tokens that
+/// are masked name nothing.
 ///
-/// A name is a run of capitalised words. It is new where the source has none of them: a first name or a title put before a
-/// name that the source has is no new fact.
-pub(super) fn facts(pair: &Pair) -> (Vec<Fact>, bool) {
-    let document = pair.suspicious;
+/// A name is a run of capitalised words. It is new where the other text has none of them: a first name or a title put before a
+/// name that the other text has is no new fact.
+pub(super) fn facts(pair: &Pair, side: Side, masked: &[bool]) -> (Vec<Fact>, bool) {
+    let document = pair.document(side);
+    let reading = Reading {
+        document,
+        terms: pair.terms(side),
+        information: pair.information(side),
+    };
     let readable = has_readable_capitals(document);
-    let mut source = SourceFacts::new(pair.source);
-    let headings = &pair.headings;
+    let mut other = OtherFacts::new(pair.document(side.other()));
     let lower = seen_in_lower_case(document);
     let mut seen = vec![false; document.words().len()];
     let mut facts = Vec::new();
     for sentence in document.sentences() {
         let names = readable && !is_title_case(document, sentence.clone());
-        let is_name = |at: usize| names && names_something(pair, at, &lower);
+        let is_name = |at: usize| names && names_something(&reading, at, &lower);
         let mut at = sentence.start;
         while at < sentence.end {
             let start = at;
@@ -58,7 +71,7 @@ pub(super) fn facts(pair: &Pair) -> (Vec<Fact>, bool) {
                 .get(at)
                 .is_some_and(|token| document.words()[token.word()].is_number());
             at += 1;
-            if headings[start] {
+            if masked[start] {
                 continue;
             }
             if !number {
@@ -73,7 +86,7 @@ pub(super) fn facts(pair: &Pair) -> (Vec<Fact>, bool) {
                     continue;
                 }
             }
-            facts.extend(fact(pair, &mut source, start..at, number, &mut seen));
+            facts.extend(fact(&reading, &mut other, start..at, number, &mut seen));
         }
     }
     (facts, readable)
@@ -81,20 +94,20 @@ pub(super) fn facts(pair: &Pair) -> (Vec<Fact>, bool) {
 
 /// The fact that these tokens are; nothing where all of them were seen before or they tell too little.
 fn fact(
-    pair: &Pair,
-    source: &mut SourceFacts,
+    reading: &Reading,
+    other: &mut OtherFacts,
     tokens: Range<usize>,
     number: bool,
     seen: &mut [bool],
 ) -> Option<Fact> {
     let least = if number { CONTENT } else { NAME };
-    let (mut information, mut in_source, mut known) = (0, false, false);
-    for token in pair.suspicious.tokens().get(tokens.clone())? {
+    let (mut information, mut shared, mut known) = (0, false, false);
+    for token in reading.document.tokens().get(tokens.clone())? {
         let word = token.word();
-        let tells = pair.suspicious_information[word];
+        let tells = reading.information[word];
         known |= seen[word];
         if tells >= least {
-            in_source |= pair.in_source(pair.suspicious_words[word]);
+            shared |= reading.terms.is_shared(word);
             information += if seen[word] { 0 } else { tells };
         }
         seen[word] = true;
@@ -102,19 +115,19 @@ fn fact(
     if information == 0 || known {
         return None;
     }
-    in_source = in_source || source.has_otherwise(pair.suspicious, tokens.clone(), number);
+    shared = shared || other.has_otherwise(reading.document, tokens.clone(), number);
     let tokens = (tokens.start as u32, tokens.end as u32 - 1);
     Some(Fact {
         tokens,
         information,
         number,
-        in_source,
+        shared,
     })
 }
 
 /// What of the source helps to recognise a fact that is written in another way; each read when it is first asked for, since most
 /// rewrites name nothing otherwise.
-struct SourceFacts<'a> {
+struct OtherFacts<'a> {
     source: &'a Document,
     /// The numbers of three digits and more, each in its normal form.
     numbers: OnceCell<Vec<(String, f64)>>,
@@ -126,7 +139,7 @@ struct SourceFacts<'a> {
     budget: usize,
 }
 
-impl<'a> SourceFacts<'a> {
+impl<'a> OtherFacts<'a> {
     fn new(source: &'a Document) -> Self {
         let (numbers, acronyms, initials) = Default::default();
         Self {
@@ -258,19 +271,19 @@ fn is_acronym(text: &str) -> bool {
 }
 
 /// Whether the token is capitalised, never stands in lower case, and is not too common to be a name.
-fn names_something(pair: &Pair, at: usize, lower: &[bool]) -> bool {
-    let Some(token) = pair.suspicious.tokens().get(at) else {
+fn names_something(reading: &Reading, at: usize, lower: &[bool]) -> bool {
+    let Some(token) = reading.document.tokens().get(at) else {
         return false;
     };
     let word = token.word();
-    if !token.is_capitalised() || lower[word] || pair.suspicious_information[word] < NAME {
+    if !token.is_capitalised() || lower[word] || reading.information[word] < NAME {
         return false;
     }
-    let text = pair.suspicious.word_text(word);
+    let text = reading.document.word_text(word);
     let pronoun = text
         .strip_prefix('i')
         .is_some_and(|rest| rest.starts_with('\''));
-    !pronoun && !pair.suspicious.words()[word].is_number()
+    !pronoun && !reading.document.words()[word].is_number()
 }
 
 fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bool {
@@ -397,7 +410,8 @@ mod tests {
             Document::new(source, &options),
             Document::new(suspicious, &options),
         );
-        let (facts, _) = facts(&Pair::new(&source, &suspicious));
+        let pair = Pair::new(&source, &suspicious);
+        let (facts, _) = facts(&pair, Side::Suspicious, &headings(&suspicious));
         let (mut shared, mut new) = (Vec::new(), Vec::new());
         for fact in facts {
             let (first, last) = (
@@ -405,7 +419,7 @@ mod tests {
                 suspicious.tokens()[fact.tokens.1 as usize],
             );
             let text = suspicious.text()[first.span().start..last.span().end].to_owned();
-            if fact.in_source {
+            if fact.shared {
                 shared.push(text)
             } else {
                 new.push(text)

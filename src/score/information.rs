@@ -8,10 +8,10 @@ use crate::language::{CHANCE_TOKENS, Language, MOST_INFORMATION, NAT, is_functio
 use crate::text::Document;
 
 /// A word that tells less is no content word: it takes no part in order and coverage.
-pub(super) const CONTENT: u32 = NAT;
+pub(crate) const CONTENT: u32 = NAT;
 
 /// Information of each distinct word of a document.
-pub(super) fn of_words(document: &Document) -> Vec<u32> {
+pub(crate) fn of_words(document: &Document) -> Vec<u32> {
     let language = document.language();
     let known = document.stems().iter().any(|stem| stem.share() > 0.0);
     let mut words = Vec::with_capacity(document.words().len());

@@ -8,11 +8,11 @@ use crate::hash::hash_word;
 use crate::language::{Language, NATIONS, PerLanguage, number_words};
 
 /// A map whose keys are pinned word hashes, which need no second mixing.
-pub(super) type Keys = HashMap<u64, u64, BuildHasherDefault<AsIs>>;
+pub(crate) type Keys = HashMap<u64, u64, BuildHasherDefault<AsIs>>;
 
 /// Gives a 64-bit key back as it is.
 #[derive(Debug, Default)]
-pub(super) struct AsIs(u64);
+pub(crate) struct AsIs(u64);
 
 impl Hasher for AsIs {
     fn finish(&self) -> u64 {
@@ -31,7 +31,7 @@ impl Hasher for AsIs {
 }
 
 /// For the hash of each such word of a language the key that it goes by: that of the digits, or of the country.
-pub(super) fn keys(language: Language) -> &'static Keys {
+pub(crate) fn keys(language: Language) -> &'static Keys {
     static EMPTY: LazyLock<Keys> = LazyLock::new(Keys::default);
     static KEYS: PerLanguage<Keys> = PerLanguage::new();
     KEYS.get(language, || of(language)).unwrap_or(&EMPTY)

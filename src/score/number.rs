@@ -2,7 +2,7 @@
 
 /// A number without separators between its thousands, without an ordinal ending or a unit behind. A comma or stop before
 /// three digits is such a separator; `3.125` is read as one too, the same on both sides.
-pub(super) fn normal(number: &str) -> String {
+pub(crate) fn normal(number: &str) -> String {
     let end = number
         .char_indices()
         .rfind(|(_, c)| c.is_numeric())

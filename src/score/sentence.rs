@@ -2,8 +2,9 @@
 //!
 //! Costs a pass over the places of each shared word, of which at most a few count, so near-linear time in both texts.
 
+use super::evidence::Scope;
 use super::facts::{self, Fact};
-use super::pair::{Pair, Place};
+use crate::pair::{Content, Pair, Place, Side};
 use crate::text::{Document, NAT, Span, Token};
 
 /// Places of a shared word in the source that are looked at, at most: a word that stands everywhere points nowhere.
@@ -48,14 +49,24 @@ pub struct SentenceMatch {
 /// ```
 pub fn sentence_matches(source: &Document, suspicious: &Document) -> Vec<SentenceMatch> {
     let pair = Pair::new(source, suspicious);
+    of_pair(&pair, &Scope::new(&pair))
+}
+
+/// The same for a pair whose vocabulary was built before.
+pub(crate) fn of_pair(pair: &Pair, scope: &Scope) -> Vec<SentenceMatch> {
+    let (source, suspicious) = (pair.source, pair.suspicious);
+    let content = &scope.content;
     let sentences: Vec<Span> = source
         .sentences()
         .filter_map(|tokens| span(source, tokens.start, tokens.end))
         .collect();
-    let sentence_of = sentence_numbers(source, &pair.source_places);
-    let (added, dropped) = (news(&pair), news(&Pair::new(suspicious, source)));
+    let sentence_of = sentence_numbers(source, &content.source);
+    let (added, dropped) = (
+        news(pair, Side::Suspicious, &scope.suspicious),
+        news(pair, Side::Source, &scope.source),
+    );
     let mut shared = vec![0_u32; sentences.len()];
-    let mut places = pair.suspicious_places.as_slice();
+    let mut places = content.suspicious.as_slice();
     let mut matches = Vec::new();
     for tokens in suspicious.sentences() {
         let Some(place) = span(suspicious, tokens.start, tokens.end) else {
@@ -64,7 +75,7 @@ pub fn sentence_matches(source: &Document, suspicious: &Document) -> Vec<Sentenc
         let (mine, rest) =
             places.split_at(places.partition_point(|place| (place.token as usize) < tokens.end));
         places = rest;
-        let best = best_sentence(&pair, mine, &sentence_of, &mut shared);
+        let best = best_sentence(content, mine, &sentence_of, &mut shared);
         let all: u32 = mine.iter().map(|place| place.information).sum();
         let source = best.and_then(|(number, _)| sentences.get(number).copied());
         matches.push(SentenceMatch {
@@ -83,7 +94,7 @@ pub fn sentence_matches(source: &Document, suspicious: &Document) -> Vec<Sentenc
 /// The sentence of the source that shares most with these places, and how much; the first of equals. `shared` is zero for every
 /// sentence, before and after.
 fn best_sentence(
-    pair: &Pair,
+    content: &Content,
     places: &[Place],
     sentence_of: &[u32],
     shared: &mut [u32],
@@ -91,7 +102,7 @@ fn best_sentence(
     let mut touched: Vec<usize> = Vec::new();
     let mut terms: Vec<u32> = Vec::new();
     for place in places {
-        let postings = pair.postings(place.term);
+        let postings = content.postings(place.term);
         if postings.len() > MOST_PLACES || terms.contains(&place.term) {
             continue;
         }
@@ -106,7 +117,7 @@ fn best_sentence(
                 if *sum == 0 {
                     touched.push(sentence as usize);
                 }
-                *sum += pair.shared_information(place);
+                *sum += content.shared_information(place);
             }
         }
     }
@@ -135,19 +146,19 @@ fn sentence_numbers(document: &Document, places: &[Place]) -> Vec<u32> {
     numbers
 }
 
-/// Where the facts of the second text stand that the first one lacks, in text order.
-fn news(pair: &Pair) -> Vec<Span> {
-    let (facts, _) = facts::facts(pair);
+/// Where the facts of one side stand that the other side lacks, in text order.
+fn news(pair: &Pair, side: Side, masked: &[bool]) -> Vec<Span> {
+    let (facts, _) = facts::facts(pair, side, masked);
     let place = |fact: &Fact| {
         span(
-            pair.suspicious,
+            pair.document(side),
             fact.tokens.0 as usize,
             fact.tokens.1 as usize + 1,
         )
     };
     facts
         .iter()
-        .filter(|fact| !fact.in_source)
+        .filter(|fact| !fact.shared)
         .filter_map(place)
         .collect()
 }
