@@ -113,6 +113,7 @@ pub(crate) fn shingle_in_place(words: &mut Vec<u64>, size: ShingleSize) {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "Stored"))]
 pub struct ShingleSet {
     size: ShingleSize,
     hashes: Vec<u64>,
@@ -207,6 +208,29 @@ impl ShingleSet {
     }
 }
 
+/// A set of shingles as serde reads it, before it is checked.
+#[cfg(feature = "serde")]
+#[derive(serde::Deserialize)]
+struct Stored {
+    size: ShingleSize,
+    hashes: Vec<u64>,
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<Stored> for ShingleSet {
+    type Error = Error;
+
+    fn try_from(Stored { size, hashes }: Stored) -> Result<Self> {
+        if hashes.is_sorted_by(|a, b| a < b) {
+            Ok(Self { size, hashes })
+        } else {
+            Err(Error::SketchContent {
+                what: "the hashes of its shingles are not in ascending order, or occur twice",
+            })
+        }
+    }
+}
+
 /// Returns how many numbers two sorted lists of distinct numbers share.
 pub(crate) fn shared_sorted(one: &[u64], two: &[u64]) -> usize {
     let (mut left, mut right, mut shared) = (0, 0, 0);
@@ -224,5 +248,32 @@ fn share(part: usize, whole: usize) -> f64 {
         0.0
     } else {
         part as f64 / whole as f64
+    }
+}
+
+#[cfg(all(test, feature = "serde"))]
+mod tests {
+    use super::*;
+
+    /// Sets are compared as sorted lists of distinct hashes: a stored one that is not so would give wrong answers.
+    #[test]
+    fn stored_sets_are_checked() {
+        let set = ShingleSet::new(
+            "The old bridge was closed on Monday",
+            ShingleSize::REWORDING,
+        );
+        let json = serde_json::to_string(&set).unwrap();
+        assert_eq!(serde_json::from_str::<ShingleSet>(&json).unwrap(), set);
+        for wrong in [
+            r#"{"size":5,"hashes":[5,4,3,2,1]}"#,
+            r#"{"size":5,"hashes":[1,1]}"#,
+            r#"{"size":0,"hashes":[1]}"#,
+            r#"{"size":33,"hashes":[1]}"#,
+        ] {
+            assert!(
+                serde_json::from_str::<ShingleSet>(wrong).is_err(),
+                "{wrong}"
+            );
+        }
     }
 }

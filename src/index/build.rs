@@ -5,10 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::blocks::Blocks;
-use super::directory::{Directory, parts};
+use super::format::{Blocks, Directory, LIMIT, Layout, parts};
 use super::keys::Keys;
-use super::layout::{LIMIT, Layout};
 use super::options::{IndexOptions, Keep, Record};
 use super::parallel;
 use super::segment::Segment;

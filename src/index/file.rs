@@ -1,15 +1,12 @@
-//! Indexes in files: written to a temporary file and renamed, read whole or mapped.
+//! Indexes in files: written whole or not at all, read into memory or mapped.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 
-use super::blocks::Blocks;
-use super::layout::Layout;
+use super::disk::{Replacement, file_error};
+use super::format::Blocks;
 use super::lsh::LshIndex;
-use super::segment::Segment;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 impl LshIndex {
     /// The index as bytes, the same for the same documents and options however it came to be, on every machine.
@@ -34,22 +31,21 @@ impl LshIndex {
     /// index, are of another version, are too few or too many, were altered, or are nothing that was ever written; and the errors of
     /// [`MinHasher::new`](crate::sketch::MinHasher::new) and the like for parameters that these would refuse.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
-        let (layout, checksums) = Layout::read(&bytes, bytes.len() as u64)?;
-        let blocks = Blocks::read(bytes, &layout, checksums)?;
-        Ok(Self::of(Segment::new(layout, blocks)))
+        Ok(Self::stored(Blocks::read(bytes)?))
     }
 
-    /// Writes the index to a file. It is written to a temporary file, synced, and renamed: a crash, a full disk or any
-    /// other error leaves an older file of this name as it was.
+    /// Writes the index to a file. It is written under another name in the same folder, brought to the disk, and renamed: a crash,
+    /// a power cut, a full disk or any other error leaves an older file of this name as it was. Of several writers, in one process
+    /// or in many, the last to finish wins, and each reader finds a whole index.
     ///
     /// # Errors
     ///
     /// [`Error::File`] where it cannot be written; those of [`LshIndex::to_bytes`].
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
-        let mut beside = Beside::create(path)?;
-        self.write_to(&mut |part| beside.write(part))?;
-        beside.complete()
+        let mut replacement = Replacement::create(path)?;
+        self.write_to(&mut |part| replacement.write(part))?;
+        replacement.complete()
     }
 
     /// Reads a whole file into memory and checks all of it.
@@ -59,7 +55,7 @@ impl LshIndex {
     /// [`Error::File`] where it cannot be read; those of [`LshIndex::from_bytes`].
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        Self::from_bytes(fs::read(path).map_err(|error| problem("read", path, &error))?)
+        Self::from_bytes(fs::read(path).map_err(|error| file_error("read", path, &error))?)
     }
 
     /// Maps a file into memory, without reading more of it than the header and the list of checksums: a few milliseconds
@@ -75,11 +71,10 @@ impl LshIndex {
     #[cfg(feature = "mmap")]
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let file = File::open(path).map_err(|error| problem("read", path, &error))?;
-        let map = super::map::Map::new(&file).map_err(|error| problem("map", path, &error))?;
-        let (layout, checksums) = Layout::read(map.bytes(), map.bytes().len() as u64)?;
-        let blocks = Blocks::mapped(map, &layout, checksums)?;
-        Ok(Self::of(Segment::new(layout, blocks)))
+        let file = fs::File::open(path).map_err(|error| file_error("read", path, &error))?;
+        let map =
+            super::format::Map::new(&file).map_err(|error| file_error("map", path, &error))?;
+        Ok(Self::stored(Blocks::mapped(map)?))
     }
 
     /// Checks every part of a mapped file now. An index in memory is always sound.
@@ -91,103 +86,12 @@ impl LshIndex {
         self.segment.blocks.verify()
     }
 
-    fn write_to(&self, write: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    pub(super) fn write_to(&self, write: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let compacted = self.compacted()?;
         let segment = compacted.as_ref().unwrap_or(&self.segment);
-        let (header, body, checksums) = segment.blocks.file(&segment.layout)?;
+        let (header, body, checksums) = segment.blocks.file(&segment.layout, self.tag())?;
         write(&header)?;
         write(body)?;
         write(&checksums)
-    }
-}
-
-/// A file that appears under its name when it is complete, or not at all.
-pub(super) struct Beside {
-    path: PathBuf,
-    beside: PathBuf,
-    file: Option<File>,
-}
-
-impl Beside {
-    pub(super) fn create(path: &Path) -> Result<Self> {
-        // A link is followed, so that its target is replaced and not the link.
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let Some(name) = path.file_name() else {
-            return Err(problem(
-                "write",
-                &path,
-                &io::Error::from(io::ErrorKind::InvalidInput),
-            ));
-        };
-        let mut hidden = OsString::from(".");
-        hidden.push(name);
-        hidden.push(format!(".{}.partial", std::process::id()));
-        let beside = path.with_file_name(hidden);
-        let file = File::create(&beside).map_err(|error| problem("write", &beside, &error))?;
-        Ok(Self {
-            path,
-            beside,
-            file: Some(file),
-        })
-    }
-
-    /// Writes into a file that is open already.
-    #[cfg(test)]
-    pub(super) fn into(path: &Path, file: File) -> Self {
-        Self {
-            path: path.to_owned(),
-            beside: path.with_extension("beside"),
-            file: Some(file),
-        }
-    }
-
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        let Some(file) = &mut self.file else {
-            return Ok(());
-        };
-        file.write_all(bytes)
-            .map_err(|error| problem("write", &self.path, &error))
-    }
-
-    /// Brings all to the disk and gives the file its name.
-    pub(super) fn complete(mut self) -> Result<()> {
-        let Some(file) = self.file.take() else {
-            return Ok(());
-        };
-        let done = file
-            .sync_all()
-            .and_then(|()| fs::rename(&self.beside, &self.path));
-        if let Err(error) = done {
-            self.file = Some(file);
-            return Err(problem("write", &self.path, &error));
-        }
-        // The new name is on the disk once the folder is. Some systems cannot say; then it is as good as it gets.
-        if let Some(folder) = self
-            .path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            && let Ok(folder) = File::open(folder)
-        {
-            let _ = folder.sync_all();
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Beside {
-    fn drop(&mut self) {
-        if self.file.take().is_some() {
-            // Nothing more can be done about a file that won't go away.
-            let _ = fs::remove_file(&self.beside);
-        }
-    }
-}
-
-fn problem(what: &'static str, path: &Path, error: &io::Error) -> Error {
-    Error::File {
-        what,
-        path: path.display().to_string(),
-        kind: error.kind(),
-        message: error.to_string(),
     }
 }

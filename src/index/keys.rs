@@ -1,6 +1,6 @@
 //! The band keys of a segment's rows, read back from its directories.
 
-use super::directory::parts;
+use super::format::parts;
 use super::segment::Segment;
 use crate::error::{Error, Result};
 

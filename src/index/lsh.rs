@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::answer::{Candidates, Capped, Containment, Containments, Match, Matches, Pairs};
 use super::build::{Part, build, sketch_key};
 use super::delta::Delta;
-use super::directory::{Entries, parts};
-use super::layout::LIMIT;
+use super::format::{Entries, LIMIT, Stored, parts};
 use super::options::{IndexOptions, Keep, Record, check_sketch};
 use super::pairs::{Verifier, all_pairs};
 use super::plan::check_share;
@@ -40,6 +39,7 @@ pub struct LshIndex {
     pub(super) segment: Segment,
     removed: BTreeSet<u32>,
     delta: Delta,
+    tag: u128,
 }
 
 /// A document: a row of the segment, or behind them one of what was added.
@@ -52,15 +52,31 @@ enum Place {
 impl LshIndex {
     /// An index without a document.
     pub fn new(options: IndexOptions) -> Self {
-        Self::of(Segment::empty(options))
+        Self::of(Segment::empty(options), 0)
     }
 
-    pub(super) fn of(segment: Segment) -> Self {
+    pub(super) fn stored(stored: Stored) -> Self {
+        Self::of(Segment::new(stored.layout, stored.blocks), stored.tag)
+    }
+
+    fn of(segment: Segment, tag: u128) -> Self {
         Self {
             segment,
             removed: BTreeSet::new(),
             delta: Delta::default(),
+            tag,
         }
+    }
+
+    /// Returns the tag that is stored with the index; 0 unless [`LshIndex::set_tag`] changed it.
+    pub fn tag(&self) -> u128 {
+        self.tag
+    }
+
+    /// Sets a number that is stored with the index. It is the caller's own: it can tie the index to the files that belong to it,
+    /// such as a file of the documents' shingles, so that neither is used with another's.
+    pub fn set_tag(&mut self, tag: u128) {
+        self.tag = tag;
     }
 
     /// Returns the options that the index was built with.
@@ -133,7 +149,7 @@ impl LshIndex {
             let more: Vec<(u64, &Record)> =
                 documents.iter().map(|(id, record)| (*id, record)).collect();
             let segment = self.built(&[], &more)?;
-            *self = Self::of(segment);
+            *self = Self::of(segment, self.tag);
             return Ok(());
         }
         let mut ids: Vec<u64> = documents.iter().map(|(id, _)| *id).collect();
@@ -173,7 +189,7 @@ impl LshIndex {
         Ok(true)
     }
 
-    /// Adds all documents of another index.
+    /// Adds all documents of another index, whose tag does not matter.
     ///
     /// # Errors
     ///
@@ -186,13 +202,11 @@ impl LshIndex {
             .documents()
             .map(|(id, record)| (*id, record))
             .collect();
-        *self = Self::of(self.built(
-            &[Part {
-                segment: &other.segment,
-                removed: &other.removed,
-            }],
-            &more,
-        )?);
+        let part = Part {
+            segment: &other.segment,
+            removed: &other.removed,
+        };
+        *self = Self::of(self.built(&[part], &more)?, self.tag);
         Ok(())
     }
 
@@ -204,7 +218,7 @@ impl LshIndex {
     /// Those of [`LshIndex::contains`].
     pub fn compact(&mut self) -> Result<()> {
         if let Some(segment) = self.compacted()? {
-            *self = Self::of(segment);
+            *self = Self::of(segment, self.tag);
         }
         Ok(())
     }

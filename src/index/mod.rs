@@ -40,17 +40,14 @@
 
 mod answer;
 mod banding;
-mod blocks;
 mod build;
 mod clusters;
 mod delta;
-mod directory;
+mod disk;
 mod file;
+mod format;
 mod keys;
-mod layout;
 mod lsh;
-#[cfg(feature = "mmap")]
-mod map;
 mod options;
 mod pairs;
 mod parallel;
@@ -67,5 +64,7 @@ pub use plan::Plan;
 
 #[cfg(test)]
 mod file_tests;
+#[cfg(test)]
+mod power_cut;
 #[cfg(test)]
 mod tests;

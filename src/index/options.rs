@@ -1,7 +1,7 @@
 //! What an index is made for, and what it is told of a document.
 
 use super::Banding;
-use super::layout::Layout;
+use super::format::Layout;
 use super::parallel;
 use crate::error::{Error, Result};
 use crate::shingle::ShingleSet;

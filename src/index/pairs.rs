@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::answer::{Capped, Pair, Pairs};
-use super::directory::parts;
+use super::format::parts;
 use super::keys::Keys;
 use super::parallel;
 use super::segment::Segment;

@@ -1,8 +1,6 @@
 //! The immutable part of an index: documents by row, that is by rising id.
 
-use super::blocks::Blocks;
-use super::directory::{Directory, Entries, of_key, parts};
-use super::layout::Layout;
+use super::format::{Blocks, Directory, Entries, Layout, of_key, parts};
 use super::options::IndexOptions;
 use crate::error::{Error, Result};
 

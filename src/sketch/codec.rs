@@ -12,7 +12,7 @@
 //! | last 8 | the pinned hash of all before |
 
 use crate::error::{Error, Result};
-use crate::hash::{SCHEME, hash_word};
+use crate::hash::{SCHEME, checksum};
 use crate::shingle::ShingleSize;
 
 const HEADER: usize = 24;
@@ -70,7 +70,7 @@ impl Writer {
     }
 
     pub(super) fn finish(mut self) -> Vec<u8> {
-        let checksum = hash_word(&self.0);
+        let checksum = checksum(&self.0);
         self.bytes(&checksum.to_le_bytes());
         self.0
     }
@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
         else {
             return Err(Error::SketchSize { given, expected });
         };
-        let (stored, computed) = (u64::from_le_bytes(*stored), hash_word(content));
+        let (stored, computed) = (u64::from_le_bytes(*stored), checksum(content));
         if stored != computed {
             return Err(Error::SketchChecksum { stored, computed });
         }

@@ -4,14 +4,16 @@ use std::sync::Arc;
 #[cfg(feature = "mmap")]
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::layout::{BLOCK, HEADER, Layout};
-use super::parallel;
+use super::super::parallel;
+use super::BLOCK;
+use super::header::{Header, LENGTH as HEADER};
+use super::layout::Layout;
 use crate::error::{Error, Result};
-use crate::hash::hash_word;
+use crate::hash::checksum;
 
 /// Everything between the header and the checksums. A clone shares the bytes.
 #[derive(Debug, Clone)]
-pub(super) struct Blocks(Arc<Backing>);
+pub(in crate::index) struct Blocks(Arc<Backing>);
 
 #[derive(Debug)]
 enum Backing {
@@ -26,50 +28,73 @@ enum Backing {
     },
 }
 
+/// An index that was read.
+pub(in crate::index) struct Stored {
+    pub(in crate::index) layout: Layout,
+    pub(in crate::index) tag: u128,
+    pub(in crate::index) blocks: Blocks,
+}
+
+fn read_header(index: &[u8]) -> Result<(Layout, Header)> {
+    let length = index.len() as u64;
+    let header = Header::read(index, length)?;
+    Ok((Layout::read(&header, length)?, header))
+}
+
 const BEYOND: Error = Error::IndexContent {
     what: "it points beyond its end",
 };
 
 impl Blocks {
     /// Bytes that need no check.
-    pub(super) fn in_memory(body: Vec<u8>) -> Self {
+    pub(in crate::index) fn in_memory(body: Vec<u8>) -> Self {
         Self(Arc::new(Backing::Memory(body)))
     }
 
-    /// The body of a mapped file with this layout and this hash of its checksums.
+    /// Reads a mapped file's header and list of checksums.
     #[cfg(feature = "mmap")]
-    pub(super) fn mapped(file: super::map::Map, layout: &Layout, checksums: u64) -> Result<Self> {
+    pub(in crate::index) fn mapped(file: super::map::Map) -> Result<Stored> {
+        let (layout, header) = read_header(file.bytes())?;
         let length = layout.body_length() as usize;
         check_table(
             file.bytes().get(HEADER + length..).unwrap_or_default(),
-            checksums,
+            header.checksums,
             HEADER + length,
         )?;
         let sound = (0..length.div_ceil(BLOCK).div_ceil(64))
             .map(|_| AtomicU64::new(0))
             .collect();
-        Ok(Self(Arc::new(Backing::Mapped {
-            file,
-            length,
-            sound,
-        })))
+        Ok(Stored {
+            layout,
+            tag: header.tag,
+            blocks: Self(Arc::new(Backing::Mapped {
+                file,
+                length,
+                sound,
+            })),
+        })
     }
 
-    /// The body of a whole index in memory, after every part of it was checked.
-    pub(super) fn read(mut index: Vec<u8>, layout: &Layout, checksums: u64) -> Result<Self> {
+    /// Reads a whole index in memory and checks every part of it.
+    pub(in crate::index) fn read(mut index: Vec<u8>) -> Result<Stored> {
+        let (layout, header) = read_header(&index)?;
         let length = layout.body_length() as usize;
         let (body, table) = index
             .get(HEADER..)
             .unwrap_or_default()
             .split_at_checked(length)
             .unwrap_or_default();
-        check_table(table, checksums, HEADER + length)?;
+        check_table(table, header.checksums, HEADER + length)?;
         for (number, stored) in table.as_chunks().0.iter().enumerate() {
             check_block(body, number, u64::from_le_bytes(*stored))?;
         }
         index.truncate(HEADER + length);
         index.drain(..HEADER);
-        Ok(Self::in_memory(index))
+        Ok(Stored {
+            layout,
+            tag: header.tag,
+            blocks: Self::in_memory(index),
+        })
     }
 
     /// The whole body, unchecked.
@@ -105,13 +130,13 @@ impl Blocks {
 
     /// `count` numbers of four bytes.
     #[inline]
-    pub(super) fn fours(&self, start: u64, count: u64) -> Result<&[[u8; 4]]> {
+    pub(in crate::index) fn fours(&self, start: u64, count: u64) -> Result<&[[u8; 4]]> {
         Ok(self.bytes(start, count.saturating_mul(4))?.as_chunks().0)
     }
 
     /// `count` numbers of eight bytes.
     #[inline]
-    pub(super) fn eights(&self, start: u64, count: u64) -> Result<&[[u8; 8]]> {
+    pub(in crate::index) fn eights(&self, start: u64, count: u64) -> Result<&[[u8; 8]]> {
         Ok(self.bytes(start, count.saturating_mul(8))?.as_chunks().0)
     }
 
@@ -152,7 +177,7 @@ impl Blocks {
     }
 
     /// Checks all of it.
-    pub(super) fn verify(&self) -> Result<()> {
+    pub(in crate::index) fn verify(&self) -> Result<()> {
         let length = self.body().len();
         let stretches: Vec<usize> = (0..length).step_by(BLOCK << 8).collect();
         parallel::try_map(stretches, |start| {
@@ -163,19 +188,24 @@ impl Blocks {
     }
 
     /// The parts of the file that this is: header, body and checksums. What was read from a file is checked first.
-    pub(super) fn file(&self, layout: &Layout) -> Result<(Vec<u8>, &[u8], Vec<u8>)> {
+    pub(in crate::index) fn file(
+        &self,
+        layout: &Layout,
+        tag: u128,
+    ) -> Result<(Vec<u8>, &[u8], Vec<u8>)> {
         self.verify()?;
         let body = self.body();
-        let table: Vec<u8> = parallel::map(body.chunks(BLOCK).collect(), hash_word)
+        let table: Vec<u8> = parallel::map(body.chunks(BLOCK).collect(), checksum)
             .into_iter()
             .flat_map(u64::to_le_bytes)
             .collect();
-        Ok((layout.header(hash_word(&table)), body, table))
+        let header = layout.header(tag, checksum(&table)).to_bytes();
+        Ok((header, body, table))
     }
 }
 
 fn check_table(table: &[u8], stored: u64, offset: usize) -> Result<()> {
-    let computed = hash_word(table);
+    let computed = checksum(table);
     if stored == computed {
         return Ok(());
     }
@@ -192,7 +222,7 @@ fn check_block(body: &[u8], number: usize, stored: u64) -> Result<()> {
     let block = body
         .get(start..body.len().min(start + BLOCK))
         .unwrap_or_default();
-    let computed = hash_word(block);
+    let computed = checksum(block);
     if stored == computed {
         return Ok(());
     }

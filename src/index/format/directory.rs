@@ -5,12 +5,12 @@
 //! lines.
 
 use super::blocks::Blocks;
-use super::layout::eights;
+use super::eights;
 use crate::error::{Error, Result};
 
 /// The position of a directory, and the number of its entries.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Directory {
+pub(in crate::index) struct Directory {
     start: u64,
     /// Where the entries start.
     entries: u64,
@@ -20,11 +20,11 @@ pub(super) struct Directory {
 }
 
 /// The entries of one bucket, little-endian.
-pub(super) type Entries<'a> = &'a [[u8; 8]];
+pub(in crate::index) type Entries<'a> = &'a [[u8; 8]];
 
 /// Which entries have one beginning of a key: the first, and the one after the last.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Slot {
+pub(in crate::index) struct Slot {
     from: u32,
     to: u32,
 }
@@ -35,14 +35,14 @@ const CUT: Error = Error::IndexContent {
 
 /// The key and the row of an entry.
 #[inline]
-pub(super) fn parts(entry: [u8; 8]) -> (u32, u32) {
+pub(in crate::index) fn parts(entry: [u8; 8]) -> (u32, u32) {
     let entry = u64::from_le_bytes(entry);
     ((entry >> 32) as u32, entry as u32)
 }
 
 impl Directory {
     /// The directory of `count` entries at this place.
-    pub(super) fn at(start: u64, count: u64) -> Self {
+    pub(in crate::index) fn at(start: u64, count: u64) -> Self {
         let bits = count.max(1).ilog2().saturating_sub(1);
         Self {
             start,
@@ -52,18 +52,18 @@ impl Directory {
         }
     }
 
-    pub(super) fn start(&self) -> u64 {
+    pub(in crate::index) fn start(&self) -> u64 {
         self.start
     }
 
     /// The bytes of a directory of `count` entries.
-    pub(super) fn size(count: u64) -> u64 {
+    pub(in crate::index) fn size(count: u64) -> u64 {
         Self::at(0, count).entries.saturating_add(eights(count, 8))
     }
 
     /// The entries that have the beginning of this key, which mostly are of other keys.
     #[inline]
-    pub(super) fn slot(&self, blocks: &Blocks, key: u32) -> Result<Slot> {
+    pub(in crate::index) fn slot(&self, blocks: &Blocks, key: u32) -> Result<Slot> {
         let slot = u64::from(key) >> (32 - self.bits);
         let [from, to] = blocks.fours(self.start + 4 * slot, 2)? else {
             return Err(CUT);
@@ -75,7 +75,7 @@ impl Directory {
     }
 
     #[inline]
-    pub(super) fn entries<'a>(
+    pub(in crate::index) fn entries<'a>(
         &self,
         blocks: &'a Blocks,
         Slot { from, to }: Slot,
@@ -87,17 +87,21 @@ impl Directory {
     }
 
     /// The entries of a key.
-    pub(super) fn bucket<'a>(&self, blocks: &'a Blocks, key: u32) -> Result<Entries<'a>> {
+    pub(in crate::index) fn bucket<'a>(&self, blocks: &'a Blocks, key: u32) -> Result<Entries<'a>> {
         Ok(of_key(self.entries(blocks, self.slot(blocks, key)?)?, key))
     }
 
     /// All entries, by key and row.
-    pub(super) fn all<'a>(&self, blocks: &'a Blocks) -> Result<Entries<'a>> {
+    pub(in crate::index) fn all<'a>(&self, blocks: &'a Blocks) -> Result<Entries<'a>> {
         blocks.eights(self.entries, self.count)
     }
 
     /// Writes the directory of what `each` passes on, the same both times and by rising row, to its bytes.
-    pub(super) fn write(out: &mut [u8], count: u64, each: impl Fn(&mut dyn FnMut(u32, u32))) {
+    pub(in crate::index) fn write(
+        out: &mut [u8],
+        count: u64,
+        each: impl Fn(&mut dyn FnMut(u32, u32)),
+    ) {
         let directory = Self::at(0, count);
         let slot = |key: u32| (u64::from(key) >> (32 - directory.bits)) as usize;
         let mut starts = vec![0_u32; (1 << directory.bits) + 1];
@@ -146,7 +150,7 @@ impl Directory {
 
 /// The entries of a key among those of its slot.
 #[inline]
-pub(super) fn of_key(slot: Entries<'_>, key: u32) -> Entries<'_> {
+pub(in crate::index) fn of_key(slot: Entries<'_>, key: u32) -> Entries<'_> {
     /// Where a slot has more entries, the key is searched by halves.
     const FEW: usize = 16;
     let key_of = |entry: &[u8; 8]| parts(*entry).0;
