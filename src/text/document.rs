@@ -7,7 +7,7 @@ use super::chars::is_caseless_letter;
 use super::corpus;
 use super::finding::{Finding, FindingKind};
 use super::gap::gap;
-use super::scan::{Sink, scan};
+use super::scan::{READ_LIMIT, RESERVED, Sink, readable, scan};
 use crate::hash::hash_word;
 use crate::language::{Language, MOST_INFORMATION, Rarity, Stemmed, Stemmer, information};
 use crate::table::Interner;
@@ -167,7 +167,12 @@ pub struct Document {
 impl Document {
     /// Reads `text`.
     pub fn new(text: &str, options: &TextOptions) -> Self {
-        let readable = readable(text);
+        Self::read_up_to(READ_LIMIT, text, options)
+    }
+
+    /// Reads at most `limit` bytes of `text`.
+    pub(super) fn read_up_to(limit: usize, text: &str, options: &TextOptions) -> Self {
+        let readable = readable(text, limit);
         let mut document = Reader::new(readable).read();
         if readable.len() < text.len() {
             Finding::add(
@@ -269,6 +274,12 @@ impl Document {
         }
     }
 
+    /// How many tokens memory is held for.
+    #[cfg(test)]
+    pub(super) fn token_capacity(&self) -> usize {
+        self.tokens.capacity()
+    }
+
     /// The original text.
     pub fn text(&self) -> &str {
         &self.text
@@ -336,15 +347,6 @@ fn push_text(arena: &mut String, text: &str) -> (u32, u32) {
     (start, arena.len() as u32)
 }
 
-/// The part of `text` whose bytes 32 bits can number.
-fn readable(text: &str) -> &str {
-    let limit = u32::MAX as usize - 1;
-    let end = (0..=limit.min(text.len()))
-        .rev()
-        .find(|&end| text.is_char_boundary(end));
-    &text[..end.unwrap_or(0)]
-}
-
 /// Fills the words and tokens of a document from the scanner.
 struct Reader<'a> {
     text: &'a str,
@@ -362,7 +364,7 @@ impl<'a> Reader<'a> {
         let document = Document {
             text: String::new(),
             language: Language::Unknown,
-            tokens: Vec::with_capacity(text.len() / BYTES.0),
+            tokens: Vec::with_capacity(text.len().min(RESERVED) / BYTES.0),
             words: Vec::with_capacity(text.len().min(1 << 16) / BYTES.1),
             stems: Vec::new(),
             findings: Vec::new(),

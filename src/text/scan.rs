@@ -201,8 +201,27 @@ fn hash_lower(lower: &[u8; Block::SIZE + 16], start: usize, end: usize) -> u64 {
     hash_short(bits as u64, (bits >> 64) as u64)
 }
 
-/// Appends the hash of every word of `text`, in text order.
+/// Bytes of a text that are read: a position takes 32 bits. What follows is read neither into a document nor into a signature.
+pub(super) const READ_LIMIT: usize = u32::MAX as usize - 1;
+
+/// Bytes of a text that memory is reserved for at once. What a longer text needs is known only from its words.
+pub(super) const RESERVED: usize = 1 << 20;
+
+/// Returns the longest start of `text` of at most `limit` bytes.
+pub(super) fn readable(text: &str, limit: usize) -> &str {
+    let ends = limit.saturating_sub(3)..=limit;
+    match ends.rev().find_map(|end| text.get(..end)) {
+        Some(start) if limit < text.len() => start,
+        _ => text,
+    }
+}
+
+/// Appends the hash of every word of `text` up to [`READ_LIMIT`], in text order: the words of its document.
 pub(crate) fn word_hashes(text: &str, hashes: &mut Vec<u64>) {
+    word_hashes_up_to(READ_LIMIT, text, hashes);
+}
+
+pub(super) fn word_hashes_up_to(limit: usize, text: &str, hashes: &mut Vec<u64>) {
     struct Hashes<'a>(&'a mut Vec<u64>);
 
     impl Sink for Hashes<'_> {
@@ -218,6 +237,7 @@ pub(crate) fn word_hashes(text: &str, hashes: &mut Vec<u64>) {
         fn finding(&mut self, _: FindingKind, _: Range<usize>) {}
     }
 
-    hashes.reserve(text.len() / 6);
+    let text = readable(text, limit);
+    hashes.reserve(text.len().min(RESERVED) / 6);
     scan(text, &mut Hashes(hashes));
 }

@@ -1,5 +1,6 @@
 //! What folding and splitting promise, by example.
 
+use super::scan::word_hashes_up_to;
 use super::{Document, FindingKind, Gap, Language, TextOptions};
 
 fn document(text: &str) -> Document {
@@ -197,4 +198,40 @@ fn nothing_makes_it_panic() {
             }
         }
     }
+}
+
+/// A text is read up to the same byte into a document and into a signature, whatever stands there.
+#[test]
+fn streams_and_documents_stop_at_the_same_byte() {
+    let text =
+        "The ferry Aurelia, naïve — “ﬁne”, left 漢字 at 9.30 \u{fdfa} on 👩\u{200d}👩 Monday";
+    for limit in 0..=text.len() + 2 {
+        let document = Document::read_up_to(limit, text, &TextOptions::default());
+        let words = document
+            .tokens()
+            .iter()
+            .map(|token| document.words()[token.word()].hash());
+        let mut hashes = Vec::new();
+        word_hashes_up_to(limit, text, &mut hashes);
+        assert_eq!(words.collect::<Vec<_>>(), hashes, "{limit}");
+        let unread = document
+            .findings()
+            .iter()
+            .find(|finding| finding.kind == FindingKind::Unread);
+        assert_eq!(unread.is_some(), limit < text.len(), "{limit}");
+        for finding in unread {
+            assert!(finding.spans[0].start <= limit && limit - finding.spans[0].start < 4);
+            assert_eq!(finding.spans[0].end, text.len());
+        }
+    }
+}
+
+/// Memory is reserved for what is kept: a long text of blanks has no word.
+#[test]
+fn blanks_reserve_little() {
+    let blanks = " ".repeat(64 << 20);
+    let mut hashes = Vec::new();
+    super::word_hashes(&blanks, &mut hashes);
+    assert!(hashes.is_empty() && hashes.capacity() < 1 << 20);
+    assert!(document(&blanks).token_capacity() < 1 << 20);
 }
