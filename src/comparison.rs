@@ -21,6 +21,9 @@ use crate::text::{Document, Finding};
 pub struct Comparison {
     #[cfg_attr(feature = "schema", schemars(with = "u32", extend("const" = SchemaVersion::CURRENT)))]
     pub(crate) schema_version: SchemaVersion,
+    #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("enum" = ["bytes", "chars"])))]
+    pub(crate) offsets: OffsetUnit,
     /// How likely it is that the suspicious text was rewritten from the source, and why.
     pub score: Score,
     /// Share of the suspicious text's words that lie in passages.
@@ -73,6 +76,35 @@ impl<'de> serde::Deserialize<'de> for SchemaVersion {
     }
 }
 
+/// Marks what is written with the unit of its offsets; only bytes are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct OffsetUnit;
+
+impl OffsetUnit {
+    #[cfg(feature = "serde")]
+    const BYTES: &str = "bytes";
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for OffsetUnit {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(Self::BYTES)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for OffsetUnit {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let unit = String::deserialize(deserializer)?;
+        if unit == Self::BYTES {
+            return Ok(Self);
+        }
+        Err(serde::de::Error::custom(format!(
+            "the offsets count {unit}: only a comparison whose offsets count bytes is read"
+        )))
+    }
+}
+
 impl Comparison {
     /// The version of the form in which a comparison is written with the feature `serde`.
     pub const SCHEMA_VERSION: u32 = SchemaVersion::CURRENT;
@@ -91,6 +123,7 @@ impl Comparison {
         } = alignment;
         Self {
             schema_version: SchemaVersion,
+            offsets: OffsetUnit,
             score,
             reused: share(suspicious, tokens.iter().map(|of| of.suspicious.clone())),
             covered: share(source, tokens.iter().map(|of| of.source.clone())),

@@ -92,7 +92,8 @@
 //!
 //! - `rayon` (default): the calls over many texts run in parallel.
 //! - `mmap`: a stored index is mapped into memory instead of read.
-//! - `serde`: `Serialize` and `Deserialize` on the public values; a comparison's JSON has a schema version.
+//! - `serde`: `Serialize` and `Deserialize` on the public values; a comparison's form has a schema version.
+//! - `json`: models as JSON files ([`score::Model::to_json`]), and comparisons as JSON with offsets in bytes or code points.
 //! - `schema`: `JsonSchema` (of `schemars` 1) on the same, from which `schema/*.json` in the repository are made.
 //! - `html`: [`Comparison::to_html`], [`report::HtmlReport`], [`report::Overview`] and [`report::Evaluation`], pages of one file each.
 
@@ -104,6 +105,8 @@ pub mod eval;
 mod hash;
 pub mod index;
 mod language;
+#[cfg(feature = "json")]
+mod offsets;
 mod pair;
 pub mod report;
 pub mod score;
@@ -115,6 +118,8 @@ pub mod text;
 pub use comparison::Comparison;
 pub use detector::{Detector, DetectorBuilder};
 pub use error::{Error, Result};
+#[cfg(feature = "json")]
+pub use offsets::Offsets;
 pub use score::{Score, Verdict};
 pub use text::{Document, Language, Span, TextOptions};
 

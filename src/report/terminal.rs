@@ -438,6 +438,7 @@ mod tests {
             spans: Vec::new(),
         };
         Comparison {
+            offsets: crate::comparison::OffsetUnit,
             schema_version: Default::default(),
             sentences: Vec::new(),
             score,

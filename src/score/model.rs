@@ -1,7 +1,7 @@
 //! The model: three short tables of weights, each of which can be read.
 //!
 //! The shipped model is `score/weights.tsv`. A model fitted to other pairs ([`Fitter`](super::Fitter)) can be kept as JSON, with
-//! the feature `serde`.
+//! the feature `json`.
 
 use std::sync::LazyLock;
 
@@ -25,7 +25,7 @@ pub(super) const PART: [Measure; 3] = [Measure::Passage, Measure::RegionExcess, 
 pub(super) const CHANNELS: [&str; 3] = ["names", "no_names", "part"];
 
 /// What the weights of measures mean, and how they are written: raised with every change of either.
-#[cfg(feature = "serde")]
+#[cfg(feature = "json")]
 const VERSION: u64 = 2;
 
 /// The weights that turn evidence into a probability.
@@ -211,7 +211,7 @@ impl Model {
     }
 
     /// Why this is no model, if it isn't: measures missing or strange, weights against the meaning of their measures.
-    #[cfg(any(feature = "serde", test))]
+    #[cfg(any(feature = "json", test))]
     fn problem(&self) -> Option<String> {
         let measures: [&[Measure]; 3] = [&WHOLE, &WHOLE, &PART];
         for ((name, channel), measures) in CHANNELS.iter().zip(self.channels()).zip(measures) {
@@ -249,7 +249,7 @@ impl Model {
     }
 }
 
-#[cfg(any(feature = "serde", test))]
+#[cfg(any(feature = "json", test))]
 fn names(measures: &[Measure]) -> String {
     measures
         .iter()
@@ -269,7 +269,7 @@ impl Channel {
     }
 }
 
-#[cfg(feature = "serde")]
+#[cfg(feature = "json")]
 mod file {
     use super::{Model, VERSION};
     use crate::error::{Error, Result};
@@ -383,7 +383,7 @@ mod tests {
         );
     }
 
-    #[cfg(feature = "serde")]
+    #[cfg(feature = "json")]
     #[test]
     fn files_that_hold_no_model_say_why() {
         use crate::error::Error;

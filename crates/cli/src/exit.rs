@@ -41,6 +41,11 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     kind == Some(io::ErrorKind::BrokenPipe)
 }
 
+/// Returns a count with its noun, such as "1 page" or "2 pages".
+pub(crate) fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Why a file could not be read, without the system's error number.
 pub(crate) fn unreadable(path: &Path, error: &io::Error) -> String {
     let why = match error.kind() {

@@ -199,6 +199,73 @@ mod compare {
         super::run("compare", &["-", "-"]).says(2, &["standard input (-) can be read only once"]);
     }
 
+    /// A folder that holds the source as well is not compared with it.
+    #[test]
+    fn folders_patterns_and_rows_are_texts_too() {
+        let folder = Folder::new("compare_many");
+        let source = folder.file("in/a.txt", fixture_text("original"));
+        folder.file("in/deeper/b.md", fixture_text("near_copy"));
+        let row = json!({"id": "c", "text": fixture_text("mash_up")});
+        folder.file("in/rows.jsonl", format!("{row}\n"));
+        folder.file("in/picture.png", "no text");
+        let names = |run: Run| -> Vec<String> {
+            let mut names: Vec<String> = run.json()["comparisons"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|row| row["suspicious"].as_str().unwrap().to_owned())
+                .collect();
+            names.sort();
+            names
+        };
+        let (b, c) = (folder.path("in/deeper/b.md"), "c".to_owned());
+        let whole = run("compare", &["--json", &source, &folder.path("in")]);
+        assert_eq!(names(whole), [b.clone(), c]);
+        let pattern = run("compare", &["--json", &source, &folder.path("in/*/*.md")]);
+        assert_eq!(names(pattern), [b]);
+        let named = run("compare", &["--json", &source, &source]);
+        assert_eq!(names(named).len(), 1, "what is named is compared");
+        run("compare", &[&folder.path("in"), &source])
+            .says(2, &["in: the source must be one text"]);
+    }
+
+    /// As Python counts: every span slices the code points to what it slices the bytes to.
+    #[test]
+    fn offsets_can_count_code_points() {
+        let folder = Folder::new("compare_offsets");
+        let wide = |name: &str| fixture_text(name).replace(' ', " – ").replace('o', "ö");
+        let source = folder.file("source.txt", wide("original"));
+        let suspicious = folder.file("suspicious.txt", wide("light_rewrite"));
+        let json = |unit: &str| {
+            let run = run(
+                "compare",
+                &["--json", "--offsets", unit, &source, &suspicious],
+            );
+            run.json()["comparisons"][0].clone()
+        };
+        let (bytes, chars) = (json("bytes"), json("chars"));
+        assert_eq!(
+            (&bytes["offsets"], &chars["offsets"]),
+            (&json!("bytes"), &json!("chars"))
+        );
+        let passages = |of: &Value| of["passages"].as_array().unwrap().clone();
+        assert!(!passages(&bytes).is_empty());
+        for (of, in_chars) in passages(&bytes).iter().zip(passages(&chars)) {
+            for (side, text) in [
+                ("source", wide("original")),
+                ("suspicious", wide("light_rewrite")),
+            ] {
+                let ends = |of: &Value| {
+                    ["start", "end"].map(|end| of[side][end].as_u64().unwrap() as usize)
+                };
+                let ([start, end], [from, to]) = (ends(of), ends(&in_chars));
+                let slice: String = text.chars().skip(from).take(to - from).collect();
+                assert_eq!(text[start..end], slice);
+            }
+        }
+        run("compare", &["--offsets", "chars", &source, &suspicious]).says(2, &["--json"]);
+    }
+
     #[test]
     fn unreadable_texts_are_named_and_the_others_still_done() {
         let folder = Folder::new("compare_unreadable");
@@ -207,7 +274,8 @@ mod compare {
         let cut = folder.file("cut.txt", &"über".as_bytes()[..1]);
         let nul = folder.file("nul.txt", b"two words\0and more");
         let wide = folder.file("utf16.txt", b"\xff\xfet\0w\0o\0");
-        let folder_path = folder.path("");
+        let folder_path = folder.path("nothing");
+        fs::create_dir(&folder_path).unwrap();
         let original = fixture("original");
         let copy = fixture("near_copy");
         let run = run(
@@ -227,7 +295,7 @@ mod compare {
             1,
             &[
                 "missing.txt: there is no such file",
-                "it is a folder, not a file",
+                "nothing: the folder holds no texts",
                 "latin1.txt: not UTF-8: byte 7 (hexadecimal E9)",
                 "cut.txt: not UTF-8: byte 0",
                 "nul.txt: not a plain text: there is a NUL at byte 9",
@@ -249,13 +317,13 @@ mod compare {
         run("compare", &[&original, &empty, &wordless, &one, &million]).says(
             1,
             &[
-                "empty.txt: there is no word in it",
+                "empty.txt: the file is empty",
                 "wordless.txt: there is no word in it",
                 "one.txt: nothing to compare: there is only one word in it",
                 "million.txt: nothing to compare: there is only one word in it, however often",
             ],
         );
-        run("compare", &[&empty, &original]).says(2, &["empty.txt: there is no word in it"]);
+        run("compare", &[&empty, &original]).says(2, &["empty.txt: the file is empty"]);
     }
 
     /// As many different words as a text of this size can have, and an article somewhere in it.
@@ -318,6 +386,24 @@ mod compare {
     }
 }
 
+mod setup {
+    use super::*;
+
+    #[test]
+    fn shells_and_manuals_know_every_subcommand() {
+        let folder = Folder::new("man");
+        let (bash, man) = (run("completions", &["bash"]), run("man", &[]));
+        run("man", &["--out", &folder.path("")]).says(0, &[]);
+        for name in ["compare", "report", "deduplicate", "evaluate", "calibrate"] {
+            assert!(bash.out.contains(name) && man.out.contains(name), "{name}");
+            assert!(
+                folder.names().contains(&format!("retold-{name}.1")),
+                "{name}"
+            );
+        }
+    }
+}
+
 mod report {
     use super::*;
 
@@ -370,6 +456,40 @@ mod report {
         )
         .says(0, &[]);
         assert_eq!(folder.names().len(), 3 * 2 + 1);
+    }
+
+    #[test]
+    fn the_best_can_be_chosen() {
+        let folder = Folder::new("report_top");
+        let out = folder.path("pages");
+        let texts = ["original", "independent_report", "near_copy", "mash_up"].map(fixture);
+        let pages = |more: &[&str]| {
+            let _ = fs::remove_dir_all(&out);
+            let mut arguments = vec!["--out", &out];
+            arguments.extend(more);
+            arguments.extend(texts.iter().map(String::as_str));
+            let run = run("report", &arguments);
+            run.says(0, &[]);
+            let mut names: Vec<String> = fs::read_dir(&out)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            names.sort();
+            (names, run.out)
+        };
+        let (names, said) = pages(&["--top", "1"]);
+        assert_eq!(names, ["001-near_copy.html", "index.html"]);
+        assert!(
+            said.ends_with("2 comparisons of 3 left out by --top and --min\n"),
+            "{said}"
+        );
+        let (names, _) = pages(&["--min", "0.5"]);
+        assert_eq!(
+            names,
+            ["001-near_copy.html", "002-mash_up.html", "index.html"]
+        );
+        run("report", &["--min", "1.5", "--out", &out]).says(2, &["a number from 0 to 1"]);
+        run("report", &["--top", "0", "--out", &out]).says(2, &["--top"]);
     }
 
     #[test]
@@ -733,11 +853,15 @@ mod evaluate {
         let (missing, place) = (folder.path("missing.jsonl"), folder.path(""));
         run("evaluate", &["pairs", &input, &missing])
             .says(2, &["missing.jsonl: there is no such file"]);
-        run("evaluate", &["pairs", &place]).says(2, &["it is a folder, not a file"]);
+        let nothing = folder.path("nothing");
+        fs::create_dir(&nothing).unwrap();
+        run("evaluate", &["pairs", &nothing]).says(2, &["nothing: the folder holds no texts"]);
         let output = |path: &str| run("evaluate", &["pairs", &input, "--predictions", path]);
         output(&folder.path("nowhere/out.jsonl")).says(2, &["nowhere/out.jsonl"]);
         output(&place).says(2, &["it is a folder"]);
         output(&input).says(2, &["it is one of the inputs"]);
+        run("evaluate", &["pairs", &place, "--predictions", &input])
+            .says(2, &["it is one of the inputs"]);
         assert_eq!(fs::read_to_string(&input).unwrap(), lines(&pairs()));
         run("evaluate", &["pairs"]).says(2, &["<FILE>..."]);
         run("evaluate", &["rank", &input]).says(2, &["unrecognized subcommand 'rank'"]);
@@ -747,11 +871,12 @@ mod evaluate {
     #[test]
     fn no_rows_are_no_measures() {
         let folder = Folder::new("evaluate_empty");
-        let report = run(
+        let run = run(
             "evaluate",
             &["pairs", &folder.file("empty.jsonl", "\n"), "--json"],
-        )
-        .json();
+        );
+        run.says(1, &["empty.jsonl: the file is empty"]);
+        let report: Value = serde_json::from_str(&run.out).unwrap();
         assert_eq!(
             (&report["auc"], &report["accuracy"], &report["pairs"]),
             (&Value::Null, &Value::Null, &json!(0))

@@ -91,26 +91,25 @@ fn pairs_clusters_and_what_to_keep_are_written() {
             json!({"id": "other", "text": article(2, 8)}),
         ]),
     );
-    folder.file("in/a/one.txt", &text);
+    let one = folder.file("in/a/one.txt", &text);
     folder.file("in/ignored.png", "no text");
     folder.file("in/.hidden.txt", &text);
     let (input, out) = (folder.path("in"), folder.path("out"));
     let said = succeeds(&[&input, "--out", &out, "--threshold", "0.7"]);
     assert!(
-        said.starts_with("3 documents, 1 pairs of 1 candidates\n1 clusters of two and more; 2 documents to keep\n"),
+        said.starts_with(
+            "3 documents, 1 pair of 1 candidate\n1 cluster of two and more; 2 documents to keep\n"
+        ),
         "{said}"
     );
     let [pairs, clusters, keep] = output(&folder, "out").map(|lines| values(&lines));
     assert_eq!(
         (&pairs[0]["first"], &pairs[0]["second"]),
-        (&json!("a/one.txt"), &json!(7))
+        (&json!(one), &json!(7))
     );
     assert!((0.7..1.0).contains(&pairs[0]["resemblance"].as_f64().unwrap()));
-    assert_eq!(
-        clusters,
-        [json!({"cluster": "a/one.txt", "members": ["a/one.txt", 7]})]
-    );
-    assert_eq!(keep, [json!({"id": "a/one.txt"}), json!({"id": "other"})]);
+    assert_eq!(clusters, [json!({"cluster": one, "members": [one, 7]})]);
+    assert_eq!(keep, [json!({"id": one}), json!({"id": "other"})]);
     succeeds(&[
         &input,
         "--out",
@@ -134,6 +133,93 @@ fn pairs_clusters_and_what_to_keep_are_written() {
         ["clusters.jsonl", "keep.jsonl", "pairs.jsonl"],
         "nothing is left behind"
     );
+}
+
+/// The id of a text is its path as it was given, so that files of one name in two folders are two documents.
+#[test]
+fn files_of_one_name_are_two_documents() {
+    let folder = Folder::new("deduplicate_names");
+    let (a, b) = (
+        folder.file("a/x.txt", article(1, 8)),
+        folder.file("b/x.txt", article(2, 8)),
+    );
+    let out = folder.path("out");
+    for inputs in [
+        vec![a.clone(), b.clone()],
+        vec![folder.path("a"), folder.path("b")],
+        vec![folder.path("*/x.txt")],
+        vec![folder.path("**/*.txt")],
+    ] {
+        let mut arguments: Vec<&str> = inputs.iter().map(String::as_str).collect();
+        arguments.extend(["--out", &out]);
+        succeeds(&arguments);
+        let keep = values(&output(&folder, "out")[2]);
+        assert_eq!(keep, [json!({"id": a}), json!({"id": b})], "{inputs:?}");
+    }
+}
+
+#[test]
+fn rows_come_from_standard_input() {
+    let folder = Folder::new("deduplicate_stdin");
+    let (rows, out) = (lines(&rows(6)), folder.path("out"));
+    let mut child = program("deduplicate")
+        .args(["-", "--out", &out])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(rows.as_bytes()).unwrap();
+    drop(input);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(values(&output(&folder, "out")[2]).len(), 4);
+}
+
+#[test]
+fn empty_files_are_named() {
+    let folder = Folder::new("deduplicate_empty");
+    let text = folder.file("in/empty.txt", "\n");
+    let rows = folder.file("in/empty.jsonl", "");
+    let good = folder.file("in/good.txt", article(1, 8));
+    let out = folder.path("out");
+    let expected = [
+        "empty.txt: the file is empty",
+        "empty.jsonl: the file is empty",
+    ];
+    says(&[&text, &rows, &good, "--out", &out], 1, &expected);
+    assert_eq!(values(&output(&folder, "out")[2]), [json!({"id": good})]);
+    fs::create_dir(folder.0.join("nothing")).unwrap();
+    says(
+        &[&folder.path("nothing"), "--out", &out],
+        2,
+        &["nothing: the folder holds no texts"],
+    );
+    says(
+        &[&folder.path("*.doc"), "--out", &out],
+        2,
+        &["*.doc: no file has a name like this"],
+    );
+}
+
+/// Numbers of any size are ids, and are written as they were read.
+#[test]
+fn ids_keep_every_digit() {
+    let folder = Folder::new("deduplicate_ids");
+    let ids = [
+        "123456789012345678901234567890",
+        "123456789012345678901234567891",
+    ];
+    let text = json!(article(1, 8));
+    let row = |id: &&str| format!("{{\"id\": {id}, \"text\": {text}}}\n");
+    let rows: String = ids.iter().map(row).collect();
+    let (input, out) = (folder.file("rows.jsonl", rows), folder.path("out"));
+    succeeds(&[&input, "--out", &out]);
+    let [pairs, _, keep] = output(&folder, "out");
+    assert!(
+        pairs.starts_with(&format!("{{\"first\":{},\"second\":{},", ids[0], ids[1])),
+        "{pairs}"
+    );
+    assert_eq!(keep, format!("{{\"id\":{}}}\n", ids[0]));
 }
 
 #[test]
@@ -317,8 +403,8 @@ fn bad_documents_are_named_and_the_rest_is_done() {
         "rows.jsonl:3: a row must be an object",
         "rows.jsonl:4: the field `text` is missing",
         "rows.jsonl:5: the field `id` must be a string or a number",
-        "rows.jsonl:6: the id \"good\" stands twice",
-        "rows.jsonl:7: byte 1 is not UTF-8",
+        "rows.jsonl:6: the id \"good\" occurs twice",
+        "rows.jsonl:7: byte 1 of the line is not UTF-8",
         "6 bad documents were left out",
     ];
     says(&[&input, "--out", &out], 1, &expected);

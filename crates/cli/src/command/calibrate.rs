@@ -12,22 +12,22 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
-use indicatif::ProgressBar;
 use rayon::prelude::*;
 use retold::eval::RankingEvaluation;
 use retold::score::{Example, Fitter, Model, Provenance, Score};
 use retold::{Detector, Language};
-use serde::Deserialize;
 
 use crate::exit::{DONE, Outcome, SOME_BAD, unreadable};
 use crate::input::lines::Lines;
+use crate::input::rows::{Fields, Id};
+use crate::progress;
 
 /// Fit the score to labelled pairs of your own.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Files of rows {"source","suspicious","label","source_id"?}: JSON lines, plain or gzip.
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    files: Vec<String>,
     /// Where the model goes.
     #[arg(long, value_name = "MODEL.json")]
     out: PathBuf,
@@ -45,12 +45,26 @@ pub(crate) struct Options {
     language: Option<String>,
 }
 
-#[derive(Deserialize)]
 struct Row {
     source: String,
     suspicious: String,
-    label: u8,
-    source_id: Option<serde_json::Value>,
+    label: bool,
+    source_id: Option<Id>,
+}
+
+impl Row {
+    fn parse(line: &[u8]) -> Result<Self, String> {
+        let mut fields = Fields::parse(line)?;
+        Ok(Self {
+            label: fields.label()?,
+            source_id: fields
+                .has("source_id")
+                .then(|| fields.name("source_id"))
+                .transpose()?,
+            source: fields.text("source")?,
+            suspicious: fields.text("suspicious")?,
+        })
+    }
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {
@@ -71,11 +85,17 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let example = |row: &Row| {
         Example::new(
             detector.evidence(&row.source, &row.suspicious),
-            row.label == 1,
+            row.label,
             group(row),
         )
     };
-    let examples: Vec<Example> = rows.par_iter().map(example).collect();
+    let bar = progress::bar(rows.len() as u64);
+    let examples: Vec<Example> = rows
+        .par_iter()
+        .map(example)
+        .inspect(|_| bar.inc(1))
+        .collect();
+    bar.finish_and_clear();
 
     let fitter = prior
         .clone()
@@ -91,11 +111,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let before = prior.map(|prior| ranking(&examples, &prior)).transpose()?;
     let after = figures.measures();
     let mut provenance: Provenance = model.provenance().clone();
-    provenance.data = options
-        .files
-        .iter()
-        .map(|file| file.display().to_string())
-        .collect();
+    provenance.data.clone_from(&options.files);
     let named = [
         ("folds", Some(options.folds as f64)),
         ("auc", after.auc),
@@ -138,29 +154,22 @@ pub(crate) fn run(options: &Options) -> Outcome {
 }
 
 /// The rows of all files, and how many lines were none; those are named.
-fn read(files: &[PathBuf]) -> Result<(Vec<Row>, usize), String> {
+fn read(files: &[String]) -> Result<(Vec<Row>, usize), String> {
     let (mut rows, mut bad) = (Vec::new(), 0);
-    for line in Lines::open(files, ProgressBar::hidden())? {
+    let bar = progress::bar(0);
+    for line in Lines::open(files, bar.clone())? {
         let parsed = line.and_then(|line| {
-            let row: Row = serde_json::from_slice(&line.bytes)
-                .map_err(|error| format!("{}: {error}", line.place))?;
-            if row.label > 1 {
-                Err(format!(
-                    "{}: the label must be 0 or 1, not {}",
-                    line.place, row.label
-                ))
-            } else {
-                Ok(row)
-            }
+            Row::parse(&line.bytes).map_err(|problem| format!("{}: {problem}", line.place))
         });
         match parsed {
             Ok(row) => rows.push(row),
             Err(problem) => {
-                eprintln!("retold: {problem}");
+                bar.suspend(|| eprintln!("retold: {problem}"));
                 bad += 1;
             }
         }
     }
+    bar.finish_and_clear();
     Ok((rows, bad))
 }
 
@@ -169,7 +178,7 @@ fn group(row: &Row) -> u64 {
     let name = row
         .source_id
         .as_ref()
-        .map_or_else(|| row.source.clone(), serde_json::Value::to_string);
+        .map_or_else(|| row.source.clone(), |id| id.as_json().to_owned());
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
     })

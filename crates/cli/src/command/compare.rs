@@ -1,36 +1,38 @@
 //! Says how far each of some texts is a rewrite of an article, and shows the passages that prove it.
 //!
-//! ```text
-//! retold compare SOURCE SUSPICIOUS...     texts in UTF-8; - is standard input
-//! retold compare                          bundled articles
-//! ```
-//!
 //! Best first: a line for each text, and under it its strongest passages beside their sources, with the edits marked. A text that can't be
 //! read or compared is named on standard error, the others are still done, and the exit code is 1 then.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use retold::align::AlignOptions;
 use retold::report::{TerminalReport, TerminalStyle};
 use retold::{Comparison, Detector};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::exit::{DONE, Outcome, SOME_BAD};
-use crate::input::texts::{self, Case, Prepared};
+use crate::progress;
+use crate::texts::{self, Case, Prepared};
 
-/// Say how far texts are rewrites of an article, and show the passages that prove it. Without texts, bundled articles are compared.
+/// Says how far texts are rewrites of an article, and shows the passages that prove it.
+///
+/// Texts are UTF-8, plain or compressed (.gz, .zst). Without texts, bundled articles are compared.
 #[derive(Args)]
 pub(crate) struct Options {
     /// The article that may have been rewritten: a file, or - for standard input.
     #[arg(requires = "suspicious")]
     source: Option<String>,
-    /// The texts that may be rewrites of it.
+    /// The texts that may be rewrites of it: files, folders, patterns, JSON lines {"id","text"}, or - for standard input.
     suspicious: Vec<String>,
     /// Print everything as JSON, one object for each source.
     #[arg(long)]
     json: bool,
+    /// What the offsets in JSON count: bytes of UTF-8, or chars, that is Unicode code points, as Python does.
+    #[arg(long, value_enum, default_value_t = Offsets::Bytes, requires = "json")]
+    offsets: Offsets,
     /// Show every passage in full, and the reasons for the score.
     #[arg(long)]
     all: bool,
@@ -39,16 +41,31 @@ pub(crate) struct Options {
     width: Option<u16>,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum Offsets {
+    Bytes,
+    Chars,
+}
+
+impl From<Offsets> for retold::Offsets {
+    fn from(offsets: Offsets) -> Self {
+        match offsets {
+            Offsets::Bytes => Self::Bytes,
+            Offsets::Chars => Self::Chars,
+        }
+    }
+}
+
 pub(crate) fn run(options: &Options) -> Outcome {
     let mut align = AlignOptions::default();
     align.edits = true;
     let detector = Detector::builder().align(align).build();
     let cases = match &options.source {
-        Some(source) => vec![texts::named(source, &options.suspicious)?],
-        None => texts::bundled(),
+        Some(source) => vec![texts::named(&detector, source, &options.suspicious)?],
+        None => texts::bundled(&detector),
     };
-    let colour = AutoStream::choice(&std::io::stdout());
-    let mut out = AutoStream::new(std::io::stdout(), colour);
+    let colour = AutoStream::choice(&io::stdout());
+    let mut out = AutoStream::new(io::stdout(), colour);
     let view = View::new(options, colour);
     if options.source.is_none() && !options.json {
         writeln!(
@@ -60,7 +77,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     for case in cases {
         let (source, compared, problems) = compare(&detector, case)?;
         if options.json {
-            print_json(&mut out, &source, &compared)?;
+            print_json(&mut out, &source, &compared, options.offsets)?;
         } else {
             view.print(&mut out, &source, &compared)?;
         }
@@ -75,12 +92,12 @@ pub(crate) fn run(options: &Options) -> Outcome {
 
 type Compared = Vec<(Prepared, Comparison)>;
 
-/// Compares the source with each text; gives the comparisons, best first, and what was wrong with the other texts.
+/// Compares the source with each text; returns the comparisons, best first, and what was wrong with the other texts.
 fn compare(detector: &Detector, case: Case) -> Result<(Prepared, Compared, Vec<String>), String> {
-    let source = Prepared::new(detector, case.source)?;
+    let source = case.source?;
     let (mut names, mut documents, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     for text in case.suspicious {
-        match text.and_then(|text| Prepared::new(detector, text)) {
+        match text {
             Ok(Prepared { name, document }) => {
                 names.push(name);
                 documents.push(document);
@@ -88,19 +105,15 @@ fn compare(detector: &Detector, case: Case) -> Result<(Prepared, Compared, Vec<S
             Err(problem) => problems.push(problem),
         }
     }
-    let comparisons = detector.compare_many(&source.document, &documents);
+    let bar = progress::bar(documents.len() as u64);
+    let comparisons = texts::compare(detector, &source.document, &documents, &bar);
+    bar.finish_and_clear();
     let prepared = names
         .into_iter()
         .zip(documents)
         .map(|(name, document)| Prepared { name, document });
     let mut compared: Compared = prepared.zip(comparisons).collect();
-    let rank = |comparison: &Comparison| (comparison.score.probability, comparison.reused);
-    compared.sort_by(|(_, a), (_, b)| {
-        rank(b)
-            .0
-            .total_cmp(&rank(a).0)
-            .then(rank(b).1.total_cmp(&rank(a).1))
-    });
+    compared.sort_by(|(_, a), (_, b)| texts::best_first(a, b));
     Ok((source, compared, problems))
 }
 
@@ -131,7 +144,7 @@ impl View {
         out: &mut impl Write,
         source: &Prepared,
         compared: &Compared,
-    ) -> std::io::Result<()> {
+    ) -> io::Result<()> {
         writeln!(
             out,
             "Source: {}, {} words",
@@ -175,20 +188,31 @@ struct Report<'a> {
 struct ReportRow<'a> {
     suspicious: &'a str,
     #[serde(flatten)]
-    comparison: &'a Comparison,
+    comparison: Value,
 }
 
-fn print_json(out: &mut impl Write, source: &Prepared, compared: &Compared) -> std::io::Result<()> {
-    let comparisons = compared.iter().map(|(suspicious, comparison)| ReportRow {
-        suspicious: &suspicious.name,
-        comparison,
+fn print_json(
+    out: &mut impl Write,
+    source: &Prepared,
+    compared: &Compared,
+    offsets: Offsets,
+) -> io::Result<()> {
+    let row = |(suspicious, comparison): &'_ (Prepared, Comparison)| {
+        let texts = (source.document.text(), suspicious.document.text());
+        comparison.to_value(texts.0, texts.1, offsets.into())
+    };
+    let values = compared.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    let comparisons = compared.iter().zip(values).map(|(compared, comparison)| {
+        let suspicious = &*compared.0.name;
+        ReportRow {
+            suspicious,
+            comparison,
+        }
     });
-    serde_json::to_writer(
-        &mut *out,
-        &Report {
-            source: &source.name,
-            comparisons: comparisons.collect(),
-        },
-    )?;
+    let report = Report {
+        source: &source.name,
+        comparisons: comparisons.collect(),
+    };
+    serde_json::to_writer(&mut *out, &report)?;
     writeln!(out)
 }

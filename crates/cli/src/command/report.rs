@@ -1,38 +1,49 @@
 //! Writes pages that show how far texts are rewrites of articles: one for each comparison, and an overview.
 //!
-//! ```text
-//! retold report --out DIR SOURCE SUSPICIOUS...     one article against others; texts in UTF-8, - is standard input
-//! retold report --out DIR --all TEXT TEXT...       all against all
-//! retold report --out DIR                          bundled articles
-//! ```
-//!
-//! Open DIR/index.html. A text that can't be read or compared is named on standard error, the others are still done, and the exit code is 1 then.
+//! A text that can't be read or compared is named on standard error, the others are still done, and the exit code is 1 then.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use retold::Detector;
 use retold::align::AlignOptions;
 use retold::report::{HtmlReport, Overview};
+use retold::{Comparison, Detector};
 
-use crate::exit::{DONE, Outcome, SOME_BAD};
-use crate::input::texts::{self, Prepared, Text};
+use crate::exit::{DONE, Outcome, SOME_BAD, counted};
+use crate::progress;
+use crate::texts::{self, Prepared};
 
-/// Write pages that show how far texts are rewrites of articles, and an overview. Without texts, bundled articles are compared.
+/// Writes pages that show how far texts are rewrites of articles, and an overview.
+///
+/// Texts are UTF-8, plain or compressed (.gz, .zst). Without texts, bundled articles are compared. Open DIR/index.html.
 #[derive(Args)]
 pub(crate) struct Options {
     /// The folder to write to; it is made if there is none. Pages of the same names are replaced.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Hold every text against every other, not the first against the rest.
+    /// Compare every text with every other, not the first with the rest.
     #[arg(long)]
     all: bool,
+    /// Show only this many comparisons, the most probable first.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    top: Option<u32>,
+    /// Show only comparisons of at least this probability, from 0 to 1.
+    #[arg(long, value_name = "P", value_parser = probability, default_value_t = 0.0, hide_default_value = true)]
+    min: f64,
     /// Set what the suspicious texts quote aside.
     #[arg(long)]
     set_quotations_aside: bool,
-    /// The article that may have been rewritten, then the texts that may be rewrites of it: files, or - for standard input.
+    /// The article that may have been rewritten, then the texts that may be rewrites of it: files, folders, patterns, JSON lines
+    /// {"id","text"}, or - for standard input.
     texts: Vec<String>,
+}
+
+fn probability(given: &str) -> Result<f64, String> {
+    match given.parse::<f64>() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("it must be a number from 0 to 1".to_owned()),
+    }
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {
@@ -40,49 +51,112 @@ pub(crate) fn run(options: &Options) -> Outcome {
     align.edits = true;
     align.quotations = options.set_quotations_aside;
     let detector = Detector::builder().align(align).sentences(true).build();
-    let Job {
-        sources,
-        suspicious,
-        problems,
-    } = Job::new(&detector, options)?;
+    let job = Job::new(&detector, options)?;
     fs::create_dir_all(&options.out)
         .map_err(|error| format!("cannot make {}: {error}", options.out.display()))?;
 
-    let mut overview = Overview::new();
-    let mut pages = 0;
-    for source in &sources {
-        let others: Vec<_> = suspicious
+    let mut pages = Pages {
+        folder: &options.out,
+        overview: Overview::new(),
+        count: 0,
+    };
+    let (mut kept, mut compared): (Vec<Found<'_>>, u64) = (Vec::new(), 0);
+    let bar = progress::bar((job.sources.len() * job.suspicious.len()) as u64);
+    for source in &job.sources {
+        let others: Vec<_> = job
+            .suspicious
             .iter()
             .filter(|other| other.name != source.name)
             .collect();
         let documents: Vec<_> = others.iter().map(|other| other.document.clone()).collect();
-        for (other, comparison) in others
-            .iter()
-            .zip(detector.compare_many(&source.document, &documents))
+        compared += documents.len() as u64;
+        let comparisons = texts::compare(&detector, &source.document, &documents, &bar);
+        let found = others.into_iter().zip(comparisons);
+        for (suspicious, comparison) in
+            found.filter(|(_, comparison)| comparison.score.probability >= options.min)
         {
-            pages += 1;
-            let link = format!("{pages:03}-{}.html", file_name(&other.name));
-            let page = HtmlReport::new(&comparison, source.document.text(), other.document.text())
-                .titles(&source.name, &other.name)
-                .back("index.html");
-            write(&options.out.join(&link), &page.to_string())?;
-            overview.add(&source.name, &other.name, &comparison, Some(&link));
+            let found = Found {
+                source,
+                suspicious,
+                comparison,
+            };
+            if options.top.is_some() {
+                kept.push(found);
+            } else {
+                pages.add(&found)?;
+            }
+        }
+        if let Some(top) = options.top {
+            kept.sort_by(|a, b| texts::best_first(&a.comparison, &b.comparison));
+            kept.truncate(top as usize);
         }
     }
-    let index = options.out.join("index.html");
-    write(&index, &overview.to_string())?;
-    for problem in &problems {
+    for found in &kept {
+        pages.add(found)?;
+    }
+    bar.finish_and_clear();
+    let index = pages.finish()?;
+    for problem in &job.problems {
         eprintln!("retold: {problem}");
     }
-    println!(
-        "{} and {pages} page{} beside it",
-        index.display(),
-        if pages == 1 { "" } else { "s" }
-    );
-    Ok(if problems.is_empty() { DONE } else { SOME_BAD })
+    let count = counted(pages.count, "page");
+    println!("{} and {count} beside it", index.display());
+    if compared > pages.count {
+        let less = counted(compared - pages.count, "comparison");
+        println!("{less} of {compared} left out by --top and --min");
+    }
+    Ok(if job.problems.is_empty() {
+        DONE
+    } else {
+        SOME_BAD
+    })
 }
 
-/// What is held against what, and what was wrong with other texts.
+/// A comparison that gets a page.
+struct Found<'a> {
+    source: &'a Prepared,
+    suspicious: &'a Prepared,
+    comparison: Comparison,
+}
+
+/// The pages that are written.
+struct Pages<'a> {
+    folder: &'a Path,
+    overview: Overview,
+    count: u64,
+}
+
+impl Pages<'_> {
+    fn add(&mut self, found: &Found<'_>) -> Result<(), String> {
+        let Found {
+            source,
+            suspicious,
+            comparison,
+        } = found;
+        self.count += 1;
+        let link = format!("{:03}-{}.html", self.count, file_name(&suspicious.name));
+        let page = HtmlReport::new(
+            comparison,
+            source.document.text(),
+            suspicious.document.text(),
+        )
+        .titles(&source.name, &suspicious.name)
+        .back("index.html");
+        write(&self.folder.join(&link), &page.to_string())?;
+        self.overview
+            .add(&source.name, &suspicious.name, comparison, Some(&link));
+        Ok(())
+    }
+
+    fn finish(&self) -> Result<PathBuf, String> {
+        let index = self.folder.join("index.html");
+        write(&index, &self.overview.to_string())?;
+        Ok(index)
+    }
+}
+
+/// What is compared with what, and what was wrong with other texts.
+#[derive(Default)]
 struct Job {
     sources: Vec<Prepared>,
     suspicious: Vec<Prepared>,
@@ -91,42 +165,43 @@ struct Job {
 
 impl Job {
     fn new(detector: &Detector, options: &Options) -> Result<Self, String> {
-        let mut job = Self {
-            sources: Vec::new(),
-            suspicious: Vec::new(),
-            problems: Vec::new(),
-        };
+        let mut job = Self::default();
         match options.texts.split_first() {
             None => {
-                for case in texts::bundled() {
-                    job.sources.push(Prepared::new(detector, case.source)?);
-                    job.add(detector, case.suspicious);
+                for case in texts::bundled(detector) {
+                    job.sources.push(case.source?);
+                    job.add(case.suspicious);
                 }
             }
+            Some(_) if options.all => job.add(texts::all(detector, &options.texts)),
             Some((_, [])) => {
                 return Err("two texts are needed: see retold report --help".to_owned());
             }
             Some((source, suspicious)) => {
-                let case = texts::named(source, suspicious)?;
-                job.sources.push(Prepared::new(detector, case.source)?);
-                job.add(detector, case.suspicious);
+                let case = texts::named(detector, source, suspicious)?;
+                job.sources.push(case.source?);
+                job.add(case.suspicious);
             }
         }
         job.shorten_names();
         if options.all {
-            let again = |text: &Prepared| Prepared {
-                name: text.name.clone(),
-                document: text.document.clone(),
-            };
-            job.suspicious.splice(0..0, job.sources.iter().map(again));
-            job.sources = job.suspicious.iter().map(again).collect();
+            job.suspicious.splice(0..0, job.sources.iter().cloned());
+            job.sources = job.suspicious.clone();
+            if job.sources.len() < 2 {
+                let problems = job.problems.join("\n");
+                return Err(
+                    format!("two texts are needed: see retold report --help\n{problems}")
+                        .trim_end()
+                        .to_owned(),
+                );
+            }
         }
         Ok(job)
     }
 
-    fn add(&mut self, detector: &Detector, texts: Vec<Result<Text, String>>) {
+    fn add(&mut self, texts: Vec<Result<Prepared, String>>) {
         for text in texts {
-            match text.and_then(|text| Prepared::new(detector, text)) {
+            match text {
                 Ok(text) => self.suspicious.push(text),
                 Err(problem) => self.problems.push(problem),
             }
@@ -165,7 +240,7 @@ impl Job {
     }
 }
 
-/// A name that is safe as a file's and needs no escaping in a link.
+/// Returns a name that is safe as a file's and needs no escaping in a link.
 fn file_name(name: &str) -> String {
     let safe = |c: char| {
         if c.is_ascii_alphanumeric() || c == '-' {

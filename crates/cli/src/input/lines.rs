@@ -1,100 +1,71 @@
-//! Files of JSON lines, plain or compressed, read one line after another.
+//! The lines of files, read one after another.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::collections::VecDeque;
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
-use flate2::bufread::MultiGzDecoder;
 use indicatif::ProgressBar;
 
-use crate::exit::unreadable;
+use super::open::{MAX_BYTES, open};
+use super::{Form, Input, inputs};
 
-/// No row is this long; a file without line ends must not fill the memory.
-const LONGEST_LINE: u64 = 256 << 20;
-
-/// One line that isn't blank, with its place.
-pub(crate) struct Line {
-    pub(crate) place: String,
-    pub(crate) bytes: Vec<u8>,
+/// A line that isn't blank, with its place.
+#[derive(Debug)]
+pub struct Line {
+    /// The file and the number of the line, from 1 on.
+    pub place: String,
+    /// The line as it is, with its end.
+    pub bytes: Vec<u8>,
 }
 
 /// The lines of several files, in order. An error names its file and line; the next call goes on behind it.
-pub(crate) struct Lines {
-    files: std::vec::IntoIter<(PathBuf, File)>,
-    current: Option<(PathBuf, Box<dyn BufRead>)>,
-    number: u64,
+pub struct Lines {
+    inputs: VecDeque<Input>,
+    current: Option<Current>,
     progress: ProgressBar,
 }
 
+/// The file that is being read.
+struct Current {
+    name: String,
+    reader: Box<dyn BufRead + Send>,
+    /// The number of the last line.
+    number: u64,
+    is_blank: bool,
+}
+
 impl Lines {
-    /// Opens every file, so that a wrong name is found before any work is done.
-    pub(crate) fn open(paths: &[PathBuf], progress: ProgressBar) -> Result<Self, String> {
-        let mut files = Vec::new();
-        let mut bytes = 0;
-        for path in paths {
-            let (file, length) = open(path).map_err(|error| unreadable(path, &error))?;
-            bytes += length;
-            files.push((path.clone(), file));
+    /// Finds the files that arguments stand for, so that a wrong name is seen before any work is done.
+    ///
+    /// # Errors
+    /// Those of [`inputs`].
+    pub fn open(arguments: &[String], progress: ProgressBar) -> Result<Self, String> {
+        let mut inputs = inputs(arguments, Form::Lines)?;
+        // Folders may hold texts as well, which are no rows.
+        inputs.retain(|input| input.is_named || input.form == Form::Lines);
+        if inputs.is_empty() {
+            return Err(format!(
+                "{}: there are no rows (.jsonl)",
+                arguments.join(", ")
+            ));
         }
-        progress.set_length(bytes);
-        Ok(Self {
-            files: files.into_iter(),
+        progress.set_length(inputs.iter().map(Input::len).sum());
+        Ok(Self::of(inputs, progress))
+    }
+
+    /// Returns the paths of the files that are still to be read.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        let paths = self.inputs.iter().filter_map(Input::path);
+        paths.map(Path::to_owned).collect()
+    }
+
+    /// Reads the lines of these files.
+    pub fn of(inputs: Vec<Input>, progress: ProgressBar) -> Self {
+        Self {
+            inputs: inputs.into(),
             current: None,
-            number: 0,
             progress,
-        })
-    }
-
-    /// Where reading stands.
-    fn place(&self) -> String {
-        let file = self
-            .current
-            .as_ref()
-            .map(|(path, _)| path.display().to_string())
-            .unwrap_or_default();
-        format!("{file}:{}", self.number)
-    }
-
-    /// Starts the next file; false where there is none.
-    fn next_file(&mut self) -> Result<bool, String> {
-        let Some((path, file)) = self.files.next() else {
-            return Ok(false);
-        };
-        self.number = 0;
-        let reader =
-            decoded(self.progress.wrap_read(file)).map_err(|error| unreadable(&path, &error))?;
-        self.current = Some((path, reader));
-        Ok(true)
-    }
-
-    /// The next line of the current file, blank or not; `None` at its end.
-    fn next_line(&mut self) -> Result<Option<Vec<u8>>, String> {
-        let Some((_, reader)) = &mut self.current else {
-            return Ok(None);
-        };
-        self.number += 1;
-        let mut bytes = Vec::new();
-        let outcome = reader
-            .by_ref()
-            .take(LONGEST_LINE)
-            .read_until(b'\n', &mut bytes);
-        let problem = match outcome {
-            Ok(0) => {
-                self.current = None;
-                return Ok(None);
-            }
-            Ok(_) if bytes.len() as u64 == LONGEST_LINE && bytes.last() != Some(&b'\n') => {
-                format!("the line is longer than {} MiB", LONGEST_LINE >> 20)
-            }
-            Ok(_) => return Ok(Some(bytes)),
-            Err(error) => format!("cannot read on: {error}"),
-        };
-        // The rest of the file can't be trusted to be rows.
-        let place = self.place();
-        self.current = None;
-        Err(format!(
-            "{place}: {problem}; the rest of the file is left out"
-        ))
+        }
     }
 }
 
@@ -103,50 +74,62 @@ impl Iterator for Lines {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if self.current.is_none() {
-                match self.next_file() {
-                    Ok(true) => {}
-                    Ok(false) => return None,
-                    Err(error) => return Some(Err(error)),
+            let mut current = match self.current.take() {
+                Some(current) => current,
+                None => {
+                    let input = self.inputs.pop_front()?;
+                    match open(&input, &self.progress) {
+                        Ok(reader) => Current {
+                            name: input.name,
+                            reader,
+                            number: 0,
+                            is_blank: true,
+                        },
+                        Err(error) => return Some(Err(format!("{}: {error}", input.name))),
+                    }
                 }
-            }
-            match self.next_line() {
-                Ok(Some(bytes)) if bytes.trim_ascii().is_empty() => {}
-                Ok(Some(bytes)) => {
-                    return Some(Ok(Line {
-                        place: self.place(),
-                        bytes,
-                    }));
+            };
+            // A file that ended or failed is not put back: the rest can't be trusted to be rows.
+            match current.next_line() {
+                Ok(None) if current.is_blank => {
+                    return Some(Err(format!("{}: the file is empty", current.name)));
                 }
                 Ok(None) => {}
-                Err(error) => return Some(Err(error)),
+                Ok(Some(bytes)) if bytes.trim_ascii().is_empty() => self.current = Some(current),
+                Ok(Some(bytes)) => {
+                    current.is_blank = false;
+                    let place = format!("{}:{}", current.name, current.number);
+                    self.current = Some(current);
+                    return Some(Ok(Line { place, bytes }));
+                }
+                Err(problem) => {
+                    return Some(Err(format!(
+                        "{}:{}: {problem}; the rest of the file is left out",
+                        current.name, current.number
+                    )));
+                }
             }
         }
     }
 }
 
-fn open(path: &Path) -> io::Result<(File, u64)> {
-    let file = File::open(path)?;
-    let about = file.metadata()?;
-    if about.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
+impl Current {
+    /// Returns the next line, blank or not; `None` at the end of the file.
+    fn next_line(&mut self) -> Result<Option<Vec<u8>>, String> {
+        self.number += 1;
+        let mut bytes = Vec::new();
+        let outcome: io::Result<usize> = self
+            .reader
+            .by_ref()
+            .take(MAX_BYTES)
+            .read_until(b'\n', &mut bytes);
+        match outcome {
+            Ok(0) => Ok(None),
+            Ok(_) if bytes.len() as u64 == MAX_BYTES && bytes.last() != Some(&b'\n') => {
+                Err(format!("the line is longer than {} MiB", MAX_BYTES >> 20))
+            }
+            Ok(_) => Ok(Some(bytes)),
+            Err(error) => Err(format!("cannot read on: {error}")),
+        }
     }
-    Ok((file, about.len()))
-}
-
-/// Decompresses what starts like gzip, whatever its name, and skips a byte order mark.
-fn decoded(file: impl Read + 'static) -> io::Result<Box<dyn BufRead>> {
-    let mut reader = BufReader::with_capacity(1 << 16, file);
-    let mut reader: Box<dyn BufRead> = if reader.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-        Box::new(BufReader::with_capacity(
-            1 << 16,
-            MultiGzDecoder::new(reader),
-        ))
-    } else {
-        Box::new(reader)
-    };
-    if reader.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
-        reader.consume(3);
-    }
-    Ok(reader)
 }

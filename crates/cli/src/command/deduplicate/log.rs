@@ -16,6 +16,8 @@ use std::path::Path;
 use flate2::Crc;
 use retold::shingle::{ShingleSet, ShingleSize};
 
+use crate::input::rows::Id;
+
 const MAGIC: [u8; 8] = *b"RTdocs\0\0";
 const HEADER: usize = 12;
 const BLOCK_HEADER: usize = 12;
@@ -24,7 +26,7 @@ const DOCUMENT_HEADER: usize = 16;
 /// What is known of a document in memory.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
-    pub(crate) id: Box<str>,
+    pub(crate) id: Id,
     /// How long its text is, in bytes.
     pub(crate) length: u64,
     /// Where its shingles stand, and how many there are.
@@ -128,20 +130,21 @@ impl Log {
     }
 
     /// Adds documents: their ids, lengths and shingles.
-    pub(crate) fn append(&mut self, documents: &[(String, u64, &ShingleSet)]) -> io::Result<()> {
+    pub(crate) fn append(&mut self, documents: &[(Id, u64, &ShingleSet)]) -> io::Result<()> {
         let too_long =
             |_| io::Error::new(io::ErrorKind::InvalidData, "more than 32 bits can number");
         let mut block = vec![0; BLOCK_HEADER];
         for (id, length, set) in documents {
+            let json = id.as_json();
             let shingles = u32::try_from(set.len()).map_err(too_long)?;
-            block.extend(u32::try_from(id.len()).map_err(too_long)?.to_le_bytes());
+            block.extend(u32::try_from(json.len()).map_err(too_long)?.to_le_bytes());
             block.extend(shingles.to_le_bytes());
             block.extend(length.to_le_bytes());
-            block.extend(id.as_bytes());
+            block.extend(json.as_bytes());
             let place = self.end + block.len() as u64;
             block.extend(set.hashes().iter().flat_map(|hash| hash.to_le_bytes()));
             self.entries.push(Entry {
-                id: id.as_str().into(),
+                id: id.clone(),
                 length: *length,
                 place,
                 shingles,
@@ -184,7 +187,7 @@ fn documents(content: &[u8], count: u32, start: u64) -> Option<Vec<(Entry, Vec<u
         let (id, after) = after.split_at_checked(id)?;
         let place = start + (content.len() - after.len()) as u64;
         let (bytes, after) = after.split_at_checked(8 * shingles as usize)?;
-        let id = std::str::from_utf8(id).ok()?.into();
+        let id = Id::from_json(std::str::from_utf8(id).ok()?).ok()?;
         documents.push((
             Entry {
                 id,

@@ -29,10 +29,11 @@ use retold::index::{Clusters, IndexOptions, Keep, LshIndex, Pairs, Plan, Record}
 use retold::shingle::{ShingleSet, ShingleSize};
 use retold::sketch::MinHasher;
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::exit::{DONE, Outcome, SOME_BAD};
-use crate::input::documents::{self as input, Raw};
+use crate::exit::{DONE, Outcome, SOME_BAD, counted};
+use crate::input::documents::{Documents, Raw};
+use crate::input::rows::Id;
+use crate::input::{Form, Input, inputs};
 use crate::output::Predictions;
 use crate::progress;
 use log::Log;
@@ -42,7 +43,7 @@ use log::Log;
 pub(crate) struct Options {
     /// Folders and files: texts (.txt, .md) and JSON lines {"id","text"} (.jsonl), also .gz and .zst.
     #[arg(required_unless_present = "plan", value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
+    inputs: Vec<String>,
     /// The folder that pairs.jsonl, clusters.jsonl and keep.jsonl are written to.
     #[arg(long, required_unless_present = "plan", value_name = "FOLDER")]
     out: Option<PathBuf>,
@@ -92,7 +93,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let hasher = MinHasher::new(options.signature, ShingleSize::new(options.shingle)?)?;
     let index_options = IndexOptions::new(hasher, plan.banding())?.with_keep(Keep::Nothing);
     progress::set_threads(options.threads)?;
-    let inputs = input::inputs(&options.inputs)?;
+    let inputs = inputs(&options.inputs, Form::Lines)?;
     fs::create_dir_all(out).map_err(|error| format!("cannot write {}: {error}", out.display()))?;
     let mut corpus = Corpus::open(options, index_options, out)?;
     let (bad, others) = corpus.add(inputs)?;
@@ -147,7 +148,7 @@ struct Corpus {
     index: LshIndex,
     log: Log,
     /// The number of each id.
-    numbers: HashMap<Box<str>, u64>,
+    numbers: HashMap<Id, u64>,
 }
 
 impl Corpus {
@@ -208,8 +209,8 @@ impl Corpus {
     }
 
     /// Adds what is new in the inputs; how many documents were bad, and how many of those before were not in the inputs.
-    fn add(&mut self, inputs: Vec<input::Input>) -> Result<(u64, usize), Box<dyn Error>> {
-        let progress = progress::bar(input::bytes(&inputs));
+    fn add(&mut self, inputs: Vec<Input>) -> Result<(u64, usize), Box<dyn Error>> {
+        let progress = progress::bar(0);
         let (batches, reader) = read_in_batches(inputs, progress.clone());
         let mut seen = vec![false; self.log.entries.len()];
         let mut bad = 0_u64;
@@ -221,18 +222,22 @@ impl Corpus {
             let mut new = Vec::with_capacity(read.len());
             for document in read {
                 let problem = match document {
-                    Ok(document) => match self.numbers.get(document.id.as_str()) {
+                    Ok(document) => match self.numbers.get(&document.id) {
                         Some(number) => match seen.get_mut(*number as usize) {
                             // An earlier run had it.
                             Some(seen) if !*seen => {
                                 *seen = true;
                                 continue;
                             }
-                            _ => format!("{}: the id {} stands twice", document.place, document.id),
+                            _ => format!(
+                                "{}: the id {} occurs twice",
+                                document.place,
+                                document.id.as_json()
+                            ),
                         },
                         None => {
                             self.numbers.insert(
-                                document.id.as_str().into(),
+                                document.id.clone(),
                                 (self.log.entries.len() + new.len()) as u64,
                             );
                             new.push(document);
@@ -257,11 +262,9 @@ impl Corpus {
     /// Reads a document, and what is needed of it unless an earlier run had it.
     fn prepare(&self, raw: Raw) -> Result<Prepared, String> {
         let place = raw.place.clone();
-        let document = raw
-            .document()
-            .map_err(|problem| format!("{place}: {problem}"))?;
+        let document = raw.document()?;
         let hasher = self.index.options().hasher();
-        let parts = (!self.numbers.contains_key(document.id.as_str())).then(|| {
+        let parts = (!self.numbers.contains_key(&document.id)).then(|| {
             let set = ShingleSet::new(&document.text, hasher.shingle_size());
             (Record::new(hasher.sign_hashes(set.hashes())), set)
         });
@@ -302,13 +305,9 @@ impl Corpus {
         clusters: &Clusters,
         kept: &[u64],
     ) -> Result<(), Box<dyn Error>> {
-        let id = |number: u64| -> Result<Value, Box<dyn Error>> {
-            let entry = self
-                .log
-                .entries
-                .get(number as usize)
-                .ok_or("a document has no id")?;
-            Ok(serde_json::from_str(&entry.id)?)
+        let id = |number: u64| -> Result<&Id, Box<dyn Error>> {
+            let entry = self.log.entries.get(number as usize);
+            Ok(&entry.ok_or("a document has no id")?.id)
         };
         let mut file = Predictions::create(&out.join("pairs.jsonl"), &[])?;
         for pair in &found.pairs {
@@ -343,34 +342,34 @@ impl Corpus {
 /// A document with what is needed of it; without parts where an earlier run had it.
 struct Prepared {
     place: String,
-    id: String,
+    id: Id,
     length: u64,
     parts: Option<(Record, ShingleSet)>,
 }
 
 #[derive(Serialize)]
-struct PairRow {
-    first: Value,
-    second: Value,
+struct PairRow<'a> {
+    first: &'a Id,
+    second: &'a Id,
     resemblance: f64,
 }
 
 #[derive(Serialize)]
-struct ClusterRow {
-    cluster: Value,
-    members: Vec<Value>,
+struct ClusterRow<'a> {
+    cluster: &'a Id,
+    members: Vec<&'a Id>,
 }
 
 #[derive(Serialize)]
-struct KeepRow {
-    id: Value,
+struct KeepRow<'a> {
+    id: &'a Id,
 }
 
 type Batch = Vec<Result<Raw, String>>;
 
 /// Reads in a thread of its own, so that the cores need not wait for the disk.
 fn read_in_batches(
-    inputs: Vec<input::Input>,
+    inputs: Vec<Input>,
     progress: ProgressBar,
 ) -> (Receiver<Batch>, thread::JoinHandle<()>) {
     const DOCUMENTS: usize = 4096;
@@ -378,16 +377,17 @@ fn read_in_batches(
     let (send, receive) = sync_channel(2);
     let reader = thread::spawn(move || {
         let (mut batch, mut bytes) = (Batch::new(), 0);
-        input::read_all(&inputs, &progress, |raw| {
+        for raw in Documents::of(inputs, progress) {
             bytes += raw.as_ref().map_or(0, Raw::len);
             batch.push(raw);
-            if batch.len() < DOCUMENTS && bytes < BYTES {
-                return true;
+            if batch.len() == DOCUMENTS || bytes >= BYTES {
+                bytes = 0;
+                // Nobody receives any more after an error.
+                if send.send(std::mem::take(&mut batch)).is_err() {
+                    return;
+                }
             }
-            bytes = 0;
-            // Nobody receives any more after an error.
-            send.send(std::mem::take(&mut batch)).is_ok()
-        });
+        }
         let _ = send.send(batch);
     });
     (receive, reader)
@@ -405,23 +405,26 @@ fn summary(
         .iter()
         .filter(|(_, members)| members.len() > 1)
         .count();
+    let count = |count: usize, noun| counted(count as u64, noun);
     writeln!(
         out,
-        "{} documents, {} pairs of {} candidates",
-        corpus.index.len(),
-        found.pairs.len(),
-        found.candidates
+        "{}, {} of {}",
+        count(corpus.index.len(), "document"),
+        count(found.pairs.len(), "pair"),
+        counted(found.candidates, "candidate")
     )?;
     writeln!(
         out,
-        "{several} clusters of two and more; {} documents to keep",
-        kept.len()
+        "{} of two and more; {} to keep",
+        count(several, "cluster"),
+        count(kept.len(), "document")
     )?;
     if found.capped.buckets > 0 {
         let (buckets, left_out) = (found.capped.buckets, found.capped.comparisons);
+        let (buckets, left_out) = (counted(buckets, "bucket"), counted(left_out, "comparison"));
         writeln!(
             out,
-            "{buckets} buckets of boilerplate were over the cap: {left_out} comparisons were left out"
+            "over the cap: {buckets} of boilerplate; left out: {left_out}"
         )?;
     }
     out.flush()?;

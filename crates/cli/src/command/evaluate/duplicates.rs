@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
@@ -24,7 +23,7 @@ use super::rows::DocumentRow;
 pub(crate) struct Duplicates {
     /// Files of rows.
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    files: Vec<String>,
     /// From which resemblance of shingles on two texts are put together; above 0, at most 1.
     #[arg(long, value_name = "T")]
     threshold: f64,

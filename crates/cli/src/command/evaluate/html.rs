@@ -55,11 +55,7 @@ impl Pages {
         if (score >= 0.5) == row.label {
             return Ok(());
         }
-        let id = row
-            .texts
-            .id
-            .as_str()
-            .map_or_else(|| row.texts.id.to_string(), str::to_owned);
+        let id = row.texts.id.to_string();
         let (source, suspicious) = (row.texts.source.clone(), row.texts.suspicious.clone());
         let mistake = Mistake {
             score,

@@ -63,7 +63,7 @@ struct PairsRun {
 struct Run {
     /// Files of rows.
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    files: Vec<String>,
     /// Write what was found to this file, one JSON row for each row read; it appears when all is done.
     #[arg(long, value_name = "OUT.jsonl")]
     predictions: Option<PathBuf>,
@@ -95,7 +95,7 @@ fn evaluate<T: Task>(mut task: T, run: &Run) -> Outcome {
     let mut predictions = run
         .predictions
         .as_ref()
-        .map(|path| Predictions::create(path, &run.files))
+        .map(|path| Predictions::create(path, &lines.paths()))
         .transpose()?;
     progress::set_threads(run.threads)?;
     let detector = Detector::default();

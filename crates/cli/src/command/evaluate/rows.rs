@@ -2,7 +2,9 @@
 
 use retold::Span;
 use retold::eval::SpanPair;
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use crate::input::rows::{Fields, Id, what};
 
 /// `{"id","source","suspicious","label","kind"?}`
 pub(crate) struct PairRow {
@@ -27,7 +29,7 @@ pub(crate) struct DocumentRow {
 /// What every row of two texts has.
 pub(crate) struct Texts {
     /// As it is in the row: a string or a number.
-    pub(crate) id: Value,
+    pub(crate) id: Id,
     pub(crate) source: String,
     pub(crate) suspicious: String,
 }
@@ -37,13 +39,7 @@ pub(crate) trait Row: Sized + Send + Sync {
     fn from_fields(fields: Fields) -> Result<Self, String>;
 
     fn parse(line: &[u8]) -> Result<Self, String> {
-        let line = str::from_utf8(line.trim_ascii_end()).map_err(|error| {
-            format!("byte {} of the line is not UTF-8", error.valid_up_to() + 1)
-        })?;
-        match serde_json::from_str(line).map_err(|error| not_json(&error))? {
-            Value::Object(fields) => Self::from_fields(Fields(fields)),
-            other => Err(format!("a row must be an object, not {}", what(&other))),
-        }
+        Self::from_fields(Fields::parse(line)?)
     }
 }
 
@@ -54,21 +50,10 @@ pub(crate) trait PairOfTexts: Row {
 
 impl Row for PairRow {
     fn from_fields(mut fields: Fields) -> Result<Self, String> {
-        let label = match fields.take("label")? {
-            Value::Bool(label) => label,
-            Value::Number(label) if label.as_u64() == Some(1) => true,
-            Value::Number(label) if label.as_u64() == Some(0) => false,
-            other => {
-                return Err(format!(
-                    "the label must be 0 or 1, not {}",
-                    shortened(&other)
-                ));
-            }
-        };
         Ok(Self {
-            label,
+            label: fields.label()?,
             kind: fields.group("kind")?,
-            texts: fields.texts()?,
+            texts: texts(&mut fields)?,
         })
     }
 }
@@ -91,13 +76,13 @@ impl Row for AlignRow {
             }
         };
         let obfuscation = fields.group("obfuscation")?;
-        let texts = fields.texts()?;
+        let texts = texts(&mut fields)?;
         let lengths = (
             texts.source.chars().count(),
             texts.suspicious.chars().count(),
         );
         let passages = (1..).zip(passages).map(|(number, passage)| {
-            span_pair(passage, lengths).map_err(|problem| format!("passage {number}: {problem}"))
+            span_pair(&passage, lengths).map_err(|problem| format!("passage {number}: {problem}"))
         });
         Ok(Self {
             passages: passages.collect::<Result<_, _>>()?,
@@ -116,16 +101,7 @@ impl PairOfTexts for AlignRow {
 impl Row for DocumentRow {
     fn from_fields(mut fields: Fields) -> Result<Self, String> {
         fields.id()?;
-        let cluster = match fields.take("cluster")? {
-            Value::String(cluster) => cluster,
-            Value::Number(cluster) => cluster.to_string(),
-            other => {
-                return Err(format!(
-                    "the field `cluster` must be a string or a number, not {}",
-                    what(&other)
-                ));
-            }
-        };
+        let cluster = fields.name("cluster")?.to_string();
         Ok(Self {
             text: fields.text("text")?,
             cluster,
@@ -133,72 +109,17 @@ impl Row for DocumentRow {
     }
 }
 
-/// The fields of a row, taken out one by one.
-pub(crate) struct Fields(Map<String, Value>);
-
-impl Fields {
-    fn take(&mut self, name: &str) -> Result<Value, String> {
-        self.0
-            .remove(name)
-            .ok_or_else(|| format!("the field `{name}` is missing"))
-    }
-
-    fn text(&mut self, name: &str) -> Result<String, String> {
-        match self.take(name)? {
-            Value::String(text) => Ok(text),
-            other => Err(format!(
-                "the field `{name}` must be a string, not {}",
-                what(&other)
-            )),
-        }
-    }
-
-    /// The name of the group that a row belongs to, where it has one.
-    fn group(&mut self, name: &str) -> Result<Option<String>, String> {
-        match self.0.get(name) {
-            None | Some(Value::Null) => Ok(None),
-            Some(_) => self.text(name).map(Some),
-        }
-    }
-
-    fn count(&mut self, name: &str) -> Result<usize, String> {
-        let value = self.take(name)?;
-        value
-            .as_u64()
-            .and_then(|count| usize::try_from(count).ok())
-            .ok_or_else(|| {
-                format!(
-                    "the field `{name}` must be a whole number from 0, not {}",
-                    shortened(&value)
-                )
-            })
-    }
-
-    fn id(&mut self) -> Result<Value, String> {
-        match self.take("id")? {
-            id @ (Value::String(_) | Value::Number(_)) => Ok(id),
-            other => Err(format!(
-                "the field `id` must be a string or a number, not {}",
-                what(&other)
-            )),
-        }
-    }
-
-    fn texts(&mut self) -> Result<Texts, String> {
-        Ok(Texts {
-            id: self.id()?,
-            source: self.text("source")?,
-            suspicious: self.text("suspicious")?,
-        })
-    }
+fn texts(fields: &mut Fields) -> Result<Texts, String> {
+    Ok(Texts {
+        id: fields.id()?,
+        source: fields.text("source")?,
+        suspicious: fields.text("suspicious")?,
+    })
 }
 
 /// A passage in code points of two texts of these lengths.
-fn span_pair(passage: Value, (source, suspicious): (usize, usize)) -> Result<SpanPair, String> {
-    let Value::Object(fields) = passage else {
-        return Err(format!("it must be an object, not {}", what(&passage)));
-    };
-    let mut fields = Fields(fields);
+fn span_pair(passage: &Value, (source, suspicious): (usize, usize)) -> Result<SpanPair, String> {
+    let mut fields = Fields::of(passage)?;
     let mut span = |side: &str, text: &str, available: usize| {
         let start = fields.count(&format!("{side}_offset"))?;
         let length = fields.count(&format!("{side}_length"))?;
@@ -213,31 +134,4 @@ fn span_pair(passage: Value, (source, suspicious): (usize, usize)) -> Result<Spa
         source: span("src", "source", source)?,
         suspicious: span("susp", "suspicious", suspicious)?,
     })
-}
-
-/// What is wrong with the JSON of a line; the parser counts lines too, always 1 here.
-fn not_json(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let reason = message.split(" at line ").next().unwrap_or(&message);
-    format!("not JSON: {reason} (column {})", error.column())
-}
-
-fn what(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a truth value",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
-}
-
-/// A value as it is written, for a message.
-fn shortened(value: &Value) -> String {
-    let written = value.to_string();
-    match written.char_indices().nth(40) {
-        Some((end, _)) => format!("{}…", &written[..end]),
-        None => written,
-    }
 }

@@ -11,8 +11,8 @@ use retold::eval::{
 };
 use retold::{Comparison, Detector};
 use serde::Serialize;
-use serde_json::Value;
 
+use crate::input::rows::Id;
 use crate::output::{Predictions, Table, figure};
 
 use super::html::Pages;
@@ -51,7 +51,7 @@ pub(crate) struct Pairs {
 
 #[derive(Serialize)]
 struct ScorePrediction<'a> {
-    id: &'a Value,
+    id: &'a Id,
     score: f64,
 }
 
@@ -226,7 +226,7 @@ pub(crate) struct Align {
 
 #[derive(Serialize)]
 struct PassagesPrediction<'a> {
-    id: &'a Value,
+    id: &'a Id,
     passages: Vec<PassagePrediction>,
 }
 
