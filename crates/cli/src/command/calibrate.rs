@@ -40,9 +40,9 @@ pub(crate) struct Options {
     /// In how many rounds the figures are cross-validated.
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(2..=100))]
     folds: u64,
-    /// The language of all texts, such as `german`, instead of detecting it for each.
+    /// The language of all texts, such as de or German, instead of detecting it for each.
     #[arg(long, value_name = "LANGUAGE")]
-    language: Option<String>,
+    language: Option<Language>,
 }
 
 struct Row {
@@ -69,8 +69,7 @@ impl Row {
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let mut builder = Detector::builder();
-    if let Some(language) = &options.language {
-        let language: Language = serde_json::from_value(language.as_str().into())?;
+    if let Some(language) = options.language {
         builder = builder.language(language);
     }
     let detector = builder.build();
