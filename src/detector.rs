@@ -12,7 +12,7 @@ use crate::align::{AlignOptions, Aligner, Alignment};
 use crate::comparison::Comparison;
 use crate::pair::Pair;
 use crate::score::{Evidence, Model, Scope, Score, sentence};
-use crate::text::{Document, Language, Rarity, TextOptions};
+use crate::text::{Document, Language, Rarity, TextOptions, in_one_reading};
 
 /// Compares articles. Cheap to make, cheap to clone, and to be shared between threads.
 ///
@@ -182,27 +182,13 @@ impl Detector {
         alignment
     }
 
-    /// Both documents in one language, where it was left to be detected and came out differently.
+    /// Both documents in one language and spelling, as far as they can be.
     fn in_one_language<'a>(
         &self,
         source: &'a Document,
         suspicious: &'a Document,
     ) -> (Cow<'a, Document>, Cow<'a, Document>) {
-        let agreed = self.text.language.is_some() || source.language() == suspicious.language();
-        let again = |document: &Document, language: Language| {
-            let rarity = self.text.rarity.as_ref();
-            Cow::Owned(document.clone().with_language(language, rarity))
-        };
-        if agreed {
-            (Cow::Borrowed(source), Cow::Borrowed(suspicious))
-        } else if source.tokens().len() >= suspicious.tokens().len() {
-            (Cow::Borrowed(source), again(suspicious, source.language()))
-        } else {
-            (
-                again(source, suspicious.language()),
-                Cow::Borrowed(suspicious),
-            )
-        }
+        in_one_reading(source, suspicious, self.text.rarity.as_ref())
     }
 }
 

@@ -135,7 +135,7 @@ impl ShingleSet {
                 .tokens()
                 .iter()
                 .filter_map(|token| words.get(token.word()))
-                .map(|word| word.hash())
+                .map(|word| word.written_hash())
                 .collect(),
             size,
         )

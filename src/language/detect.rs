@@ -17,9 +17,19 @@ const SAMPLE: usize = 600;
 /// Letters whose script is asked.
 const LETTERS: usize = 200;
 
-/// Detects the language of a text, given the hash and the count of each of its distinct words.
-pub(super) fn detect(text: &str, words: impl Iterator<Item = (u64, u32)> + Clone) -> Language {
-    by_function_words(words).unwrap_or_else(|| by_letters(text))
+/// Letters of a script that only one language is written in, from which on nothing else is possible.
+const CERTAIN_LETTERS: usize = 40;
+
+/// Detects the language of a text, given the hash and the count of each of its distinct words. Returns `true` with it where
+/// that leaves no doubt.
+pub(super) fn detect(
+    text: &str,
+    words: impl Iterator<Item = (u64, u32)> + Clone,
+) -> (Language, bool) {
+    match by_function_words(words) {
+        Some(language) => (language, true),
+        None => by_letters(text),
+    }
 }
 
 /// The languages whose function words are counted: those whose words are separated by spaces.
@@ -182,7 +192,7 @@ impl Scores {
 }
 
 /// Returns the language that the script and the letter statistics of the start of a text speak for.
-fn by_letters(text: &str) -> Language {
+fn by_letters(text: &str) -> (Language, bool) {
     let mut counts: BTreeMap<u8, (Script, usize)> = BTreeMap::new();
     let mut letters = 0;
     for script in text.chars().filter_map(Script::of).take(LETTERS) {
@@ -193,25 +203,27 @@ fn by_letters(text: &str) -> Language {
     let (han, kana) = (count(Script::Han), count(Script::Kana));
     if (han + kana) * 2 > letters {
         // A Japanese sentence has particles in Kana; a Chinese one quotes a Kana at most.
-        return if kana * 10 >= han + kana {
+        let language = if kana * 10 >= han + kana {
             Language::Japanese
         } else {
             Language::Chinese
         };
+        return (language, letters >= CERTAIN_LETTERS);
     }
     let Some(&(script, most)) = counts.values().max_by_key(|found| found.1) else {
-        return Language::Unknown;
+        return (Language::Unknown, false);
     };
     if most * 2 <= letters {
-        return Language::Unknown;
+        return (Language::Unknown, false);
     }
-    match script {
+    let language = match script {
         Script::Foreign => Language::Other,
         Script::Hangul => Language::Korean,
         Script::Thai => Language::Thai,
         Script::Greek => Language::Greek,
-        _ => by_statistics(text),
-    }
+        _ => return (by_statistics(text), false),
+    };
+    (language, letters >= CERTAIN_LETTERS)
 }
 
 /// Returns the language that the statistics of the first letters speak for.

@@ -7,6 +7,7 @@
 mod data;
 mod detect;
 mod rarity;
+mod spelling;
 mod stem;
 mod table;
 
@@ -17,6 +18,7 @@ pub(crate) use data::{
     Abbreviation, NATIONS, abbreviation, function_words, is_function_word, number_words,
 };
 pub(crate) use rarity::{CHANCE_TOKENS, MOST_INFORMATION, NAT, Rarity, information};
+pub(crate) use spelling::{OptionalLetters, Speller};
 pub(crate) use stem::{Stemmed, Stemmer};
 pub use table::Language;
 pub(crate) use table::{Capitals, PerLanguage, Profile};
@@ -50,7 +52,8 @@ impl Language {
     }
 
     /// Detects the language of a text, given the hash and the count of each of its distinct words.
-    pub(crate) fn of(text: &str, words: impl Iterator<Item = (u64, u32)> + Clone) -> Self {
+    /// Returns `true` with it where that leaves no doubt.
+    pub(crate) fn of(text: &str, words: impl Iterator<Item = (u64, u32)> + Clone) -> (Self, bool) {
         detect::detect(text, words)
     }
 

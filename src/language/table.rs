@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use frostem::Algorithm;
 use whatlang::Lang;
 
+use super::spelling::OptionalLetter;
+
 /// What capital letters mark in a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Capitals {
@@ -74,6 +76,8 @@ pub(crate) struct Profile {
     /// Codes of the lists of the crate `stop-words` that hold its function words, beside `data/function_words.tsv`.
     pub(crate) stop_words: &'static [&'static str],
     pub(crate) capitals: Capitals,
+    /// The letters that its writers may avoid.
+    pub(crate) optional: &'static [OptionalLetter],
     /// The decimal mark of its numbers.
     pub(crate) decimal: char,
     /// How common its stems are: a file of `data/rarity/`.
@@ -133,6 +137,9 @@ impl<T> PerLanguage<T> {
 }
 
 use Capitals::{Absent, Names, Nouns};
+use OptionalLetter::{
+    Accented, AlefMaksura, DotlessI, Hamza, SharpS, TehMarbuta, Tonos, Traditional,
+};
 use Script::{Arabic, Cyrillic, Devanagari, Greek, Han, Hangul, Hebrew, Kana, Latin, Thai};
 
 languages! {
@@ -142,6 +149,7 @@ languages! {
         scripts: &[Arabic],
         stop_words: &["ar"],
         capitals: Absent,
+        optional: &[Hamza, AlefMaksura, TehMarbuta],
         decimal: ',',
         rarity: None,
     }
@@ -151,6 +159,7 @@ languages! {
         scripts: &[Han],
         stop_words: &["zh"],
         capitals: Absent,
+        optional: &[Traditional],
         decimal: '.',
         rarity: None,
     }
@@ -160,6 +169,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["cs"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -169,6 +179,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["da"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -178,6 +189,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["nl"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -187,6 +199,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["en"],
         capitals: Names,
+        optional: &[],
         decimal: '.',
         rarity: Some(include_str!("data/rarity/en.tsv")),
     }
@@ -196,6 +209,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["et"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -205,6 +219,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["fi"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -214,6 +229,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["fr"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -223,6 +239,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["de"],
         capitals: Nouns,
+        optional: &[Accented, SharpS],
         decimal: ',',
         rarity: None,
     }
@@ -232,6 +249,7 @@ languages! {
         scripts: &[Greek],
         stop_words: &["el"],
         capitals: Names,
+        optional: &[Tonos],
         decimal: ',',
         rarity: None,
     }
@@ -241,6 +259,7 @@ languages! {
         scripts: &[Hebrew],
         stop_words: &["he"],
         capitals: Absent,
+        optional: &[],
         decimal: '.',
         rarity: None,
     }
@@ -250,6 +269,7 @@ languages! {
         scripts: &[Devanagari],
         stop_words: &["hi"],
         capitals: Absent,
+        optional: &[],
         decimal: '.',
         rarity: None,
     }
@@ -259,6 +279,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["hu"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -268,6 +289,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["id"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -277,6 +299,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["it"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -286,6 +309,7 @@ languages! {
         scripts: &[Kana, Han],
         stop_words: &["ja"],
         capitals: Absent,
+        optional: &[],
         decimal: '.',
         rarity: None,
     }
@@ -295,6 +319,7 @@ languages! {
         scripts: &[Hangul],
         stop_words: &["ko"],
         capitals: Absent,
+        optional: &[],
         decimal: '.',
         rarity: None,
     }
@@ -304,6 +329,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["no"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -313,6 +339,7 @@ languages! {
         scripts: &[Arabic],
         stop_words: &["fa"],
         capitals: Absent,
+        optional: &[],
         decimal: '.',
         rarity: None,
     }
@@ -322,6 +349,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["pl"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -331,6 +359,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["pt"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -340,6 +369,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["ro"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -349,6 +379,7 @@ languages! {
         scripts: &[Cyrillic],
         stop_words: &["ru"],
         capitals: Names,
+        optional: &[],
         decimal: ',',
         rarity: None,
     }
@@ -358,6 +389,7 @@ languages! {
         scripts: &[Cyrillic, Latin],
         stop_words: &["hr"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -367,6 +399,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["es"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -376,6 +409,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["sv"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }
@@ -385,6 +419,7 @@ languages! {
         scripts: &[Thai],
         stop_words: &["th"],
         capitals: Absent,
+        optional: &[],
         decimal: '.',
         rarity: None,
     }
@@ -394,6 +429,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["tr"],
         capitals: Names,
+        optional: &[DotlessI, Accented],
         decimal: ',',
         rarity: None,
     }
@@ -403,6 +439,7 @@ languages! {
         scripts: &[Cyrillic],
         stop_words: &["uk"],
         capitals: Names,
+        optional: &[],
         decimal: ',',
         rarity: None,
     }
@@ -412,6 +449,7 @@ languages! {
         scripts: &[Latin],
         stop_words: &["vi"],
         capitals: Names,
+        optional: &[Accented],
         decimal: ',',
         rarity: None,
     }

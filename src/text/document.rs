@@ -9,7 +9,9 @@ use super::finding::{Finding, FindingKind};
 use super::gap::gap;
 use super::scan::{READ_LIMIT, RESERVED, Sink, readable, scan};
 use crate::hash::hash_word;
-use crate::language::{Language, MOST_INFORMATION, Rarity, Stemmed, Stemmer, information};
+use crate::language::{
+    Language, MOST_INFORMATION, OptionalLetters, Rarity, Speller, Stemmed, Stemmer, information,
+};
 use crate::table::Interner;
 
 /// How a text is read.
@@ -77,17 +79,27 @@ impl Token {
 /// A distinct word of a document, folded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
+    /// The hash of its form, and where that is in the arena.
     hash: u64,
     text: (u32, u32),
+    /// The same of the word as it is written, folded.
+    written_hash: u64,
+    written: (u32, u32),
     stem: u32,
     count: u32,
     number: bool,
 }
 
 impl Word {
-    /// The pinned hash of the folded word.
+    /// The hash of the word as it is compared: folded, and without what the spelling of its language leaves to the writer, such
+    /// as vowel marks.
     pub fn hash(&self) -> u64 {
         self.hash
+    }
+
+    /// The pinned hash of the folded word as it is written, which shingles are made of.
+    pub(crate) fn written_hash(&self) -> u64 {
+        self.written_hash
     }
 
     /// Which of [`Document::stems`] it has.
@@ -154,14 +166,17 @@ impl Stem {
 pub struct Document {
     text: String,
     language: Language,
+    language_is_certain: bool,
     tokens: Vec<Token>,
     words: Vec<Word>,
     stems: Vec<Stem>,
     findings: Vec<Finding>,
-    /// The folded words, and behind them the stems that are not parts of words.
+    /// The folded words, and behind them the forms and stems that are not parts of words.
     arena: String,
     /// Where the words end in the arena.
     words_end: usize,
+    /// The letters of its language that it has and that others may avoid.
+    optional: OptionalLetters,
 }
 
 impl Document {
@@ -182,11 +197,15 @@ impl Document {
             );
         }
         document.text = text.to_owned();
-        document.language = options.language.unwrap_or_else(|| {
-            let words = document.words.iter();
-            Language::of(readable, words.map(|word| (word.hash, word.count)))
-        });
-        document.read_stems(options.rarity.as_ref());
+        (document.language, document.language_is_certain) = match options.language {
+            Some(language) => (language, true),
+            None => {
+                let words = document.words.iter();
+                Language::of(readable, words.map(|word| (word.hash, word.count)))
+            }
+        };
+        document.words_end = document.arena.len();
+        document.read_stems(OptionalLetters::default(), options.rarity.as_ref());
         document
     }
 
@@ -203,16 +222,48 @@ impl Document {
     /// assert_eq!(english.language(), Language::English);
     /// assert_eq!(english.stem_text(0), "ferri");
     /// ```
-    pub fn with_language(mut self, language: Language, rarity: Option<&corpus::Rarity>) -> Self {
+    pub fn with_language(self, language: Language, rarity: Option<&corpus::Rarity>) -> Self {
+        self.with_spelling(language, OptionalLetters::default(), rarity)
+    }
+
+    /// Returns the document as it would be read in a language whose letters `avoided` it does not write.
+    pub(crate) fn with_spelling(
+        mut self,
+        language: Language,
+        avoided: OptionalLetters,
+        rarity: Option<&corpus::Rarity>,
+    ) -> Self {
         self.language = language;
         self.stems.clear();
         self.arena.truncate(self.words_end);
-        self.read_stems(rarity);
+        self.read_stems(avoided, rarity);
         self
     }
 
-    fn read_stems(&mut self, counted: Option<&corpus::Rarity>) {
-        self.words_end = self.arena.len();
+    /// The letters of its language that it has and that other texts may avoid.
+    pub(crate) fn optional_letters(&self) -> OptionalLetters {
+        self.optional
+    }
+
+    /// Finds the form of each word.
+    fn read_forms(&mut self, avoided: OptionalLetters) {
+        let mut speller = Speller::new(self.language, avoided);
+        for word in &mut self.words {
+            let (start, end) = (word.text.0 as usize, word.text.1 as usize);
+            let form = speller.form(self.arena.get(start..end).unwrap_or_default());
+            (word.hash, word.text) = match form {
+                Some(form) => (
+                    hash_word(form.as_bytes()),
+                    push_text(&mut self.arena, &form),
+                ),
+                None => (word.hash, word.text),
+            };
+        }
+        self.optional = speller.found;
+    }
+
+    fn read_stems(&mut self, avoided: OptionalLetters, counted: Option<&corpus::Rarity>) {
+        self.read_forms(avoided);
         let stemmer = Stemmer::new(self.language);
         let rarity = Rarity::of(self.language);
         let mut ids = Interner::with_capacity(self.words.len());
@@ -290,6 +341,11 @@ impl Document {
         self.language
     }
 
+    /// Returns `true` if the language was given, or if its function words or its script leave no doubt.
+    pub fn language_is_certain(&self) -> bool {
+        self.language_is_certain
+    }
+
     /// Its words in text order.
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
@@ -310,11 +366,18 @@ impl Document {
         &self.findings
     }
 
-    /// The folded word with this number, as in [`Token::word`]; empty where there is none.
+    /// The word with this number as it is compared, as in [`Token::word`]; empty where there is none.
     pub fn word_text(&self, word: usize) -> &str {
         self.words
             .get(word)
             .map_or("", |word| self.slice(word.text))
+    }
+
+    /// The folded word with this number as it is written, as in [`Token::word`]; empty where there is none.
+    pub fn written_text(&self, word: usize) -> &str {
+        self.words
+            .get(word)
+            .map_or("", |word| self.slice(word.written))
     }
 
     /// The stem with this number, as in [`Token::stem`]; empty where there is none.
@@ -364,12 +427,14 @@ impl<'a> Reader<'a> {
         let document = Document {
             text: String::new(),
             language: Language::Unknown,
+            language_is_certain: false,
             tokens: Vec::with_capacity(text.len().min(RESERVED) / BYTES.0),
             words: Vec::with_capacity(text.len().min(1 << 16) / BYTES.1),
             stems: Vec::new(),
             findings: Vec::new(),
             arena: String::with_capacity(text.len().min(1 << 18) / 2),
             words_end: 0,
+            optional: OptionalLetters::default(),
         };
         Self {
             text,
@@ -424,6 +489,8 @@ impl<'a> Reader<'a> {
         self.document.words.push(Word {
             hash,
             text,
+            written_hash: hash,
+            written: text,
             stem: 0,
             count: 1,
             number,

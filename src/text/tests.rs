@@ -18,7 +18,7 @@ fn words(text: &str) -> Vec<String> {
     document
         .tokens()
         .iter()
-        .map(|token| document.word_text(token.word()).to_owned())
+        .map(|token| document.written_text(token.word()).to_owned())
         .collect()
 }
 

@@ -46,7 +46,7 @@ fn counts(document: &Document) -> BTreeMap<&str, usize> {
         .words()
         .iter()
         .enumerate()
-        .map(|(id, word)| (document.word_text(id), word.count() as usize))
+        .map(|(id, word)| (document.written_text(id), word.count() as usize))
         .collect()
 }
 
