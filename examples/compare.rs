@@ -1,7 +1,7 @@
-//! Compares two texts and shows the passages that prove the reuse.
+//! Compares two texts: how far is the second a rewrite of the first, and which passages prove it?
 //!
 //! ```text
-//! cargo run --release --example compare [SOURCE SUSPICIOUS]
+//! cargo run --release --example compare [SOURCE SUSPICIOUS]     bundled articles where no files are named
 //! ```
 
 use std::error::Error;
@@ -9,7 +9,7 @@ use std::fs;
 
 use retold::Detector;
 use retold::align::AlignOptions;
-use retold::report::{TerminalReport, TerminalStyle};
+use retold::report::TerminalReport;
 
 const SOURCE: &str = include_str!("../fixtures/harbour_bridge/en/original.txt");
 const SUSPICIOUS: &str = include_str!("../fixtures/harbour_bridge/en/heavy_rewrite.txt");
@@ -17,21 +17,17 @@ const SUSPICIOUS: &str = include_str!("../fixtures/harbour_bridge/en/heavy_rewri
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let (source, suspicious) = match (arguments.next(), arguments.next()) {
+        (None, _) => (SOURCE.to_owned(), SUSPICIOUS.to_owned()),
         (Some(source), Some(suspicious)) => {
             (fs::read_to_string(source)?, fs::read_to_string(suspicious)?)
         }
-        _ => (SOURCE.to_owned(), SUSPICIOUS.to_owned()),
+        _ => return Err("give two files, or none for the bundled articles".into()),
     };
-    let mut align = AlignOptions::default();
-    align.edits = true;
-    let comparison = Detector::builder()
-        .align(align)
-        .build()
-        .compare(&source, &suspicious);
-    print!(
-        "{}",
-        TerminalReport::new(&comparison, &source, &suspicious).title("a heavy rewrite")
-    );
-    println!("\nMarks: {}", TerminalStyle::Plain.legend());
+    let detector = Detector::builder()
+        .align(AlignOptions::default().edits(true))
+        .build();
+    let comparison = detector.compare(&source, &suspicious);
+    let report = TerminalReport::new(&comparison, &source, &suspicious).reasons(5);
+    print!("{report}");
     Ok(())
 }

@@ -4,20 +4,22 @@
 //! and one score, all near-linear in their lengths, in one thread. Only the calls over many texts run in parallel, and only
 //! with the feature `rayon`.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::align::{AlignOptions, Aligner, Alignment};
 use crate::comparison::Comparison;
 use crate::pair::Pair;
+use crate::parallel;
 use crate::score::{Evidence, Model, Scope, Score, sentence};
+use crate::session::Session;
 use crate::text::{Document, Language, Rarity, TextOptions, in_one_reading};
 
 /// Compares articles. Cheap to make, cheap to clone, and to be shared between threads.
 ///
 /// Each thread that compares keeps the working memory of its last comparisons until it ends: a few megabytes at most for ordinary
-/// texts, none of pairs of more than 50,000 words.
+/// texts, none of pairs of more than 50,000 words. With [`Detector::session`] the caller owns that memory.
 ///
 /// ```
 /// use retold::{Detector, Verdict};
@@ -57,7 +59,7 @@ impl Detector {
 
     /// Prepares many texts, in parallel with the feature `rayon`; the order is kept.
     pub fn documents<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Vec<Document> {
-        map(texts, |text| self.document(text.as_ref()))
+        parallel::map_each(texts, |text| self.document(text.as_ref()))
     }
 
     /// How far `suspicious` is a rewrite of `source`.
@@ -70,10 +72,20 @@ impl Detector {
     /// The same for documents that are prepared. Where their detected languages differ, the shorter is read again in the
     /// language of the longer: a few words are easily taken for another language, and then no stem would match.
     pub fn compare_documents(&self, source: &Document, suspicious: &Document) -> Comparison {
+        self.compare_by(source, suspicious, |pair| self.align(pair))
+    }
+
+    /// Compares with passages that `align` finds.
+    pub(crate) fn compare_by(
+        &self,
+        source: &Document,
+        suspicious: &Document,
+        align: impl FnOnce(&Pair) -> Alignment,
+    ) -> Comparison {
         let (source, suspicious) = self.in_one_language(source, suspicious);
         let pair = Pair::new(&source, &suspicious);
         let scope = Scope::new(&pair);
-        let alignment = self.align(&pair);
+        let alignment = align(&pair);
         let evidence = Evidence::of_pair(&pair, &scope, &alignment.passages, &alignment.tokens);
         let score = Score::with_model(
             &evidence,
@@ -84,6 +96,16 @@ impl Detector {
             comparison.sentences = sentence::of_pair(&pair, &scope);
         }
         comparison
+    }
+
+    /// Returns a session: the same comparisons, with working memory that the caller owns.
+    pub fn session(&self) -> Session<'_> {
+        Session::new(self)
+    }
+
+    /// Returns how passages are found.
+    pub(crate) fn align_options(&self) -> &AlignOptions {
+        &self.align
     }
 
     /// Each of `suspicious` against one source, in parallel with the feature `rayon`. The order is kept, and each result is
@@ -99,9 +121,66 @@ impl Detector {
     /// assert!(comparisons[0].score.probability < comparisons[1].score.probability);
     /// ```
     pub fn compare_many(&self, source: &Document, suspicious: &[Document]) -> Vec<Comparison> {
-        map(suspicious, |suspicious| {
+        parallel::map_each(suspicious, |suspicious| {
             self.compare_documents(source, suspicious)
         })
+    }
+
+    /// Compares `suspicious` with the candidates that an index found, in parallel with the feature `rayon`. Returns them the most probable
+    /// source first, then by share reused, then by id.
+    ///
+    /// `source` is asked for the document of each id, from several threads; a document that is borrowed is not copied.
+    ///
+    /// # Errors
+    /// The error of `source` for the first candidate, in their order, whose document it cannot give.
+    ///
+    /// ```
+    /// use std::convert::Infallible;
+    ///
+    /// use retold::Detector;
+    /// use retold::index::{IndexOptions, LshIndex};
+    ///
+    /// let detector = Detector::default();
+    /// let sources = detector.documents(&["Plum jam needs no pectin.", "The barge struck the third pier of the bridge before dawn."]);
+    /// let options = IndexOptions::default();
+    /// let mut index = LshIndex::new(options);
+    /// for (id, source) in (0..).zip(&sources) {
+    ///     index.insert(id, options.record(source.text()))?;
+    /// }
+    ///
+    /// let suspicious = detector.document("The barge struck the third pier of the bridge before dawn!");
+    /// let candidates = index.candidates(options.record(suspicious.text()).signature())?;
+    /// let Ok(found) = detector.compare_candidates(&suspicious, candidates, |id| Ok::<_, Infallible>(&sources[id as usize]));
+    /// assert_eq!(found[0].id, 1);
+    /// assert!(found[0].comparison.score.probability > 0.5);
+    /// # Ok::<(), retold::Error>(())
+    /// ```
+    pub fn compare_candidates<D, E>(
+        &self,
+        suspicious: &Document,
+        candidates: impl IntoIterator<Item = u64>,
+        source: impl Fn(u64) -> Result<D, E> + Sync + Send,
+    ) -> Result<Vec<CandidateComparison>, E>
+    where
+        D: Borrow<Document>,
+        E: Send,
+    {
+        let ids: Vec<u64> = candidates.into_iter().collect();
+        let compared = parallel::map_each(&ids, |&id| {
+            let comparison = self.compare_documents(source(id)?.borrow(), suspicious);
+            Ok(CandidateComparison { id, comparison })
+        });
+        let mut found = compared.into_iter().collect::<Result<Vec<_>, E>>()?;
+        let key =
+            |of: &CandidateComparison| (of.comparison.score.probability, of.comparison.reused);
+        found.sort_by(|a, b| {
+            let ((probability, reused), (other_probability, other_reused)) = (key(a), key(b));
+            other_probability
+                .total_cmp(&probability)
+                .then(other_reused.total_cmp(&reused))
+                .then(a.id.cmp(&b.id))
+        });
+        Ok(found)
     }
 
     /// Each pair of texts, source first, in parallel with the feature `rayon`. The order is kept, and each result is what
@@ -118,7 +197,7 @@ impl Detector {
         S: AsRef<str> + Sync,
         T: AsRef<str> + Sync,
     {
-        map(pairs, |(source, suspicious)| {
+        parallel::map_each(pairs, |(source, suspicious)| {
             self.compare(source.as_ref(), suspicious.as_ref())
         })
     }
@@ -138,7 +217,7 @@ impl Detector {
         S: AsRef<str> + Sync,
         T: AsRef<str> + Sync,
     {
-        map(pairs, |(source, suspicious)| {
+        parallel::map_each(pairs, |(source, suspicious)| {
             let (source, suspicious) = (
                 self.document(source.as_ref()),
                 self.document(suspicious.as_ref()),
@@ -196,17 +275,15 @@ impl Detector {
 /// be compared, fresh memory is a small share.
 const MOST_KEPT: usize = 50_000;
 
-/// Maps in parallel, order kept. Texts are long and short, so each item may go to another thread: handing one over costs little
-/// beside reading a text, and a thread that waits while another works off a bundle of long ones costs much.
-#[cfg(feature = "rayon")]
-fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
-    use rayon::prelude::*;
-    items.par_iter().with_max_len(1).map(each).collect()
-}
-
-#[cfg(not(feature = "rayon"))]
-fn map<T, R>(items: &[T], each: impl Fn(&T) -> R) -> Vec<R> {
-    items.iter().map(each).collect()
+/// A candidate of an index with its comparison, as its source, with the suspicious text.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct CandidateComparison {
+    /// The id of the candidate.
+    pub id: u64,
+    /// How far the suspicious text is a rewrite of it.
+    pub comparison: Comparison,
 }
 
 /// Options of a [`Detector`].
@@ -220,12 +297,14 @@ pub struct DetectorBuilder {
 
 impl DetectorBuilder {
     /// The language of all texts, instead of detecting it for each.
+    #[must_use]
     pub fn language(mut self, language: Language) -> Self {
         self.text.language = Some(language);
         self
     }
 
     /// How passages are found, what is set aside, and whether their edits are worked out.
+    #[must_use]
     pub fn align(mut self, options: AlignOptions) -> Self {
         self.align = options;
         self
@@ -241,13 +320,14 @@ impl DetectorBuilder {
     /// let detector = Detector::builder().rarity(Rarity::from_documents(&corpus)).build();
     /// # assert!(detector.document("Le pont").stems()[0].share() > 0.2);
     /// ```
+    #[must_use]
     pub fn rarity(mut self, rarity: Rarity) -> Self {
         self.text.rarity = Some(rarity);
         self
     }
 
     /// The model that scores, instead of the shipped one: [`Model::from_json`](crate::score::Model::from_json) reads what
-    /// `examples/calibrate.rs` writes.
+    /// `examples/calibrate.rs` and `retold calibrate` write.
     ///
     /// ```
     /// use retold::Detector;
@@ -256,12 +336,14 @@ impl DetectorBuilder {
     /// let detector = Detector::builder().model(Model::shipped().clone()).build();
     /// # assert!(detector.compare("The pier cracked.", "The pier cracked.").score.probability > 0.9);
     /// ```
+    #[must_use]
     pub fn model(mut self, model: Model) -> Self {
         self.model = Some(Arc::new(model));
         self
     }
 
     /// Whether [`Comparison::sentences`] is filled: about half the cost of a score on top.
+    #[must_use]
     pub fn sentences(mut self, wanted: bool) -> Self {
         self.sentences = wanted;
         self

@@ -108,19 +108,22 @@ mod language;
 #[cfg(feature = "json")]
 mod offsets;
 mod pair;
+mod parallel;
 pub mod report;
 pub mod score;
+mod session;
 pub mod shingle;
 pub mod sketch;
 mod table;
 pub mod text;
 
 pub use comparison::Comparison;
-pub use detector::{Detector, DetectorBuilder};
+pub use detector::{CandidateComparison, Detector, DetectorBuilder};
 pub use error::{Error, Result};
 #[cfg(feature = "json")]
 pub use offsets::Offsets;
 pub use score::{Score, Verdict};
+pub use session::Session;
 pub use text::{Document, Language, Span, TextOptions};
 
 /// README's example, run with the other documentation.

@@ -33,10 +33,10 @@ use side::Sides;
 /// ```
 /// use retold::align::AlignOptions;
 ///
-/// let mut options = AlignOptions::default();
-/// options.edits = true;
-/// options.quotations = true;
-/// options.phrases = vec!["terms and conditions apply".to_owned()];
+/// let options = AlignOptions::default()
+///     .edits(true)
+///     .quotations(true)
+///     .phrases(vec!["terms and conditions apply".to_owned()]);
 /// ```
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
@@ -54,6 +54,43 @@ pub struct AlignOptions {
     /// Passages with fewer bytes on either side are set aside as short. Whatever it says, a passage must be a visible part
     /// of the shorter text.
     pub min_length: usize,
+}
+
+impl AlignOptions {
+    /// Sets [`AlignOptions::edits`].
+    #[must_use]
+    pub fn edits(mut self, wanted: bool) -> Self {
+        self.edits = wanted;
+        self
+    }
+
+    /// Sets [`AlignOptions::quotations`].
+    #[must_use]
+    pub fn quotations(mut self, set_aside: bool) -> Self {
+        self.quotations = set_aside;
+        self
+    }
+
+    /// Sets [`AlignOptions::phrases`].
+    #[must_use]
+    pub fn phrases(mut self, phrases: Vec<String>) -> Self {
+        self.phrases = phrases;
+        self
+    }
+
+    /// Sets [`AlignOptions::boilerplate`].
+    #[must_use]
+    pub fn boilerplate(mut self, documents: Vec<Document>) -> Self {
+        self.boilerplate = documents;
+        self
+    }
+
+    /// Sets [`AlignOptions::min_length`], in bytes.
+    #[must_use]
+    pub fn min_length(mut self, bytes: usize) -> Self {
+        self.min_length = bytes;
+        self
+    }
 }
 
 /// What was found in a pair.

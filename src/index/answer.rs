@@ -105,3 +105,51 @@ impl Capped {
         self.comparisons += comparisons;
     }
 }
+
+/// The entries of an answer can be iterated over, by value and by reference.
+macro_rules! iterate {
+    ($($answer:ident . $entries:ident: $entry:ty;)*) => {$(
+        impl IntoIterator for $answer {
+            type Item = $entry;
+            type IntoIter = std::vec::IntoIter<$entry>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.$entries.into_iter()
+            }
+        }
+
+        impl<'a> IntoIterator for &'a $answer {
+            type Item = &'a $entry;
+            type IntoIter = std::slice::Iter<'a, $entry>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.$entries.iter()
+            }
+        }
+    )*};
+}
+
+iterate! {
+    Matches.matches: Match;
+    Candidates.ids: u64;
+    Pairs.pairs: Pair;
+    Containments.found: Containment;
+}
+
+/// Returns the ids of the documents that were found, in the order of the answer.
+macro_rules! ids {
+    ($($answer:ident . $entries:ident;)*) => {$(
+        impl $answer {
+            /// Returns the ids of the documents that were found, in the order of the answer: for
+            /// [`Detector::compare_candidates`](crate::Detector::compare_candidates).
+            pub fn ids(&self) -> Vec<u64> {
+                self.$entries.iter().map(|entry| entry.id).collect()
+            }
+        }
+    )*};
+}
+
+ids! {
+    Matches.matches;
+    Containments.found;
+}

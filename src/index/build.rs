@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use super::format::{Blocks, Directory, LIMIT, Layout, parts};
 use super::keys::Keys;
 use super::options::{IndexOptions, Keep, Record};
-use super::parallel;
 use super::segment::Segment;
 use crate::error::{Error, Result};
 use crate::hash::fold_multiply;
+use crate::parallel;
 
 /// A segment without some of its rows.
 pub(super) struct Part<'a> {

@@ -50,7 +50,6 @@ mod keys;
 mod lsh;
 mod options;
 mod pairs;
-mod parallel;
 mod plan;
 mod segment;
 mod verify;

@@ -2,8 +2,8 @@
 
 use super::Banding;
 use super::format::Layout;
-use super::parallel;
 use crate::error::{Error, Result};
+use crate::parallel;
 use crate::shingle::ShingleSet;
 use crate::sketch::{ContainmentHasher, ContainmentSketch, MinHasher, Signature};
 

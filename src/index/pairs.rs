@@ -9,9 +9,9 @@ use std::collections::HashMap;
 use super::answer::{Capped, Pair, Pairs};
 use super::format::parts;
 use super::keys::Keys;
-use super::parallel;
 use super::segment::Segment;
 use crate::error::{Error, Result};
+use crate::parallel;
 use crate::sketch::Estimate;
 
 /// The resemblance of two rows, where it reaches the threshold.

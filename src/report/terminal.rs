@@ -118,36 +118,42 @@ impl<'a> TerminalReport<'a> {
     }
 
     /// Sets the name of the suspicious text.
+    #[must_use]
     pub fn title(mut self, title: &'a str) -> Self {
         self.title = title;
         self
     }
 
     /// Sets how changes are marked.
+    #[must_use]
     pub fn style(mut self, style: TerminalStyle) -> Self {
         self.style = style;
         self
     }
 
     /// Sets how many cells a line may have; below 20 counts as 20.
+    #[must_use]
     pub fn width(mut self, cells: usize) -> Self {
         self.width = cells.max(20);
         self
     }
 
     /// Sets how many of the score's reasons are shown at most, the strongest first.
+    #[must_use]
     pub fn reasons(mut self, limit: usize) -> Self {
         self.reasons = limit;
         self
     }
 
     /// Sets how many passages are shown at most; the strongest are chosen first.
+    #[must_use]
     pub fn passages(mut self, limit: usize) -> Self {
         self.passages = limit;
         self
     }
 
     /// Sets how many lines of a passage are shown at most.
+    #[must_use]
     pub fn lines(mut self, limit: usize) -> Self {
         self.lines = limit;
         self

@@ -76,12 +76,14 @@ pub struct Fitter {
 
 impl Fitter {
     /// Starts at another model, and leaves it only as far as the pairs ask for.
+    #[must_use]
     pub fn prior(mut self, model: Model) -> Self {
         self.prior = Some(model);
         self
     }
 
     /// Leaves a measure out: its weight stays 0. To see what it is worth.
+    #[must_use]
     pub fn without(mut self, measure: Measure) -> Self {
         self.without.push(measure);
         self

@@ -117,6 +117,7 @@ impl Model {
     }
 
     /// The same weights with more said of where they come from.
+    #[must_use]
     pub fn with_provenance(mut self, provenance: Provenance) -> Self {
         self.provenance = provenance;
         self

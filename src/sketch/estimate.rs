@@ -1,5 +1,7 @@
 //! An estimated share and how far it may be off.
 
+use std::fmt;
+
 /// An estimate of a share, from 0 to 1, with its standard error.
 ///
 /// Two of three estimates are within one standard error of the truth, nineteen of twenty within two.
@@ -11,6 +13,17 @@ pub struct Estimate {
     pub value: f64,
     /// Its standard error, from 0 to 1.
     pub standard_error: f64,
+}
+
+/// Shows the estimate and its standard error to three places, or an exact share alone.
+impl fmt::Display for Estimate {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:.3}", self.value)?;
+        if self.standard_error > 0.0 {
+            write!(out, " ± {:.3}", self.standard_error)?;
+        }
+        Ok(())
+    }
 }
 
 impl Estimate {

@@ -3,6 +3,7 @@
 use super::fast::fill;
 use super::signature::{Scheme, Signature};
 use crate::error::{Error, Result};
+use crate::parallel;
 use crate::shingle::{ShingleSet, ShingleSize, shingle_in_place};
 use crate::text::word_hashes;
 
@@ -108,24 +109,9 @@ impl MinHasher {
     /// The signatures of many texts, in their order: in parallel with the feature `rayon`, and the same with any number of
     /// threads.
     pub fn sign_many<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Vec<Signature> {
-        #[cfg(feature = "rayon")]
-        {
-            use rayon::prelude::*;
-            texts
-                .par_iter()
-                .map_init(Vec::new, |hashes, text| {
-                    self.sign_with(text.as_ref(), hashes)
-                })
-                .collect()
-        }
-        #[cfg(not(feature = "rayon"))]
-        {
-            let mut hashes = Vec::new();
-            texts
-                .iter()
-                .map(|text| self.sign_with(text.as_ref(), &mut hashes))
-                .collect()
-        }
+        parallel::map_with(texts, Vec::new, |hashes, text| {
+            self.sign_with(text.as_ref(), hashes)
+        })
     }
 
     fn sign_with(&self, text: &str, hashes: &mut Vec<u64>) -> Signature {

@@ -24,6 +24,22 @@ pub struct TextOptions {
     pub rarity: Option<corpus::Rarity>,
 }
 
+impl TextOptions {
+    /// Sets [`TextOptions::language`].
+    #[must_use]
+    pub fn language(mut self, language: Language) -> Self {
+        self.language = Some(language);
+        self
+    }
+
+    /// Sets [`TextOptions::rarity`].
+    #[must_use]
+    pub fn rarity(mut self, rarity: corpus::Rarity) -> Self {
+        self.rarity = Some(rarity);
+        self
+    }
+}
+
 /// What stands between a token and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
@@ -222,6 +238,7 @@ impl Document {
     /// assert_eq!(english.language(), Language::English);
     /// assert_eq!(english.stem_text(0), "ferri");
     /// ```
+    #[must_use]
     pub fn with_language(self, language: Language, rarity: Option<&corpus::Rarity>) -> Self {
         self.with_spelling(language, OptionalLetters::default(), rarity)
     }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 #[cfg(feature = "mmap")]
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::super::parallel;
 use super::BLOCK;
 use super::header::{Header, LENGTH as HEADER};
 use super::layout::Layout;
 use crate::error::{Error, Result};
 use crate::hash::checksum;
+use crate::parallel;
 
 /// Everything between the header and the checksums. A clone shares the bytes.
 #[derive(Debug, Clone)]

@@ -63,12 +63,14 @@ impl<'a> HtmlReport<'a> {
     }
 
     /// Sets the names of the source and the suspicious text.
+    #[must_use]
     pub fn titles(mut self, source: &'a str, suspicious: &'a str) -> Self {
         self.titles = [source, suspicious];
         self
     }
 
     /// Sets a relative link to the page of all comparisons, such as an [`Overview`](super::Overview).
+    #[must_use]
     pub fn back(mut self, link: &'a str) -> Self {
         self.back = Some(link);
         self
