@@ -14,6 +14,7 @@ use crate::pair::Pair;
 use crate::parallel;
 use crate::score::{Evidence, Model, Scope, Score, sentence};
 use crate::session::Session;
+use crate::sources::Found;
 use crate::text::{Document, Language, Rarity, TextOptions, in_one_reading};
 
 /// Compares articles. Cheap to make, cheap to clone, and to be shared between threads.
@@ -124,6 +125,16 @@ impl Detector {
         parallel::map_each(suspicious, |suspicious| {
             self.compare_documents(source, suspicious)
         })
+    }
+
+    /// Compares one text with many sources, in parallel with the feature `rayon`, and says which of its words come from which
+    /// source. Each comparison is what [`Detector::compare_documents`] gives; [`FoundSource::index`] is the position in `sources`.
+    ///
+    /// [`FoundSource::index`]: crate::sources::FoundSource::index
+    pub fn sources(&self, suspicious: &Document, sources: &[Document]) -> Found {
+        let comparisons =
+            parallel::map_each(sources, |source| self.compare_documents(source, suspicious));
+        Found::new(suspicious, sources.iter().zip(comparisons).collect())
     }
 
     /// Compares `suspicious` with the candidates that an index found, in parallel with the feature `rayon`. Returns them the most probable

@@ -78,6 +78,7 @@
 //! | [`index`] | near-duplicates among millions: plan, verified answers, clusters, files |
 //! | [`align`] | all reused passages, in any order, with the edits inside each |
 //! | [`score`] | from evidence to a calibrated probability, and why |
+//! | [`sources`] | one text against many sources: which words come from which |
 //! | [`Detector`] | the front door: wires the stages |
 //! | [`report`] | what a person looks at |
 //! | [`eval`] | measure it on your own labelled data |
@@ -114,6 +115,7 @@ pub mod score;
 mod session;
 pub mod shingle;
 pub mod sketch;
+pub mod sources;
 mod table;
 pub mod text;
 
@@ -124,6 +126,7 @@ pub use error::{Error, Result};
 pub use offsets::Offsets;
 pub use score::{Score, Verdict};
 pub use session::Session;
+pub use sources::Found;
 pub use text::{Document, Language, Span, TextOptions};
 
 /// README's example, run with the other documentation.

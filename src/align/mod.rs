@@ -22,8 +22,8 @@ use crate::text::Document;
 use find::Finder;
 #[doc(hidden)]
 pub use model::Model;
-pub(crate) use passage::PassageTokens;
 pub use passage::{Edit, EditKind, Obfuscation, Passage};
+pub(crate) use passage::{PassageTokens, span_of};
 use region::Region;
 pub use set_aside::{SetAside, SetAsideReason};
 use side::Sides;

@@ -104,7 +104,7 @@ pub struct Edit {
 
 /// The bytes of a stretch of tokens, with the punctuation that belongs to its ends: quotation marks and brackets before it,
 /// and everything up to the next space after it.
-pub(super) fn span_of(document: &Document, tokens: &Range<usize>) -> Span {
+pub(crate) fn span_of(document: &Document, tokens: &Range<usize>) -> Span {
     let all = document.tokens();
     let (Some(first), Some(last)) = (all.get(tokens.start), all.get(tokens.end.wrapping_sub(1)))
     else {

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::hash::hash_step;
-use crate::sketch::MinHasher;
+use crate::sketch::{MinHasher, Signature};
 
 /// How the slots of a signature are grouped: two documents are candidates where all slots of at least one band agree.
 ///
@@ -68,7 +68,40 @@ impl Banding {
         1.0 - power(1.0 - agrees, self.bands)
     }
 
-    /// Hands the hash of each band's slots to `take`. A chance agreement of 32 bits only makes one more candidate.
+    /// Returns the key of each band of a signature: the number of the band in the upper 32 bits, what its slots hash to in the
+    /// lower. Two signatures become candidates where they share a key. The keys are pinned, so that they may be stored, and joined
+    /// in a database.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Banding`] if the signature has fewer slots than the bands need.
+    ///
+    /// ```
+    /// use retold::index::Banding;
+    /// use retold::sketch::MinHasher;
+    ///
+    /// let signature = MinHasher::default().sign("The barge struck the third pier of the bridge before dawn.");
+    /// let keys: Vec<u64> = Banding::default().band_keys(&signature)?.collect();
+    /// assert_eq!(keys.len(), 16);
+    /// assert_eq!(keys[3] >> 32, 3);
+    /// # Ok::<(), retold::Error>(())
+    /// ```
+    pub fn band_keys(self, signature: &Signature) -> Result<impl Iterator<Item = u64>> {
+        let slots = signature.slots();
+        if slots.len() < self.slots() {
+            return Err(Error::Banding {
+                bands: self.bands(),
+                rows: self.rows(),
+                length: slots.len(),
+            });
+        }
+        let bands = slots.chunks_exact(self.rows()).take(self.bands());
+        Ok(bands
+            .enumerate()
+            .map(|(number, band)| (number as u64) << 32 | u64::from(band_key(number, band))))
+    }
+
+    /// What the slots of each band hash to. A chance agreement of 32 bits only makes one candidate more.
     pub(super) fn keys(self, slots: &[u32], mut take: impl FnMut(usize, u32)) {
         for (number, band) in slots
             .chunks_exact(self.rows())

@@ -378,6 +378,33 @@ impl Document {
         &self.stems
     }
 
+    /// Returns the indexes of the `count` stems that are rarest in general text, rarest first; all of them if there are fewer.
+    ///
+    /// The order is pinned: by the share of the stem in general text of the language or in the corpus of
+    /// [`TextOptions::rarity`], then by how often the document has it, most often first, then by hash. Without a table every stem
+    /// is as rare as any other, and only the last two decide. The rarest stems of a text are what a search for its source should
+    /// ask for.
+    ///
+    /// ```
+    /// use retold::text::{Document, TextOptions};
+    ///
+    /// let document = Document::new("The ferry Aurelia and the harbour", &TextOptions::default());
+    /// let rarest: Vec<&str> = document.rarest(2).map(|stem| document.stem_text(stem)).collect();
+    /// assert_eq!(rarest, ["aurelia", "ferri"]);
+    /// ```
+    pub fn rarest(&self, count: usize) -> impl Iterator<Item = usize> + use<> {
+        let mut order: Vec<usize> = (0..self.stems.len()).collect();
+        order.sort_unstable_by_key(|&at| {
+            let stem = &self.stems[at];
+            (
+                std::cmp::Reverse((stem.information, stem.count)),
+                stem.hash,
+                at,
+            )
+        });
+        order.into_iter().take(count)
+    }
+
     /// What was folded away so that it doesn't hide a match, sorted by kind: empty for most honest texts.
     pub fn findings(&self) -> &[Finding] {
         &self.findings

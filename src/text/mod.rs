@@ -37,6 +37,7 @@ mod lookalike;
 mod number;
 mod reading;
 mod scan;
+mod scheme;
 mod simple;
 mod span;
 mod stretch;
@@ -50,6 +51,7 @@ pub use document::{Document, Gap, Stem, TextOptions, Token, Word};
 pub use finding::{Finding, FindingKind};
 pub(crate) use reading::in_one_reading;
 pub(crate) use scan::word_hashes;
+pub use scheme::SCHEME;
 pub use span::Span;
 pub(crate) use vector::{Work, least_after, widest};
 

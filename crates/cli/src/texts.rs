@@ -134,6 +134,8 @@ pub(crate) fn bundled(detector: &Detector) -> Vec<Case> {
                         ".txt"
                     ))
                     .to_owned(),
+                    date: None,
+                    group: None,
                 },
             )
         };

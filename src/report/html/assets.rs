@@ -24,22 +24,45 @@ pub(super) const COMPARISON: Asset = Asset {
     sha256: "49oQ9YqmJM/BPZkI+oWhEu9vxmWbiV/aMNGJDAsg5vk=",
 };
 
+/// Counts and links the sources of a text.
+pub(super) const SOURCES: Asset = Asset {
+    content: include_str!("sources.js"),
+    sha256: "Cl7crzILqcuo0Z0tANcpFy13ltoH8wUmwEi79k51y+o=",
+};
+
+/// What the page of a text's sources has beyond [`STYLE`].
+pub(super) const SOURCES_STYLE: Asset = Asset {
+    content: include_str!("sources.css"),
+    sha256: "YXzqFahtm6RRZSbpoQrP7hiH35LfDLU6FMMfSZ+AlWQ=",
+};
+
 /// Sorts tables.
 pub(super) const TABLE: Asset = Asset {
     content: include_str!("table.js"),
     sha256: "mX0i9oWMkaZjpblpIb4Uf+7tzr0jtyEdAzeucm4ADuw=",
 };
 
-/// The content security policy of a page with [`STYLE`] and this script.
+/// The content security policy of a page with [`STYLE`], this script, and perhaps a style of its own.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Policy(pub(super) Asset);
+pub(super) struct Policy {
+    pub(super) script: Asset,
+    pub(super) style: Option<Asset>,
+}
 
 impl fmt::Display for Policy {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             out,
-            "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
-            STYLE.sha256, self.0.sha256
+            "default-src 'none'; style-src 'sha256-{}'",
+            STYLE.sha256
+        )?;
+        if let Some(style) = self.style {
+            write!(out, " 'sha256-{}'", style.sha256)?;
+        }
+        write!(
+            out,
+            "; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
+            self.script.sha256
         )
     }
 }
@@ -55,6 +78,8 @@ mod tests {
         for (name, asset) in [
             ("page.css", STYLE),
             ("comparison.js", COMPARISON),
+            ("sources.js", SOURCES),
+            ("sources.css", SOURCES_STYLE),
             ("table.js", TABLE),
         ] {
             let hash = base64(&Sha256::digest(asset.content));
@@ -68,7 +93,7 @@ mod tests {
     /// An asset that held the end tag of its element would end it early.
     #[test]
     fn no_asset_closes_its_element() {
-        for asset in [STYLE, COMPARISON, TABLE] {
+        for asset in [STYLE, COMPARISON, SOURCES, SOURCES_STYLE, TABLE] {
             assert!(
                 !asset.content.contains("</")
                     && !asset.content.contains("<!--")

@@ -209,7 +209,7 @@ impl fmt::Display for HtmlReport<'_> {
 }
 
 /// How many colours passages take in turn.
-const COLOURS: usize = 8;
+pub(super) const COLOURS: usize = 8;
 
 #[derive(Template)]
 #[template(path = "comparison.html")]
@@ -285,7 +285,7 @@ struct ReasonView {
     more: usize,
 }
 
-fn lay_out<'t>(
+pub(super) fn lay_out<'t>(
     text: &'t str,
     passages: &[Span],
     aside: &[(Span, &'static str)],

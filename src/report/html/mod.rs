@@ -1,4 +1,4 @@
-//! Pages of one file each: a comparison, an overview of many, and an evaluation on labelled data.
+//! Pages of one file each: a comparison, a text with its sources, an overview of many, and an evaluation on labelled data.
 //!
 //! Takes what the other stages found and gives HTML. The templates (`askama`) escape every text; scripts and styles are files
 //! next to them. Cost: a pass over both texts and the edits.
@@ -11,10 +11,12 @@ mod layout;
 mod overview;
 mod plot;
 mod sentences;
+mod sources;
 
 pub use comparison::HtmlReport;
 pub use evaluation::Evaluation;
 pub use overview::Overview;
+pub use sources::{SourceText, SourcesReport};
 
 use assets::{Asset, Policy, STYLE};
 
@@ -24,6 +26,8 @@ struct Frame {
     title: String,
     policy: Policy,
     style: &'static str,
+    /// What a page has beyond the common style.
+    extra: &'static str,
     script: &'static str,
     version: &'static str,
 }
@@ -33,10 +37,21 @@ impl Frame {
         let version = env!("CARGO_PKG_VERSION");
         Self {
             title,
-            policy: Policy(script),
+            policy: Policy {
+                script,
+                style: None,
+            },
             style: STYLE.content,
+            extra: "",
             script: script.content,
             version,
         }
+    }
+
+    /// Adds a style of the page's own.
+    fn with_style(mut self, style: Asset) -> Self {
+        self.policy.style = Some(style);
+        self.extra = style.content;
+        self
     }
 }

@@ -3,6 +3,8 @@
 mod calibrate;
 mod compare;
 mod completions;
+#[cfg(feature = "corpus")]
+pub(crate) mod corpus;
 mod deduplicate;
 mod evaluate;
 mod man;
@@ -20,6 +22,8 @@ pub(crate) enum Command {
     Report(report::Options),
     Deduplicate(deduplicate::Options),
     Evaluate(evaluate::Options),
+    #[cfg(feature = "corpus")]
+    Corpus(corpus::Options),
     Calibrate(calibrate::Options),
     Completions(completions::Options),
     Man(man::Options),
@@ -33,6 +37,8 @@ impl Command {
             Self::Report(options) => report::run(options),
             Self::Deduplicate(options) => deduplicate::run(options),
             Self::Evaluate(options) => evaluate::run(options),
+            #[cfg(feature = "corpus")]
+            Self::Corpus(options) => corpus::run(options),
             Self::Calibrate(options) => calibrate::run(options),
             Self::Completions(options) => completions::run(options),
             Self::Man(options) => man::run(options),

@@ -19,6 +19,10 @@ pub struct Document {
     pub id: Id,
     /// The text.
     pub text: String,
+    /// When it was published, if a row says so.
+    pub date: Option<String>,
+    /// What it belongs to, such as the outlet, if a row says so.
+    pub group: Option<String>,
 }
 
 /// What was read and may become a document: parsing is left to [`Raw::document`], so that several threads can do it.
@@ -43,6 +47,8 @@ impl Raw {
                 Ok(Document {
                     id: Id::from(place),
                     text,
+                    date: None,
+                    group: None,
                 })
             }
             Form::Lines => row(&bytes).map_err(|problem| format!("{place}: {problem}")),
@@ -65,6 +71,8 @@ fn row(line: &[u8]) -> Result<Document, String> {
     Ok(Document {
         id: fields.id()?,
         text: fields.text("text")?,
+        date: fields.group("date")?,
+        group: fields.group("group")?,
     })
 }
 

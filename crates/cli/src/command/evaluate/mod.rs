@@ -5,6 +5,7 @@
 //! retold evaluate pairs --html DIR FILE...    the same as pages: plots, and the worst mistakes
 //! retold evaluate align FILE...    rows {"id","source","suspicious","passages","obfuscation"?}: how well the passages are found
 //! retold evaluate duplicates FILE... --threshold T    rows {"id","text","cluster"}: how well near-duplicates are put together
+//! retold evaluate retrieval CORPUS-ROWS QUERY-ROWS    rows {"id","text"} and {"id","text","relevant"}: how well sources are found
 //! ```
 //!
 //! Rows are JSON, one a line, plain or gzip; offsets and lengths of passages count Unicode code points. Files are streamed. A bad row is named
@@ -12,6 +13,8 @@
 
 mod duplicates;
 mod html;
+#[cfg(feature = "corpus")]
+mod retrieval;
 mod rows;
 mod tasks;
 
@@ -48,6 +51,10 @@ enum Kind {
     /// Near-duplicates: rows {"id","text","cluster"}. Texts are clustered by the exact resemblance of their shingles, with bands that are
     /// planned for the threshold, and compared with the true clusters pair by pair.
     Duplicates(Duplicates),
+    /// Search: corpus rows {"id","text"}, query rows {"id","text","relevant":[ids]}: how often the sources are among the candidates
+    /// of the index, how well a comparison with them tells sources from other articles, and how long each stage takes.
+    #[cfg(feature = "corpus")]
+    Retrieval(retrieval::Retrieval),
 }
 
 #[derive(Args)]
@@ -82,6 +89,8 @@ pub(crate) fn run(options: &Options) -> Outcome {
             .and_then(|task| evaluate(task, run)),
         Kind::Align(run) => evaluate(Align::default(), run),
         Kind::Duplicates(run) => duplicates::evaluate(run),
+        #[cfg(feature = "corpus")]
+        Kind::Retrieval(run) => retrieval::evaluate(run),
     }
 }
 

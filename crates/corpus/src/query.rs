@@ -1,0 +1,169 @@
+//! Which stems of a suspicious text are searched for: the rarest of the whole, and of every hundred words.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use retold::Document;
+
+use crate::engine::{Snapshot, Term, is_indexed};
+use crate::error::Result;
+use crate::options::SearchMode;
+
+/// Stems that are searched for together.
+const STEMS: usize = 20;
+
+/// Stems whose frequency in the corpus is looked up to choose those: the rarest in general text.
+const LOOKED_UP: usize = 3 * STEMS;
+
+/// Words of a chunk.
+const CHUNK: usize = 100;
+
+/// Words up to which a text is searched for as a whole only.
+const MAX_WHOLE: usize = 400;
+
+/// Postings that a part may read, beyond those of its three rarest stems: bounds the work for a text of common words.
+const MAX_POSTINGS: u64 = 4_000_000;
+
+/// The terms of a search.
+#[derive(Debug)]
+pub(crate) struct Query {
+    terms: Vec<Term>,
+    /// The terms of each part, as positions in `terms`.
+    parts: Vec<Vec<usize>>,
+    /// Stems were left out because too many articles have them.
+    pub(crate) capped: bool,
+}
+
+impl Query {
+    /// Chooses the stems of `document` that the fewest articles have. Costs a look-up for each of some sixty stems a part.
+    pub(crate) fn new(snapshot: &Snapshot, document: &Document, mode: SearchMode) -> Result<Self> {
+        let mut ranks = vec![usize::MAX; document.stems().len()];
+        for (rank, stem) in document.rarest(usize::MAX).enumerate() {
+            if let Some(slot) = ranks.get_mut(stem) {
+                *slot = rank;
+            }
+        }
+        let mut query = Self {
+            terms: Vec::new(),
+            parts: Vec::new(),
+            capped: false,
+        };
+        // What was looked up already, by stem; `None` if no article has it.
+        let mut known: HashMap<usize, Option<usize>> = HashMap::new();
+        for range in parts(document.tokens().len(), mode) {
+            let tokens = document.tokens().get(range).unwrap_or_default();
+            let mut stems: Vec<usize> = tokens.iter().map(|token| token.stem()).collect();
+            let rank = |&stem: &usize| ranks.get(stem).copied().unwrap_or(usize::MAX);
+            stems.sort_unstable_by_key(rank);
+            stems.dedup();
+            stems.retain(|&stem| is_indexed(document.stem_text(stem)));
+            let mut part = Vec::new();
+            for &stem in stems.iter().take(LOOKED_UP) {
+                let term = match known.get(&stem) {
+                    Some(&term) => term,
+                    None => {
+                        let found = snapshot.term(document.stem_text(stem))?;
+                        let term = found.map(|term| {
+                            query.terms.push(term);
+                            query.terms.len() - 1
+                        });
+                        known.insert(stem, term);
+                        term
+                    }
+                };
+                part.extend(term);
+            }
+            query.add_part(part);
+        }
+        Ok(query)
+    }
+
+    /// Keeps the rarest terms of a part. The sort is stable, so that of equally frequent terms those come first that are rarer in
+    /// general text.
+    fn add_part(&mut self, mut part: Vec<usize>) {
+        let frequency = |&term: &usize| self.terms.get(term).map_or(0, |term| term.frequency);
+        part.sort_by_key(frequency);
+        part.truncate(STEMS);
+        let mut postings = 0;
+        let affordable = part.iter().position(|term| {
+            postings += frequency(term);
+            postings > MAX_POSTINGS
+        });
+        if let Some(count) = affordable
+            && count.max(3) < part.len()
+        {
+            part.truncate(count.max(3));
+            self.capped = true;
+        }
+        if !part.is_empty() {
+            self.parts.push(part);
+        }
+    }
+
+    /// The terms of each part.
+    pub(crate) fn parts(&self) -> Vec<Vec<&Term>> {
+        let terms = |part: &Vec<usize>| part.iter().filter_map(|&at| self.terms.get(at)).collect();
+        self.parts.iter().map(terms).collect()
+    }
+}
+
+/// Returns `true` if a text of so many words is searched for in chunks.
+pub(crate) fn has_chunks(words: usize, mode: SearchMode) -> bool {
+    match mode {
+        SearchMode::Auto => words > MAX_WHOLE,
+        SearchMode::Whole => false,
+        // Fewer are one chunk, which is the whole.
+        SearchMode::Chunks | SearchMode::Both => words >= CHUNK + CHUNK / 2,
+    }
+}
+
+/// The ranges of words that are searched for together.
+fn parts(words: usize, mode: SearchMode) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let chunks = has_chunks(words, mode);
+    if !chunks || mode != SearchMode::Chunks {
+        parts.push(0..words);
+    }
+    if chunks {
+        // The last chunk takes what would be less than half of one.
+        let count = (words + CHUNK / 2) / CHUNK;
+        let end = |chunk: usize| {
+            if chunk + 1 == count {
+                words
+            } else {
+                (chunk + 1) * CHUNK
+            }
+        };
+        parts.extend((0..count).map(|chunk| chunk * CHUNK..end(chunk)));
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Protects the search of patchworks: every word is in a chunk, and no chunk is a stub.
+    #[test]
+    fn chunks_cover_the_text() {
+        for words in [0, 1, 99, 100, 101, 149, 150, 151, 400, 401, 1234] {
+            for mode in [
+                SearchMode::Auto,
+                SearchMode::Whole,
+                SearchMode::Chunks,
+                SearchMode::Both,
+            ] {
+                let parts = parts(words, mode);
+                let chunks: Vec<_> = parts.iter().filter(|part| **part != (0..words)).collect();
+                if chunks.is_empty() {
+                    assert_eq!(parts, [0..words], "{words} {mode:?}");
+                    continue;
+                }
+                assert_eq!(chunks[0].start, 0);
+                assert_eq!(chunks[chunks.len() - 1].end, words);
+                assert!(chunks.windows(2).all(|pair| pair[0].end == pair[1].start));
+                assert!(chunks.iter().all(|chunk| (50..150).contains(&chunk.len())));
+            }
+        }
+    }
+}
