@@ -273,7 +273,7 @@ impl Detector {
     }
 
     /// Both documents in one language and spelling, as far as they can be.
-    fn in_one_language<'a>(
+    pub(crate) fn in_one_language<'a>(
         &self,
         source: &'a Document,
         suspicious: &'a Document,

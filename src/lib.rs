@@ -103,6 +103,7 @@ mod comparison;
 mod detector;
 pub mod error;
 pub mod eval;
+pub mod family;
 mod hash;
 pub mod index;
 mod language;

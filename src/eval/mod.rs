@@ -9,6 +9,7 @@
 //!   at one percent false positives, accuracy and calibration error.
 //! - [`ClusterEvaluation`] compares the clusters that documents were put into with the true ones: pairwise precision and
 //!   recall, and the adjusted Rand index.
+//! - [`FamilyEvaluation`] compares families of texts with the true ones: groups of one origin, originals and parents.
 //!
 //! What they give depends only on which pairs or documents were added, to the last bit: not on their order, nor on how they were split
 //! among threads before they were merged.
@@ -37,8 +38,10 @@
 
 mod alignment;
 mod clusters;
+mod families;
 mod ranking;
 
 pub use alignment::{AlignmentEvaluation, AlignmentMeasures, SpanPair};
 pub use clusters::{ClusterEvaluation, ClusterMeasures};
+pub use families::{FamilyEvaluation, FamilyMeasures, TrueParent};
 pub use ranking::{CalibrationBin, RankingEvaluation, RankingMeasures};

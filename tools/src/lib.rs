@@ -1,6 +1,8 @@
 //! What the programs of this folder share: reading labelled rows.
 #![allow(missing_docs)]
 
+pub mod descend;
+pub mod families;
 pub mod pairs;
 pub mod variants;
 
