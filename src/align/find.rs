@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
+use super::limits::Limits;
 use super::model::Model;
+use super::paragraphs::Paragraphs;
 use super::region::{Region, Regions, overlap};
 use super::seed::Seeds;
 use super::settle::Settler;
-use super::side::{Side, Sides};
-use super::{split, summary};
+use super::side::Sides;
+use super::{edges, independence, join, split, summary};
 
 /// Seeds of this much evidence, in nats, are plain copies or close to it: what goes on from one window to the next is one
 /// passage. Chaining weaker ones as well costs .0005 plagdet on reworded passages.
@@ -19,6 +21,7 @@ pub(super) struct Finder {
     seeds: Seeds,
     regions: Regions,
     pub(super) settler: Settler,
+    paragraphs: Paragraphs,
     /// How far the last pair as a whole vouches for its weak passages, from 0 to 1.
     pub(super) trust: f32,
 }
@@ -29,8 +32,8 @@ impl Finder {
         self.regions.capped()
     }
 
-    /// The passages of a pair, in suspicious order, no suspicious token in two of them. Tokens that `sides` blocks are matched
-    /// with nothing; on return the blocks are as they were.
+    /// Returns the passages of a pair in suspicious order, no suspicious token in two of them. Tokens that `sides` blocks are
+    /// matched with nothing; on return the blocks are as they were.
     pub(super) fn find(&mut self, model: &Model, sides: &mut Sides) -> Vec<Region> {
         self.trust = 1.0;
         self.regions.reset(sides);
@@ -41,47 +44,39 @@ impl Finder {
         if let Some(whole) = identical(sides) {
             return vec![whole];
         }
-        let mut found = Vec::new();
-        let (candidates, inside) = self.candidates(model, sides);
-        self.claim(model, sides, candidates, &mut found);
-        // A region may settle to less than it was, and leave seeds that lay inside it to others.
-        let left = |seed: &Region| 2 * claimed(&found, seed) < seed.suspicious.len();
-        let rest: Vec<Region> = inside.into_iter().filter(left).collect();
-        let rest = rest
-            .into_iter()
-            .filter_map(|seed| self.regions.refine(model, sides, seed, model.rate))
-            .collect();
-        self.claim(model, sides, rest, &mut found);
-        found.sort_by_key(|region| region.suspicious.start);
-        sides.suspicious.lift_blocks();
-        summary::find(
-            model,
-            sides,
-            &mut self.seeds,
-            &mut self.regions,
-            &mut self.settler,
-            &mut found,
-        );
-        join(model, &mut found);
-        self.trust = trust(model, sides, &found);
-        if self.trust > 0.0 {
-            split::at_paragraphs(model, sides, &mut self.settler, &mut found);
+        let mut found = self.settled(model, sides);
+        // A word here and there is evidence only where it is known how rare the words are.
+        if sides.commonness_known {
+            summary::find(
+                model,
+                sides,
+                &mut self.seeds,
+                &mut self.regions,
+                &mut self.settler,
+                &mut found,
+            );
         }
-        let (low, high) = model.floor;
-        let least = high - (high - low) * self.trust;
-        found.retain(|region| {
-            region.score
-                >= if region.summary {
-                    model.summary_floor.min(least)
-                } else {
-                    least
-                }
-        });
+        join::neighbours(model, &mut found);
+        let limits = Limits::new(model, sides, &found);
+        self.trust = limits.trust;
+        if !limits.in_pieces {
+            found.retain(|region| limits.accept(region));
+            return found;
+        }
+        split::at_paragraphs(model, sides, &mut self.settler, &mut found);
+        join::pieces(model, &mut found);
+        found.retain(|region| limits.accept(region));
+        self.paragraphs
+            .find(model, sides, &mut self.settler, &mut found);
+        join::pieces(model, &mut found);
+        edges::move_to_paragraphs(model, sides, &mut found);
+        independence::discount(model, sides, &mut found);
+        found.retain(|region| limits.accept(region));
         found
     }
 
-    /// Refined regions, strongest first, and the seeds that were not refined because they lie inside one.
-    fn candidates(&mut self, model: &Model, sides: &Sides) -> (Vec<Region>, Vec<Region>) {
+    /// Returns the settled regions in suspicious order; what they block is free again.
+    fn settled(&mut self, model: &Model, sides: &mut Sides) -> Vec<Region> {
         let mut seeds = Vec::new();
         self.seeds.find(
             model,
@@ -93,6 +88,30 @@ impl Finder {
         );
         let mut seeds = chained(seeds);
         seeds.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let mut found: Vec<Region> = Vec::new();
+        loop {
+            let before = found.len();
+            let (candidates, inside) = self.candidates(model, sides, seeds);
+            self.claim(model, sides, candidates, &mut found);
+            // A region may settle to less than it was, and leave seeds that lay inside it to others.
+            let is_free = |seed: &Region| 2 * claimed(&found, seed) < seed.suspicious.len();
+            seeds = inside.into_iter().filter(is_free).collect();
+            if seeds.is_empty() || found.len() == before {
+                break;
+            }
+        }
+        found.sort_by_key(|region| region.suspicious.start);
+        sides.suspicious.lift_blocks();
+        found
+    }
+
+    /// Refined regions, strongest first, and the seeds that were not refined because they lie inside one.
+    fn candidates(
+        &mut self,
+        model: &Model,
+        sides: &Sides,
+        seeds: Vec<Region>,
+    ) -> (Vec<Region>, Vec<Region>) {
         let (mut regions, mut inside): (Vec<Region>, Vec<Region>) = (Vec::new(), Vec::new());
         for seed in seeds {
             let known = |regions: &[Region], found: &Region| {
@@ -241,53 +260,4 @@ fn identical(sides: &Sides) -> Option<Region> {
         matched: theirs.len(),
         ..Region::new(0..ours.len(), 0..theirs.len(), least)
     })
-}
-
-/// How far the pair as a whole vouches for weak passages, from 0 to 1. One weak piece in two long texts is likely a phrase
-/// that both have from elsewhere; weak pieces that together cover a good part of both texts bear each other out.
-fn trust(model: &Model, sides: &Sides, found: &[Region]) -> f32 {
-    let share = |tokens: usize, side: &Side| tokens as f32 / side.len().max(1) as f32;
-    let source = share(
-        found.iter().map(|region| region.source.len()).sum(),
-        &sides.source,
-    );
-    let suspicious = share(
-        found.iter().map(|region| region.suspicious.len()).sum(),
-        &sides.suspicious,
-    );
-    let (from, to) = model.covered;
-    ((source.min(suspicious) - from) / (to - from)).clamp(0.0, 1.0)
-}
-
-/// Joins neighbours with small gaps on both sides: one passage that was cut in two by what was written into it.
-fn join(model: &Model, found: &mut Vec<Region>) {
-    let mut joined: Vec<Region> = Vec::with_capacity(found.len());
-    for region in found.drain(..) {
-        match joined.last_mut() {
-            Some(last) if is_near(model, last, &region) => {
-                last.source = last.source.start.min(region.source.start)
-                    ..last.source.end.max(region.source.end);
-                last.suspicious.end = region.suspicious.end;
-                last.score += region.score;
-                last.matched += region.matched;
-                // Both may hold the same words of the source.
-                last.kept = false;
-            }
-            _ => joined.push(region),
-        }
-    }
-    *found = joined;
-}
-
-fn is_near(model: &Model, a: &Region, b: &Region) -> bool {
-    let source_gap = a
-        .source
-        .start
-        .max(b.source.start)
-        .saturating_sub(a.source.end.min(b.source.end));
-    let suspicious_gap = b.suspicious.start.saturating_sub(a.suspicious.end);
-    !a.summary
-        && !b.summary
-        && suspicious_gap <= model.join_suspicious as usize
-        && source_gap <= model.join_source as usize
 }

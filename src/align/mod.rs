@@ -1,9 +1,15 @@
 //! All reused passages of a pair, in any order.
 
 mod assign;
+mod background;
+mod edges;
 mod edits;
 mod find;
+mod independence;
+mod join;
+mod limits;
 mod model;
+mod paragraphs;
 mod passage;
 #[cfg(test)]
 mod reference;

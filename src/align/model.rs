@@ -14,6 +14,8 @@ use crate::text::Work;
 pub struct Model {
     /// Weight of a document's own repetition of a stem in its background; the rest is its share in general text.
     pub own: f32,
+    /// Tokens of a document from which its own counts weigh as much as general text does.
+    pub context: f32,
     /// Background of a stem that neither knows: one in a million.
     pub unseen: f32,
     /// ρ: the share of a passage's tokens that reuse is expected to keep.
@@ -39,6 +41,8 @@ pub struct Model {
     pub window: usize,
     /// A stem that occurs more often than this in the suspicious text gives no seed.
     pub frequent: usize,
+    /// A stem that gives no seed by itself gives one through bigrams that occur this often at most in the suspicious text.
+    pub frequent_bigram: usize,
     /// A token that proves less than this gives no seed.
     pub seed_token: f32,
     /// The least evidence of a seed, in nats.
@@ -47,6 +51,8 @@ pub struct Model {
     pub drop: f32,
     /// The least evidence of a region, in nats.
     pub region: f32,
+    /// Tokens, beside the length of what is given, by which refining may widen a stretch on each end.
+    pub reach: usize,
     /// Tokens that a region may grow by on each end when it is assigned.
     pub room: usize,
     /// Rounds of assigning and trimming.
@@ -54,9 +60,19 @@ pub struct Model {
     /// Share of a region's suspicious tokens that others may have claimed before it is dropped.
     pub claimed: f32,
     /// Gap in the suspicious text, in tokens, that two passages may be joined over.
-    pub join_suspicious: u32,
+    pub join_suspicious: usize,
     /// Gap in the source, in tokens, that two passages may be joined over.
-    pub join_source: u32,
+    pub join_source: usize,
+    /// Gap in the suspicious text, in tokens, that pieces of a rewrite may be joined over.
+    pub piece_suspicious: usize,
+    /// The same in the source.
+    pub piece_source: usize,
+    /// The least likeness of two paragraphs that are paired though nothing was found in them.
+    pub likeness: f32,
+    /// The share of ends at the edges of paragraphs from which passages are taken to be whole paragraphs.
+    pub edges_share: f32,
+    /// How much a passage loses, as the exponent of a power of e, if it looks like an independent report in all.
+    pub independence: f32,
     /// ρ on the source side of a summary: it keeps little of what it was made from.
     pub summary_rate: f32,
     /// A summary's source is at least this many times longer.
@@ -75,6 +91,8 @@ pub struct Model {
     pub piece: f32,
     /// The least evidence of a passage, in nats: in a pair that shares much, and in one that shares little.
     pub floor: (f32, f32),
+    /// How much the first of these grows, in nats, where e times as many pairs of positions were tried.
+    pub tries: f32,
     /// Shares of both texts that passages cover between which the least evidence falls.
     pub covered: (f32, f32),
     /// Fewest characters of a passage on its source and its suspicious side, where the shorter text is long.
@@ -87,6 +105,7 @@ impl Default for Model {
     fn default() -> Self {
         Self {
             own: 0.2,
+            context: 5000.0,
             unseen: 1e-6,
             rate: 0.5,
             surest: 0.9,
@@ -99,15 +118,22 @@ impl Default for Model {
             line: 0.6,
             window: 90,
             frequent: 32,
+            frequent_bigram: 16,
             seed_token: 1.0,
             seed: 13.0,
             drop: 20.0,
             region: 14.0,
+            reach: 60,
             room: 15,
             rounds: 3,
             claimed: 0.9,
             join_suspicious: 12,
             join_source: 30,
+            piece_suspicious: 30,
+            piece_source: 200,
+            likeness: 0.22,
+            edges_share: 0.45,
+            independence: 3.0,
             summary_rate: 0.02,
             summary_ratio: 3.0,
             summary_tokens: 50,
@@ -115,7 +141,8 @@ impl Default for Model {
             summary_floor: 55.0,
             summary_beside: 0.3,
             piece: 100.0,
-            floor: (15.0, 70.0),
+            floor: (20.0, 70.0),
+            tries: 12.0,
             covered: (0.2, 0.5),
             shortest: (200.0, 120.0),
             shortest_share: 0.12,

@@ -92,7 +92,17 @@ fn seeds(model: &Model, sides: &Sides, window: Range<usize>, least: f32) -> Vec<
                 .windows(2)
                 .any(|two| two == &sides.suspicious.stems[at - 1..=at] && !two.contains(&lacking));
         let score = ln(odds + 1.0 - model.rate);
-        (count > 0 && score >= model.seed_token)
+        let theirs = &sides.suspicious.stems;
+        // A frequent stem counts where it is part of a rare bigram of the window.
+        let is_rare = |two: &[u32]| {
+            !two.contains(&lacking)
+                && held.windows(2).any(|held| held == two)
+                && theirs.windows(2).filter(|other| *other == two).count() <= model.frequent_bigram
+        };
+        let known = theirs.iter().filter(|&&other| other == stem).count() <= model.frequent
+            || at > 0 && is_rare(&theirs[at - 1..=at])
+            || at + 1 < theirs.len() && is_rare(&theirs[at..at + 2]);
+        (count > 0 && known && score >= model.seed_token)
             .then(|| (score + if shared { model.bigram } else { 0.0 }).min(model.most))
     };
     let mut found = Vec::new();
@@ -258,8 +268,10 @@ proptest! {
         (source, suspicious) in prop_oneof![pair(), sparse_pair()],
         // One place is a seed; some places are; no place is skipped, since one alone proves too much.
         (least, most) in prop_oneof![1 => Just((3.0, 4.0)), 3 => Just((8.0, 4.0)), 1 => Just((8.0, 6.0))],
+        frequent in prop_oneof![Just(usize::MAX), 0_usize..6],
+        frequent_bigram in 0_usize..4,
     ) {
-        let model = Model { frequent: usize::MAX, seed_token: 0.0, most, ..Model::default() };
+        let model = Model { frequent, frequent_bigram, seed_token: 0.0, most, ..Model::default() };
         let sides = sides(&source, &suspicious, &model);
         let mut histogram = Histogram::default();
         histogram.reset(&sides);

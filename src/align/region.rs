@@ -23,6 +23,8 @@ pub(super) struct Region {
     pub(super) summary: bool,
     /// Whether the partners of its tokens are kept, see [`super::settle::Settler::keep`].
     pub(super) kept: bool,
+    /// Whether it was found as a pair of paragraphs.
+    pub(super) paired: bool,
 }
 
 impl Region {
@@ -34,6 +36,7 @@ impl Region {
             matched: 0,
             summary: false,
             kept: false,
+            paired: false,
         }
     }
 }
@@ -86,6 +89,10 @@ impl Histogram {
     /// Takes a stem's count and leaves none, so that it is met once.
     pub(super) fn take_stem(&mut self, stem: u32) -> f32 {
         std::mem::take(&mut self.stems[stem as usize])
+    }
+
+    pub(super) fn stem(&self, stem: u32) -> f32 {
+        self.stems[stem as usize]
     }
 
     pub(super) fn bigram(&self, bigram: u32) -> f32 {
@@ -160,9 +167,16 @@ impl Regions {
         histogram.fill(other, given, bigram_factor(model));
         let (scale, rest) = (rate / given.len().max(1) as f32, 1.0 - rate);
         histogram.score(model, side, near.clone(), scale, rest, scores);
+        // What runs beyond this is left to the next turn, which sees what this one found: a text on one subject would
+        // otherwise be evidence without end.
+        let reach = given.len() + model.reach;
+        let (first, end) = (
+            near.start.saturating_sub(reach),
+            near.end.saturating_add(reach).min(side.len()),
+        );
         let (mut low, mut sum, mut best) = (near.start, 0.0_f32, 0.0_f32);
-        'down: while low > 0 {
-            let block = low.saturating_sub(BLOCK)..low;
+        'down: while low > first {
+            let block = low.saturating_sub(BLOCK).max(first)..low;
             histogram.score(model, side, block.clone(), scale, rest, scores);
             for at in block.rev() {
                 if sum <= best - model.drop {
@@ -174,8 +188,8 @@ impl Regions {
             }
         }
         let (mut high, mut sum, mut best) = (near.end, 0.0_f32, 0.0_f32);
-        'up: while high < side.len() {
-            let block = high..(high + BLOCK).min(side.len());
+        'up: while high < end {
+            let block = high..(high + BLOCK).min(end);
             histogram.score(model, side, block.clone(), scale, rest, scores);
             for at in block {
                 if sum <= best - model.drop {

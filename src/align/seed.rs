@@ -1,8 +1,9 @@
 //! Seeds: windows of the source that score somewhere in the suspicious text.
 //!
 //! Each window of the source looks up where its stems stand in the suspicious text, gives each place what a match there
-//! proves, and reads off the stretches in which the sum stays high. Words that prove little and words that stand everywhere
-//! are left out, so a window costs what it shares with the other text and not that text's length. Order plays no part.
+//! proves, and reads off the stretches in which the sum stays high. Words that prove little are left out, and words that
+//! occur everywhere are looked up by their bigrams, where these are rare: so a window costs what it shares with the other
+//! text and not that text's length. Order plays no part beyond those bigrams.
 
 use std::ops::Range;
 
@@ -67,25 +68,47 @@ impl Seeds {
         whole: bool,
     ) {
         histogram.fill(&sides.source, window, bigram_factor(model));
-        for &stem in &sides.source.stems[window.clone()] {
-            let count = histogram.take_stem(stem);
+        for at in window.clone() {
+            let stem = sides.source.stems[at];
+            let count = histogram.stem(stem);
             if count == 0.0 {
                 continue;
             }
-            let places = sides.suspicious.stem_places.of(stem);
-            let once = whole && count == 1.0;
-            let score = if once {
+            let score = if whole && count == 1.0 {
                 self.once[stem as usize]
             } else {
                 proof(model, sides, window.len(), stem, count)
             };
-            if places.len() > model.frequent || score < model.seed_token {
+            if score < model.seed_token {
                 continue;
             }
-            for &place in places {
-                self.scores[place as usize] = score;
-                self.reached[place as usize / 64] |= 1 << (place % 64);
+            let places = sides.suspicious.stem_places.of(stem);
+            if places.len() <= model.frequent {
+                // All its places are reached from its first occurrence in the window.
+                histogram.take_stem(stem);
+                self.reach(places, 0, score);
+                continue;
             }
+            // The bigram that ends with the token, and the one that starts with it.
+            for shift in 0..=1 {
+                let second = at + shift;
+                if second > window.start && second < window.end {
+                    let bigram = sides.source.bigrams[second];
+                    let places = sides.suspicious.bigram_places.of(bigram);
+                    if bigram as usize != sides.bigrams && places.len() <= model.frequent_bigram {
+                        self.reach(places, shift, score);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Gives each place, `back` tokens before those of `places`, what a match there is worth.
+    fn reach(&mut self, places: &[u32], back: usize, score: f32) {
+        for &place in places {
+            let place = place as usize - back;
+            self.scores[place] = score;
+            self.reached[place / 64] |= 1 << (place % 64);
         }
     }
 

@@ -104,6 +104,36 @@ impl Settler {
         (cut.score >= model.region).then_some(cut)
     }
 
+    /// Returns a region with the score and the pairs of its one-to-one assignment, nothing cut off.
+    pub(super) fn weigh(&mut self, model: &Model, sides: &Sides, region: &Region) -> Region {
+        self.assignment
+            .assign(sides, &region.source, &region.suspicious);
+        let odds = &sides.suspicious.odds[region.suspicious.clone()];
+        let score = self
+            .scorer
+            .score(
+                model,
+                &self.assignment.to_source,
+                odds,
+                &(0..NONE),
+                model.rate,
+                region.source.len(),
+            )
+            .iter()
+            .sum();
+        let matched = self
+            .assignment
+            .to_source
+            .iter()
+            .filter(|&&place| place != NONE)
+            .count();
+        Region {
+            score,
+            matched,
+            ..region.clone()
+        }
+    }
+
     /// The share of a region's evidence that lies in the best stretch of the source of `length` tokens. Near 1 for a passage
     /// that was copied from one place, however reworded; a summary draws on all of its source.
     pub(super) fn concentration(
@@ -232,6 +262,7 @@ impl Scorer {
             matched,
             summary: region.summary,
             kept: false,
+            paired: false,
         })
     }
 

@@ -4,12 +4,16 @@
 
 use std::ops::Range;
 
+use super::background::Background;
 use super::model::Model;
 use crate::pair::Pair;
-use crate::text::{Document, Gap, Interner, Stem};
+use crate::text::{Document, Gap, Interner, NAT};
 
 /// No token, where a partner or a slot is missing. Far from every place, so that arithmetic on it meets none.
 pub(super) const NONE: u32 = u32::MAX / 2;
+
+/// The least information of a name.
+const NAME: u32 = 2 * NAT;
 
 /// One document of a pair, as the aligner sees it.
 ///
@@ -25,7 +29,7 @@ pub(super) struct Side {
     pub(super) edges: Vec<f32>,
     /// One over the background probability of each token's stem; 0 for one that can't be matched.
     pub(super) odds: Vec<f32>,
-    /// Where each stem stands, and on the source's side each bigram.
+    /// Where each stem and each bigram occurs.
     pub(super) stem_places: Places,
     pub(super) bigram_places: Places,
     /// Whether a token is blocked: claimed by a passage, or set aside.
@@ -37,6 +41,8 @@ pub(super) struct Side {
     stem_odds: Vec<f32>,
     /// The tokens that a paragraph starts with.
     paragraphs: Vec<u32>,
+    /// Whether each token is a number or part of a name.
+    pub(super) facts: Vec<bool>,
     /// The common number of each distinct stem of the document.
     common: Vec<u32>,
 }
@@ -56,6 +62,30 @@ impl Side {
             .paragraphs
             .partition_point(|&start| (start as usize) < range.end);
         &self.paragraphs[from..to.max(from)]
+    }
+
+    /// Returns the tokens of each paragraph, in order.
+    pub(super) fn paragraphs(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let ends = self.paragraphs.iter().map(|&start| start as usize);
+        let mut start = 0;
+        ends.chain([self.len()]).filter_map(move |end| {
+            let paragraph = start..end;
+            start = end;
+            (!paragraph.is_empty()).then_some(paragraph)
+        })
+    }
+
+    /// Returns the tokens of the paragraph that a token is in.
+    pub(super) fn paragraph_of(&self, token: usize) -> Range<usize> {
+        let next = self
+            .paragraphs
+            .partition_point(|&start| start as usize <= token);
+        let start = next.checked_sub(1).map_or(0, |at| self.paragraphs[at]);
+        let end = self
+            .paragraphs
+            .get(next)
+            .map_or(self.len(), |&end| end as usize);
+        start as usize..end
     }
 
     /// One over the background probability of a stem.
@@ -116,6 +146,15 @@ impl Side {
         self.edges
             .extend(tokens.iter().map(|token| strength(token.gap())));
         self.edges.push(1.0);
+        self.facts.clear();
+        let (words, stems) = (document.words(), document.stems());
+        // The first word of a sentence is capitalised anyway, and a capitalised everyday word names nothing.
+        self.facts.extend(tokens.iter().map(|token| {
+            let is_name = token.is_capitalised()
+                && token.gap() == Gap::None
+                && stems[token.stem()].information() >= NAME;
+            is_name || words[token.word()].is_number()
+        }));
         self.paragraphs.clear();
         let starts = tokens
             .iter()
@@ -137,7 +176,7 @@ pub(super) struct Places {
 impl Places {
     /// Reads the number at each place; all are below `numbers`. A counting sort: after the backward pass, `starts` holds
     /// where the places of each number begin.
-    fn read(&mut self, of: &[u32], numbers: usize) {
+    pub(super) fn read(&mut self, of: &[u32], numbers: usize) {
         self.starts.clear();
         self.starts.resize(numbers + 1, 0);
         for &number in of {
@@ -161,6 +200,14 @@ impl Places {
     pub(super) fn of(&self, number: u32) -> &[u32] {
         &self.places
             [self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
+    }
+
+    /// Returns where `number` occurs inside `range`.
+    pub(super) fn inside(&self, number: u32, range: &Range<usize>) -> &[u32] {
+        let places = self.of(number);
+        let from = places.partition_point(|&place| (place as usize) < range.start);
+        let places = &places[from..];
+        &places[..places.partition_point(|&place| (place as usize) < range.end)]
     }
 
     /// Places of `number` among which are all inside `range`, if these are at most `most`; else the `most` inside that
@@ -215,42 +262,6 @@ fn first_from(places: &[u32], wanted: u32, hint: usize) -> usize {
     places.partition_point(|&place| place < wanted)
 }
 
-/// How likely a document is to hold a stem by chance.
-struct Background {
-    /// Weight of the document's own repetition; the rest is the stem's share in general text.
-    own: f32,
-    unseen: f32,
-    tokens: f32,
-}
-
-impl Background {
-    /// Share of the tokens of ordinary text that a table of the language knows. Where it knows fewer, or where there is no
-    /// table, the document's own counts must do.
-    const KNOWN: f32 = 0.8;
-
-    fn of(document: &Document, model: &Model) -> Self {
-        let tokens = document.tokens().len().max(1) as f32;
-        let known: u32 = document
-            .stems()
-            .iter()
-            .filter(|stem| stem.share() > 0.0)
-            .map(Stem::count)
-            .sum();
-        let trust = (known as f32 / tokens / Self::KNOWN).min(1.0);
-        Self {
-            own: 1.0 - trust * (1.0 - model.own),
-            unseen: model.unseen,
-            tokens,
-        }
-    }
-
-    /// One over the probability.
-    fn odds(&self, stem: &Stem) -> f32 {
-        let repeated = stem.count().saturating_sub(1) as f32 / self.tokens;
-        1.0 / ((1.0 - self.own) * stem.share() + self.own * repeated + self.unseen)
-    }
-}
-
 /// Both sides of a pair.
 #[derive(Debug, Default)]
 pub(super) struct Sides {
@@ -260,6 +271,8 @@ pub(super) struct Sides {
     pub(super) stems: usize,
     /// How many distinct bigrams of shared stems the source has.
     pub(super) bigrams: usize,
+    /// Whether it is known how common the words of both documents are in general text.
+    pub(super) commonness_known: bool,
     /// Numbers of the source's bigrams.
     table: Interner,
 }
@@ -282,9 +295,10 @@ impl Sides {
         ours.common.resize(pair.source.stems().len(), NONE);
         theirs.common.clear();
         let backgrounds = [
-            Background::of(pair.source, model),
-            Background::of(pair.suspicious, model),
+            Background::new(pair.source, model),
+            Background::new(pair.suspicious, model),
         ];
+        self.commonness_known = backgrounds.iter().all(|background| background.known >= 0.5);
         for (stem, twin) in pair.suspicious.stems().iter().zip(pair.shared_stems()) {
             let Some(number) = twin else {
                 theirs.common.push(NONE);
@@ -341,9 +355,9 @@ impl Sides {
                 .iter_mut()
                 .for_each(|bigram| *bigram = (*bigram).min(numbers));
         }
-        self.source
-            .bigram_places
-            .read(&self.source.bigrams, self.bigrams + 1);
+        for side in [&mut self.source, &mut self.suspicious] {
+            side.bigram_places.read(&side.bigrams, self.bigrams + 1);
+        }
     }
 
     /// The side that is searched and the side that the region is given on.

@@ -16,6 +16,7 @@
 use std::collections::HashMap;
 use std::error::Error;
 use std::hint::black_box;
+use std::ops::Range;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -118,9 +119,11 @@ fn set(model: &mut Model, name: &str, value: f32) -> Result<(), String> {
         };
     }
     numbers!(
-        own, unseen, rate, surest, most, bigram, near, far, edge, settled_edge, line, seed_token, seed, drop, region, claimed, summary_rate,
-        summary_ratio, summary_share, summary_floor, summary_beside, piece, shortest_share;
-        window: usize, frequent: usize, room: usize, rounds: usize, join_suspicious: u32, join_source: u32, summary_tokens: u32;
+        own, context, unseen, rate, surest, most, bigram, near, far, edge, settled_edge, line, seed_token, seed, drop, region,
+        claimed, likeness, edges_share, independence, summary_rate, summary_ratio, summary_share, summary_floor, summary_beside,
+        piece, tries, shortest_share;
+        window: usize, frequent: usize, frequent_bigram: usize, reach: usize, room: usize, rounds: usize,
+        join_suspicious: usize, join_source: usize, piece_suspicious: usize, piece_source: usize, summary_tokens: u32;
         floor, covered, shortest
     );
     Ok(())
@@ -129,13 +132,17 @@ fn set(model: &mut Model, name: &str, value: f32) -> Result<(), String> {
 /// What each fold comes to.
 type Folds = [AlignmentEvaluation; FOLDS];
 
-fn evaluate(model: &Model, pairs: &[Pair]) -> Folds {
-    let found: Vec<Vec<SpanPair>> = pairs
+/// The passages of each pair.
+fn find(model: &Model, pairs: &[Pair]) -> Vec<Vec<SpanPair>> {
+    let find = pairs
         .par_iter()
-        .map_init(|| Aligner::with_model(model.clone()), passages)
-        .collect();
+        .map_init(|| Aligner::with_model(model.clone()), passages);
+    find.collect()
+}
+
+fn evaluate(pairs: &[Pair], found: &[Vec<SpanPair>]) -> Folds {
     let mut folds = Folds::default();
-    for (pair, found) in pairs.iter().zip(&found) {
+    for (pair, found) in pairs.iter().zip(found) {
         folds[pair.fold].add(&pair.truth, found);
     }
     folds
@@ -152,16 +159,32 @@ fn together(folds: &Folds, wanted: impl Fn(usize) -> bool) -> AlignmentMeasures 
     all.measures()
 }
 
-/// Plagdet over everything and over each fold, then precision, recall and granularity over everything.
-fn measure(model: &Model, pairs: &[Pair]) -> Vec<f64> {
-    let folds = evaluate(model, pairs);
-    let all = together(&folds, |_| true);
-    let each = folds.iter().map(|fold| fold.measures().plagdet);
-    [all.plagdet]
-        .into_iter()
-        .chain(each)
-        .chain([all.precision, all.recall, all.granularity])
-        .collect()
+/// Prints for each set plagdet over everything and over each fold, precision, recall and granularity, and the pairs without
+/// a true passage in which something was found, of all such pairs.
+fn show(name: &str, value: &str, model: &Model, pairs: &[Pair], sets: &[(String, Range<usize>)]) {
+    let found = find(model, pairs);
+    for (set, range) in sets {
+        let (pairs, found) = (&pairs[range.clone()], &found[range.clone()]);
+        let folds = evaluate(pairs, found);
+        let all = together(&folds, |_| true);
+        let each = folds.iter().map(|fold| fold.measures().plagdet);
+        let figures: Vec<String> = [all.plagdet]
+            .into_iter()
+            .chain(each)
+            .chain([all.precision, all.recall, all.granularity])
+            .map(|figure| format!("{figure:.4}"))
+            .collect();
+        let clean = pairs
+            .iter()
+            .zip(found)
+            .filter(|(pair, _)| pair.truth.is_empty());
+        let alarms = clean.clone().filter(|(_, found)| !found.is_empty()).count();
+        println!(
+            "{name}\t{value}\t{set}\t{}\t{alarms}/{}",
+            figures.join("\t"),
+            clean.count()
+        );
+    }
 }
 
 /// Chooses a value of each number for each fold by the other folds, and prints it and what the fold comes to.
@@ -178,7 +201,7 @@ fn nested(sweeps: &[(&str, Vec<f32>)], pairs: &[Pair]) -> Result<(), String> {
             for ((name, values), &at) in sweeps.iter().zip(chosen) {
                 set(&mut model, name, values[at])?;
             }
-            let folds = evaluate(&model, pairs);
+            let folds = evaluate(pairs, &find(&model, pairs));
             known.insert(chosen.to_vec(), folds.clone());
             Ok(folds)
         };
@@ -286,9 +309,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         .iter()
         .map(|text| sweep(text))
         .collect::<Result<Vec<_>, _>>()?;
-    let mut pairs = Vec::new();
+    let (mut pairs, mut sets) = (Vec::new(), Vec::<(String, Range<usize>)>::new());
     for path in &paths {
+        let start = pairs.len();
         pairs.extend(read_rows(Path::new(path))?.iter().map(pair));
+        sets.push((path.clone(), start..pairs.len()));
+    }
+    if sets.len() > 1 {
+        sets.push(("all".to_owned(), 0..pairs.len()));
     }
     if pairs.is_empty() {
         return Err("no file of rows, or none with a row".into());
@@ -300,26 +328,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         times(&pairs);
         return Ok(());
     }
+    let folds = (1..=FOLDS).map(|fold| format!("fold {fold}"));
     println!(
-        "number\tvalue\tplagdet\t{}\tprecision\trecall\tgranularity",
-        (1..=FOLDS)
-            .map(|fold| format!("fold {fold}"))
-            .collect::<Vec<_>>()
-            .join("\t")
+        "number\tvalue\tset\tplagdet\t{}\tprecision\trecall\tgranularity\talarms",
+        folds.collect::<Vec<_>>().join("\t")
     );
-    let show = |name: &str, value: &str, model: &Model| {
-        let figures: Vec<String> = measure(model, &pairs)
-            .iter()
-            .map(|figure| format!("{figure:.4}"))
-            .collect();
-        println!("{name}\t{value}\t{}", figures.join("\t"));
-    };
-    show("default", "", &Model::default());
+    show("default", "", &Model::default(), &pairs, &sets);
     for (name, values) in &sweeps {
         for &value in values {
             let mut model = Model::default();
             set(&mut model, name, value)?;
-            show(name, &value.to_string(), &model);
+            show(name, &value.to_string(), &model, &pairs, &sets);
         }
     }
     Ok(())
