@@ -4,7 +4,7 @@
 //! counts, and the exclusive or of them all is mixed once more (a cyclic polynomial, which rolls from one shingle to the
 //! next in constant time whatever `n` is; Cohen 1997). Three words find rewording, five near-copies.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ParameterError, Result, SketchError};
 use crate::hash::hash_shingle;
 use crate::text::{Document, word_hashes};
 
@@ -34,14 +34,14 @@ impl ShingleSize {
     ///
     /// # Errors
     ///
-    /// [`Error::ShingleSize`] for 0 and for more than [`ShingleSize::LIMIT`].
+    /// [`ParameterError::ShingleSize`](crate::error::ParameterError::ShingleSize) for 0 and for more than [`ShingleSize::LIMIT`].
     pub fn new(words: usize) -> Result<Self> {
         match u8::try_from(words) {
             Ok(size) if (1..=Self::LIMIT).contains(&words) => Ok(Self(size)),
-            _ => Err(Error::ShingleSize {
+            _ => Err(Error::Parameter(ParameterError::ShingleSize {
                 given: words,
                 limit: Self::LIMIT,
-            }),
+            })),
         }
     }
 
@@ -177,13 +177,13 @@ impl ShingleSet {
     ///
     /// # Errors
     ///
-    /// [`Error::ShingleSizes`] where the shingles are of different sizes.
+    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the shingles are of different sizes.
     pub fn shared(&self, other: &Self) -> Result<usize> {
         if self.size != other.size {
-            return Err(Error::ShingleSizes {
+            return Err(Error::Sketch(SketchError::ShingleSizes {
                 left: self.size.words(),
                 right: other.size.words(),
-            });
+            }));
         }
         Ok(shared_sorted(&self.hashes, &other.hashes))
     }
@@ -192,7 +192,7 @@ impl ShingleSet {
     ///
     /// # Errors
     ///
-    /// [`Error::ShingleSizes`] where the shingles are of different sizes.
+    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the shingles are of different sizes.
     pub fn resemblance(&self, other: &Self) -> Result<f64> {
         let shared = self.shared(other)?;
         Ok(share(shared, self.len() + other.len() - shared))
@@ -202,7 +202,7 @@ impl ShingleSet {
     ///
     /// # Errors
     ///
-    /// [`Error::ShingleSizes`] where the shingles are of different sizes.
+    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the shingles are of different sizes.
     pub fn contained_in(&self, other: &Self) -> Result<f64> {
         Ok(share(self.shared(other)?, self.len()))
     }
@@ -224,9 +224,9 @@ impl TryFrom<Stored> for ShingleSet {
         if hashes.is_sorted_by(|a, b| a < b) {
             Ok(Self { size, hashes })
         } else {
-            Err(Error::SketchContent {
+            Err(Error::Sketch(SketchError::Content {
                 what: "the hashes of its shingles are not in ascending order, or occur twice",
-            })
+            }))
         }
     }
 }

@@ -17,22 +17,14 @@ use std::{env, fs};
 use retold::align::AlignOptions;
 use retold::score::Model;
 use retold::{Comparison, Detector};
-use schemars::{JsonSchema, schema_for};
+use schemars::schema_for;
 use serde_json::{Value, json};
-
-/// The file that `Model::to_json` writes and `Model::from_json` reads.
-#[derive(JsonSchema)]
-struct ModelFile {
-    format: String,
-    version: u64,
-    model: Model,
-}
 
 /// Every schema with the name of its file in `schema/`.
 fn schemas() -> [(&'static str, Value); 2] {
     [
         ("comparison", schema_for!(Comparison).to_value()),
-        ("model", schema_for!(ModelFile).to_value()),
+        ("model", schema_for!(Model).to_value()),
     ]
 }
 

@@ -179,10 +179,10 @@ fn fits_say_what_they_lack() {
     let only = [example(true, 1), example(true, 2)];
     assert_eq!(
         Fitter::default().fit(&only),
-        Err(Error::TooFewExamples {
+        Err(Error::Model(retold::error::ModelError::TooFewExamples {
             rewrites: 2,
             others: 0
-        })
+        }))
     );
     // Whichever group is held out, one kind is left.
     let parted = [example(true, 1), example(false, 2)];

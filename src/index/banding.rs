@@ -1,6 +1,6 @@
 //! Bands of signature slots: which pairs of documents become candidates.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ParameterError, Result};
 use crate::hash::hash_step;
 use crate::sketch::{MinHasher, Signature};
 
@@ -30,14 +30,14 @@ impl Banding {
     ///
     /// # Errors
     ///
-    /// [`Error::Banding`] where either is 0 or they need more slots than any signature has.
+    /// [`ParameterError::Banding`](crate::error::ParameterError::Banding) where either is 0 or they need more slots than any signature has.
     pub fn new(bands: usize, rows: usize) -> Result<Self> {
         let limit = MinHasher::MAX_LENGTH;
-        let wrong = Error::Banding {
+        let wrong = Error::Parameter(ParameterError::Banding {
             bands,
             rows,
             length: limit,
-        };
+        });
         if bands == 0 || rows == 0 || bands.checked_mul(rows).is_none_or(|slots| slots > limit) {
             return Err(wrong);
         }
@@ -74,7 +74,7 @@ impl Banding {
     ///
     /// # Errors
     ///
-    /// [`Error::Banding`] if the signature has fewer slots than the bands need.
+    /// [`ParameterError::Banding`](crate::error::ParameterError::Banding) if the signature has fewer slots than the bands need.
     ///
     /// ```
     /// use retold::index::Banding;
@@ -89,11 +89,11 @@ impl Banding {
     pub fn band_keys(self, signature: &Signature) -> Result<impl Iterator<Item = u64>> {
         let slots = signature.slots();
         if slots.len() < self.slots() {
-            return Err(Error::Banding {
+            return Err(Error::Parameter(ParameterError::Banding {
                 bands: self.bands(),
                 rows: self.rows(),
                 length: slots.len(),
-            });
+            }));
         }
         let bands = slots.chunks_exact(self.rows()).take(self.bands());
         Ok(bands
@@ -189,7 +189,7 @@ mod tests {
         ] {
             assert!(matches!(
                 Banding::new(bands, rows),
-                Err(Error::Banding { .. })
+                Err(Error::Parameter(ParameterError::Banding { .. }))
             ));
         }
     }

@@ -9,7 +9,7 @@ use super::format::{Blocks, Directory, LIMIT, Layout, parts};
 use super::keys::Keys;
 use super::options::{IndexOptions, Keep, Record};
 use super::segment::Segment;
-use crate::error::{Error, Result};
+use crate::error::{Error, IndexError, Result};
 use crate::hash::fold_multiply;
 use crate::parallel;
 
@@ -73,17 +73,17 @@ pub(super) fn build(
         sketched,
     );
     if layout.sketched > LIMIT {
-        return Err(Error::IndexFull {
+        return Err(Error::Index(IndexError::Full {
             given: layout.sketched,
             limit: LIMIT,
-        });
+        }));
     }
     let length = usize::try_from(layout.body_length());
     let Ok(length) = length else {
-        return Err(Error::IndexFull {
+        return Err(Error::Index(IndexError::Full {
             given: layout.documents,
             limit: LIMIT,
-        });
+        }));
     };
     let mut body = vec![0; length];
     let mut left = &mut body[..];
@@ -157,10 +157,10 @@ fn origins(parts: &[Part<'_>], records: &[(u64, &Record)]) -> Result<Vec<Origin>
         .sum::<u64>()
         + records.len() as u64;
     if given > LIMIT {
-        return Err(Error::IndexFull {
+        return Err(Error::Index(IndexError::Full {
             given,
             limit: LIMIT,
-        });
+        }));
     }
     let mut origins = Vec::with_capacity(given as usize);
     for (number, part) in (0..).zip(parts) {
@@ -182,7 +182,7 @@ fn origins(parts: &[Part<'_>], records: &[(u64, &Record)]) -> Result<Vec<Origin>
     );
     origins.sort_unstable_by_key(|origin| origin.id);
     match origins.windows(2).find(|two| two[0].id == two[1].id) {
-        Some(two) => Err(Error::IndexId { id: two[0].id }),
+        Some(two) => Err(Error::Index(IndexError::DuplicateId { id: two[0].id })),
         None => Ok(origins),
     }
 }
@@ -216,9 +216,9 @@ enum Row<'a> {
     New(&'a Record),
 }
 
-const NO_ROW: Error = Error::IndexContent {
+const NO_ROW: Error = Error::Index(IndexError::Content {
     what: "a row is missing",
-};
+});
 
 impl<'a> Sources<'a> {
     fn row(&self, origin: &Origin) -> Result<Row<'a>> {
@@ -337,7 +337,7 @@ impl<'a> Sources<'a> {
                 };
                 *to = (start + end as u64).to_le_bytes();
             }
-            Ok(())
+            Ok::<(), Error>(())
         })?;
         Ok(())
     }

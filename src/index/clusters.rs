@@ -1,7 +1,7 @@
 //! Documents that resemble each other, directly or through others.
 
-use crate::error::Error;
 use crate::error::Result;
+use crate::error::{Error, IndexError};
 
 /// A partition of documents: two are in one cluster where a chain of verified pairs leads from one to the other.
 ///
@@ -36,7 +36,7 @@ impl Clusters {
     ///
     /// # Errors
     ///
-    /// [`Error::ClusterId`] for a pair with a document that is not among `ids`.
+    /// [`IndexError::UnknownId`](crate::error::IndexError::UnknownId) for a pair with a document that is not among `ids`.
     pub fn new(
         ids: impl IntoIterator<Item = u64>,
         pairs: impl IntoIterator<Item = (u64, u64)>,
@@ -45,7 +45,10 @@ impl Clusters {
         ids.sort_unstable();
         ids.dedup();
         let mut parents: Vec<usize> = (0..ids.len()).collect();
-        let place = |id: u64| ids.binary_search(&id).map_err(|_| Error::ClusterId { id });
+        let place = |id: u64| {
+            ids.binary_search(&id)
+                .map_err(|_| Error::Index(IndexError::UnknownId { id }))
+        };
         for (one, two) in pairs {
             let (one, two) = (
                 root(&mut parents, place(one)?),

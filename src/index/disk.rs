@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, FileError, Result};
 
 /// The operations on files that a replacement needs. A test records them and replays what a power cut leaves of them.
 pub(super) trait Disk {
@@ -101,7 +101,7 @@ impl<D: Disk> Replacement<D> {
     pub(super) fn on(disk: D, path: PathBuf) -> Result<Self> {
         let Some(name) = path.file_name() else {
             let error = io::Error::from(io::ErrorKind::InvalidInput);
-            return Err(file_error("write", &path, &error));
+            return Err(file_error("write", &path, error));
         };
         loop {
             let partial = path.with_file_name(partial_name(name));
@@ -116,7 +116,7 @@ impl<D: Disk> Replacement<D> {
                 }
                 // Another process with this number left it, or it was taken for a leftover: the next name is free.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(file_error("write", &partial, &error)),
+                Err(error) => return Err(file_error("write", &partial, error)),
             }
         }
     }
@@ -138,7 +138,7 @@ impl<D: Disk> Replacement<D> {
         };
         self.disk
             .write(file, bytes)
-            .map_err(|error| file_error("write", &self.path, &error))
+            .map_err(|error| file_error("write", &self.path, error))
     }
 
     /// Brings everything to the disk and gives the file its name.
@@ -152,7 +152,7 @@ impl<D: Disk> Replacement<D> {
             .and_then(|()| self.disk.rename(&self.partial, &self.path));
         if let Err(error) = done {
             self.file = Some(file);
-            return Err(file_error("write", &self.path, &error));
+            return Err(file_error("write", &self.path, error));
         }
         // The new name is on the disk once the folder is. A system that cannot do this for a folder has no way to ask for it.
         let _ = self.disk.sync_folder(folder_of(&self.path));
@@ -219,11 +219,6 @@ fn remove_leftovers(path: &Path) {
 }
 
 /// The error of an operation on a file.
-pub(super) fn file_error(what: &'static str, path: &Path, error: &io::Error) -> Error {
-    Error::File {
-        what,
-        path: path.display().to_string(),
-        kind: error.kind(),
-        message: error.to_string(),
-    }
+pub(super) fn file_error(action: &'static str, path: &Path, error: io::Error) -> Error {
+    FileError::new(action, path, error).into()
 }

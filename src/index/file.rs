@@ -13,7 +13,7 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`Error::IndexChecksum`] or [`Error::IndexContent`] where a mapped file was altered.
+    /// [`IndexError::Checksum`](crate::error::IndexError::Checksum) or [`IndexError::Content`](crate::error::IndexError::Content) where a mapped file was altered.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         self.write_to(&mut |part| {
@@ -27,7 +27,7 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`Error::IndexKind`], [`Error::IndexVersion`], [`Error::IndexSize`], [`Error::IndexChecksum`] or [`Error::IndexContent`] for bytes that are no
+    /// [`IndexError::Kind`](crate::error::IndexError::Kind), [`IndexError::Version`](crate::error::IndexError::Version), [`IndexError::Size`](crate::error::IndexError::Size), [`IndexError::Checksum`](crate::error::IndexError::Checksum) or [`IndexError::Content`](crate::error::IndexError::Content) for bytes that are no
     /// index, are of another version, are too few or too many, were altered, or are nothing that was ever written; and the errors of
     /// [`MinHasher::new`](crate::sketch::MinHasher::new) and the like for parameters that these would refuse.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
@@ -40,7 +40,7 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`Error::File`] where it cannot be written; those of [`LshIndex::to_bytes`].
+    /// [`Error::File`](crate::Error::File) where it cannot be written; those of [`LshIndex::to_bytes`].
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let mut replacement = Replacement::create(path)?;
@@ -52,10 +52,10 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`Error::File`] where it cannot be read; those of [`LshIndex::from_bytes`].
+    /// [`Error::File`](crate::Error::File) where it cannot be read; those of [`LshIndex::from_bytes`].
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        Self::from_bytes(fs::read(path).map_err(|error| file_error("read", path, &error))?)
+        Self::from_bytes(fs::read(path).map_err(|error| file_error("read", path, error))?)
     }
 
     /// Maps a file into memory, without reading more of it than the header and the list of checksums: a few milliseconds
@@ -71,9 +71,8 @@ impl LshIndex {
     #[cfg(feature = "mmap")]
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let file = fs::File::open(path).map_err(|error| file_error("read", path, &error))?;
-        let map =
-            super::format::Map::new(&file).map_err(|error| file_error("map", path, &error))?;
+        let file = fs::File::open(path).map_err(|error| file_error("read", path, error))?;
+        let map = super::format::Map::new(&file).map_err(|error| file_error("map", path, error))?;
         Ok(Self::stored(Blocks::mapped(map)?))
     }
 
@@ -81,7 +80,7 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`Error::IndexChecksum`] for the first part that was altered.
+    /// [`IndexError::Checksum`](crate::error::IndexError::Checksum) for the first part that was altered.
     pub fn verify(&self) -> Result<()> {
         self.segment.blocks.verify()
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::disk::{Replacement, System};
 use super::tests::{documents, full_options, index};
 use super::{IndexOptions, LshIndex, Record};
-use crate::error::Error;
+use crate::error::{Error, IndexError};
 
 /// A folder of its own for one test, removed afterwards.
 struct Folder(PathBuf);
@@ -119,7 +119,10 @@ fn a_changed_byte_anywhere_gives_no_wrong_answer() {
             if let Ok(opened) = LshIndex::open(&path) {
                 found_late += 1;
                 assert!(
-                    matches!(opened.verify(), Err(Error::IndexChecksum { .. })),
+                    matches!(
+                        opened.verify(),
+                        Err(Error::Index(IndexError::Checksum { .. }))
+                    ),
                     "byte {place}"
                 );
                 // Asked one thing only, it may never touch the byte: then the answer is right.
@@ -152,7 +155,9 @@ fn files_of_any_other_length_are_refused() {
             let error = read(path.clone()).unwrap_err();
             let expected = matches!(
                 error,
-                Error::IndexSize { .. } | Error::IndexKind { .. } | Error::File { .. }
+                Error::Index(IndexError::Size { .. })
+                    | Error::Index(IndexError::Kind { .. })
+                    | Error::File(_)
             );
             assert!(expected, "{length}: {error}");
         }
@@ -162,10 +167,10 @@ fn files_of_any_other_length_are_refused() {
     let given = longer.len() as u64;
     assert_eq!(
         LshIndex::from_bytes(longer).unwrap_err(),
-        Error::IndexSize {
+        Error::Index(IndexError::Size {
             given,
             expected: given - 1
-        }
+        })
     );
 }
 
@@ -179,33 +184,33 @@ fn foreign_and_future_files_are_told_apart() {
     };
     assert_eq!(
         LshIndex::from_bytes(b"PK\x03\x04".to_vec()).unwrap_err(),
-        Error::IndexKind {
+        Error::Index(IndexError::Kind {
             found: b"PK\x03\x04".to_vec()
-        }
+        })
     );
     assert_eq!(
         LshIndex::from_bytes(Vec::new()).unwrap_err(),
-        Error::IndexKind { found: Vec::new() }
+        Error::Index(IndexError::Kind { found: Vec::new() })
     );
     assert_eq!(
         changed(8, 9),
-        Error::IndexVersion {
+        Error::Index(IndexError::Version {
             what: "format",
             given: 9,
             known: 2
-        }
+        })
     );
     assert_eq!(
         changed(12, 9),
-        Error::IndexVersion {
+        Error::Index(IndexError::Version {
             what: "hash scheme",
             given: 9,
             known: 2
-        }
+        })
     );
     assert!(matches!(
         changed(48, 0xFF),
-        Error::IndexChecksum { offset: 0, .. }
+        Error::Index(IndexError::Checksum { offset: 0, .. })
     ));
     let folder = Folder::new("absent");
     for read in ways() {
@@ -213,11 +218,9 @@ fn foreign_and_future_files_are_told_apart() {
         assert!(
             matches!(
                 error,
-                Error::File {
-                    what: "read",
-                    kind: std::io::ErrorKind::NotFound,
-                    ..
-                }
+                Error::File(ref error)
+                    if error.action == "read" && error.source.kind() == std::io::ErrorKind::NotFound
+
             ),
             "{error}"
         );
@@ -287,10 +290,10 @@ fn what_cannot_be_written_is_said() {
     let missing = folder.path("none").join("index");
     let error = index.save(&missing).unwrap_err();
     assert!(
-        matches!(&error, Error::File { what: "write", path, .. } if path.contains("none")),
+        matches!(&error, Error::File(error) if error.action == "write" && error.path.starts_with(folder.path("none"))),
         "{error}"
     );
-    assert!(matches!(index.save("/").unwrap_err(), Error::File { .. }));
+    assert!(matches!(index.save("/").unwrap_err(), Error::File(_)));
     let place = folder.path("folder");
     fs::create_dir(&place).unwrap();
     assert!(index.save(&place).is_err());
@@ -316,11 +319,9 @@ fn a_full_disk_is_an_error() {
     assert!(
         matches!(
             error,
-            Error::File {
-                what: "write",
-                kind: std::io::ErrorKind::StorageFull,
-                ..
-            }
+            Error::File(ref error)
+                if error.action == "write" && error.source.kind() == std::io::ErrorKind::StorageFull
+
         ),
         "{error}"
     );
@@ -348,11 +349,11 @@ fn fixtures_of_every_version_are_read_or_refused() {
     assert_eq!(ask(&stored, &all).unwrap(), ask(&expected, &all).unwrap());
     assert_eq!(expected.to_bytes().unwrap(), fixture);
     let old = fs::read(folder.join("version-1.retold")).unwrap();
-    let refused = Error::IndexVersion {
+    let refused = Error::Index(IndexError::Version {
         what: "format",
         given: 1,
         known: 2,
-    };
+    });
     assert_eq!(LshIndex::from_bytes(old).unwrap_err(), refused);
 }
 

@@ -2,7 +2,7 @@
 
 use super::format::parts;
 use super::segment::Segment;
-use crate::error::{Error, Result};
+use crate::error::{Error, IndexError, Result};
 
 /// The keys by row: 4 bytes a document, and 4 a band for those that have a word.
 pub(super) struct Keys {
@@ -14,8 +14,10 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn of(segment: &Segment) -> Result<Self> {
-        let wrong = || Error::IndexContent {
-            what: "a directory has a row that it cannot have",
+        let wrong = || {
+            Error::Index(IndexError::Content {
+                what: "a directory has a row that it cannot have",
+            })
         };
         let bands = segment.bands().len();
         let mut keys = Self {

@@ -11,7 +11,7 @@ use super::pairs::{Verifier, all_pairs};
 use super::plan::check_share;
 use super::segment::Segment;
 use super::verify::{agreeing, resemblance, resemblance_of_sets};
-use crate::error::{Error, Result};
+use crate::error::{Error, IndexError, Result};
 use crate::shingle::ShingleSet;
 use crate::sketch::{ContainmentSketch, Estimate, Signature};
 
@@ -98,7 +98,7 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`Error::IndexChecksum`] or [`Error::IndexContent`] where a part of a mapped file that is read was altered; so with
+    /// [`IndexError::Checksum`](crate::error::IndexError::Checksum) or [`IndexError::Content`](crate::error::IndexError::Content) where a part of a mapped file that is read was altered; so with
     /// every question to an index.
     pub fn contains(&self, id: u64) -> Result<bool> {
         Ok(self.delta.contains(id) || self.row(id)?.is_some())
@@ -125,8 +125,8 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`Error::IndexId`] where it has one with this id, [`Error::IndexMismatch`] and [`Error::ShingleSizes`] where the record was made
-    /// in another way than its own, [`Error::IndexRecord`] where it lacks what the index keeps, [`Error::IndexFull`] where there
+    /// [`IndexError::DuplicateId`](crate::error::IndexError::DuplicateId) where it has one with this id, [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) and [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the record was made
+    /// in another way than its own, [`IndexError::Record`](crate::error::IndexError::Record) where it lacks what the index keeps, [`IndexError::Full`](crate::error::IndexError::Full) where there
     /// are 2³² − 2 documents; those of [`LshIndex::contains`]. Nothing is added then.
     pub fn insert(&mut self, id: u64, record: Record) -> Result<()> {
         self.insert_many(vec![(id, record)])
@@ -143,7 +143,7 @@ impl LshIndex {
         }
         let (given, limit) = (self.len() as u64 + documents.len() as u64, LIMIT);
         if given > limit {
-            return Err(Error::IndexFull { given, limit });
+            return Err(Error::Index(IndexError::Full { given, limit }));
         }
         if self.delta.rows() + documents.len() > self.slack() {
             let more: Vec<(u64, &Record)> =
@@ -155,14 +155,14 @@ impl LshIndex {
         let mut ids: Vec<u64> = documents.iter().map(|(id, _)| *id).collect();
         ids.sort_unstable();
         if let Some(two) = ids.windows(2).find(|two| two[0] == two[1]) {
-            return Err(Error::IndexId { id: two[0] });
+            return Err(Error::Index(IndexError::DuplicateId { id: two[0] }));
         }
         if let Some(id) = ids
             .into_iter()
-            .map(|id| Ok(self.contains(id)?.then_some(id)))
+            .map(|id| Ok::<_, Error>(self.contains(id)?.then_some(id)))
             .find_map(Result::transpose)
         {
-            return Err(Error::IndexId { id: id? });
+            return Err(Error::Index(IndexError::DuplicateId { id: id? }));
         }
         for (id, record) in documents {
             self.delta.insert(&self.segment.layout.options, id, record);
@@ -193,7 +193,7 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`Error::IndexMismatch`] where their options differ, [`Error::IndexId`] where both have a document, [`Error::IndexFull`]; those of
+    /// [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) where their options differ, [`IndexError::DuplicateId`](crate::error::IndexError::DuplicateId) where both have a document, [`IndexError::Full`](crate::error::IndexError::Full); those of
     /// [`LshIndex::contains`]. Nothing is added then.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.options().check_equal(&other.options())?;
@@ -268,7 +268,7 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`Error::IndexMismatch`] where the signature was made in another way than its own; those of [`LshIndex::contains`].
+    /// [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) where the signature was made in another way than its own; those of [`LshIndex::contains`].
     pub fn candidates(&self, signature: &Signature) -> Result<Candidates> {
         self.options().check(&Record::new(signature.clone()))?;
         let (places, capped) = self.places(signature)?;
@@ -284,16 +284,16 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`Error::Share`] for a threshold that is not above 0 and at most 1, [`Error::IndexMismatch`] and [`Error::ShingleSizes`] where the
-    /// record was made in another way than the index's own, [`Error::IndexKeeps`] where the index keeps nothing to
-    /// verify with, [`Error::IndexRecord`] where it keeps shingles and the record has none; those of [`LshIndex::contains`].
+    /// [`ParameterError::Share`](crate::error::ParameterError::Share) for a threshold that is not above 0 and at most 1, [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) and [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the
+    /// record was made in another way than the index's own, [`IndexError::Keeps`](crate::error::IndexError::Keeps) where the index keeps nothing to
+    /// verify with, [`IndexError::Record`](crate::error::IndexError::Record) where it keeps shingles and the record has none; those of [`LshIndex::contains`].
     pub fn query(&self, record: &Record, threshold: f64) -> Result<Matches> {
         check_share("threshold", threshold)?;
         self.options().check(record)?;
         match self.options().keep {
-            Keep::Nothing => Err(Error::IndexKeeps {
+            Keep::Nothing => Err(Error::Index(IndexError::Keeps {
                 what: "signatures or shingles: give the shingles, or ask for candidates",
-            }),
+            })),
             Keep::Signatures => self.matches(&record.signature, |place| {
                 self.by_signature(&record.signature, place, threshold)
             }),
@@ -301,7 +301,7 @@ impl LshIndex {
                 let set = record
                     .shingles
                     .as_ref()
-                    .ok_or(Error::IndexRecord { what: "shingles" })?;
+                    .ok_or(Error::Index(IndexError::Record { what: "shingles" }))?;
                 self.matches(&record.signature, |place| {
                     self.by_shingles(set, place, threshold)
                 })
@@ -313,7 +313,7 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// Those of [`LshIndex::query`], and [`Error::IndexShingles`] where `shingles` gives none for a candidate.
+    /// Those of [`LshIndex::query`], and [`IndexError::Shingles`](crate::error::IndexError::Shingles) where `shingles` gives none for a candidate.
     pub fn query_with(
         &self,
         record: &Record,
@@ -325,10 +325,10 @@ impl LshIndex {
         let set = record
             .shingles
             .as_ref()
-            .ok_or(Error::IndexRecord { what: "shingles" })?;
+            .ok_or(Error::Index(IndexError::Record { what: "shingles" }))?;
         self.matches(&record.signature, |place| {
             let id = self.id(place)?;
-            let other = shingles(id).ok_or(Error::IndexShingles { id })?;
+            let other = shingles(id).ok_or(Error::Index(IndexError::Shingles { id }))?;
             set.shared(&other)?;
             Ok(resemblance_of_sets(set, &other, threshold).map(exact))
         })
@@ -351,7 +351,7 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`Error::Share`] for a threshold that is not above 0 and at most 1, [`Error::IndexKeeps`] where the index keeps nothing
+    /// [`ParameterError::Share`](crate::error::ParameterError::Share) for a threshold that is not above 0 and at most 1, [`IndexError::Keeps`](crate::error::IndexError::Keeps) where the index keeps nothing
     /// to verify with; those of [`LshIndex::contains`].
     pub fn all_pairs(&self, threshold: f64) -> Result<Pairs> {
         check_share("threshold", threshold)?;
@@ -359,9 +359,9 @@ impl LshIndex {
         let segment = compacted.as_ref().unwrap_or(&self.segment);
         let verifier: &Verifier<'_> = match self.options().keep {
             Keep::Nothing => {
-                return Err(Error::IndexKeeps {
+                return Err(Error::Index(IndexError::Keeps {
                     what: "signatures or shingles: give the shingles",
-                });
+                }));
             }
             Keep::Signatures => &|one, two| {
                 let slots: Vec<u32> = segment
@@ -386,8 +386,8 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// Those of [`LshIndex::all_pairs`], [`Error::IndexShingles`] where `shingles` gives none for a candidate, and
-    /// [`Error::ShingleSizes`] where those of two have different sizes.
+    /// Those of [`LshIndex::all_pairs`], [`IndexError::Shingles`](crate::error::IndexError::Shingles) where `shingles` gives none for a candidate, and
+    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where those of two have different sizes.
     pub fn all_pairs_with(
         &self,
         threshold: f64,
@@ -398,7 +398,7 @@ impl LshIndex {
         let segment = compacted.as_ref().unwrap_or(&self.segment);
         let set = |row: u32| {
             let id = segment.id(row)?;
-            shingles(id).ok_or(Error::IndexShingles { id })
+            shingles(id).ok_or(Error::Index(IndexError::Shingles { id }))
         };
         all_pairs(segment, &|one, two| {
             let (one, two) = (set(one)?, set(two)?);
@@ -412,13 +412,16 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`Error::Share`] for a threshold that is not above 0 and at most 1, [`Error::IndexKeeps`] where the index keeps no
-    /// containment sketches, [`Error::IndexMismatch`] where this one was made in another way; those of [`LshIndex::contains`].
+    /// [`ParameterError::Share`](crate::error::ParameterError::Share) for a threshold that is not above 0 and at most 1, [`IndexError::Keeps`](crate::error::IndexError::Keeps) where the index keeps no
+    /// containment sketches, [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) where this one was made in another way; those of [`LshIndex::contains`].
     pub fn containment(&self, sketch: &ContainmentSketch, threshold: f64) -> Result<Containments> {
         check_share("threshold", threshold)?;
-        let hasher = self.options().containment.ok_or(Error::IndexKeeps {
-            what: "containment sketches",
-        })?;
+        let hasher = self
+            .options()
+            .containment
+            .ok_or(Error::Index(IndexError::Keeps {
+                what: "containment sketches",
+            }))?;
         check_sketch(hasher, sketch)?;
         let mut capped = Capped::default();
         let mut places = Vec::new();
@@ -548,9 +551,9 @@ impl LshIndex {
     }
 
     fn added(&self, row: u32) -> Result<&(u64, Record)> {
-        self.delta.get(row).ok_or(Error::IndexContent {
+        self.delta.get(row).ok_or(Error::Index(IndexError::Content {
             what: "a row is missing",
-        })
+        }))
     }
 
     fn by_signature(

@@ -2,7 +2,7 @@
 
 use super::Banding;
 use super::format::Layout;
-use crate::error::{Error, Result};
+use crate::error::{Error, IndexError, ParameterError, Result, SketchError};
 use crate::parallel;
 use crate::shingle::ShingleSet;
 use crate::sketch::{ContainmentHasher, ContainmentSketch, MinHasher, Signature};
@@ -39,14 +39,14 @@ impl IndexOptions {
     ///
     /// # Errors
     ///
-    /// [`Error::Banding`] where the bands need more slots than the signatures have.
+    /// [`ParameterError::Banding`](crate::error::ParameterError::Banding) where the bands need more slots than the signatures have.
     pub fn new(hasher: MinHasher, banding: Banding) -> Result<Self> {
         if banding.slots() > hasher.length() {
-            return Err(Error::Banding {
+            return Err(Error::Parameter(ParameterError::Banding {
                 bands: banding.bands(),
                 rows: banding.rows(),
                 length: hasher.length(),
-            });
+            }));
         }
         Ok(Self {
             hasher,
@@ -171,10 +171,12 @@ impl IndexOptions {
             return Err(mismatch(&parameters(self.hasher), &parameters(hasher)));
         }
         match &record.shingles {
-            Some(set) if set.size() != self.hasher.shingle_size() => Err(Error::ShingleSizes {
-                left: self.hasher.shingle_size().words(),
-                right: set.size().words(),
-            }),
+            Some(set) if set.size() != self.hasher.shingle_size() => {
+                Err(Error::Sketch(SketchError::ShingleSizes {
+                    left: self.hasher.shingle_size().words(),
+                    right: set.size().words(),
+                }))
+            }
             _ => Ok(()),
         }
     }
@@ -183,14 +185,17 @@ impl IndexOptions {
     pub(super) fn check_complete(&self, record: &Record) -> Result<()> {
         self.check(record)?;
         if self.keep == Keep::Shingles && record.shingles.is_none() {
-            return Err(Error::IndexRecord { what: "shingles" });
+            return Err(Error::Index(IndexError::Record { what: "shingles" }));
         }
         match self.containment {
             Some(hasher) => check_sketch(
                 hasher,
-                record.sketch.as_ref().ok_or(Error::IndexRecord {
-                    what: "containment sketch",
-                })?,
+                record
+                    .sketch
+                    .as_ref()
+                    .ok_or(Error::Index(IndexError::Record {
+                        what: "containment sketch",
+                    }))?,
             ),
             None => Ok(()),
         }
@@ -283,15 +288,17 @@ fn mismatch(left: &[(&'static str, u64)], right: &[(&'static str, u64)]) -> Erro
         .zip(right)
         .find(|(left, right)| left.1 != right.1);
     differing.map_or(
-        Error::IndexMismatch {
+        Error::Index(IndexError::Mismatch {
             what: "options",
             left: 0,
             right: 0,
-        },
-        |(left, right)| Error::IndexMismatch {
-            what: left.0,
-            left: left.1,
-            right: right.1,
+        }),
+        |(left, right)| {
+            Error::Index(IndexError::Mismatch {
+                what: left.0,
+                left: left.1,
+                right: right.1,
+            })
         },
     )
 }

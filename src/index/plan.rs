@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Banding, IndexOptions};
-use crate::error::{Error, Result};
+use crate::error::{Error, ParameterError, Result};
 use crate::sketch::MinHasher;
 
 /// Bands for a purpose, and what to expect of them. Needs no index.
@@ -37,14 +37,14 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`Error::SignatureLength`] for a length that no signature has, [`Error::Share`] for a threshold or recall beyond 0 to 1,
-    /// [`Error::PlanRecall`] where no banding reaches the recall.
+    /// [`ParameterError::SignatureLength`](crate::error::ParameterError::SignatureLength) for a length that no signature has, [`ParameterError::Share`](crate::error::ParameterError::Share) for a threshold or recall beyond 0 to 1,
+    /// [`ParameterError::Recall`](crate::error::ParameterError::Recall) where no banding reaches the recall.
     pub fn new(length: usize, threshold: f64, recall: f64) -> Result<Self> {
         if !(1..=MinHasher::MAX_LENGTH).contains(&length) {
-            return Err(Error::SignatureLength {
+            return Err(Error::Parameter(ParameterError::SignatureLength {
                 given: length,
                 limit: MinHasher::MAX_LENGTH,
-            });
+            }));
         }
         check_share("threshold", threshold)?;
         check_share("recall", recall)?;
@@ -67,11 +67,11 @@ impl Plan {
         }
         let best = with(length, 1)?.recall();
         if best < recall {
-            return Err(Error::PlanRecall {
+            return Err(Error::Parameter(ParameterError::Recall {
                 wanted: recall.to_string(),
                 best: format!("{best:.4}"),
                 length,
-            });
+            }));
         }
         let rows = if with(length / fits.1, fits.1)?.recall() >= recall {
             fits.1
@@ -94,15 +94,15 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`Error::Banding`] where the signature hasn't as many slots, [`Error::Share`] for a threshold beyond 0 to 1.
+    /// [`ParameterError::Banding`](crate::error::ParameterError::Banding) where the signature hasn't as many slots, [`ParameterError::Share`](crate::error::ParameterError::Share) for a threshold beyond 0 to 1.
     pub fn of(length: usize, threshold: f64, banding: Banding) -> Result<Self> {
         check_share("threshold", threshold)?;
         if banding.slots() > length {
-            return Err(Error::Banding {
+            return Err(Error::Parameter(ParameterError::Banding {
                 bands: banding.bands(),
                 rows: banding.rows(),
                 length,
-            });
+            }));
         }
         Ok(Self {
             length,
@@ -202,10 +202,10 @@ pub(super) fn check_share(what: &'static str, given: f64) -> Result<()> {
     if given > 0.0 && given <= 1.0 {
         Ok(())
     } else {
-        Err(Error::Share {
+        Err(Error::Parameter(ParameterError::Share {
             what,
             given: given.to_string(),
-        })
+        }))
     }
 }
 
@@ -249,19 +249,25 @@ mod tests {
     fn what_cannot_be_planned_is_said_with_the_numbers() {
         assert!(matches!(
             Plan::new(0, 0.5, 0.9),
-            Err(Error::SignatureLength { given: 0, .. })
+            Err(Error::Parameter(ParameterError::SignatureLength {
+                given: 0,
+                ..
+            }))
         ));
         for share in [0.0, -0.1, 1.1, f64::NAN, f64::INFINITY] {
             assert!(matches!(
                 Plan::new(128, share, 0.9),
-                Err(Error::Share {
+                Err(Error::Parameter(ParameterError::Share {
                     what: "threshold",
                     ..
-                })
+                }))
             ));
             assert!(matches!(
                 Plan::new(128, 0.5, share),
-                Err(Error::Share { what: "recall", .. })
+                Err(Error::Parameter(ParameterError::Share {
+                    what: "recall",
+                    ..
+                }))
             ));
         }
         let error = Plan::new(2, 0.1, 0.999).unwrap_err().to_string();

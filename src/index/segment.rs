@@ -2,7 +2,7 @@
 
 use super::format::{Blocks, Directory, Entries, Layout, of_key, parts};
 use super::options::IndexOptions;
-use crate::error::{Error, Result};
+use crate::error::{Error, IndexError, Result};
 
 /// A whole index but for what was added or removed since it was made.
 #[derive(Debug, Clone)]
@@ -86,9 +86,9 @@ impl Segment {
         };
         let (start, end) = (if row == 0 { 0 } else { end(row - 1)? }, end(row)?);
         if start > end || end > self.layout.shingles {
-            return Err(Error::IndexContent {
+            return Err(Error::Index(IndexError::Content {
                 what: "a set of shingles ends before it starts",
-            });
+            }));
         }
         self.blocks
             .eights(self.layout.sets() + 8 * start, end - start)
@@ -141,9 +141,9 @@ impl Segment {
     }
 }
 
-const CUT: Error = Error::IndexContent {
+const CUT: Error = Error::Index(IndexError::Content {
     what: "it points beyond its end",
-};
+});
 
 fn first_eight(numbers: Entries<'_>) -> Result<u64> {
     numbers

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::*;
-use crate::error::Error;
+use crate::error::{Error, IndexError, ParameterError, SketchError};
 use crate::shingle::{ShingleSet, ShingleSize};
 use crate::sketch::{ContainmentHasher, MinHasher};
 
@@ -179,7 +179,7 @@ proptest! {
                 3 => index.compact().unwrap(),
                 _ if present.contains_key(id) => {
                     let refused = index.insert(*id, record.clone());
-                    prop_assert_eq!(refused, Err(Error::IndexId { id: *id }));
+                    prop_assert_eq!(refused, Err(Error::Index(IndexError::DuplicateId { id: *id })));
                 }
                 _ => {
                     index.insert(*id, record.clone()).unwrap();
@@ -446,35 +446,41 @@ fn what_does_not_fit_is_refused_and_changes_nothing() {
     let cases = [
         (
             other_length.clone(),
-            Error::IndexMismatch {
+            Error::Index(IndexError::Mismatch {
                 what: "signature length",
                 left: 32,
                 right: 64,
-            },
+            }),
         ),
         (
             other_seed,
-            Error::IndexMismatch {
+            Error::Index(IndexError::Mismatch {
                 what: "signature seed",
                 left: 0,
                 right: 9,
-            },
+            }),
         ),
         (
             other_sketch,
-            Error::IndexMismatch {
+            Error::Index(IndexError::Mismatch {
                 what: "containment scale",
                 left: 2,
                 right: 4,
-            },
+            }),
         ),
-        (other_size, Error::ShingleSizes { left: 3, right: 5 }),
-        (without_set.clone(), Error::IndexRecord { what: "shingles" }),
+        (
+            other_size,
+            Error::Sketch(SketchError::ShingleSizes { left: 3, right: 5 }),
+        ),
+        (
+            without_set.clone(),
+            Error::Index(IndexError::Record { what: "shingles" }),
+        ),
         (
             without_sketch,
-            Error::IndexRecord {
+            Error::Index(IndexError::Record {
                 what: "containment sketch",
-            },
+            }),
         ),
     ];
     for (record, error) in cases {
@@ -485,57 +491,63 @@ fn what_does_not_fit_is_refused_and_changes_nothing() {
     }
     assert_eq!(
         index.insert_many(vec![(2, good.clone()), (2, good.clone())]),
-        Err(Error::IndexId { id: 2 })
+        Err(Error::Index(IndexError::DuplicateId { id: 2 }))
     );
     assert_eq!(
         index.query(&without_set, 0.5),
-        Err(Error::IndexRecord { what: "shingles" })
+        Err(Error::Index(IndexError::Record { what: "shingles" }))
     );
     assert!(matches!(
         index.query(&other_length, 0.5),
-        Err(Error::IndexMismatch { .. })
+        Err(Error::Index(IndexError::Mismatch { .. }))
     ));
     for threshold in [0.0, -1.0, 1.5, f64::NAN] {
         assert!(matches!(
             index.query(&good, threshold),
-            Err(Error::Share {
+            Err(Error::Parameter(ParameterError::Share {
                 what: "threshold",
                 ..
-            })
+            }))
         ));
         assert!(matches!(
             index.all_pairs(threshold),
-            Err(Error::Share { .. })
+            Err(Error::Parameter(ParameterError::Share { .. }))
         ));
         assert!(matches!(
             index.containment(good.sketch().unwrap(), threshold),
-            Err(Error::Share { .. })
+            Err(Error::Parameter(ParameterError::Share { .. }))
         ));
     }
     let mut bare = LshIndex::new(self::options().with_keep(Keep::Nothing));
     bare.insert(1, good.clone()).unwrap();
     assert!(matches!(
         bare.query(&good, 0.5),
-        Err(Error::IndexKeeps { .. })
+        Err(Error::Index(IndexError::Keeps { .. }))
     ));
-    assert!(matches!(bare.all_pairs(0.5), Err(Error::IndexKeeps { .. })));
+    assert!(matches!(
+        bare.all_pairs(0.5),
+        Err(Error::Index(IndexError::Keeps { .. }))
+    ));
     assert!(matches!(
         bare.containment(good.sketch().unwrap(), 0.5),
-        Err(Error::IndexKeeps { .. })
+        Err(Error::Index(IndexError::Keeps { .. }))
     ));
     bare.insert(2, good.clone()).unwrap();
     assert_eq!(
         bare.all_pairs_with(0.5, |_| None),
-        Err(Error::IndexShingles { id: 1 })
+        Err(Error::Index(IndexError::Shingles { id: 1 }))
     );
     assert!(matches!(
         index.merge(&bare),
-        Err(Error::IndexMismatch {
+        Err(Error::Index(IndexError::Mismatch {
             what: "what is kept",
             ..
-        })
+        }))
     ));
-    assert_eq!(index.merge(&index.clone()), Err(Error::IndexId { id: 1 }));
+    assert_eq!(
+        index.merge(&index.clone()),
+        Err(Error::Index(IndexError::DuplicateId { id: 1 }))
+    );
     assert_eq!(index.to_bytes().unwrap(), before);
 }
 

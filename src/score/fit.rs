@@ -7,7 +7,7 @@ use super::evidence::Evidence;
 use super::measure::Measure;
 use super::model::{Channel, Model, PART, Provenance, WHOLE, Weight};
 use super::result::logistic;
-use crate::error::{Error, Result};
+use crate::error::{Error, ModelError, Result};
 
 /// Rounds of descent.
 const STEPS: i32 = 600;
@@ -92,7 +92,7 @@ impl Fitter {
     /// The weights that suit the pairs best. Pairs of weight 0 and wordless ones take no part.
     ///
     /// # Errors
-    /// [`Error::TooFewExamples`] without a rewrite or without another text.
+    /// [`ModelError::TooFewExamples`](crate::error::ModelError::TooFewExamples) without a rewrite or without another text.
     pub fn fit(&self, examples: &[Example]) -> Result<Model> {
         self.fit_to(&examples.iter().collect::<Vec<_>>())
     }
@@ -101,7 +101,7 @@ impl Fitter {
     /// are groups).
     ///
     /// # Errors
-    /// [`Error::TooFewExamples`] where all that is left in a round are rewrites, or none.
+    /// [`ModelError::TooFewExamples`](crate::error::ModelError::TooFewExamples) where all that is left in a round are rewrites, or none.
     pub fn cross_validate(&self, examples: &[Example], folds: u64) -> Result<Vec<f64>> {
         let mut groups: Vec<u64> = examples.iter().map(|example| example.group).collect();
         groups.sort_unstable();
@@ -140,10 +140,10 @@ impl Fitter {
         let examples: Vec<&Example> = examples.iter().filter(counts).copied().collect();
         let rewrites = examples.iter().filter(|example| example.is_rewrite).count();
         if rewrites == 0 || rewrites == examples.len() {
-            return Err(Error::TooFewExamples {
+            return Err(Error::Model(ModelError::TooFewExamples {
                 rewrites,
                 others: examples.len() - rewrites,
-            });
+            }));
         }
         let mut descent = Descent::new(&examples, self);
         (1..=STEPS).for_each(|step| descent.step(step));

@@ -21,6 +21,8 @@ pub(crate) mod information;
 pub(crate) mod known;
 mod measure;
 mod model;
+#[cfg(feature = "serde")]
+mod model_file;
 pub(crate) mod number;
 mod result;
 pub(crate) mod sentence;

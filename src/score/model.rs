@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use super::evidence::Evidence;
 use super::measure::Measure;
+#[cfg(feature = "serde")]
+use super::model_file::ModelFile;
 
 /// The measures of the channels for whole texts.
 pub(super) const WHOLE: [Measure; 6] = [
@@ -25,8 +27,8 @@ pub(super) const PART: [Measure; 3] = [Measure::Passage, Measure::RegionExcess, 
 pub(super) const CHANNELS: [&str; 3] = ["names", "no_names", "part"];
 
 /// What the weights of measures mean, and how they are written: raised with every change of either.
-#[cfg(feature = "json")]
-const VERSION: u64 = 2;
+#[cfg(feature = "serde")]
+pub(super) const VERSION: u64 = 2;
 
 /// The weights that turn evidence into a probability.
 ///
@@ -38,14 +40,18 @@ const VERSION: u64 = 2;
 ///
 /// assert!(Model::shipped().provenance().pairs > 1_000);
 /// ```
+///
+/// With the feature `serde` it is written as a model file, with its format and version, and read only if both are known and the weights
+/// are those of a model.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "ModelFile", into = "ModelFile"))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Model {
-    provenance: Provenance,
-    names: Channel,
-    no_names: Channel,
-    part: Channel,
+    pub(super) provenance: Provenance,
+    pub(super) names: Channel,
+    pub(super) no_names: Channel,
+    pub(super) part: Channel,
 }
 
 /// Where a model comes from, and how good it is.
@@ -212,8 +218,8 @@ impl Model {
     }
 
     /// Why this is no model, if it isn't: measures missing or strange, weights against the meaning of their measures.
-    #[cfg(any(feature = "json", test))]
-    fn problem(&self) -> Option<String> {
+    #[cfg(any(feature = "serde", test))]
+    pub(super) fn problem(&self) -> Option<String> {
         let measures: [&[Measure]; 3] = [&WHOLE, &WHOLE, &PART];
         for ((name, channel), measures) in CHANNELS.iter().zip(self.channels()).zip(measures) {
             if !channel.bias.is_finite()
@@ -250,7 +256,7 @@ impl Model {
     }
 }
 
-#[cfg(any(feature = "json", test))]
+#[cfg(any(feature = "serde", test))]
 fn names(measures: &[Measure]) -> String {
     measures
         .iter()
@@ -267,82 +273,6 @@ impl Channel {
                 .iter()
                 .map(|row| row.weight * evidence.get(row.measure))
                 .sum::<f64>()
-    }
-}
-
-#[cfg(feature = "json")]
-mod file {
-    use super::{Model, VERSION};
-    use crate::error::{Error, Result};
-
-    /// What every model file says of itself.
-    const FORMAT: &str = "retold model";
-
-    impl Model {
-        /// The model as JSON, to be kept in a file.
-        pub fn to_json(&self) -> String {
-            let file = serde_json::json!({ "format": FORMAT, "version": VERSION, "model": self });
-            format!("{file:#}\n")
-        }
-
-        /// The model that a file holds.
-        ///
-        /// # Errors
-        /// [`Error::ModelFormat`] where it is no model file, [`Error::ModelVersion`] where it was written for other measures than
-        /// those of this version, [`Error::ModelContent`] where it is damaged.
-        ///
-        /// ```
-        /// use retold::score::Model;
-        ///
-        /// let json = Model::shipped().to_json();
-        /// assert_eq!(&Model::from_json(&json)?, Model::shipped());
-        /// let newer = json.replace("\"version\": 2", "\"version\": 7");
-        /// assert_eq!(Model::from_json(&newer), Err(retold::Error::ModelVersion { given: 7, known: 2 }));
-        /// # Ok::<(), retold::Error>(())
-        /// ```
-        pub fn from_json(json: &str) -> Result<Self> {
-            let file: serde_json::Value =
-                serde_json::from_str(json).map_err(|error| Error::ModelFormat {
-                    what: error.to_string(),
-                })?;
-            match file.get("format").and_then(serde_json::Value::as_str) {
-                Some(FORMAT) => {}
-                Some(other) => {
-                    return Err(Error::ModelFormat {
-                        what: format!("its format is {other:?}, not {FORMAT:?}"),
-                    });
-                }
-                None => {
-                    return Err(Error::ModelFormat {
-                        what: format!("it has no \"format\": {FORMAT:?}"),
-                    });
-                }
-            }
-            let given = file.get("version").and_then(serde_json::Value::as_u64);
-            match given {
-                Some(VERSION) => {}
-                Some(given) => {
-                    return Err(Error::ModelVersion {
-                        given,
-                        known: VERSION,
-                    });
-                }
-                None => {
-                    return Err(Error::ModelFormat {
-                        what: "it has no version".to_owned(),
-                    });
-                }
-            }
-            let model = file.get("model").cloned().unwrap_or_default();
-            let model: Self =
-                serde_json::from_value(model).map_err(|error| Error::ModelContent {
-                    what: error.to_string(),
-                })?;
-            match model.problem() {
-                Some(what) => Err(Error::ModelContent { what }),
-                None => Ok(model),
-            }
-        }
     }
 }
 
@@ -382,28 +312,5 @@ mod tests {
                 .problem()
                 .is_some_and(|what| what.contains("not finite"))
         );
-    }
-
-    #[cfg(feature = "json")]
-    #[test]
-    fn files_that_hold_no_model_say_why() {
-        use crate::error::Error;
-        assert!(matches!(
-            Model::from_json("not JSON"),
-            Err(Error::ModelFormat { .. })
-        ));
-        assert!(matches!(
-            Model::from_json("{\"format\": \"something else\"}"),
-            Err(Error::ModelFormat { .. })
-        ));
-        let json = Model::shipped().to_json();
-        assert!(matches!(
-            Model::from_json(&json.replace("facts_new", "facts_old")),
-            Err(Error::ModelContent { .. })
-        ));
-        assert!(matches!(
-            Model::from_json(&json.replace("\"bias\": -", "\"bias\": \"-\", \"x\": ")),
-            Err(Error::ModelContent { .. })
-        ));
     }
 }

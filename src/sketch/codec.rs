@@ -11,7 +11,7 @@
 //! | … | a signature's slots, 4 bytes each; a containment sketch's hashes, 8 bytes each, sorted |
 //! | last 8 | the pinned hash of all before |
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, SketchError};
 use crate::hash::{SCHEME, checksum};
 use crate::shingle::ShingleSize;
 
@@ -46,10 +46,10 @@ pub(super) fn check_scheme(scheme: u8) -> Result<()> {
     if scheme == SCHEME {
         Ok(())
     } else {
-        Err(Error::SketchScheme {
+        Err(Error::Sketch(SketchError::Scheme {
             given: scheme,
             known: SCHEME,
-        })
+        }))
     }
 }
 
@@ -88,10 +88,10 @@ impl<'a> Reader<'a> {
     pub(super) fn new(bytes: &'a [u8], kind: Kind) -> Result<Self> {
         if !bytes.starts_with(&kind.magic()) {
             let found = bytes.iter().copied().take(4).collect();
-            return Err(Error::SketchKind {
+            return Err(Error::Sketch(SketchError::Kind {
                 expected: kind.name(),
                 found,
-            });
+            }));
         }
         if let Some(&scheme) = bytes.get(4) {
             check_scheme(scheme)?;
@@ -104,10 +104,10 @@ impl<'a> Reader<'a> {
         };
         let (Some(&size), Some(seed), Some(parameter)) = (bytes.get(5), number(8), number(16))
         else {
-            return Err(Error::SketchSize {
+            return Err(Error::Sketch(SketchError::Size {
                 given: bytes.len(),
                 expected: HEADER + CHECKSUM,
-            });
+            }));
         };
         Ok(Self {
             bytes,
@@ -125,11 +125,11 @@ impl<'a> Reader<'a> {
         let given = self.bytes.len();
         let (Some((content, stored)), true) = (self.bytes.split_last_chunk(), given == expected)
         else {
-            return Err(Error::SketchSize { given, expected });
+            return Err(Error::Sketch(SketchError::Size { given, expected }));
         };
         let (stored, computed) = (u64::from_le_bytes(*stored), checksum(content));
         if stored != computed {
-            return Err(Error::SketchChecksum { stored, computed });
+            return Err(Error::Sketch(SketchError::Checksum { stored, computed }));
         }
         Ok(content.get(HEADER..).unwrap_or_default())
     }

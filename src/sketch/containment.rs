@@ -6,7 +6,7 @@
 use super::codec::{Kind, Reader, Writer};
 use super::estimate::Estimate;
 use super::fast::Mixer;
-use crate::error::{Error, Result};
+use crate::error::{Error, ParameterError, Result, SketchError};
 use crate::shingle::{ShingleSet, ShingleSize, shingle_in_place};
 use crate::text::word_hashes;
 
@@ -37,10 +37,12 @@ impl ContainmentHasher {
     ///
     /// # Errors
     ///
-    /// [`Error::SketchScale`] for a scale of 0.
+    /// [`ParameterError::SketchScale`](crate::error::ParameterError::SketchScale) for a scale of 0.
     pub fn new(scale: u64, size: ShingleSize) -> Result<Self> {
         if scale == 0 {
-            return Err(Error::SketchScale { given: scale });
+            return Err(Error::Parameter(ParameterError::SketchScale {
+                given: scale,
+            }));
         }
         Ok(Self {
             scale,
@@ -82,13 +84,13 @@ impl ContainmentHasher {
     ///
     /// # Errors
     ///
-    /// [`Error::ShingleSizes`] where the set has shingles of another size.
+    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the set has shingles of another size.
     pub fn sketch_set(&self, set: &ShingleSet) -> Result<ContainmentSketch> {
         if set.size() != self.size {
-            return Err(Error::ShingleSizes {
+            return Err(Error::Sketch(SketchError::ShingleSizes {
                 left: self.size.words(),
                 right: set.size().words(),
-            });
+            }));
         }
         Ok(self.sketch_hashes(set.hashes()))
     }
@@ -165,7 +167,7 @@ impl ContainmentSketch {
     ///
     /// # Errors
     ///
-    /// [`Error::SketchMismatch`] where they differ in scale, seed or shingle size.
+    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in scale, seed or shingle size.
     pub fn contained_in(&self, other: &Self) -> Result<Estimate> {
         Ok(Estimate::of(self.shared(other)?, self.len()))
     }
@@ -174,7 +176,7 @@ impl ContainmentSketch {
     ///
     /// # Errors
     ///
-    /// [`Error::SketchMismatch`] where they differ in scale, seed or shingle size.
+    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in scale, seed or shingle size.
     pub fn resemblance(&self, other: &Self) -> Result<Estimate> {
         let shared = self.shared(other)?;
         Ok(Estimate::of(shared, self.len() + other.len() - shared))
@@ -184,7 +186,7 @@ impl ContainmentSketch {
     ///
     /// # Errors
     ///
-    /// [`Error::SketchMismatch`] where they differ in scale, seed or shingle size.
+    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in scale, seed or shingle size.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.check(other)?;
         self.hashes.extend_from_slice(&other.hashes);
@@ -213,7 +215,9 @@ impl ContainmentSketch {
             .into_iter()
             .find(|(_, left, right)| left != right)
         {
-            Some((what, left, right)) => Err(Error::SketchMismatch { what, left, right }),
+            Some((what, left, right)) => {
+                Err(Error::Sketch(SketchError::Mismatch { what, left, right }))
+            }
             None => Ok(()),
         }
     }
@@ -236,9 +240,9 @@ impl ContainmentSketch {
     ///
     /// # Errors
     ///
-    /// [`Error::SketchKind`], [`Error::SketchScheme`], [`Error::SketchSize`] or [`Error::SketchChecksum`] for bytes that are
-    /// no containment sketch, were written under another scheme, are truncated, or were altered; [`Error::SketchScale`] and
-    /// [`Error::SketchContent`] for content that no sketch has.
+    /// [`SketchError::Kind`](crate::error::SketchError::Kind), [`SketchError::Scheme`](crate::error::SketchError::Scheme), [`SketchError::Size`](crate::error::SketchError::Size) or [`SketchError::Checksum`](crate::error::SketchError::Checksum) for bytes that are
+    /// no containment sketch, were written under another scheme, are truncated, or were altered; [`ParameterError::SketchScale`](crate::error::ParameterError::SketchScale) and
+    /// [`SketchError::Content`](crate::error::SketchError::Content) for content that no sketch has.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let reader = Reader::new(bytes, Kind::Containment)?;
         let hasher = ContainmentHasher::new(reader.parameter, reader.size)?.with_seed(reader.seed);
@@ -254,14 +258,14 @@ impl ContainmentSketch {
 
     fn checked(hasher: ContainmentHasher, hashes: Vec<u64>) -> Result<Self> {
         if !hashes.is_sorted_by(|a, b| a < b) {
-            return Err(Error::SketchContent {
+            return Err(Error::Sketch(SketchError::Content {
                 what: "its hashes are not in rising order",
-            });
+            }));
         }
         if hashes.last().is_some_and(|&last| last > hasher.limit()) {
-            return Err(Error::SketchContent {
+            return Err(Error::Sketch(SketchError::Content {
                 what: "it has hashes beyond its scale's limit",
-            });
+            }));
         }
         Ok(Self { hasher, hashes })
     }

@@ -2,7 +2,7 @@
 
 use super::fast::fill;
 use super::signature::{Scheme, Signature};
-use crate::error::{Error, Result};
+use crate::error::{Error, ParameterError, Result, SketchError};
 use crate::parallel;
 use crate::shingle::{ShingleSet, ShingleSize, shingle_in_place};
 use crate::text::word_hashes;
@@ -31,7 +31,7 @@ impl MinHasher {
     ///
     /// # Errors
     ///
-    /// [`Error::SignatureLength`] for a length of 0 or beyond [`MinHasher::MAX_LENGTH`].
+    /// [`ParameterError::SignatureLength`](crate::error::ParameterError::SignatureLength) for a length of 0 or beyond [`MinHasher::MAX_LENGTH`].
     pub fn new(length: usize, size: ShingleSize) -> Result<Self> {
         match u32::try_from(length) {
             Ok(slots) if (1..=Self::MAX_LENGTH).contains(&length) => Ok(Self(Scheme {
@@ -39,10 +39,10 @@ impl MinHasher {
                 seed: 0,
                 size,
             })),
-            _ => Err(Error::SignatureLength {
+            _ => Err(Error::Parameter(ParameterError::SignatureLength {
                 given: length,
                 limit: Self::MAX_LENGTH,
-            }),
+            })),
         }
     }
 
@@ -87,13 +87,13 @@ impl MinHasher {
     ///
     /// # Errors
     ///
-    /// [`Error::ShingleSizes`] where the set has shingles of another size.
+    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the set has shingles of another size.
     pub fn sign_set(&self, set: &ShingleSet) -> Result<Signature> {
         if set.size() != self.0.size {
-            return Err(Error::ShingleSizes {
+            return Err(Error::Sketch(SketchError::ShingleSizes {
                 left: self.0.size.words(),
                 right: set.size().words(),
-            });
+            }));
         }
         Ok(self.sign_hashes(set.hashes()))
     }

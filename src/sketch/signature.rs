@@ -5,7 +5,7 @@ use super::estimate::Estimate;
 use super::fast::EMPTY;
 use super::hasher::MinHasher;
 use super::likelihood;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, SketchError};
 use crate::shingle::ShingleSize;
 
 /// The parameters that two signatures must share.
@@ -49,7 +49,7 @@ impl Signature {
     ///
     /// # Errors
     ///
-    /// [`Error::SketchMismatch`] where they differ in length, seed or shingle size.
+    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in length, seed or shingle size.
     pub fn resemblance(&self, other: &Self) -> Result<Estimate> {
         self.check(other)?;
         Ok(match (self.is_empty(), other.is_empty()) {
@@ -67,7 +67,7 @@ impl Signature {
     ///
     /// # Errors
     ///
-    /// [`Error::SketchMismatch`] where they differ in length, seed or shingle size.
+    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in length, seed or shingle size.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.check(other)?;
         for (slot, other) in self.slots.iter_mut().zip(&other.slots) {
@@ -91,7 +91,9 @@ impl Signature {
             .into_iter()
             .find(|(_, left, right)| left != right)
         {
-            Some((what, left, right)) => Err(Error::SketchMismatch { what, left, right }),
+            Some((what, left, right)) => {
+                Err(Error::Sketch(SketchError::Mismatch { what, left, right }))
+            }
             None => Ok(()),
         }
     }
@@ -115,7 +117,7 @@ impl Signature {
     ///
     /// # Errors
     ///
-    /// [`Error::SketchKind`], [`Error::SketchScheme`], [`Error::SketchSize`] or [`Error::SketchChecksum`] for bytes that are
+    /// [`SketchError::Kind`](crate::error::SketchError::Kind), [`SketchError::Scheme`](crate::error::SketchError::Scheme), [`SketchError::Size`](crate::error::SketchError::Size) or [`SketchError::Checksum`](crate::error::SketchError::Checksum) for bytes that are
     /// no signature, were written under another scheme, are too few or too many, or were altered; and the errors of
     /// [`MinHasher::new`] for parameters that it would refuse.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
@@ -135,9 +137,9 @@ impl Signature {
     fn checked(scheme: Scheme, slots: Vec<u32>) -> Result<Self> {
         let empty = slots.iter().filter(|slot| **slot == EMPTY).count();
         if slots.len() != scheme.length as usize || !(empty == 0 || empty == slots.len()) {
-            return Err(Error::SketchContent {
+            return Err(Error::Sketch(SketchError::Content {
                 what: "some of its slots are empty or missing",
-            });
+            }));
         }
         Ok(Self { scheme, slots })
     }

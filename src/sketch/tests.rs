@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::error::Error;
+use crate::error::{Error, SketchError};
 use crate::hash::fold_multiply;
 use crate::shingle::{ShingleSet, ShingleSize};
 use crate::text::{Document, TextOptions};
@@ -197,7 +197,7 @@ fn signatures_of_different_makers_cannot_be_compared() {
     ] {
         let mut other = other.sign("word");
         assert!(
-            matches!(one.resemblance(&other), Err(Error::SketchMismatch { what: found, .. }) if found == what)
+            matches!(one.resemblance(&other), Err(Error::Sketch(SketchError::Mismatch { what: found, .. })) if found == what)
         );
         assert!(other.merge(&one).is_err());
     }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::BLOCK;
 use super::header::{Header, LENGTH as HEADER};
 use super::layout::Layout;
-use crate::error::{Error, Result};
+use crate::error::{Error, IndexError, Result};
 use crate::hash::checksum;
 use crate::parallel;
 
@@ -41,9 +41,9 @@ fn read_header(index: &[u8]) -> Result<(Layout, Header)> {
     Ok((Layout::read(&header, length)?, header))
 }
 
-const BEYOND: Error = Error::IndexContent {
+const BEYOND: Error = Error::Index(IndexError::Content {
     what: "it points beyond its end",
-};
+});
 
 impl Blocks {
     /// Bytes that need no check.
@@ -209,12 +209,12 @@ fn check_table(table: &[u8], stored: u64, offset: usize) -> Result<()> {
     if stored == computed {
         return Ok(());
     }
-    Err(Error::IndexChecksum {
+    Err(Error::Index(IndexError::Checksum {
         offset: offset as u64,
         length: table.len() as u64,
         stored,
         computed,
-    })
+    }))
 }
 
 fn check_block(body: &[u8], number: usize, stored: u64) -> Result<()> {
@@ -226,10 +226,10 @@ fn check_block(body: &[u8], number: usize, stored: u64) -> Result<()> {
     if stored == computed {
         return Ok(());
     }
-    Err(Error::IndexChecksum {
+    Err(Error::Index(IndexError::Checksum {
         offset: (HEADER + start) as u64,
         length: block.len() as u64,
         stored,
         computed,
-    })
+    }))
 }

@@ -6,7 +6,7 @@
 
 use super::blocks::Blocks;
 use super::eights;
-use crate::error::{Error, Result};
+use crate::error::{Error, IndexError, Result};
 
 /// The position of a directory, and the number of its entries.
 #[derive(Debug, Clone, Copy)]
@@ -29,9 +29,9 @@ pub(in crate::index) struct Slot {
     to: u32,
 }
 
-const CUT: Error = Error::IndexContent {
+const CUT: Error = Error::Index(IndexError::Content {
     what: "a directory points beyond its entries",
-};
+});
 
 /// The key and the row of an entry.
 #[inline]

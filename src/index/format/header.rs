@@ -1,6 +1,6 @@
 //! The header of an index: identity, parameters and counts.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, IndexError, Result};
 use crate::hash::{SCHEME, checksum};
 
 const MAGIC: [u8; 8] = *b"RTindex\0";
@@ -91,9 +91,9 @@ impl Header {
     /// Reads the header at the start of an index of `length` bytes.
     pub(super) fn read(start: &[u8], length: u64) -> Result<Self> {
         let Some(numbers) = start.strip_prefix(&MAGIC) else {
-            return Err(Error::IndexKind {
+            return Err(Error::Index(IndexError::Kind {
                 found: start.iter().copied().take(MAGIC.len()).collect(),
-            });
+            }));
         };
         let header = Self::parse(numbers);
         let whole = start
@@ -104,19 +104,19 @@ impl Header {
             header.check_versions()?;
         }
         let Some((content, stored)) = whole else {
-            return Err(Error::IndexSize {
+            return Err(Error::Index(IndexError::Size {
                 given: length,
                 expected: (LENGTH as u64).max(length.saturating_add(1)),
-            });
+            }));
         };
         let (stored, computed) = (u64::from_le_bytes(*stored), checksum(content));
         if stored != computed {
-            return Err(Error::IndexChecksum {
+            return Err(Error::Index(IndexError::Checksum {
                 offset: 0,
                 length: LENGTH as u64,
                 stored,
                 computed,
-            });
+            }));
         }
         Ok(header)
     }
@@ -127,7 +127,7 @@ impl Header {
             ("hash scheme", self.scheme, u32::from(SCHEME)),
         ] {
             if given != known {
-                return Err(Error::IndexVersion { what, given, known });
+                return Err(Error::Index(IndexError::Version { what, given, known }));
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ use super::super::{Banding, IndexOptions, Keep};
 use super::directory::Directory;
 use super::header::{self, Header, VERSION};
 use super::{BLOCK, eights};
-use crate::error::{Error, Result};
+use crate::error::{Error, IndexError, Result};
 use crate::hash::SCHEME;
 use crate::shingle::ShingleSize;
 use crate::sketch::{ContainmentHasher, MinHasher};
@@ -147,9 +147,9 @@ impl Layout {
         let size = |words: u64| ShingleSize::new(usize::try_from(words).unwrap_or(usize::MAX));
         let hasher = MinHasher::new(header.slots as usize, size(header.shingle_size.into())?)?
             .with_seed(header.seed);
-        let keep = Keep::numbered(header.keep).ok_or(Error::IndexContent {
+        let keep = Keep::numbered(header.keep).ok_or(Error::Index(IndexError::Content {
             what: "it keeps what no version keeps",
-        })?;
+        }))?;
         let banding = Banding::new(header.bands as usize, header.rows as usize)?;
         let mut options = IndexOptions::new(hasher, banding)?
             .with_keep(keep)
@@ -170,15 +170,15 @@ impl Layout {
         );
         if layout.bucketed > layout.documents || layout.documents > LIMIT || layout.sketched > LIMIT
         {
-            return Err(Error::IndexContent {
+            return Err(Error::Index(IndexError::Content {
                 what: "its counts contradict each other",
-            });
+            }));
         }
         if layout.file_length() != length || header.length != length {
-            return Err(Error::IndexSize {
+            return Err(Error::Index(IndexError::Size {
                 given: length,
                 expected: header.length,
-            });
+            }));
         }
         Ok(layout)
     }
