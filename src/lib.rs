@@ -103,6 +103,7 @@ mod comparison;
 mod detector;
 pub mod error;
 pub mod eval;
+mod facts;
 pub mod family;
 mod hash;
 pub mod index;

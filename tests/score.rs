@@ -120,7 +120,9 @@ fn fixtures_get_their_verdicts() {
 /// and is told from it.
 #[test]
 fn a_rewrite_ranks_over_an_independent_report_in_every_language() {
-    for language in ["en", "de", "es", "fr", "it", "ru", "tr", "zh"] {
+    for language in [
+        "en", "de", "es", "fr", "it", "ru", "tr", "zh", "ja", "ko", "ar", "hi", "pl", "vi",
+    ] {
         let source = fixture("harbour_bridge", language, "original");
         let rewrite = score(
             &source,

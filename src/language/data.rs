@@ -76,12 +76,129 @@ pub(crate) fn abbreviation(word: &str) -> Option<Abbreviation> {
     kinds.get(word).copied()
 }
 
-/// Each country with the English words for it and its people, the first of them its key.
+/// Each country with the English names of it and of its people, the first of them its key.
 pub(crate) static NATIONS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
-    rows(include_str!("data/nations.tsv"))
-        .map(|row| row.into_iter().flat_map(|words| words.split(' ')).collect())
-        .collect()
+    let names = |row: Vec<&'static str>| {
+        let fields = row.into_iter().skip(1);
+        fields
+            .flat_map(|names| names.split(", "))
+            .filter(|name| !name.is_empty())
+            .collect()
+    };
+    rows(include_str!("data/nations.tsv")).map(names).collect()
 });
+
+/// The value of a number word of a language.
+pub(crate) fn digits_of_word(language: Language, word: &str) -> Option<f64> {
+    static VALUES: PerLanguage<HashMap<&'static str, f64>> = PerLanguage::new();
+    let values = VALUES.get(language, || {
+        number_words(language)
+            .filter_map(|(word, digits)| Some((word, digits.parse().ok()?)))
+            .collect()
+    });
+    values?.get(word).copied()
+}
+
+/// The power of ten that a word, as in "million", multiplies the number before it by.
+pub(crate) fn magnitude(language: Language, words: &str) -> Option<i32> {
+    static POWERS: PerLanguage<HashMap<&'static str, i32>> = PerLanguage::new();
+    let code = language.profile()?.code;
+    let powers = POWERS.get(language, || {
+        rows(include_str!("data/magnitudes.tsv"))
+            .filter(|row| row.first() == Some(&code))
+            .filter_map(|row| Some((row.get(1)?.parse().ok()?, *row.get(2)?)))
+            .flat_map(|(power, words)| words.split(", ").map(move |word| (word, power)))
+            .collect()
+    });
+    powers?.get(words).copied()
+}
+
+/// The dimension of a unit of measure, in any language, and its size in the base unit of the dimension.
+pub(crate) fn unit(words: &str) -> Option<(u16, f64)> {
+    static UNITS: LazyLock<HashMap<&'static str, (u16, f64)>> = LazyLock::new(|| {
+        let mut dimensions: Vec<&str> = Vec::new();
+        let mut units = HashMap::new();
+        for row in rows(include_str!("data/units.tsv")) {
+            let [dimension, size, words] = row[..] else {
+                continue;
+            };
+            let Ok(size) = size.parse() else { continue };
+            let number = dimensions.iter().position(|known| *known == dimension);
+            let number = number.unwrap_or_else(|| {
+                dimensions.push(dimension);
+                dimensions.len() - 1
+            });
+            units.extend(words.split(", ").map(|word| (word, (number as u16, size))));
+        }
+        units
+    });
+    UNITS.get(words).copied()
+}
+
+/// A name of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum CalendarName {
+    /// A month, from 1 to 12.
+    Month(u8),
+    /// A weekday, from Monday as 1 to Sunday as 7.
+    Weekday(u8),
+}
+
+/// The month or weekday that a word names in a language.
+pub(crate) fn calendar_name(language: Language, word: &str) -> Option<CalendarName> {
+    static NAMES: PerLanguage<HashMap<&'static str, CalendarName>> = PerLanguage::new();
+    let code = language.profile()?.code;
+    let names = NAMES.get(language, || {
+        rows(include_str!("data/calendar.tsv"))
+            .filter(|row| row.first() == Some(&code))
+            .filter_map(|row| {
+                let number = row.get(2)?.parse().ok()?;
+                let name = match *row.get(1)? {
+                    "month" => CalendarName::Month(number),
+                    _ => CalendarName::Weekday(number),
+                };
+                Some((name, *row.get(3)?))
+            })
+            .flat_map(|(name, words)| words.split(", ").map(move |word| (word, name)))
+            .collect()
+    });
+    names?.get(word).copied()
+}
+
+/// The country that words name or belong to, in English, as a number; `None` for other words.
+pub(crate) fn nation(words: &str) -> Option<usize> {
+    static NUMBERS: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
+        let rows = NATIONS.iter().enumerate();
+        rows.flat_map(|(number, words)| words.iter().map(move |word| (word.to_string(), number)))
+            .collect()
+    });
+    NUMBERS.get(words).copied()
+}
+
+/// What light stemming takes off the words of a language.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Affixes {
+    pub(super) starts: &'static [&'static str],
+    pub(super) ends: &'static [&'static str],
+}
+
+/// The affixes of a language, longest first; `None` for a language without light stemming.
+pub(super) fn affixes(language: Language) -> Option<Affixes> {
+    static AFFIXES: PerLanguage<[Vec<&'static str>; 2]> = PerLanguage::new();
+    let code = language.profile()?.code;
+    let [starts, ends] = AFFIXES.get(language, || {
+        ["start", "end"].map(|place| {
+            let mut affixes: Vec<_> = rows(include_str!("data/affixes.tsv"))
+                .filter(|row| row.first() == Some(&code) && row.get(1) == Some(&place))
+                .filter_map(|row| row.get(2).copied())
+                .flat_map(|affixes| affixes.split(' '))
+                .collect();
+            affixes.sort_by_key(|affix| std::cmp::Reverse(affix.len()));
+            affixes
+        })
+    })?;
+    (!starts.is_empty() || !ends.is_empty()).then_some(Affixes { starts, ends })
+}
 
 /// The lines of the data files that begin with the code of a language, each with its file.
 #[cfg(test)]

@@ -15,10 +15,11 @@ use std::fmt;
 use std::str::FromStr;
 
 pub(crate) use data::{
-    Abbreviation, NATIONS, abbreviation, function_words, is_function_word, number_words,
+    Abbreviation, CalendarName, NATIONS, abbreviation, calendar_name, digits_of_word,
+    function_words, is_function_word, magnitude, nation, number_words, unit,
 };
 pub(crate) use rarity::{CHANCE_TOKENS, MOST_INFORMATION, NAT, Rarity, information};
-pub(crate) use spelling::{OptionalLetters, Speller};
+pub(crate) use spelling::{OptionalLetters, Speller, digit};
 pub(crate) use stem::{Stemmed, Stemmer};
 pub use table::Language;
 pub(crate) use table::{Capitals, PerLanguage, Profile};
@@ -87,6 +88,11 @@ impl Language {
     /// Returns `true` if the language has a row of its own: `false` for [`Language::Other`] and [`Language::Unknown`].
     pub fn is_supported(self) -> bool {
         self.profile().is_some()
+    }
+
+    /// The mark before the decimals of a number.
+    pub(crate) fn decimal_mark(self) -> char {
+        self.profile().map_or('.', |profile| profile.decimal)
     }
 
     /// The row of the language; `None` for [`Language::Other`] and [`Language::Unknown`].

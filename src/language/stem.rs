@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::data::{Affixes, affixes};
 use super::{Language, PerLanguage, function_words};
 use crate::hash::hash_word;
 use crate::table::Lookup;
@@ -33,26 +34,32 @@ impl Stemmed {
 }
 
 /// Stems the words of one text.
-pub(crate) struct Stemmer(Option<(frostem::Stemmer, &'static FunctionStems, Memo)>);
+pub(crate) enum Stemmer {
+    /// By a Snowball algorithm.
+    Snowball(frostem::Stemmer, &'static FunctionStems, Memo),
+    /// By taking off affixes.
+    Light(Affixes),
+    /// Words are their own stems.
+    None,
+}
 
 impl Stemmer {
     /// A stemmer for `language`.
     pub(crate) fn new(language: Language) -> Self {
         let algorithm = language.profile().and_then(|profile| profile.stemmer);
-        let stemmer = algorithm.map(frostem::Stemmer::new);
-        Self(stemmer.and_then(|stemmer| {
-            Some((
-                stemmer,
-                FunctionStems::of(language, stemmer)?,
-                Memo::of(language),
-            ))
-        }))
+        if let Some(stemmer) = algorithm.map(frostem::Stemmer::new) {
+            return match FunctionStems::of(language, stemmer) {
+                Some(known) => Self::Snowball(stemmer, known, Memo::of(language)),
+                None => Self::None,
+            };
+        }
+        affixes(language).map_or(Self::None, Self::Light)
     }
 
     /// The stem of a folded word with this hash.
     pub(crate) fn stem(&self, word: &str, hash: u64) -> Stemmed {
-        match self.0 {
-            Some((stemmer, known, memo)) if word.len() <= LONGEST => known
+        match *self {
+            Self::Snowball(stemmer, known, memo) if word.len() <= LONGEST => known
                 .get(hash)
                 .or_else(|| memo.get(word, hash))
                 .unwrap_or_else(|| {
@@ -60,8 +67,35 @@ impl Stemmer {
                     memo.put(&stem, word, hash);
                     stem
                 }),
+            Self::Light(affixes) if word.len() <= LONGEST => Stemmed::Part(affixes.strip(word)),
             _ => Stemmed::Part(0..word.len()),
         }
+    }
+}
+
+impl Affixes {
+    /// Letters that a stem keeps.
+    const MIN_LETTERS: usize = 2;
+
+    /// The part of a word without one affix at its start and, twice, one at its end.
+    fn strip(self, word: &str) -> Range<usize> {
+        let is_long = |part: &str| part.chars().count() >= Self::MIN_LETTERS;
+        let mut part = word;
+        let mut starts = self.starts.iter();
+        if let Some(rest) =
+            starts.find_map(|affix| part.strip_prefix(affix).filter(|rest| is_long(rest)))
+        {
+            part = rest;
+        }
+        let start = word.len() - part.len();
+        for _ in 0..2 {
+            let mut ends = self.ends.iter();
+            match ends.find_map(|affix| part.strip_suffix(affix).filter(|rest| is_long(rest))) {
+                Some(rest) => part = rest,
+                None => break,
+            }
+        }
+        start..start + part.len()
     }
 }
 
@@ -207,6 +241,25 @@ mod tests {
             }
         };
         std::thread::scope(|scope| (0..4).for_each(|turn| drop(scope.spawn(move || check(turn)))));
+    }
+
+    #[test]
+    fn light_stems_are_words_without_their_particles() {
+        for (language, word, stem) in [
+            (Language::Korean, "다리를", "다리"),
+            (Language::Korean, "시장은", "시장"),
+            (Language::Korean, "폐쇄한다고", "폐쇄"),
+            (Language::Korean, "폐쇄했다", "폐쇄"),
+            (Language::Korean, "다리", "다리"),
+            (Language::Hebrew, "הגשר", "גשר"),
+            (Language::Hebrew, "מכוניות", "כוני"),
+        ] {
+            let stemmed = Stemmer::new(language).stem(word, hash_word(word.as_bytes()));
+            let Stemmed::Part(part) = stemmed else {
+                panic!("{word}: {stemmed:?}");
+            };
+            assert_eq!(&word[part], stem, "{word}");
+        }
     }
 
     #[test]

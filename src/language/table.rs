@@ -44,10 +44,11 @@ impl Script {
             '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' if c.is_alphabetic() => Self::Latin,
             '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' if c.is_alphabetic() => Self::Greek,
             '\u{400}'..='\u{52F}' => Self::Cyrillic,
-            '\u{5D0}'..='\u{5EA}' => Self::Hebrew,
-            '\u{620}'..='\u{64A}' | '\u{671}'..='\u{6D3}' => Self::Arabic,
-            '\u{904}'..='\u{939}' => Self::Devanagari,
-            '\u{E01}'..='\u{E46}' => Self::Thai,
+            // With their vowel signs, which are letters to Unicode.
+            '\u{591}'..='\u{5F4}' if c.is_alphabetic() => Self::Hebrew,
+            '\u{610}'..='\u{6FF}' if c.is_alphabetic() => Self::Arabic,
+            '\u{900}'..='\u{97F}' if c.is_alphabetic() => Self::Devanagari,
+            '\u{E01}'..='\u{E4E}' if c.is_alphabetic() => Self::Thai,
             '\u{AC00}'..='\u{D7A3}' => Self::Hangul,
             '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' => Self::Kana,
             '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}' => {
@@ -150,7 +151,7 @@ languages! {
         stop_words: &["ar"],
         capitals: Absent,
         optional: &[Hamza, AlefMaksura, TehMarbuta],
-        decimal: ',',
+        decimal: '.',
         rarity: None,
     }
     Chinese "zh" {

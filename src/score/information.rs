@@ -57,6 +57,10 @@ fn of_unlisted(text: &str, language: Language) -> f64 {
     if is_function_word(language, text) {
         return 0.3;
     }
+    // One of some fifty signs that every text is full of.
+    if text.len() == 3 && text.starts_with(|c| matches!(c, '\u{3041}'..='\u{309F}')) {
+        return 0.3;
+    }
     let mut letters = text.chars();
     match letters.by_ref().take(9).count() {
         0..=1 if text.len() >= 3 => 2.0, // one character of Chinese, Japanese or Thai is half a word

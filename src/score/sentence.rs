@@ -3,7 +3,7 @@
 //! Costs a pass over the places of each shared word, of which at most a few count, so near-linear time in both texts.
 
 use super::evidence::Scope;
-use super::facts::{self, Fact};
+use crate::facts;
 use crate::pair::{Content, Pair, Place, Side};
 use crate::text::{Document, NAT, Span, Token};
 
@@ -148,18 +148,10 @@ fn sentence_numbers(document: &Document, places: &[Place]) -> Vec<u32> {
 
 /// Where the facts of one side stand that the other side lacks, in text order.
 fn news(pair: &Pair, side: Side, masked: &[bool]) -> Vec<Span> {
-    let (facts, _) = facts::facts(pair, side, masked);
-    let place = |fact: &Fact| {
-        span(
-            pair.document(side),
-            fact.tokens.0 as usize,
-            fact.tokens.1 as usize + 1,
-        )
-    };
-    facts
+    let (document, other) = (pair.document(side), pair.document(side.other()));
+    facts::missing_from(other, document, masked)
         .iter()
-        .filter(|fact| !fact.shared)
-        .filter_map(place)
+        .filter_map(|fact| span(document, fact.tokens.start, fact.tokens.end))
         .collect()
 }
 

@@ -1,0 +1,379 @@
+//! Names: runs of capitalised words where capitals mark names, and elsewhere what a script offers instead.
+//!
+//! Without capitals a name is a Latin word in a text of another script, a long run of Katakana, what stands in the title marks
+//! 《》, and a person before or after a title: Chinese surnames after an office, Japanese characters before an honorific, Korean
+//! surnames beside either. Arabic, Hebrew, the Indic scripts and Thai offer nothing of the kind.
+
+use std::ops::Range;
+
+use super::{Fact, FactKind};
+use crate::language::{Capitals, Language, is_function_word};
+use crate::text::{Document, Gap, Token};
+
+/// Common Chinese surnames.
+const CHINESE_SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許蘇盧蔣葉閻鍾譚鄒陸龍錢湯喬賀賴龔";
+
+/// Last characters of Chinese offices, after which a person is named.
+const CHINESE_OFFICES: &str = "长長席统統理授记記者任家员員师師官人";
+
+/// Characters that follow the name of a person in Chinese.
+const AFTER_CHINESE_NAME: &str = "表说說称稱指认認告在与與和的是将將于於对對也曾宣强介透回解";
+
+/// Honorifics and offices that follow a name in Japanese.
+const JAPANESE_HONORIFICS: [&str; 10] = [
+    "氏",
+    "さん",
+    "様",
+    "君",
+    "容疑者",
+    "被告",
+    "選手",
+    "監督",
+    "教授",
+    "議員",
+];
+
+/// Common Korean surnames.
+const KOREAN_SURNAMES: &str =
+    "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민진";
+
+/// Korean offices beside which a person is named.
+const KOREAN_OFFICES: [&str; 22] = [
+    "시장",
+    "대통령",
+    "의원",
+    "대표",
+    "장관",
+    "총리",
+    "교수",
+    "씨",
+    "회장",
+    "사장",
+    "감독",
+    "기자",
+    "검사",
+    "판사",
+    "지사",
+    "위원장",
+    "원장",
+    "청장",
+    "군수",
+    "구청장",
+    "이사장",
+    "부장",
+];
+
+/// Korean particles at the end of a word.
+const KOREAN_PARTICLES: &str = "은는이가을를의도와과께";
+
+/// Titles before a name, in lower case, that are no part of it.
+const TITLES: [&str; 30] = [
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "lord",
+    "lady",
+    "president",
+    "mayor",
+    "minister",
+    "senator",
+    "captain",
+    "judge",
+    "chancellor",
+    "king",
+    "queen",
+    "prince",
+    "princess",
+    "pope",
+    "herr",
+    "frau",
+    "monsieur",
+    "madame",
+    "señor",
+    "señora",
+    "signor",
+    "signora",
+];
+
+/// Returns `true` if a word is a title before a name.
+pub(super) fn is_title(word: &str) -> bool {
+    TITLES.contains(&word)
+}
+
+/// Returns `true` if the script of a language has capitals.
+pub(super) fn has_capitals(language: Language) -> bool {
+    let profile = language.profile();
+    profile.is_none_or(|profile| profile.capitals != Capitals::Absent)
+}
+
+/// Returns `true` if names can be read from the capitals of a document.
+pub(super) fn has_readable_capitals(document: &Document) -> bool {
+    let profile = document.language().profile();
+    if profile.is_some_and(|profile| profile.capitals != Capitals::Names) {
+        return false;
+    }
+    let words = |token: &&Token| {
+        let word = document.words().get(token.word());
+        word.is_some_and(|word| !word.is_number())
+    };
+    let letters = document.tokens().iter().filter(words).count();
+    let capitals = document
+        .tokens()
+        .iter()
+        .filter(words)
+        .filter(|token| token.is_capitalised());
+    let capitals = capitals.count();
+    capitals > 0 && capitals * 100 >= letters && capitals * 10 <= letters * 6
+}
+
+/// The names of a document, in text order.
+pub(super) fn names(document: &Document) -> Vec<Fact> {
+    let ranges = if has_readable_capitals(document) {
+        by_capitals(document)
+    } else if has_capitals(document.language()) {
+        Vec::new()
+    } else {
+        without_capitals(document)
+    };
+    let name = |tokens| Fact {
+        tokens,
+        kind: FactKind::Name,
+    };
+    ranges.into_iter().map(name).collect()
+}
+
+/// Returns `true` if nothing but a space, a hyphen or the stop of an initial stands before the token.
+pub(super) fn follows_closely(document: &Document, at: usize) -> bool {
+    let tokens = document.tokens();
+    let (Some(token), Some(last)) = (tokens.get(at), tokens.get(at.wrapping_sub(1))) else {
+        return false;
+    };
+    let between = document.text().get(last.span().end..token.span().start);
+    matches!(between, Some(" " | "-" | ". " | "\u{a0}"))
+}
+
+fn by_capitals(document: &Document) -> Vec<Range<usize>> {
+    let tokens = document.tokens();
+    let mut lower = vec![false; document.words().len()];
+    for token in tokens.iter().filter(|token| !token.is_capitalised()) {
+        lower[token.word()] = true;
+    }
+    let language = document.language();
+    let is_capital = |at: usize| {
+        tokens.get(at).is_some_and(|token| {
+            let word = document.word_text(token.word());
+            token.is_capitalised()
+                && !document.words()[token.word()].is_number()
+                && !is_pronoun(word)
+                && !is_function_word(language, word)
+                && crate::language::calendar_name(language, word).is_none()
+        })
+    };
+    let mut names = Vec::new();
+    for sentence in document.sentences() {
+        if is_title_case(document, &sentence) {
+            continue;
+        }
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let mut start = at;
+            at += 1;
+            if !is_capital(start) {
+                continue;
+            }
+            while at < sentence.end && is_capital(at) && follows_closely(document, at) {
+                at += 1;
+            }
+            while start + 1 < at && is_title(document.word_text(tokens[start].word())) {
+                start += 1;
+            }
+            // The first word of a sentence is capitalised anyway, and a single word that also occurs in lower case is an ordinary one.
+            let alone = at == start + 1;
+            let ordinary =
+                lower[tokens[start].word()] || opens_sentence(document, start, &sentence);
+            let rare = document.stems()[tokens[start].stem()].share() < COMMON_NAME;
+            if !(alone && (ordinary || !rare)) {
+                names.push(start..at);
+            }
+        }
+    }
+    names
+}
+
+/// A single capitalised word with a larger share of general text is an everyday word.
+const COMMON_NAME: f32 = 0.0005;
+
+/// "I" and its short forms.
+fn is_pronoun(word: &str) -> bool {
+    word == "i" || word.starts_with("i'")
+}
+
+fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bool {
+    let tokens = document.tokens();
+    let Some(token) = tokens.get(at) else {
+        return true;
+    };
+    if at == sentence.start || token.gap() >= Gap::Line {
+        return true;
+    }
+    let last = tokens.get(at - 1).map_or(0, |last| last.span().end);
+    let between = document.text().get(last..token.span().start).unwrap_or("");
+    between.contains(['"', '“', '„', '«', '»', '‘', '\'', ':'])
+}
+
+fn is_title_case(document: &Document, sentence: &Range<usize>) -> bool {
+    let tokens = document.tokens().get(sentence.clone()).unwrap_or_default();
+    let capitals = tokens.iter().filter(|token| token.is_capitalised()).count();
+    tokens.len() >= 4 && capitals * 10 >= tokens.len() * 6
+}
+
+fn without_capitals(document: &Document) -> Vec<Range<usize>> {
+    let tokens = document.tokens();
+    let word = |at: usize| {
+        tokens
+            .get(at)
+            .map_or("", |token| document.word_text(token.word()))
+    };
+    let mut names = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let length = latin(word(at))
+            .or_else(|| katakana(word(at)))
+            .or_else(|| in_title_marks(document, at))
+            .or_else(|| match document.language() {
+                Language::Chinese => chinese_person(document, at),
+                Language::Japanese => japanese_person(document, at),
+                Language::Korean => korean_person(document, at),
+                _ => None,
+            });
+        if let Some(length) = length {
+            names.push(at..at + length);
+            at += length;
+        } else {
+            at += 1;
+        }
+    }
+    names
+}
+
+fn latin(word: &str) -> Option<usize> {
+    (word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_alphabetic())).then_some(1)
+}
+
+/// Short runs of Katakana are loan words as often as names.
+fn katakana(word: &str) -> Option<usize> {
+    let is_katakana = |c: char| matches!(c, '\u{30A1}'..='\u{30FC}');
+    (word.chars().all(is_katakana) && word.chars().count() >= 5).then_some(1)
+}
+
+/// The tokens between the title marks that open before this token.
+fn in_title_marks(document: &Document, at: usize) -> Option<usize> {
+    const MAX_TOKENS: usize = 16;
+    let tokens = document.tokens();
+    let text = document.text();
+    let start = tokens.get(at)?.span().start;
+    if !text.get(..start)?.ends_with('《') {
+        return None;
+    }
+    (1..=MAX_TOKENS).find(|length| {
+        let end = tokens.get(at + length - 1).map(|token| token.span().end);
+        end.and_then(|end| text.get(end..))
+            .is_some_and(|rest| rest.starts_with('》'))
+    })
+}
+
+fn is_han(word: &str) -> bool {
+    let mut characters = word.chars();
+    characters
+        .next()
+        .is_some_and(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'))
+        && characters.next().is_none()
+}
+
+/// Returns `true` if nothing stands between a token and the one before.
+fn adjoins(document: &Document, at: usize) -> bool {
+    let tokens = document.tokens();
+    match (
+        at.checked_sub(1).and_then(|at| tokens.get(at)),
+        tokens.get(at),
+    ) {
+        (Some(last), Some(token)) => last.span().end == token.span().start,
+        _ => false,
+    }
+}
+
+/// A surname and one or two characters after an office, as in 市长李建国表示.
+fn chinese_person(document: &Document, at: usize) -> Option<usize> {
+    let word = |at: usize| {
+        document
+            .tokens()
+            .get(at)
+            .map_or("", |token| document.word_text(token.word()))
+    };
+    let before = at.checked_sub(1)?;
+    if !CHINESE_SURNAMES.contains(word(at))
+        || word(at).is_empty()
+        || !CHINESE_OFFICES.contains(word(before))
+        || !adjoins(document, at)
+    {
+        return None;
+    }
+    let ends = |length: usize| {
+        (1..length).all(|step| is_han(word(at + step)) && adjoins(document, at + step))
+            && (!adjoins(document, at + length) || AFTER_CHINESE_NAME.contains(word(at + length)))
+    };
+    [3, 2].into_iter().find(|&length| ends(length))
+}
+
+/// Two to five characters before an honorific, as in 高木健一氏.
+fn japanese_person(document: &Document, at: usize) -> Option<usize> {
+    let word = |at: usize| {
+        document
+            .tokens()
+            .get(at)
+            .map_or("", |token| document.word_text(token.word()))
+    };
+    let starts = is_han(word(at)) && !(at > 0 && adjoins(document, at) && is_han(word(at - 1)));
+    if !starts {
+        return None;
+    }
+    (2..=5).find(|&length| {
+        let name = (1..length).all(|step| is_han(word(at + step)) && adjoins(document, at + step));
+        let end = document
+            .tokens()
+            .get(at + length)
+            .map(|token| token.span().start);
+        let rest = end.and_then(|end| document.text().get(end..)).unwrap_or("");
+        name && adjoins(document, at + length)
+            && JAPANESE_HONORIFICS
+                .iter()
+                .any(|honorific| rest.starts_with(honorific))
+    })
+}
+
+/// A surname and one to three syllables beside an office, as in 김민수 시장.
+fn korean_person(document: &Document, at: usize) -> Option<usize> {
+    let word = |at: usize| {
+        document
+            .tokens()
+            .get(at)
+            .map_or("", |token| document.word_text(token.word()))
+    };
+    let is_office = |word: &str| KOREAN_OFFICES.iter().any(|office| word.starts_with(office));
+    let name = word(at);
+    let bare = name.trim_end_matches(|c| KOREAN_PARTICLES.contains(c));
+    let is_person = |name: &str| {
+        (2..=4).contains(&name.chars().count())
+            && name.starts_with(|c| KOREAN_SURNAMES.contains(c))
+            && !is_office(name)
+    };
+    let before = at.checked_sub(1).map_or("", word);
+    let beside = is_office(word(at + 1)) && is_person(name)
+        || KOREAN_OFFICES.contains(&before) && is_person(bare);
+    beside.then_some(1)
+}
