@@ -34,7 +34,9 @@ impl Stemmed {
 }
 
 /// Stems the words of one text.
-pub(crate) enum Stemmer {
+pub(crate) struct Stemmer(Method);
+
+enum Method {
     /// By a Snowball algorithm.
     Snowball(frostem::Stemmer, &'static FunctionStems, Memo),
     /// By taking off affixes.
@@ -47,19 +49,19 @@ impl Stemmer {
     /// A stemmer for `language`.
     pub(crate) fn new(language: Language) -> Self {
         let algorithm = language.profile().and_then(|profile| profile.stemmer);
-        if let Some(stemmer) = algorithm.map(frostem::Stemmer::new) {
-            return match FunctionStems::of(language, stemmer) {
-                Some(known) => Self::Snowball(stemmer, known, Memo::of(language)),
-                None => Self::None,
-            };
-        }
-        affixes(language).map_or(Self::None, Self::Light)
+        let Some(stemmer) = algorithm.map(frostem::Stemmer::new) else {
+            return Self(affixes(language).map_or(Method::None, Method::Light));
+        };
+        Self(match FunctionStems::of(language, stemmer) {
+            Some(known) => Method::Snowball(stemmer, known, Memo::of(language)),
+            None => Method::None,
+        })
     }
 
     /// The stem of a folded word with this hash.
     pub(crate) fn stem(&self, word: &str, hash: u64) -> Stemmed {
-        match *self {
-            Self::Snowball(stemmer, known, memo) if word.len() <= LONGEST => known
+        match self.0 {
+            Method::Snowball(stemmer, known, memo) if word.len() <= LONGEST => known
                 .get(hash)
                 .or_else(|| memo.get(word, hash))
                 .unwrap_or_else(|| {
@@ -67,7 +69,7 @@ impl Stemmer {
                     memo.put(&stem, word, hash);
                     stem
                 }),
-            Self::Light(affixes) if word.len() <= LONGEST => Stemmed::Part(affixes.strip(word)),
+            Method::Light(affixes) if word.len() <= LONGEST => Stemmed::Part(affixes.strip(word)),
             _ => Stemmed::Part(0..word.len()),
         }
     }
