@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::align::{Alignment, Passage, SetAside};
+use crate::align::{Alignment, Passage};
+use crate::scope::{Mask, Scope, SetAside};
 use crate::score::{Score, SentenceMatch, Verdict};
 use crate::text::{Document, Finding};
 
@@ -26,9 +27,9 @@ pub struct Comparison {
     pub(crate) offsets: OffsetUnit,
     /// How likely it is that the suspicious text was rewritten from the source, and why.
     pub score: Score,
-    /// Share of the suspicious text's words that lie in passages.
+    /// Share of those words of the suspicious text that take part in the comparison which are in passages.
     pub reused: f64,
-    /// Share of the source's words that lie in passages.
+    /// Share of those words of the source that take part in the comparison which are in passages.
     pub covered: f64,
     /// The passages, in the order of the suspicious text; no word of it lies in two.
     pub passages: Vec<Passage>,
@@ -36,7 +37,8 @@ pub struct Comparison {
     /// [`DetectorBuilder::sentences`](crate::DetectorBuilder::sentences) asks for them.
     #[cfg_attr(feature = "serde", serde(default))]
     pub sentences: Vec<SentenceMatch>,
-    /// What took no part in the comparison, on request or as too short for a passage.
+    /// What took no part in the comparison: stretches of the source, then of the suspicious text, each in text order, then pairs
+    /// that are too short for a passage. No two stretches of one side overlap.
     pub set_aside: Vec<SetAside>,
     /// Whether the search for passages was cut short to bound its work; see [`Alignment::capped`].
     pub capped: bool,
@@ -112,21 +114,32 @@ impl Comparison {
     pub(crate) fn new(
         source: &Document,
         suspicious: &Document,
+        scope: &Scope,
         alignment: Alignment,
         score: Score,
     ) -> Self {
         let Alignment {
             passages,
-            set_aside,
+            set_aside: too_short,
             capped,
             tokens,
         } = alignment;
+        let mut set_aside = scope.set_aside(source, suspicious);
+        set_aside.extend(too_short);
         Self {
             schema_version: SchemaVersion,
             offsets: OffsetUnit,
             score,
-            reused: share(suspicious, tokens.iter().map(|of| of.suspicious.clone())),
-            covered: share(source, tokens.iter().map(|of| of.source.clone())),
+            reused: share(
+                suspicious,
+                scope.suspicious(),
+                tokens.iter().map(|of| of.suspicious.clone()),
+            ),
+            covered: share(
+                source,
+                scope.source(),
+                tokens.iter().map(|of| of.source.clone()),
+            ),
             passages,
             sentences: Vec::new(),
             set_aside,
@@ -142,26 +155,22 @@ impl Comparison {
     }
 }
 
-/// Share of the words of `document` that lie in at least one of `ranges` of tokens.
-fn share(document: &Document, ranges: impl Iterator<Item = Range<usize>>) -> f64 {
+/// Returns the share of the unmasked words of `document` that lie in at least one of `ranges` of tokens.
+fn share(document: &Document, mask: &Mask, ranges: impl Iterator<Item = Range<usize>>) -> f64 {
     let mut ranges: Vec<Range<usize>> = ranges.collect();
     ranges.sort_unstable_by_key(|range| (range.start, range.end));
     let (mut inside, mut next) = (0, 0);
     for range in ranges {
         let start = range.start.max(next);
-        inside += range.end.saturating_sub(start);
+        inside += (start..range.end).filter(|&token| !mask.has(token)).count();
         next = range.end.max(start);
     }
-    if document.tokens().is_empty() {
-        0.0
-    } else {
-        inside as f64 / document.tokens().len() as f64
-    }
+    inside as f64 / (document.tokens().len() - mask.count()).max(1) as f64
 }
 
 #[cfg(test)]
 mod tests {
-    use super::share;
+    use super::{Mask, share};
     use crate::text::{Document, TextOptions};
 
     /// A source passage may serve twice: its words count once.
@@ -169,13 +178,21 @@ mod tests {
     fn words_in_overlapping_ranges_count_once() {
         let document = Document::new("one two three four", &TextOptions::default());
         let ranges = |ranges: &[(usize, usize)]| {
-            share(&document, ranges.iter().map(|&(start, end)| start..end))
+            share(
+                &document,
+                &Mask::default(),
+                ranges.iter().map(|&(start, end)| start..end),
+            )
         };
         assert_eq!(ranges(&[]), 0.0);
         assert_eq!(ranges(&[(0, 2), (1, 3), (0, 2)]), 0.75);
         assert_eq!(ranges(&[(2, 4), (0, 1)]), 0.75);
         assert_eq!(
-            share(&Document::new("", &TextOptions::default()), [].into_iter()),
+            share(
+                &Document::new("", &TextOptions::default()),
+                &Mask::default(),
+                [].into_iter()
+            ),
             0.0
         );
     }

@@ -12,7 +12,8 @@ use crate::align::{AlignOptions, Aligner, Alignment};
 use crate::comparison::Comparison;
 use crate::pair::Pair;
 use crate::parallel;
-use crate::score::{Evidence, Model, Scope, Score, sentence};
+use crate::scope::{Scope, ScopeOptions};
+use crate::score::{Evidence, Model, Score, sentence};
 use crate::session::Session;
 use crate::sources::Found;
 use crate::text::{Document, Language, Rarity, TextOptions, in_one_reading};
@@ -34,6 +35,7 @@ use crate::text::{Document, Language, Rarity, TextOptions, in_one_reading};
 #[derive(Debug, Clone, Default)]
 pub struct Detector {
     text: TextOptions,
+    scope: ScopeOptions,
     align: AlignOptions,
     /// The shipped model where it is `None`.
     model: Option<Arc<Model>>,
@@ -73,7 +75,7 @@ impl Detector {
     /// The same for documents that are prepared. Where their detected languages differ, the shorter is read again in the
     /// language of the longer: a few words are easily taken for another language, and then no stem would match.
     pub fn compare_documents(&self, source: &Document, suspicious: &Document) -> Comparison {
-        self.compare_by(source, suspicious, |pair| self.align(pair))
+        self.compare_by(source, suspicious, |pair, scope| self.align(pair, scope))
     }
 
     /// Compares with passages that `align` finds.
@@ -81,20 +83,27 @@ impl Detector {
         &self,
         source: &Document,
         suspicious: &Document,
-        align: impl FnOnce(&Pair) -> Alignment,
+        align: impl FnOnce(&Pair, &Scope) -> Alignment,
     ) -> Comparison {
         let (source, suspicious) = self.in_one_language(source, suspicious);
         let pair = Pair::new(&source, &suspicious);
-        let scope = Scope::new(&pair);
-        let alignment = align(&pair);
-        let evidence = Evidence::of_pair(&pair, &scope, &alignment.passages, &alignment.tokens);
+        let mut scope = Scope::new(&source, &suspicious, &self.scope);
+        let alignment = align(&pair, &scope);
+        let content = scope.content(&pair, &alignment.tokens, &self.scope);
+        let evidence = Evidence::of_pair(
+            &pair,
+            &scope,
+            &content,
+            &alignment.passages,
+            &alignment.tokens,
+        );
         let score = Score::with_model(
             &evidence,
             self.model.as_deref().unwrap_or_else(|| Model::shipped()),
         );
-        let mut comparison = Comparison::new(&source, &suspicious, alignment, score);
+        let mut comparison = Comparison::new(&source, &suspicious, &scope, alignment, score);
         if self.sentences {
-            comparison.sentences = sentence::of_pair(&pair, &scope);
+            comparison.sentences = sentence::of_pair(&pair, &scope, &content);
         }
         comparison
     }
@@ -234,7 +243,8 @@ impl Detector {
                 self.document(suspicious.as_ref()),
             );
             let (source, suspicious) = self.in_one_language(&source, &suspicious);
-            self.align(&Pair::new(&source, &suspicious))
+            let scope = Scope::new(&source, &suspicious, &self.scope);
+            self.align(&Pair::new(&source, &suspicious), &scope)
         })
     }
 
@@ -243,17 +253,20 @@ impl Detector {
         let (source, suspicious) = (self.document(source), self.document(suspicious));
         let (source, suspicious) = self.in_one_language(&source, &suspicious);
         let pair = Pair::new(&source, &suspicious);
-        let alignment = self.align(&pair);
+        let mut scope = Scope::new(&source, &suspicious, &self.scope);
+        let alignment = self.align(&pair, &scope);
+        let content = scope.content(&pair, &alignment.tokens, &self.scope);
         Evidence::of_pair(
             &pair,
-            &Scope::new(&pair),
+            &scope,
+            &content,
             &alignment.passages,
             &alignment.tokens,
         )
     }
 
     /// The passages of a pair in one language, by the thread's own aligner.
-    fn align(&self, pair: &Pair) -> Alignment {
+    fn align(&self, pair: &Pair, scope: &Scope) -> Alignment {
         thread_local! {
             static KEPT: Cell<Option<Aligner>> = const { Cell::new(None) };
         }
@@ -264,7 +277,7 @@ impl Detector {
             None
         };
         let mut aligner = kept.unwrap_or_default();
-        let alignment = aligner.align_pair(pair, &self.align);
+        let alignment = aligner.align_pair(pair, scope, &self.align);
         if keeps {
             // A thread that is about to end keeps nothing.
             let _ = KEPT.try_with(|kept| kept.set(Some(aligner)));
@@ -301,6 +314,7 @@ pub struct CandidateComparison {
 #[derive(Debug, Clone, Default)]
 pub struct DetectorBuilder {
     text: TextOptions,
+    scope: ScopeOptions,
     align: AlignOptions,
     model: Option<Arc<Model>>,
     sentences: bool,
@@ -314,7 +328,14 @@ impl DetectorBuilder {
         self
     }
 
-    /// How passages are found, what is set aside, and whether their edits are worked out.
+    /// Which words take part in a comparison: rules to switch on or off, phrases and boilerplate.
+    #[must_use]
+    pub fn scope(mut self, options: ScopeOptions) -> Self {
+        self.scope = options;
+        self
+    }
+
+    /// How passages are found, and whether their edits are worked out.
     #[must_use]
     pub fn align(mut self, options: AlignOptions) -> Self {
         self.align = options;
@@ -364,6 +385,7 @@ impl DetectorBuilder {
     pub fn build(self) -> Detector {
         Detector {
             text: self.text,
+            scope: self.scope,
             align: self.align,
             model: self.model,
             sentences: self.sentences,

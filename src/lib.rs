@@ -76,6 +76,7 @@
 //! | [`shingle`] | word n-grams as pinned 64-bit hashes; exact resemblance and containment |
 //! | [`sketch`] | signatures of fixed size, and estimates with an error bar |
 //! | [`index`] | near-duplicates among millions: plan, verified answers, clusters, files |
+//! | [`scope`] | which words take part in a comparison, and why the others do not |
 //! | [`align`] | all reused passages, in any order, with the edits inside each |
 //! | [`score`] | from evidence to a calibrated probability, and why |
 //! | [`sources`] | one text against many sources: which words come from which |
@@ -113,6 +114,7 @@ mod offsets;
 mod pair;
 mod parallel;
 pub mod report;
+pub mod scope;
 pub mod score;
 mod session;
 pub mod shingle;

@@ -44,8 +44,8 @@ impl<'a> Session<'a> {
     /// Compares two documents, as [`Detector::compare_documents`] does.
     pub fn compare_documents(&mut self, source: &Document, suspicious: &Document) -> Comparison {
         let Self { detector, aligner } = self;
-        detector.compare_by(source, suspicious, |pair| {
-            aligner.align_pair(pair, detector.align_options())
+        detector.compare_by(source, suspicious, |pair, scope| {
+            aligner.align_pair(pair, scope, detector.align_options())
         })
     }
 }

@@ -4,7 +4,8 @@ mod common;
 
 use common::article;
 use common::reuse::{Reuse, hostile, reuse};
-use retold::align::{AlignOptions, Aligner, Alignment, EditKind, SetAsideReason};
+use retold::align::{AlignOptions, Aligner, Alignment, EditKind};
+use retold::scope::{Scope, ScopeOptions, SetAsideReason};
 use retold::{Document, Language, TextOptions};
 
 fn read(text: &str) -> Document {
@@ -144,31 +145,21 @@ fn what_is_set_aside_is_reported() {
         1
     );
 
-    let mut options = AlignOptions::default();
-    options.quotations = true;
-    let without = align(&source, &suspicious, &options);
-    assert!(without.passages.is_empty(), "{without:#?}");
-    assert!(
-        without
-            .set_aside
-            .iter()
-            .any(|stretch| stretch.reason == SetAsideReason::Quotation)
-    );
-
-    let mut options = AlignOptions::default();
-    options.boilerplate = vec![read(&quoted)];
-    let without = align(&source, &suspicious, &options);
-    assert!(without.passages.is_empty(), "{without:#?}");
-    assert!(
-        without
-            .set_aside
-            .iter()
-            .all(|stretch| stretch.reason == SetAsideReason::Boilerplate)
-    );
+    let (source, suspicious) = (read(&source), read(&suspicious));
+    for options in [
+        ScopeOptions::none().with(SetAsideReason::Quotation),
+        ScopeOptions::none().boilerplate([read(&quoted)]),
+    ] {
+        let scope = Scope::new(&source, &suspicious, &options);
+        let alignment =
+            Aligner::default().align_within(&source, &suspicious, &scope, &AlignOptions::default());
+        assert!(alignment.passages.is_empty(), "{alignment:#?}");
+        assert!(!scope.suspicious().is_empty());
+    }
 
     let mut options = AlignOptions::default();
     options.min_length = 100_000;
-    let without = align(&source, &suspicious, &options);
+    let without = Aligner::default().align(&source, &suspicious, &options);
     assert!(without.passages.is_empty());
     assert!(
         without

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use retold::align::AlignOptions;
+use retold::scope::{ScopeOptions, SetAsideReason};
 use retold::score::Model;
 use retold::{Comparison, Detector};
 use schemars::schema_for;
@@ -76,10 +77,10 @@ fn text(name: &str) -> String {
 fn comparison() -> Comparison {
     let mut options = AlignOptions::default();
     options.edits = true;
-    options.quotations = true;
     let suspicious = text("light_rewrite").replacen("bridge", "bri\u{200b}dge", 1);
     let comparison = Detector::builder()
         .align(options)
+        .scope(ScopeOptions::default().with(SetAsideReason::Quotation))
         .build()
         .compare(&text("original"), &suspicious);
     assert!(

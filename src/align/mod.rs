@@ -15,15 +15,13 @@ mod passage;
 mod reference;
 mod region;
 mod seed;
-mod set_aside;
 mod settle;
 mod side;
 mod split;
 mod summary;
 
-use std::ops::Range;
-
 use crate::pair::Pair;
+use crate::scope::{Scope, SetAside, SetAsideReason};
 use crate::text::Document;
 use find::Finder;
 #[doc(hidden)]
@@ -31,7 +29,6 @@ pub use model::Model;
 pub use passage::{Edit, EditKind, Obfuscation, Passage};
 pub(crate) use passage::{PassageTokens, span_of};
 use region::Region;
-pub use set_aside::{SetAside, SetAsideReason};
 use side::Sides;
 
 /// What the aligner is asked for.
@@ -39,24 +36,13 @@ use side::Sides;
 /// ```
 /// use retold::align::AlignOptions;
 ///
-/// let options = AlignOptions::default()
-///     .edits(true)
-///     .quotations(true)
-///     .phrases(vec!["terms and conditions apply".to_owned()]);
+/// let options = AlignOptions::default().edits(true).min_length(100);
 /// ```
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct AlignOptions {
     /// Whether the edits inside each passage are worked out; passages without them are cheaper.
     pub edits: bool,
-    /// Whether what the suspicious text quotes is set aside: between “English”, "plain", „German“, »reversed« and «French»
-    /// marks, nested or not.
-    pub quotations: bool,
-    /// Phrases that are set aside wherever the suspicious text has them, in any inflection.
-    pub phrases: Vec<String>,
-    /// Documents whose wording is nobody's: five words in a row that one of them shares with the suspicious text are set
-    /// aside there.
-    pub boilerplate: Vec<Document>,
     /// Passages with fewer bytes on either side are set aside as short. Whatever it says, a passage must be a visible part
     /// of the shorter text.
     pub min_length: usize,
@@ -67,27 +53,6 @@ impl AlignOptions {
     #[must_use]
     pub fn edits(mut self, wanted: bool) -> Self {
         self.edits = wanted;
-        self
-    }
-
-    /// Sets [`AlignOptions::quotations`].
-    #[must_use]
-    pub fn quotations(mut self, set_aside: bool) -> Self {
-        self.quotations = set_aside;
-        self
-    }
-
-    /// Sets [`AlignOptions::phrases`].
-    #[must_use]
-    pub fn phrases(mut self, phrases: Vec<String>) -> Self {
-        self.phrases = phrases;
-        self
-    }
-
-    /// Sets [`AlignOptions::boilerplate`].
-    #[must_use]
-    pub fn boilerplate(mut self, documents: Vec<Document>) -> Self {
-        self.boilerplate = documents;
         self
     }
 
@@ -105,7 +70,7 @@ impl AlignOptions {
 pub struct Alignment {
     /// The passages in suspicious order; no suspicious word is in two of them.
     pub passages: Vec<Passage>,
-    /// What was left out on request, or as too short to be a passage.
+    /// Passages that were left out as too short.
     pub set_aside: Vec<SetAside>,
     /// Whether the search was cut short to bound its work, as it is where texts repeat a small vocabulary over and over: the
     /// weakest passages may be missing then.
@@ -132,7 +97,7 @@ impl Aligner {
         }
     }
 
-    /// All passages of `suspicious` that were made from `source`, and what was set aside.
+    /// Returns all passages of `suspicious` that were made from `source`; every word takes part.
     ///
     /// Words match by stem, so both documents should be read in one language.
     pub fn align(
@@ -141,21 +106,34 @@ impl Aligner {
         suspicious: &Document,
         options: &AlignOptions,
     ) -> Alignment {
-        self.align_pair(&Pair::new(source, suspicious), options)
+        self.align_pair(&Pair::new(source, suspicious), &Scope::all(), options)
+    }
+
+    /// Returns the passages between those words of both documents that take part in their comparison.
+    pub fn align_within(
+        &mut self,
+        source: &Document,
+        suspicious: &Document,
+        scope: &Scope,
+        options: &AlignOptions,
+    ) -> Alignment {
+        self.align_pair(&Pair::new(source, suspicious), scope, options)
     }
 
     /// The same for a pair whose vocabulary was built before.
-    pub(crate) fn align_pair(&mut self, pair: &Pair, options: &AlignOptions) -> Alignment {
+    pub(crate) fn align_pair(
+        &mut self,
+        pair: &Pair,
+        scope: &Scope,
+        options: &AlignOptions,
+    ) -> Alignment {
         let (source, suspicious) = (pair.source, pair.suspicious);
         self.sides.read(pair, &self.model);
         let mut alignment = Alignment::default();
-        for (reason, tokens) in stretches_to_set_aside(suspicious, options) {
-            let suspicious = passage::span_of(suspicious, &tokens);
-            alignment.set_aside.push(SetAside {
-                reason,
-                source: None,
-                suspicious,
-            });
+        for tokens in scope.source().ranges() {
+            self.sides.source.set_aside(tokens);
+        }
+        for tokens in scope.suspicious().ranges() {
             self.sides.suspicious.set_aside(tokens);
         }
         let regions = self.finder.find(&self.model, &mut self.sides);
@@ -163,7 +141,7 @@ impl Aligner {
         for region in regions {
             let passage = self.passage(pair, &region, options);
             if self.is_short((source, suspicious), &passage, options) {
-                let (source, suspicious) = (Some(passage.source), passage.suspicious);
+                let (source, suspicious) = (Some(passage.source), Some(passage.suspicious));
                 alignment.set_aside.push(SetAside {
                     reason: SetAsideReason::Short,
                     source,
@@ -210,34 +188,4 @@ impl Aligner {
         passage.source.len() < least(self.model.shortest.0)
             || passage.suspicious.len() < least(self.model.shortest.1)
     }
-}
-
-fn stretches_to_set_aside(
-    document: &Document,
-    options: &AlignOptions,
-) -> Vec<(SetAsideReason, Range<usize>)> {
-    let mut found = Vec::new();
-    if options.quotations {
-        found.extend(
-            set_aside::quotations(document)
-                .into_iter()
-                .map(|tokens| (SetAsideReason::Quotation, tokens)),
-        );
-    }
-    if !options.phrases.is_empty() {
-        found.extend(
-            set_aside::phrases(document, &options.phrases)
-                .into_iter()
-                .map(|tokens| (SetAsideReason::Phrase, tokens)),
-        );
-    }
-    if !options.boilerplate.is_empty() {
-        let shared = set_aside::boilerplate(document, &options.boilerplate);
-        found.extend(
-            shared
-                .into_iter()
-                .map(|tokens| (SetAsideReason::Boilerplate, tokens)),
-        );
-    }
-    found
 }

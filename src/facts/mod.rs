@@ -17,6 +17,7 @@ pub(crate) use other::OtherText;
 use quantity::Quantity;
 
 use crate::language::{CalendarName, Language, calendar_name, digits_of_word};
+use crate::scope::Mask;
 use crate::text::Document;
 
 /// What a fact says.
@@ -39,7 +40,7 @@ pub(crate) struct Fact {
 }
 
 /// Reads the facts of a document, in text order and each as often as it occurs. Tokens that are masked name nothing.
-pub(crate) fn read(document: &Document, masked: &[bool]) -> Vec<Fact> {
+pub(crate) fn read(document: &Document, mask: &Mask) -> Vec<Fact> {
     let language = document.language();
     let mut facts = name::names(document);
     let named: HashSet<usize> = facts.iter().flat_map(|fact| fact.tokens.clone()).collect();
@@ -77,7 +78,7 @@ pub(crate) fn read(document: &Document, masked: &[bool]) -> Vec<Fact> {
         }
     }
     facts.retain(|fact| {
-        let is_masked = |at: usize| masked.get(at).is_some_and(|&masked| masked);
+        let is_masked = |at: usize| mask.has(at);
         let inside_a_name =
             fact.kind != FactKind::Name && fact.tokens.clone().all(|at| named.contains(&at));
         !fact.tokens.clone().any(is_masked) && !inside_a_name
@@ -87,8 +88,8 @@ pub(crate) fn read(document: &Document, masked: &[bool]) -> Vec<Fact> {
 }
 
 /// The facts of a document that another text lacks, in text order and each once.
-pub(crate) fn missing_from(other: &Document, document: &Document, masked: &[bool]) -> Vec<Fact> {
-    let facts = read(document, masked);
+pub(crate) fn missing_from(other: &Document, document: &Document, mask: &Mask) -> Vec<Fact> {
+    let facts = read(document, mask);
     if facts.is_empty() {
         return facts;
     }
@@ -124,7 +125,7 @@ mod tests {
         let read = |text: &str| Document::new(text, &TextOptions::default());
         let (source, suspicious) = (read(source), read(suspicious));
         let suspicious = suspicious.with_language(source.language(), None);
-        let facts = missing_from(&source, &suspicious, &[]);
+        let facts = missing_from(&source, &suspicious, &Mask::default());
         let text = |fact: &Fact| {
             let tokens = &suspicious.tokens()[fact.tokens.clone()];
             let (first, last) = (tokens[0].span(), tokens[tokens.len() - 1].span());

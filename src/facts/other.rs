@@ -6,6 +6,7 @@ use super::name::{follows_closely, has_readable_capitals, is_title};
 use super::quantity::Quantity;
 use super::{Fact, FactKind, read};
 use crate::language::{CalendarName, Language, nation};
+use crate::scope::Mask;
 use crate::text::Document;
 
 /// Occurrences of a word that a name is compared with, at most.
@@ -44,7 +45,7 @@ impl<'a> OtherText<'a> {
                 occurrences.push(at);
             }
         }
-        let facts = read(document, &[]);
+        let facts = read(document, &Mask::default());
         let calendar = facts.iter().filter_map(|fact| match fact.kind {
             FactKind::Calendar(name) => Some(name),
             _ => None,

@@ -1,6 +1,7 @@
 //! The content words of a pair that take part in a comparison, in text order and by term.
 
 use super::{Pair, Side, Terms};
+use crate::scope::Mask;
 use crate::score::information::CONTENT;
 use crate::text::Document;
 
@@ -30,9 +31,8 @@ pub(crate) struct Content<'p> {
 }
 
 impl<'p> Content<'p> {
-    /// Reads the content words of a pair; `masked` says of each token of the source and of the suspicious text whether it is
-    /// left out.
-    pub(crate) fn new(pair: &'p Pair, (ours, theirs): (&[bool], &[bool])) -> Self {
+    /// Reads the content words of a pair; what is masked in the source or in the suspicious text is left out.
+    pub(crate) fn new(pair: &'p Pair, (ours, theirs): (&Mask, &Mask)) -> Self {
         let terms = pair.terms(Side::Suspicious);
         let source = places(
             pair.source,
@@ -55,6 +55,12 @@ impl<'p> Content<'p> {
             starts,
             postings,
         }
+    }
+
+    /// Leaves out the words of the suspicious text that are masked.
+    pub(crate) fn leave_out(&mut self, mask: &Mask) {
+        self.suspicious
+            .retain(|place| !mask.has(place.token as usize));
     }
 
     /// Returns how many distinct terms the source has.
@@ -91,11 +97,11 @@ impl<'p> Content<'p> {
     }
 }
 
-fn places(document: &Document, terms: &[u32], information: &[u32], masked: &[bool]) -> Vec<Place> {
+fn places(document: &Document, terms: &[u32], information: &[u32], mask: &Mask) -> Vec<Place> {
     let mut places = Vec::with_capacity(document.tokens().len());
-    for ((token, found), &masked) in document.tokens().iter().enumerate().zip(masked) {
+    for (token, found) in document.tokens().iter().enumerate() {
         let word = found.word();
-        if information[word] >= CONTENT && !masked {
+        if information[word] >= CONTENT && !mask.has(token) {
             places.push(Place {
                 token: token as u32,
                 term: terms[word],

@@ -8,6 +8,7 @@ use super::marks::{Mark, Run, Side, rows};
 use super::words::{counted, evasion, rewording};
 use crate::Comparison;
 use crate::align::Passage;
+use crate::scope::SetAsideReason;
 
 /// Sets how changes are marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -69,7 +70,7 @@ pub fn text<'a>(
 /// Lays a [`Comparison`] out for a terminal; write it anywhere with `{}`.
 ///
 /// The first line gives probability, verdict, reused and covered share and the number of passages; a second what hidden characters
-/// were folded away, if any. Then come the strongest passages, in the order of the suspicious text, cut into rows where sentences
+/// were folded away, if any, and one for each reason for which words took no part. Then come the strongest passages, in the order of the suspicious text, cut into rows where sentences
 /// end. Control characters of the texts are shown, never obeyed.
 ///
 /// ```
@@ -195,6 +196,48 @@ impl<'a> TerminalReport<'a> {
             )?;
         }
         out.write_str("\n")
+    }
+
+    /// Names what took no part: each reason once, with how often it applies and how its first stretch begins.
+    fn set_aside(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for reason in SetAsideReason::ALL {
+            let of_reason = || {
+                let all = self.comparison.set_aside.iter();
+                all.filter(move |stretch| stretch.reason == reason)
+            };
+            let (source, suspicious) = (
+                of_reason().filter_map(|stretch| stretch.source),
+                of_reason().filter_map(|stretch| stretch.suspicious),
+            );
+            let mut counts = Vec::new();
+            for (count, side) in [
+                (source.clone().count(), "source"),
+                (suspicious.clone().count(), "suspicious text"),
+            ] {
+                if count > 0 {
+                    counts.push(format!("{count} in the {side}"));
+                }
+            }
+            let first = suspicious
+                .filter_map(|span| span.slice(self.suspicious))
+                .chain(source.filter_map(|span| span.slice(self.source)))
+                .next();
+            if let Some(first) = first {
+                let about = format!("set aside, {}: {reason}: ", counts.join(" and "));
+                let shown: String = first.chars().map(visible).collect();
+                let room = self
+                    .width
+                    .saturating_sub(INDENT.len() + about.chars().count() + 1);
+                let mut beginning: String = shown.chars().take(room.max(12)).collect();
+                if beginning.len() < shown.len() {
+                    beginning.push('…');
+                }
+                out.write_str(INDENT)?;
+                self.painted(out, Paint::Aside, &format!("{about}{beginning}"))?;
+                out.write_str("\n")?;
+            }
+        }
+        Ok(())
     }
 
     /// Names what a reader of the suspicious text can't see.
@@ -327,6 +370,7 @@ impl fmt::Display for TerminalReport<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.heading(out)?;
         self.evasion(out)?;
+        self.set_aside(out)?;
         for reason in self.comparison.score.reasons.iter().take(self.reasons) {
             writeln!(out, "{INDENT}{reason}")?;
         }

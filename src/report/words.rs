@@ -1,8 +1,6 @@
 //! What the reports call things.
 
 use crate::align::Obfuscation;
-#[cfg(feature = "html")]
-use crate::align::SetAsideReason;
 use crate::text::{Finding, FindingKind};
 
 /// Returns in words how far a passage was reworded.
@@ -35,15 +33,4 @@ pub(super) fn trick(kind: FindingKind) -> Option<&'static str> {
 /// A number of things.
 pub(super) fn counted(count: usize, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
-}
-
-/// Returns in words why a stretch was set aside.
-#[cfg(feature = "html")]
-pub(super) fn reason(reason: SetAsideReason) -> &'static str {
-    match reason {
-        SetAsideReason::Quotation => "set aside: a quotation",
-        SetAsideReason::Phrase => "set aside: a phrase named beforehand",
-        SetAsideReason::Boilerplate => "set aside: boilerplate",
-        SetAsideReason::Short => "set aside: too short for a passage",
-    }
 }

@@ -6,6 +6,7 @@ use super::information;
 use super::measure::Measure;
 use crate::align::{Passage, PassageTokens};
 use crate::pair::{Content, Pair, Place, Side};
+use crate::scope::{Mask, Scope, ScopeOptions};
 use crate::text::{Document, Interner, NAT, Span, Token};
 
 /// Content words apart at which two neighbours count as half near each other, and how many content words on either side are
@@ -24,30 +25,6 @@ const LEAST_NEWS: f64 = 0.15;
 
 /// Information, in nats, that a short text is taken to have on top of its own, so that its shares are not extreme.
 const PRIOR: f64 = 20.0;
-
-/// The tokens of a pair that are left out of its evidence, and the content words that remain.
-#[derive(Debug)]
-pub(crate) struct Scope<'p> {
-    pub(crate) source: Vec<bool>,
-    pub(crate) suspicious: Vec<bool>,
-    pub(crate) content: Content<'p>,
-}
-
-impl<'p> Scope<'p> {
-    /// Leaves headings out on both sides.
-    pub(crate) fn new(pair: &'p Pair) -> Self {
-        let (source, suspicious) = (
-            facts::headings(pair.source),
-            facts::headings(pair.suspicious),
-        );
-        let content = Content::new(pair, (&source, &suspicious));
-        Self {
-            source,
-            suspicious,
-            content,
-        }
-    }
-}
 
 /// The measures of one pair of texts, and where they were read.
 ///
@@ -78,25 +55,28 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Measures what `suspicious` shares with `source`.
+    /// Measures what `suspicious` shares with `source` in the words that take part by default.
     pub fn new(source: &Document, suspicious: &Document, passages: &[Passage]) -> Self {
         let tokens: Vec<PassageTokens> = passages
             .iter()
             .map(|passage| PassageTokens::of(source, suspicious, passage))
             .collect();
         let pair = Pair::new(source, suspicious);
-        Self::of_pair(&pair, &Scope::new(&pair), passages, &tokens)
+        let options = ScopeOptions::default();
+        let mut scope = Scope::new(source, suspicious, &options);
+        let content = scope.content(&pair, &tokens, &options);
+        Self::of_pair(&pair, &scope, &content, passages, &tokens)
     }
 
-    /// Measures a pair, given its passages and the tokens of each.
+    /// Measures a pair, given what takes part, its passages and the tokens of each.
     pub(crate) fn of_pair(
         pair: &Pair,
         scope: &Scope,
+        content: &Content,
         passages: &[Passage],
         tokens: &[PassageTokens],
     ) -> Self {
         let (source, suspicious) = (pair.source, pair.suspicious);
-        let content = &scope.content;
         let total = nats(&content.suspicious, |place| place.information);
         let surroundings = Surroundings::new(content);
         let overlap = nats(&content.suspicious, |place| {
@@ -108,7 +88,7 @@ impl Evidence {
         let region = order.region;
         let excess = nats_above(order.subsequence, by_chance.subsequence);
         let region_excess = nats_above(region.score, by_chance.region.score);
-        let (facts, names_readable) = facts::facts(pair, Side::Suspicious, &scope.suspicious);
+        let (facts, names_readable) = facts::facts(pair, Side::Suspicious, scope.whole());
         let shared = facts.iter().filter(|fact| fact.shared).count();
         let new_facts = facts.iter().filter(|fact| !fact.shared);
         let news = |fact: &Fact| {
@@ -141,7 +121,7 @@ impl Evidence {
             Measure::Outside,
             (outside(pair, content, &region) - USUAL_OUTSIDE).max(0.0),
         );
-        set(Measure::Wording, wording(source, suspicious));
+        set(Measure::Wording, wording(pair, scope));
 
         set(
             Measure::Reused,
@@ -171,8 +151,9 @@ impl Evidence {
         Self {
             values,
             names_readable,
-            same_words: has_same_words(source, suspicious),
-            wordless: source.tokens().is_empty() || suspicious.tokens().is_empty(),
+            same_words: has_same_words(pair, scope),
+            wordless: source.tokens().len() == scope.source().count()
+                || suspicious.tokens().len() == scope.suspicious().count(),
             shared_facts: spans(true),
             shared_in_source: facts
                 .iter()
@@ -194,12 +175,12 @@ impl Evidence {
         self.names_readable
     }
 
-    /// Whether both texts have the same folded words in the same order.
+    /// Whether both texts have the same folded words in the same order, of those that take part.
     pub fn same_words(&self) -> bool {
         self.same_words
     }
 
-    /// Whether one of the texts has no word.
+    /// Whether one of the texts has no word that takes part.
     pub fn is_wordless(&self) -> bool {
         self.wordless
     }
@@ -361,36 +342,44 @@ fn region_spans(pair: &Pair, content: &Content, region: &Region) -> Option<(Span
     ))
 }
 
-fn hashes(document: &Document) -> impl Iterator<Item = u64> + '_ {
-    document
-        .tokens()
-        .iter()
-        .filter_map(|token| Some(document.words().get(token.word())?.hash()))
+/// Returns the hash of each word that takes part.
+fn hashes<'a>(document: &'a Document, mask: &'a Mask) -> impl Iterator<Item = u64> + 'a {
+    let tokens = document.tokens().iter().enumerate();
+    tokens
+        .filter(|(token, _)| !mask.has(*token))
+        .filter_map(|(_, token)| Some(document.words().get(token.word())?.hash()))
 }
 
-fn has_same_words(source: &Document, suspicious: &Document) -> bool {
-    source.tokens().len() == suspicious.tokens().len() && hashes(source).eq(hashes(suspicious))
+fn has_same_words(pair: &Pair, scope: &Scope) -> bool {
+    let left = |document: &Document, mask: &Mask| document.tokens().len() - mask.count();
+    let of_source = hashes(pair.source, scope.source());
+    left(pair.source, scope.source()) == left(pair.suspicious, scope.suspicious())
+        && of_source.eq(hashes(pair.suspicious, scope.suspicious()))
 }
 
 /// Share of three-word runs taken over word for word.
-fn wording(source: &Document, suspicious: &Document) -> f64 {
-    let mut known = Interner::with_capacity(source.tokens().len());
-    runs_of_three(source).for_each(|run| {
+fn wording(pair: &Pair, scope: &Scope) -> f64 {
+    let mut known = Interner::with_capacity(pair.source.tokens().len());
+    runs_of_three(pair.source, scope.source()).for_each(|run| {
         known.intern(run);
     });
-    let found = runs_of_three(suspicious)
-        .filter(|&run| known.find(run).is_some())
-        .count();
-    let wanted = suspicious.tokens().len().saturating_sub(2);
+    let (mut found, mut wanted) = (0_usize, 0_usize);
+    for run in runs_of_three(pair.suspicious, scope.suspicious()) {
+        wanted += 1;
+        found += usize::from(known.find(run).is_some());
+    }
     (found as f64 + 0.5) / (wanted as f64 + 5.0)
 }
 
-/// The hash of each run of three words.
-fn runs_of_three(document: &Document) -> impl Iterator<Item = u64> + '_ {
+/// The hash of each run of three words that take part.
+fn runs_of_three<'a>(document: &'a Document, mask: &'a Mask) -> impl Iterator<Item = u64> + 'a {
     let join =
         |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let (second, third) = (hashes(document).skip(1), hashes(document).skip(2));
-    hashes(document)
+    let (second, third) = (
+        hashes(document, mask).skip(1),
+        hashes(document, mask).skip(2),
+    );
+    hashes(document, mask)
         .zip(second)
         .zip(third)
         .map(move |((a, b), c)| join(join(join(0, a), b), c))

@@ -11,10 +11,8 @@ use super::information::CONTENT;
 use super::number;
 use crate::language::Capitals;
 use crate::pair::{Pair, Side, Terms};
+use crate::scope::Mask;
 use crate::text::{Document, Gap, NAT, Token};
-
-/// A line of this many words at most that ends without a stop is a heading, a byline or a date, not a sentence.
-const HEADING: usize = 14;
 
 /// What a name must tell at least: a capitalised everyday word names nothing.
 const NAME: u32 = 2 * NAT;
@@ -48,7 +46,7 @@ struct Reading<'p> {
 ///
 /// A name is a run of capitalised words. It is new where the other text has none of them: a first name or a title put before a
 /// name that the other text has is no new fact.
-pub(super) fn facts(pair: &Pair, side: Side, masked: &[bool]) -> (Vec<Fact>, bool) {
+pub(super) fn facts(pair: &Pair, side: Side, mask: &Mask) -> (Vec<Fact>, bool) {
     let document = pair.document(side);
     let reading = Reading {
         document,
@@ -71,7 +69,7 @@ pub(super) fn facts(pair: &Pair, side: Side, masked: &[bool]) -> (Vec<Fact>, boo
                 .get(at)
                 .is_some_and(|token| document.words()[token.word()].is_number());
             at += 1;
-            if masked[start] {
+            if mask.has(start) {
                 continue;
             }
             if !number {
@@ -337,43 +335,6 @@ fn seen_in_lower_case(document: &Document) -> Vec<bool> {
     lower
 }
 
-/// Which tokens stand in lines that are no sentences.
-pub(super) fn headings(document: &Document) -> Vec<bool> {
-    let tokens = document.tokens();
-    let mut headings = vec![false; tokens.len()];
-    let mut start = 0;
-    let mut marked = 0;
-    for at in 1..=tokens.len() {
-        let gap = tokens.get(at).map_or(Gap::Paragraph, Token::gap);
-        if gap < Gap::Line {
-            continue;
-        }
-        let ends = match (tokens.get(at), tokens.get(at - 1)) {
-            (Some(next), Some(last)) => {
-                let between = document
-                    .text()
-                    .get(last.span().end..next.span().start)
-                    .unwrap_or("");
-                between.contains(['.', '!', '?', '…', '。', '"', '”', ',', ';'])
-            }
-            _ => true,
-        };
-        let wrapped = tokens
-            .get(at)
-            .is_some_and(|next| gap == Gap::Line && !next.is_capitalised());
-        if !ends && !wrapped && gap != Gap::Sentence && at - start <= HEADING {
-            headings[start..at].fill(true);
-            marked += at - start;
-        }
-        start = at;
-    }
-    // Where most lines look like headings, the text is set in short lines: a poem, a list, a narrow column.
-    if marked * 5 > tokens.len() * 2 {
-        headings.fill(false);
-    }
-    headings
-}
-
 fn is_title_case(document: &Document, sentence: Range<usize>) -> bool {
     let capitals = document.tokens()[sentence.clone()]
         .iter()
@@ -398,6 +359,7 @@ fn opens_quotation(document: &Document, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scope::{Scope, ScopeOptions};
     use crate::text::{Language, TextOptions};
 
     /// The texts of the facts, shared and new.
@@ -411,7 +373,8 @@ mod tests {
             Document::new(suspicious, &options),
         );
         let pair = Pair::new(&source, &suspicious);
-        let (facts, _) = facts(&pair, Side::Suspicious, &headings(&suspicious));
+        let scope = Scope::new(&source, &suspicious, &ScopeOptions::default());
+        let (facts, _) = facts(&pair, Side::Suspicious, scope.suspicious());
         let (mut shared, mut new) = (Vec::new(), Vec::new());
         for fact in facts {
             let (first, last) = (
@@ -450,7 +413,7 @@ mod tests {
     #[test]
     fn headings_bylines_and_the_start_of_a_sentence_name_nothing() {
         let source = "The pier was closed.";
-        let suspicious = "Pier Closes After Storm\nBy Maria Lind\n12 March 2019\n\nPasserby saw that the pier was shut in the storm. Curiously, it stayed so.";
+        let suspicious = "Pier Closes After Storm\nBy Maria Lind\n12 March 2019\n\nPasserby saw that the pier was shut in the storm. Curiously, it stayed so. Nobody could say why, or until when.";
         assert_eq!(
             found(source, suspicious, Language::English),
             (Vec::new(), Vec::new())

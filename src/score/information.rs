@@ -35,7 +35,7 @@ fn fixed(nats: f64) -> u32 {
 }
 
 /// The chance that an unrelated text of so many words has a word that tells this much.
-pub(super) fn chance(information: u32, words: f64) -> f64 {
+pub(crate) fn chance(information: u32, words: f64) -> f64 {
     /// For each amount of information, the logarithm of the chance that [`CHANCE_TOKENS`] words lack it.
     static LACKING: LazyLock<Vec<f64>> = LazyLock::new(|| {
         let nats =

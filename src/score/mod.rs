@@ -28,7 +28,6 @@ mod result;
 pub(crate) mod sentence;
 
 pub use evidence::Evidence;
-pub(crate) use evidence::Scope;
 pub use fit::{Example, Fitter};
 pub use measure::Measure;
 pub use model::{Model, Provenance};

@@ -2,9 +2,9 @@
 //!
 //! Costs a pass over the places of each shared word, of which at most a few count, so near-linear time in both texts.
 
-use super::evidence::Scope;
 use crate::facts;
 use crate::pair::{Content, Pair, Place, Side};
+use crate::scope::{Mask, Scope, ScopeOptions};
 use crate::text::{Document, NAT, Span, Token};
 
 /// Places of a shared word in the source that are looked at, at most: a word that stands everywhere points nowhere.
@@ -49,26 +49,31 @@ pub struct SentenceMatch {
 /// ```
 pub fn sentence_matches(source: &Document, suspicious: &Document) -> Vec<SentenceMatch> {
     let pair = Pair::new(source, suspicious);
-    of_pair(&pair, &Scope::new(&pair))
+    let options = ScopeOptions::default();
+    let scope = Scope::new(source, suspicious, &options);
+    let content = Content::new(&pair, (scope.source(), scope.suspicious()));
+    of_pair(&pair, &scope, &content)
 }
 
-/// The same for a pair whose vocabulary was built before.
-pub(crate) fn of_pair(pair: &Pair, scope: &Scope) -> Vec<SentenceMatch> {
+/// The same for a pair whose vocabulary was built before; a sentence that takes no part is left out.
+pub(crate) fn of_pair(pair: &Pair, scope: &Scope, content: &Content) -> Vec<SentenceMatch> {
     let (source, suspicious) = (pair.source, pair.suspicious);
-    let content = &scope.content;
     let sentences: Vec<Span> = source
         .sentences()
         .filter_map(|tokens| span(source, tokens.start, tokens.end))
         .collect();
     let sentence_of = sentence_numbers(source, &content.source);
     let (added, dropped) = (
-        news(pair, Side::Suspicious, &scope.suspicious),
-        news(pair, Side::Source, &scope.source),
+        news(pair, Side::Suspicious, scope.suspicious()),
+        news(pair, Side::Source, scope.source()),
     );
     let mut shared = vec![0_u32; sentences.len()];
     let mut places = content.suspicious.as_slice();
     let mut matches = Vec::new();
     for tokens in suspicious.sentences() {
+        if tokens.clone().all(|token| scope.suspicious().has(token)) {
+            continue;
+        }
         let Some(place) = span(suspicious, tokens.start, tokens.end) else {
             continue;
         };
@@ -147,9 +152,9 @@ fn sentence_numbers(document: &Document, places: &[Place]) -> Vec<u32> {
 }
 
 /// Where the facts of one side stand that the other side lacks, in text order.
-fn news(pair: &Pair, side: Side, masked: &[bool]) -> Vec<Span> {
+fn news(pair: &Pair, side: Side, mask: &Mask) -> Vec<Span> {
     let (document, other) = (pair.document(side), pair.document(side.other()));
-    facts::missing_from(other, document, masked)
+    facts::missing_from(other, document, mask)
         .iter()
         .filter_map(|fact| span(document, fact.tokens.start, fact.tokens.end))
         .collect()

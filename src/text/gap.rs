@@ -1,18 +1,19 @@
 //! What stands between two words: nothing much, a line's end, a sentence's end, an empty line.
 
 use super::document::Gap;
+use super::line_ends::LineEnds;
 use crate::language::{Abbreviation, abbreviation};
 
 /// What the text `between` a word and the next one amounts to. `word` is the folded word before, `rest` the text from the
 /// next word on.
 pub(super) fn gap(between: &str, word: &str, rest: &str) -> Gap {
     let mut lines = 0;
+    let mut line_ends = LineEnds::default();
     let mut stop = None;
     let mut ends = false;
     for c in between.chars() {
+        lines += line_ends.next(c);
         match c {
-            '\n' | '\u{2028}' | '\u{85}' => lines += 1,
-            '\u{2029}' => lines += 2,
             '.' | '\u{FF0E}' => stop = Some(c),
             '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '؟' | '۔' | '।' | '॥' | '։' | '።' | '၊'
             | '။' => stop = Some(c),
@@ -74,6 +75,12 @@ mod tests {
             ("it rained|\n|Then", Gap::Line),
             ("it rained|.\n|Then", Gap::Sentence),
             ("it rained|\n \n|then", Gap::Paragraph),
+            ("it rained|\r\n|Then", Gap::Line),
+            ("it rained|\r|Then", Gap::Line),
+            ("it rained|\r\n \r\n|then", Gap::Paragraph),
+            ("it rained|\r\r|then", Gap::Paragraph),
+            ("it rained|\u{2028}|Then", Gap::Line),
+            ("it rained|\u{2029}|then", Gap::Paragraph),
             ("it rained|.|Then", Gap::Sentence),
             ("first|,|Then", Gap::None),
             ("mr|. |Smith", Gap::None),

@@ -12,7 +12,7 @@ use crate::read_rows;
 use crate::variants::Variant;
 
 /// The sets, by the name that tables use, and their files below the folder of evaluation data.
-const SETS: [(&str, &str); 11] = [
+const SETS: [(&str, &str); 12] = [
     ("newsmix", "newsmix/pairs.jsonl.gz"),
     ("l2r_news", "l2r_news/pairs.jsonl.gz"),
     ("detectrl_news", "detectrl_news/pairs.jsonl.gz"),
@@ -24,6 +24,7 @@ const SETS: [(&str, &str); 11] = [
     ("pan13_docs", "pan13_docs/pairs.jsonl.gz"),
     ("pan13_passages", "pan13_passages/pairs.jsonl.gz"),
     ("advchars", "advchars_generated/pairs.jsonl.gz"),
+    ("stress", "stress/pairs.jsonl.gz"),
 ];
 
 /// How many parts the data is cut into; each is scored by weights fitted on the others.
@@ -32,12 +33,12 @@ pub const FOLDS: u64 = 5;
 /// A labelled row.
 #[derive(Deserialize)]
 pub struct Row {
-    id: String,
+    pub id: String,
     pub source: String,
     pub suspicious: String,
     pub label: u8,
     #[serde(default)]
-    kind: String,
+    pub kind: String,
     source_id: String,
     /// Two reports that share a long run: wire copy or a quotation, so not surely independent.
     #[serde(default)]

@@ -11,7 +11,7 @@ use super::layout::{Column, Layer, column};
 use super::sentences::SentenceView;
 use crate::align::Passage;
 use crate::report::marks::{Mark, Row, rows};
-use crate::report::words::{counted, evasion, reason, rewording, trick};
+use crate::report::words::{counted, evasion, rewording, trick};
 use crate::score::Reason;
 use crate::text::Finding;
 use crate::{Comparison, Span};
@@ -86,11 +86,11 @@ impl<'a> HtmlReport<'a> {
                 .map(|passage| side(passage))
                 .collect::<Vec<_>>()
         };
-        let aside = |side: fn(&crate::align::SetAside) -> Option<Span>| {
+        let aside = |side: fn(&crate::scope::SetAside) -> Option<Span>| {
             comparison
                 .set_aside
                 .iter()
-                .filter_map(move |aside| Some((side(aside)?, reason(aside.reason))))
+                .filter_map(move |aside| Some((side(aside)?, aside.reason.name())))
                 .collect::<Vec<_>>()
         };
         let [source_title, suspicious_title] = self.titles.map(|title| Shown(title).to_string());
@@ -127,7 +127,7 @@ impl<'a> HtmlReport<'a> {
                 column: lay_out(
                     self.suspicious,
                     &spans(|p| p.suspicious),
-                    &aside(|a| Some(a.suspicious)),
+                    &aside(|a| a.suspicious),
                     &comparison.suspicious_findings,
                 ),
             },
@@ -406,6 +406,7 @@ mod tests {
     use super::*;
     use crate::Detector;
     use crate::align::AlignOptions;
+    use crate::scope::{ScopeOptions, SetAsideReason};
     use proptest::prelude::*;
 
     const SOURCE: &str = "The old ferry sank in the harbour on Monday night after a fire broke out below deck. Nobody was hurt.\n\n\
@@ -416,10 +417,10 @@ mod tests {
     fn detector() -> Detector {
         let options = AlignOptions {
             edits: true,
-            quotations: true,
             ..AlignOptions::default()
         };
-        Detector::builder().align(options).build()
+        let scope = ScopeOptions::default().with(SetAsideReason::Quotation);
+        Detector::builder().align(options).scope(scope).build()
     }
 
     fn page(source: &str, suspicious: &str) -> String {

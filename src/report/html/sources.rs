@@ -12,7 +12,7 @@ use super::figures::{Shown, beginning, percent, probability};
 use super::layout::{Column, Layer, Piece, column};
 use crate::Span;
 use crate::report::marks::{Mark, Row, rows};
-use crate::report::words::{counted, reason, rewording};
+use crate::report::words::{counted, rewording};
 use crate::sources::{Found, FoundSource};
 
 /// A source as a page shows it: what it is called, and its text.
@@ -212,9 +212,9 @@ impl<'a> SuspiciousText<'a> {
                         .iter()
                         .all(|source| source.comparison.set_aside.contains(aside))
             });
-            layers.extend(everywhere.map(|aside| {
-                let text = reason(aside.reason);
-                (aside.suspicious, Layer::Note { text, aside: true })
+            layers.extend(everywhere.filter_map(|aside| {
+                let text = aside.reason.name();
+                Some((aside.suspicious?, Layer::Note { text, aside: true }))
             }));
         }
         let mut previous = None;

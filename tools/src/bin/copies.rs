@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use rayon::prelude::*;
-use retold::align::{AlignOptions, SetAsideReason};
+use retold::scope::{ScopeOptions, SetAsideReason};
 use retold::{Detector, Document, Span};
 use retold_tools::pairs::{self, Row};
 
@@ -36,11 +36,10 @@ struct Copy {
 fn main() -> Result<(), Box<dyn Error>> {
     let mut rows = pairs::rows(&Arguments::parse().folder, "same_event")?;
     rows.retain(|row| row.suspect_shared_copy);
-    let mut options = AlignOptions::default();
-    options.quotations = true;
+    let options = ScopeOptions::default().with(SetAsideReason::Quotation);
     let (plain, quoting) = (
         Detector::default(),
-        Detector::builder().align(options).build(),
+        Detector::builder().scope(options).build(),
     );
     let copies: Vec<Copy> = rows
         .par_iter()
@@ -79,7 +78,7 @@ fn copy(row: &Row, plain: &Detector, quoting: &Detector) -> Copy {
     let quotations: Vec<Span> = set_aside
         .iter()
         .filter(|found| found.reason == SetAsideReason::Quotation)
-        .map(|found| found.suspicious)
+        .filter_map(|found| found.suspicious)
         .collect();
     Copy {
         words: run.len(),

@@ -75,7 +75,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     let (model, scores) = (model?, scores?);
     let figures = figures(&pairs, &scores, arguments.kinds);
-    let report = report(&figures, &pairs, &scores) + &degrees(&pairs, &examples);
+    let report =
+        report(&figures, &pairs, &scores) + &degrees(&pairs, &examples) + &stress(&pairs, &scores);
     let mut table = format!(
         "# Fitted by tools/src/bin/fit.rs. Set and dress, pairs, what a pair counts for; a rewrite counts {REWRITE} of that:\n"
     );
@@ -163,7 +164,9 @@ fn figures(pairs: &[Pair], scores: &[f64], kinds: bool) -> Vec<(String, RankingM
         measure(&|pair| rewrite(pair) || is_same_event(pair)),
     ));
     let plain = |pair: &Pair| {
-        kinds && pair.variant == Variant::Plain && !["mrpc", "same_event"].contains(&pair.set)
+        kinds
+            && pair.variant == Variant::Plain
+            && !["mrpc", "same_event", "stress"].contains(&pair.set)
     };
     let all: BTreeSet<(&str, &str)> = pairs
         .iter()
@@ -228,6 +231,28 @@ fn report(figures: &[(String, RankingMeasures)], pairs: &[Pair], scores: &[f64])
     let _ = writeln!(text, "same_event: {high} of {all} above .5");
     lines(kinds, &mut text);
     text
+}
+
+/// Returns, for each kind of stress, how many rewrites and how many other texts score .5 or more.
+fn stress(pairs: &[Pair], scores: &[f64]) -> String {
+    let mut kinds: BTreeMap<&str, [(usize, usize); 2]> = BTreeMap::new();
+    let rows = pairs.iter().zip(scores);
+    for (pair, score) in rows.filter(|(pair, _)| pair.set == "stress") {
+        let (high, all) = &mut kinds.entry(&pair.kind).or_default()[usize::from(!pair.label)];
+        *high += usize::from(*score >= 0.5);
+        *all += 1;
+    }
+    let share = |(high, all): (usize, usize)| high as f64 / all as f64;
+    let line = |(kind, [rewrites, others]): (&str, [(usize, usize); 2])| {
+        format!(
+            "  stress {kind}: found {:.3} of {}, alarms {:.3} of {}\n",
+            share(rewrites),
+            rewrites.1,
+            share(others),
+            others.1
+        )
+    };
+    kinds.into_iter().map(line).collect()
 }
 
 /// The mean of what tells the degree of rewriting, by degree.

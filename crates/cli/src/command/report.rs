@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use retold::align::AlignOptions;
 use retold::report::{HtmlReport, Overview};
+use retold::scope::{ScopeOptions, SetAsideReason};
 use retold::{Comparison, Detector};
 
 use crate::exit::{DONE, Outcome, SOME_BAD, counted};
@@ -49,8 +50,15 @@ fn probability(given: &str) -> Result<f64, String> {
 pub(crate) fn run(options: &Options) -> Outcome {
     let mut align = AlignOptions::default();
     align.edits = true;
-    align.quotations = options.set_quotations_aside;
-    let detector = Detector::builder().align(align).sentences(true).build();
+    let mut scope = ScopeOptions::default();
+    if options.set_quotations_aside {
+        scope = scope.with(SetAsideReason::Quotation);
+    }
+    let detector = Detector::builder()
+        .align(align)
+        .scope(scope)
+        .sentences(true)
+        .build();
     let job = Job::new(&detector, options)?;
     fs::create_dir_all(&options.out)
         .map_err(|error| format!("cannot make {}: {error}", options.out.display()))?;

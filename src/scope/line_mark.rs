@@ -1,0 +1,153 @@
+//! Line numbers, time stamps and time codes: what stands before the words of line after line.
+
+use std::ops::Range;
+
+use super::lines::Line;
+use crate::text::Document;
+
+/// Lines with a mark that make it a habit of the text.
+const MIN_LINES: usize = 4;
+
+/// The share of lines that must have one.
+const MIN_SHARE: f64 = 0.3;
+
+/// The share of numbers that must follow from the number before.
+const MIN_COUNTED: f64 = 0.7;
+
+/// Returns the tokens of numbers at the start of lines that count lines or tell times, where the text makes a habit of it.
+pub(super) fn line_marks(document: &Document, lines: &[Line]) -> Vec<Range<usize>> {
+    let marks: Vec<(Range<usize>, Mark)> = lines
+        .iter()
+        .filter_map(|line| mark(document, line))
+        .collect();
+    let of = |kind: fn(&Mark) -> bool| marks.iter().filter(move |(_, mark)| kind(mark));
+    let habit = |count: usize| count >= MIN_LINES && count as f64 >= MIN_SHARE * lines.len() as f64;
+    let times = of(|mark| *mark == Mark::Time).count();
+    let numbers: Vec<u32> = of(|mark| *mark != Mark::Time)
+        .map(|(_, mark)| match mark {
+            Mark::Number(number) => *number,
+            Mark::Time => 0,
+        })
+        .collect();
+    let counted = numbers.windows(2).filter(|pair| pair[0] + 1 == pair[1]);
+    let counts = counted.count() as f64 >= MIN_COUNTED * numbers.len().saturating_sub(1) as f64;
+    // Subtitles have three lines to a number.
+    let has_numbers = counts
+        && (habit(numbers.len())
+            || numbers.len() >= MIN_LINES && habit(times) && numbers.len() * 2 >= times);
+    let has_times = habit(times) || has_numbers && times >= MIN_LINES;
+    let kept = marks.into_iter().filter(|(_, mark)| match mark {
+        Mark::Time => has_times,
+        Mark::Number(_) => has_numbers,
+    });
+    kept.map(|(tokens, _)| tokens).collect()
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// A plain number, which may count lines.
+    Number(u32),
+    /// Hours and minutes, or minutes and seconds, or a span of them.
+    Time,
+}
+
+/// Returns the tokens of the number or the time that a line starts with.
+fn mark(document: &Document, line: &Line) -> Option<(Range<usize>, Mark)> {
+    let text = document.text().get(line.bytes.clone())?;
+    let is_sign = |c: char| c.is_ascii_digit() || c.is_whitespace() || ":.,[]()->–|".contains(c);
+    let (prefix, rest) = text.split_at(text.find(|c| !is_sign(c)).unwrap_or(text.len()));
+    // A letter right after a digit belongs to it, as in "4th".
+    let prefix = if rest.is_empty() {
+        prefix
+    } else {
+        prefix.trim_end_matches(|c: char| c.is_ascii_digit())
+    };
+    let (mark, length) = if is_time(prefix) {
+        (Mark::Time, prefix.len())
+    } else {
+        let start = prefix.find(|c: char| c.is_ascii_digit())?;
+        let digits = prefix.get(start..)?;
+        let digits = &digits[..digits
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(digits.len())];
+        let end = start + digits.len();
+        let mut following = prefix.get(end..)?.chars();
+        let joined = following.next().is_some_and(|c| ".,:".contains(c));
+        if digits.len() > 6 || joined && following.next().is_some_and(|c| c.is_ascii_digit()) {
+            return None;
+        }
+        (Mark::Number(digits.parse().ok()?), end)
+    };
+    let tokens = document.tokens().get(line.tokens.clone())?;
+    let inside = tokens
+        .iter()
+        .take_while(|token| token.span().end <= line.bytes.start + length)
+        .count();
+    (inside > 0).then(|| (line.tokens.start..line.tokens.start + inside, mark))
+}
+
+/// Returns `true` if the first word is hours and minutes, or minutes and seconds.
+fn is_time(prefix: &str) -> bool {
+    let first = prefix.split_whitespace().next().unwrap_or_default();
+    let clock = first.trim_matches(|c: char| !c.is_ascii_digit());
+    let mut parts = clock.split(':').map(str::len);
+    let two_digits = |part: Option<usize>| part.is_some_and(|length| (1..=2).contains(&length));
+    two_digits(parts.next()) && two_digits(parts.next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::lines;
+    use super::*;
+    use crate::text::TextOptions;
+
+    fn marks(text: &str) -> Vec<&str> {
+        let document = Document::new(text, &TextOptions::default());
+        let spans = line_marks(&document, &lines(&document))
+            .into_iter()
+            .map(|range| {
+                let (first, last) = (
+                    &document.tokens()[range.start],
+                    &document.tokens()[range.end - 1],
+                );
+                first.span().start..last.span().end
+            });
+        spans.map(|span| &text[span]).collect()
+    }
+
+    #[test]
+    fn line_numbers_and_times_are_marks() {
+        assert_eq!(
+            marks(
+                " 1  The council voted on\n 2  Thursday to close the\n 3  pool, and 14 of\n 4  23 members left."
+            ),
+            ["1", "2", "3", "4"]
+        );
+        assert_eq!(
+            marks(
+                "20:15 We are live.\n20:31 Hedges.\n[20:52] Bins.\n21:04 Here we go.\nThat was it."
+            ),
+            ["20:15", "20:31", "20:52", "21:04"]
+        );
+        let cue =
+            |at: u32| format!("{at}\n00:00:0{at},137 --> 00:00:0{at},291\nThe council of\n\n");
+        let subtitles: String = (1..=5).map(cue).collect();
+        assert_eq!(marks(&subtitles).len(), 10);
+    }
+
+    #[test]
+    fn facts_at_the_start_of_lines_are_no_marks() {
+        assert_eq!(
+            marks(
+                "1971 the pool opened.\n1985 it was renewed.\n1999 it leaked.\n2024 it closed.\nThen nothing."
+            ),
+            Vec::<&str>::new()
+        );
+        assert_eq!(
+            marks(
+                "14 voted for it.\nThe pool closes.\n9 voted against.\nNobody cheered.\n23 were there."
+            ),
+            Vec::<&str>::new()
+        );
+    }
+}

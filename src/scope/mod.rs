@@ -1,0 +1,334 @@
+//! Decides which tokens of two documents take part in their comparison, and says why the others do not.
+//!
+//! Takes two [`Document`]s and [`ScopeOptions`], gives a [`Scope`]: a [`Mask`] for each side, and what was set aside by which rule.
+//! Every stage after it reads the masks and decides nothing itself, so that probability, verdict, shares and passages rest on the same
+//! words. Each rule is a file. A rule gives ranges of tokens; of two rules that give the same token, the first one reports it.
+//!
+//! Costs a few passes over each text, linear in its length.
+
+mod boilerplate;
+mod content;
+mod foreign;
+mod heading;
+mod line_mark;
+mod lines;
+mod mask;
+mod noise;
+mod options;
+mod phrase;
+mod quotation;
+mod ranges;
+mod repeat;
+mod runs;
+mod set_aside;
+mod shared_block;
+mod shared_quotation;
+mod shared_words;
+
+use std::ops::Range;
+
+use crate::align::PassageTokens;
+use crate::pair::{Content, Pair, Place};
+use crate::text::{Document, Span};
+pub use mask::Mask;
+pub use options::ScopeOptions;
+pub use set_aside::{SetAside, SetAsideReason};
+use shared_block::shared_blocks;
+use shared_quotation::shared_quotations;
+use shared_words::SharedWords;
+
+/// What takes part in the comparison of two documents.
+///
+/// ```
+/// use retold::scope::{Scope, ScopeOptions, SetAsideReason};
+/// use retold::{Document, TextOptions};
+///
+/// let read = |text: &str| Document::new(text, &TextOptions::default());
+/// let source = read("The ferry sank.");
+/// let suspicious = read("The ferry sank. See https://example.org/ferry/17 for more.");
+/// let scope = Scope::new(&source, &suspicious, &ScopeOptions::default());
+/// assert!(scope.source().is_empty());
+/// let set_aside = scope.set_aside(&source, &suspicious);
+/// assert_eq!(set_aside[0].reason, SetAsideReason::Noise);
+/// assert_eq!(set_aside[0].suspicious.and_then(|span| span.slice(suspicious.text())), Some("https://example.org/ferry/17"));
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    source: Side,
+    suspicious: Side,
+    /// What is masked of the suspicious text for the question whether it was rewritten as a whole.
+    whole: Option<Mask>,
+    /// Both texts have the same words from start to end, so that no rule but the caller's applies.
+    same_words: bool,
+}
+
+/// What is masked in one document.
+#[derive(Debug, Clone, Default)]
+struct Side {
+    mask: Mask,
+    /// Disjoint stretches of tokens, each with the rule that masked it.
+    stretches: Vec<(Range<usize>, SetAsideReason)>,
+}
+
+impl Scope {
+    /// Returns what takes part in the comparison of `source` with `suspicious`.
+    ///
+    /// Where both texts have the same words from start to end, only the rules of the caller apply: such a text is a copy, whatever it
+    /// consists of.
+    pub fn new(source: &Document, suspicious: &Document, options: &ScopeOptions) -> Self {
+        let mut scope = Self::default();
+        scope.suspicious.apply_callers(suspicious, options);
+        let without_quotations = options.clone().without(SetAsideReason::Quotation);
+        scope.source.apply_callers(source, &without_quotations);
+        scope.same_words = has_same_words(source, suspicious);
+        if !scope.same_words {
+            scope.source.apply_to_document(source, options);
+            scope.suspicious.apply_to_document(suspicious, options);
+            scope.apply_to_pair(source, suspicious, options);
+        }
+        scope
+    }
+
+    /// Returns the content words that take part in the question whether the text was rewritten as a whole, given the tokens of the
+    /// passages that were found in what takes part. Sets aside the stretches that are about another matter; a sentence in a passage is
+    /// on the matter.
+    pub(crate) fn content<'p>(
+        &mut self,
+        pair: &'p Pair,
+        passages: &[PassageTokens],
+        options: &ScopeOptions,
+    ) -> Content<'p> {
+        let mut content = Content::new(pair, (self.source(), self.suspicious()));
+        if self.same_words || !options.has(SetAsideReason::ForeignStretch) {
+            return content;
+        }
+        let tokens = pair.suspicious.tokens().len();
+        let source_words = pair.source.tokens().len() - self.source().count();
+        let found = foreign_stretches(pair.suspicious, &content, passages, source_words);
+        if !found.is_empty() {
+            let mut whole = self.suspicious.mask.clone();
+            for range in found {
+                let added = whole.add(range, tokens).into_iter();
+                let reason = SetAsideReason::ForeignStretch;
+                self.suspicious
+                    .stretches
+                    .extend(added.map(|range| (range, reason)));
+            }
+            content.leave_out(&whole);
+            self.whole = Some(whole);
+        }
+        content
+    }
+
+    /// Applies the rules that look at what both documents share.
+    fn apply_to_pair(&mut self, source: &Document, suspicious: &Document, options: &ScopeOptions) {
+        let (blocks, quotations) = (
+            options.has(SetAsideReason::SharedBlock),
+            options.has(SetAsideReason::SharedQuotation),
+        );
+        if !blocks && !quotations {
+            return;
+        }
+        let Some(shared) =
+            SharedWords::new((source, self.source()), (suspicious, self.suspicious()))
+        else {
+            return;
+        };
+        if blocks {
+            let found = shared_blocks(
+                (source, self.source()),
+                (suspicious, self.suspicious()),
+                &shared,
+            );
+            self.mask_both(source, suspicious, SetAsideReason::SharedBlock, found);
+        }
+        if quotations {
+            let found = shared_quotations(
+                (source, self.source()),
+                (suspicious, self.suspicious()),
+                &shared,
+            );
+            self.mask_both(source, suspicious, SetAsideReason::SharedQuotation, found);
+        }
+    }
+
+    fn mask_both(
+        &mut self,
+        source: &Document,
+        suspicious: &Document,
+        reason: SetAsideReason,
+        found: Option<(Vec<bool>, Vec<bool>)>,
+    ) {
+        if let Some((of_suspicious, of_source)) = found {
+            self.source.mask(source, reason, ranges::chosen(&of_source));
+            self.suspicious
+                .mask(suspicious, reason, ranges::chosen(&of_suspicious));
+        }
+    }
+
+    /// Returns a scope in which every token takes part.
+    pub fn all() -> Self {
+        Self::default()
+    }
+
+    /// Returns the tokens of the source that take no part.
+    pub fn source(&self) -> &Mask {
+        &self.source.mask
+    }
+
+    /// Returns the tokens of the suspicious text that take no part.
+    pub fn suspicious(&self) -> &Mask {
+        &self.suspicious.mask
+    }
+
+    /// Returns the tokens of the suspicious text that take no part in the question whether it was rewritten as a whole:
+    /// [`Scope::suspicious`], and the stretches that are about another matter.
+    pub fn whole(&self) -> &Mask {
+        self.whole.as_ref().unwrap_or(&self.suspicious.mask)
+    }
+
+    /// Returns the scope of the same two documents with source and suspicious text swapped.
+    pub fn swapped(&self) -> Self {
+        Self {
+            source: self.suspicious.clone(),
+            suspicious: self.source.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Returns what was set aside in these two documents, first in the source, then in the suspicious text, each in text order.
+    pub fn set_aside(&self, source: &Document, suspicious: &Document) -> Vec<SetAside> {
+        let of_source = self.source.spans(source).map(|(span, reason)| SetAside {
+            reason,
+            source: Some(span),
+            suspicious: None,
+        });
+        let of_suspicious = self
+            .suspicious
+            .spans(suspicious)
+            .map(|(span, reason)| SetAside {
+                reason,
+                source: None,
+                suspicious: Some(span),
+            });
+        of_source.chain(of_suspicious).collect()
+    }
+}
+
+impl Side {
+    /// Applies the rules that the caller asks for.
+    fn apply_callers(&mut self, document: &Document, options: &ScopeOptions) {
+        if options.has(SetAsideReason::Quotation) {
+            self.mask(
+                document,
+                SetAsideReason::Quotation,
+                quotation::quotations(document),
+            );
+        }
+        if options.has(SetAsideReason::Phrase) && !options.phrases.is_empty() {
+            let found = phrase::phrases(document, &options.phrases);
+            self.mask(document, SetAsideReason::Phrase, found);
+        }
+        if options.has(SetAsideReason::Boilerplate) && !options.boilerplate.is_empty() {
+            let found = boilerplate::boilerplate(document, &options.boilerplate);
+            self.mask(document, SetAsideReason::Boilerplate, found);
+        }
+    }
+
+    /// Applies the rules that look at one document alone.
+    fn apply_to_document(&mut self, document: &Document, options: &ScopeOptions) {
+        let lines = lines::lines(document);
+        if options.has(SetAsideReason::Noise) {
+            self.mask(
+                document,
+                SetAsideReason::Noise,
+                noise::noise(document, &lines),
+            );
+        }
+        if options.has(SetAsideReason::LineMark) {
+            self.mask(
+                document,
+                SetAsideReason::LineMark,
+                line_mark::line_marks(document, &lines),
+            );
+        }
+        if options.has(SetAsideReason::Heading) {
+            self.mask(
+                document,
+                SetAsideReason::Heading,
+                heading::headings(document),
+            );
+        }
+        if options.has(SetAsideReason::Repeat) {
+            self.mask(
+                document,
+                SetAsideReason::Repeat,
+                repeat::repeats(document, &lines),
+            );
+        }
+    }
+
+    fn mask(&mut self, document: &Document, reason: SetAsideReason, found: Vec<Range<usize>>) {
+        let tokens = document.tokens().len();
+        for range in found {
+            let added = self.mask.add(range, tokens);
+            self.stretches
+                .extend(added.into_iter().map(|range| (range, reason)));
+        }
+    }
+
+    /// Returns the bytes of each stretch, in text order.
+    fn spans<'a>(
+        &'a self,
+        document: &'a Document,
+    ) -> impl Iterator<Item = (Span, SetAsideReason)> + 'a {
+        let mut stretches: Vec<&(Range<usize>, SetAsideReason)> = self.stretches.iter().collect();
+        stretches.sort_unstable_by_key(|(range, _)| range.start);
+        let span = |(range, reason): &(Range<usize>, SetAsideReason)| {
+            let tokens = document.tokens().get(range.clone())?;
+            let span = Span::new(tokens.first()?.span().start, tokens.last()?.span().end);
+            Some((span, *reason))
+        };
+        stretches.into_iter().filter_map(span)
+    }
+}
+
+fn foreign_stretches(
+    suspicious: &Document,
+    content: &Content,
+    passages: &[PassageTokens],
+    source_words: usize,
+) -> Vec<Range<usize>> {
+    let word = |place: &Place| foreign::Word {
+        token: place.token as usize,
+        term: place.term as usize,
+        information: place.information,
+        shared: if content.postings(place.term).is_empty() {
+            0
+        } else {
+            content.shared_information(place)
+        },
+    };
+    let words: Vec<foreign::Word> = content.suspicious.iter().map(word).collect();
+    let sentences: Vec<Range<usize>> = suspicious.sentences().collect();
+    let mut passages = passages
+        .iter()
+        .map(|passage| &passage.suspicious)
+        .peekable();
+    let mut in_passage = |sentence: &Range<usize>| {
+        while passages
+            .next_if(|passage| passage.end <= sentence.start)
+            .is_some()
+        {}
+        passages
+            .peek()
+            .is_some_and(|passage| passage.start < sentence.end)
+    };
+    let on_matter: Vec<bool> = sentences.iter().map(&mut in_passage).collect();
+    foreign::foreign(&words, &sentences, &on_matter, source_words)
+}
+
+fn has_same_words(source: &Document, suspicious: &Document) -> bool {
+    let hashes = |document: &Document| runs::word_hashes(document);
+    source.tokens().len() == suspicious.tokens().len() && hashes(source) == hashes(suspicious)
+}

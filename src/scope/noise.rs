@@ -1,0 +1,251 @@
+//! Text that nobody reads as words: encoded data, addresses, tables of numbers, minified code.
+
+use std::ops::Range;
+
+use super::lines::Line;
+use super::ranges::merged;
+use crate::text::Document;
+
+/// Characters without a space between them that may be encoded data: shorter ones are words, or do no harm.
+const MIN_ENCODED: usize = 24;
+
+/// Share of neighbouring characters of encoded data that differ in kind (capital, small letter, digit), but for small letters after
+/// capitals, which start words: about .44 in base64, .47 in hexadecimal; at most .2 in words, even joined ones.
+const MIN_CHANGES: f64 = 0.18;
+
+/// The same where no digit is among them: joined words come close.
+const MIN_LETTER_CHANGES: f64 = 0.28;
+
+/// Characters of a line of minified code at least, and the share of them that are signs of code and that are spaces.
+const MIN_CODE: usize = 100;
+const MIN_SIGNS: f64 = 0.08;
+const MAX_SPACES: f64 = 0.14;
+
+/// A row of a table has this many tokens at least, and this share of them are numbers.
+const MIN_ROW: usize = 3;
+const MIN_NUMBERS: f64 = 0.6;
+
+/// Neighbouring rows that make a table.
+const MIN_ROWS: usize = 3;
+
+/// Numbers in a row without a word between them that are data wherever they are.
+const MIN_RUN: usize = 12;
+
+/// Returns the tokens of `document` that are no prose.
+pub(super) fn noise(document: &Document, lines: &[Line]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for line in lines {
+        let text = document.text().get(line.bytes.clone()).unwrap_or_default();
+        if is_minified(text) {
+            found.push(line.tokens.clone());
+        } else {
+            chunks(document, line, &mut found);
+        }
+    }
+    tables(document, lines, &mut found);
+    number_runs(document, &mut found);
+    merged(found)
+}
+
+/// Adds the addresses and the encoded data of a line.
+fn chunks(document: &Document, line: &Line, found: &mut Vec<Range<usize>>) {
+    let tokens = document.tokens();
+    let text = document.text().as_bytes();
+    let mut at = line.tokens.start;
+    while at < line.tokens.end {
+        // A chunk is what is written without a space: the tokens between which there is none.
+        let start = at;
+        at += 1;
+        while at < line.tokens.end {
+            let (end, next) = (tokens[at - 1].span().end, tokens[at].span().start);
+            let between = text.get(end..next).unwrap_or_default();
+            if between.iter().any(u8::is_ascii_whitespace) {
+                break;
+            }
+            at += 1;
+        }
+        let bytes = tokens[start].span().start..tokens[at - 1].span().end;
+        let chunk = document.text().get(bytes).unwrap_or_default();
+        if is_address(chunk) || is_encoded(chunk) {
+            found.push(start..at);
+        }
+    }
+}
+
+/// Returns `true` for a web address, a mail address or a data address.
+fn is_address(chunk: &str) -> bool {
+    let scheme = |(scheme, rest): (&str, &str)| {
+        let name = scheme
+            .rsplit(['(', '"', '<', '=', '\''])
+            .next()
+            .unwrap_or("");
+        rest.len() >= 4 && name.len() >= 3 && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let mail = |(name, host): (&str, &str)| {
+        !name.is_empty() && host.split_once('.').is_some_and(|(_, top)| top.len() >= 2)
+    };
+    chunk.split_once("://").is_some_and(scheme)
+        || chunk
+            .get(..4)
+            .is_some_and(|www| www.eq_ignore_ascii_case("www."))
+        || chunk.contains(";base64,")
+        || chunk.split_once('@').is_some_and(mail)
+}
+
+/// Returns `true` for base64, hexadecimal and other strings that no language writes.
+fn is_encoded(chunk: &str) -> bool {
+    if chunk.len() < MIN_ENCODED || !chunk.is_ascii() {
+        return false;
+    }
+    let kind = |byte: u8| match byte {
+        b'A'..=b'Z' => 0,
+        b'a'..=b'z' => 1,
+        _ => 2,
+    };
+    let has_digits = chunk.bytes().any(|byte| byte.is_ascii_digit());
+    // Signs join words as well as codes, so what is on either side of them is compared.
+    let bytes = || chunk.bytes().filter(u8::is_ascii_alphanumeric);
+    let changes = bytes()
+        .zip(bytes().skip(1))
+        .filter(|&(a, b)| kind(a) != kind(b) && (kind(a), kind(b)) != (0, 1))
+        .count();
+    let least = if has_digits {
+        MIN_CHANGES
+    } else if chunk.len() > 2 * MIN_ENCODED {
+        MIN_LETTER_CHANGES
+    } else {
+        return false;
+    };
+    changes as f64 >= least * bytes().count() as f64
+}
+
+/// Returns `true` for a long line that is dense with the signs of code.
+fn is_minified(line: &str) -> bool {
+    if line.len() < MIN_CODE {
+        return false;
+    }
+    let (mut signs, mut spaces) = (0_usize, 0_usize);
+    for byte in line.bytes() {
+        match byte {
+            b'{' | b'}' | b'[' | b']' | b'(' | b')' | b';' | b'=' | b'<' | b'>' | b'|' | b'&'
+            | b'+' | b'*' | b'/' | b'\\' | b'_' | b'$' | b'#' | b'@' | b'~' | b'^' => signs += 1,
+            b' ' | b'\t' => spaces += 1,
+            _ => {}
+        }
+    }
+    let all = line.len() as f64;
+    signs as f64 >= MIN_SIGNS * all && spaces as f64 <= MAX_SPACES * all
+}
+
+/// Adds rows of numbers, where several follow each other.
+fn tables(document: &Document, lines: &[Line], found: &mut Vec<Range<usize>>) {
+    let mut rows: Vec<Range<usize>> = Vec::new();
+    for line in lines {
+        let tokens = &document.tokens()[line.tokens.clone()];
+        let numbers = tokens.iter().filter(|token| {
+            let text = token.span().slice(document.text()).unwrap_or_default();
+            text.starts_with(|c: char| c.is_numeric())
+        });
+        let is_row =
+            tokens.len() >= MIN_ROW && numbers.count() as f64 >= MIN_NUMBERS * tokens.len() as f64;
+        if is_row {
+            rows.push(line.tokens.clone());
+        } else {
+            take_table(&mut rows, found);
+        }
+    }
+    take_table(&mut rows, found);
+}
+
+fn take_table(rows: &mut Vec<Range<usize>>, found: &mut Vec<Range<usize>>) {
+    if rows.len() >= MIN_ROWS {
+        found.append(rows);
+    }
+    rows.clear();
+}
+
+/// Adds long runs of numbers.
+fn number_runs(document: &Document, found: &mut Vec<Range<usize>>) {
+    let words = document.words();
+    let mut start = 0;
+    for (at, token) in document.tokens().iter().enumerate() {
+        if words.get(token.word()).is_some_and(|word| word.is_number()) {
+            continue;
+        }
+        if at - start >= MIN_RUN {
+            found.push(start..at);
+        }
+        start = at + 1;
+    }
+    let end = document.tokens().len();
+    if end.saturating_sub(start) >= MIN_RUN {
+        found.push(start..end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::lines;
+    use super::*;
+    use crate::text::TextOptions;
+
+    /// Returns the words that are noise.
+    fn noisy(text: &str) -> Vec<String> {
+        let document = Document::new(text, &TextOptions::default());
+        let ranges = noise(&document, &lines(&document));
+        let span = |range: Range<usize>| {
+            let (first, last) = (
+                &document.tokens()[range.start],
+                &document.tokens()[range.end - 1],
+            );
+            text[first.span().start..last.span().end].to_owned()
+        };
+        ranges.into_iter().map(span).collect()
+    }
+
+    #[test]
+    fn data_addresses_and_tables_are_noise() {
+        for noise in [
+            "aGVsbG8gd29ybGQsIHRoaXMgaXMgYmFzZTY0IGVuY29kZWQ",
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg",
+            "3f786850e387550fdab836ed7e6dc881de23001b",
+            "550e8400-e29b-41d4-a716-446655440000",
+            "https://example.org/2024/06/storm-sinks-ferry?id=17&page=2",
+            "www.example.org/about",
+            "desk@example.org",
+            "1,2\n3;4;5;6;7\n1 2 3 4\n5 6 7 8\n9 10 11 12",
+        ] {
+            let text =
+                format!("The ferry sank on Monday.\n{noise}\nNobody was hurt, said its owner.");
+            let found = noisy(&text);
+            assert!(
+                !found.is_empty() && noise.contains(&found[0]),
+                "{noise}: {found:?}"
+            );
+            assert!(
+                found.concat().len() * 5 >= noise.len() * 4 - 8,
+                "{noise}: {found:?}"
+            );
+        }
+        let code = "function a(b,c){return b+c}var d=document.getElementById(\"x\");if(d){d.onclick=function(){a(1,2);e[f]=g(h);};}else{i=j[k];}";
+        assert_eq!(noisy(code).len(), 1);
+    }
+
+    #[test]
+    fn prose_is_no_noise() {
+        for prose in [
+            "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+            "Rechtsschutzversicherungsgesellschaften",
+            "the state-of-the-art-never-to-be-repeated-once-in-a-lifetime offer",
+            "Thecouncilvotedonthursdaynighttoclosethetownsonlyswimmingpool",
+            "TheCouncilVotedOnThursdayNightToCloseTheTownsOnlySwimmingPool",
+            "COUNCIL VOTES TO CLOSE ITS ONLY SWIMMING-POOL/LIBRARY/COMMUNITY-CENTRE",
+            "The score was 6-4, 3-6, 7-6 (7-5) after 3 hours 20 minutes.",
+            "On 4 June 2024, 14 of 23 members voted, 9 against, at 21:14.",
+            "会议于星期四晚上决定关闭该镇唯一的游泳池，结束了长达六个月的争论。",
+            "Il a dit (hier) : « nous partons » ; elle aussi [sic] ; tous les autres / personne.",
+        ] {
+            assert_eq!(noisy(prose), Vec::<String>::new(), "{prose}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Quotations that both texts have: two reporters who heard one speaker wrote down the same words.
+
+use std::ops::Range;
+
+use super::quotation::{is_mark, quotations};
+use super::shared_words::SharedWords;
+use super::{Mask, content};
+use crate::text::{Document, NAT};
+
+/// Words that a quotation between marks has at most, and that a run between marks that do not pair up has.
+const MAX_WORDS: usize = 60;
+const RUN_WORDS: std::ops::RangeInclusive<usize> = 6..=60;
+
+/// The share of words outside quotations that are in shared runs from which the text is a copy, and its quotations with it.
+const COPY: f64 = 0.4;
+
+/// The share of all words that quotations may be.
+const MAX_QUOTED: f64 = 0.5;
+
+/// A sentence of which this share, and so many words, is quoted is set aside with its "he said".
+const MIN_OF_SENTENCE: f64 = 0.5;
+const MIN_IN_SENTENCE: usize = 4;
+
+/// Information of the suspicious text, in nats, that must remain: from less than this nothing is read with certainty, and a short rewrite
+/// would lose what little it has.
+pub(super) const MIN_REMAINING: u64 = 150;
+
+/// Returns whether each token of the suspicious text and of the source is in a shared quotation; `None` where there is none.
+pub(super) fn shared_quotations(
+    source: (&Document, &Mask),
+    (suspicious, mask): (&Document, &Mask),
+    shared: &SharedWords,
+) -> Option<(Vec<bool>, Vec<bool>)> {
+    let tokens = suspicious.tokens().len();
+    let takes_part = |token: &usize| !mask.has(*token);
+    let mut quoted = vec![false; tokens];
+    for range in quotations(suspicious) {
+        if range.len() <= MAX_WORDS {
+            quoted[range].fill(true);
+        }
+    }
+    for run in runs_between_marks(suspicious, &shared.suspicious) {
+        quoted[run].fill(true);
+    }
+    let count = |keep: &dyn Fn(usize) -> bool| {
+        (0..tokens)
+            .filter(takes_part)
+            .filter(|&token| keep(token))
+            .count()
+    };
+    let in_quotations = count(&|token| quoted[token]);
+    let outside = count(&|token| !quoted[token]);
+    let copied = count(&|token| !quoted[token] && shared.suspicious[token]);
+    let all = in_quotations + outside;
+    if copied as f64 >= COPY * outside as f64 || in_quotations as f64 > MAX_QUOTED * all as f64 {
+        return None;
+    }
+    let mut chosen: Vec<bool> = (0..tokens)
+        .map(|token| quoted[token] && shared.suspicious[token])
+        .collect();
+    if !chosen.contains(&true) {
+        return None;
+    }
+    take_sentences((suspicious, mask), &mut chosen);
+    if remaining((suspicious, mask), &chosen) < MIN_REMAINING {
+        return None;
+    }
+    let mut mirrored = shared.mirrored(&chosen);
+    take_sentences(source, &mut mirrored);
+    Some((chosen, mirrored))
+}
+
+/// Extends what is chosen to sentences that are mostly chosen.
+fn take_sentences((document, mask): (&Document, &Mask), chosen: &mut [bool]) {
+    for sentence in document.sentences() {
+        let words = sentence.clone().filter(|&token| !mask.has(token)).count();
+        let count = sentence.clone().filter(|&token| chosen[token]).count();
+        if count >= MIN_IN_SENTENCE && count as f64 >= MIN_OF_SENTENCE * words as f64 {
+            chosen[sentence].fill(true);
+        }
+    }
+}
+
+/// Returns the information, in nats, of the content words that would still take part.
+fn remaining((document, mask): (&Document, &Mask), chosen: &[bool]) -> u64 {
+    let information = content::of_words(document);
+    let tokens = document.tokens().iter().enumerate();
+    let left = tokens
+        .filter(|(token, _)| !chosen[*token] && !mask.has(*token))
+        .map(|(_, token)| information[token.word()])
+        .filter(|&information| information >= content::CONTENT);
+    left.map(u64::from).sum::<u64>() / u64::from(NAT)
+}
+
+/// Returns the runs of shared words that begin and end at a quotation mark.
+fn runs_between_marks(document: &Document, shared: &[bool]) -> Vec<Range<usize>> {
+    let tokens = document.tokens();
+    let marked = |at: usize| {
+        let start = at.checked_sub(1).map_or(0, |last| tokens[last].span().end);
+        let end = tokens
+            .get(at)
+            .map_or(document.text().len(), |token| token.span().start);
+        document
+            .text()
+            .get(start..end)
+            .unwrap_or_default()
+            .contains(is_mark)
+    };
+    let mut start = 0;
+    let mut found = Vec::new();
+    for run in shared.chunk_by(|a, b| a == b) {
+        let range = start..start + run.len();
+        start = range.end;
+        if run[0] && RUN_WORDS.contains(&run.len()) && marked(range.start) && marked(range.end) {
+            found.push(range);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::TextOptions;
+
+    const QUOTE: &str = "“Nobody came into politics to shut a pool, but we cannot gamble with the safety of children,” said Deborah Finch.";
+
+    /// Returns sentences of made-up words, which no other seed has.
+    fn report(seed: usize) -> String {
+        let sentence = |at: usize| format!("Za{seed}r{at} me{seed}l{at} of to{seed}v{at}. ");
+        (0..20).map(sentence).collect()
+    }
+
+    fn chosen(source: &str, suspicious: &str) -> Option<(usize, usize)> {
+        let read = |text: &str| Document::new(text, &TextOptions::default());
+        let (source, suspicious) = (read(source), read(suspicious));
+        let free = Mask::default();
+        let shared = SharedWords::new((&source, &free), (&suspicious, &free))?;
+        let (of_suspicious, of_source) =
+            shared_quotations((&source, &free), (&suspicious, &free), &shared)?;
+        let count = |chosen: Vec<bool>| chosen.into_iter().filter(|chosen| *chosen).count();
+        Some((count(of_source), count(of_suspicious)))
+    }
+
+    #[test]
+    fn a_quotation_in_two_reports_is_set_aside_with_its_speaker() {
+        let (a, b) = (report(1), report(2));
+        assert_eq!(
+            chosen(&format!("{a}{QUOTE}"), &format!("{QUOTE} {b}")),
+            Some((20, 20))
+        );
+        // A copy has its quotations from what it copies.
+        assert_eq!(chosen(&format!("{a}{QUOTE}"), &format!("{a}{QUOTE}")), None);
+        // Too little would remain.
+        assert_eq!(
+            chosen(
+                &format!("{a}{QUOTE}"),
+                &format!("{QUOTE} She was sorry, and the mayor of the town was not.")
+            ),
+            None
+        );
+    }
+}
