@@ -26,7 +26,6 @@
 //! letter is written with. Accents stay, and so do the marks of scripts that are written with marks. Folding is for matching
 //! alone: spans are those of the original. What a reader could not have seen is reported, see [`Document::findings`].
 
-mod block;
 mod chars;
 mod corpus;
 mod document;
@@ -40,12 +39,13 @@ mod reading;
 mod scan;
 mod scheme;
 mod simple;
+mod sink;
 mod span;
 mod stretch;
-mod vector;
 
 pub use crate::language::Language;
 pub(crate) use crate::language::NAT;
+pub(crate) use crate::simd::{Work, least_after, widest};
 pub(crate) use crate::table::Interner;
 pub use corpus::Rarity;
 pub use document::{Document, Gap, Stem, TextOptions, Token, Word};
@@ -55,7 +55,6 @@ pub(crate) use reading::in_one_reading;
 pub(crate) use scan::word_hashes;
 pub use scheme::SCHEME;
 pub use span::Span;
-pub(crate) use vector::{Work, least_after, widest};
 
 #[cfg(test)]
 mod tests;
