@@ -132,10 +132,7 @@ fn check(found: &Found, suspicious: &Document, sources: &[Document]) {
     }
     let reused = owners.iter().flatten().count() as f64 / all;
     assert!((found.reused - reused).abs() < 1e-12);
-    let probabilities = found
-        .sources
-        .iter()
-        .map(|source| source.comparison.score.probability);
+    let probabilities = found.sources.iter().map(|source| source.probability);
     assert!(probabilities.is_sorted_by(|a, b| a >= b), "best first");
 }
 
@@ -205,7 +202,16 @@ fn a_copy_of_the_source_takes_over_when_the_source_is_excluded() {
     let found = detector.sources(&suspicious, &sources);
     let first = found.sources[0].index;
     assert_eq!(found.sources[0].share, found.reused);
+    // The copy is explained away, but for the likelihood that it was the one that was read.
+    let (best, copy) = (&found.sources[0], &found.sources[1]);
+    let alone = copy.comparison.score.probability;
+    assert_eq!(best.probability, best.comparison.score.probability);
+    assert!(copy.probability < alone && copy.probability > alone / 8.0);
     let rest = found.without(&[first]);
+    assert_eq!(
+        rest.sources[0].probability, alone,
+        "nothing explains it away any more"
+    );
     assert_eq!(rest.reused, found.reused);
     assert_eq!(rest.sources.len(), 1);
     assert_eq!(found.without(&[0, 1]).reused, 0.0);

@@ -27,7 +27,7 @@ pub(super) const COMPARISON: Asset = Asset {
 /// Counts and links the sources of a text.
 pub(super) const SOURCES: Asset = Asset {
     content: include_str!("sources.js"),
-    sha256: "Cl7crzILqcuo0Z0tANcpFy13ltoH8wUmwEi79k51y+o=",
+    sha256: "wcYsgcX3X26RPd0rtfIkUuPsIqCrC/WsXHRCH9w64t4=",
 };
 
 /// What the page of a text's sources has beyond [`STYLE`].

@@ -227,7 +227,7 @@ fn measure(
     });
     let probabilities: BTreeMap<&str, f64> = answer
         .sources()
-        .map(|(source, article)| (article.key.as_str(), source.comparison.score.probability))
+        .map(|(source, article)| (article.key.as_str(), source.probability))
         .collect();
     let others = probabilities
         .iter()
