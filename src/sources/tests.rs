@@ -190,7 +190,8 @@ fn a_patchwork_is_explained_by_its_sources_together() {
     );
     assert_eq!(found.attributions.len(), 4);
     let rest = found.without(&[2]);
-    assert!((rest.reused - share(0)).abs() < 1e-12);
+    // The passage of source 0 bridges a sentence of source 2, which it now keeps.
+    assert!(rest.reused >= share(0) && rest.reused < found.reused);
 }
 
 /// Protects the fallback: a word of a source that is left out goes to the next source that has it.
