@@ -243,23 +243,3 @@ fn json_is_read_back() {
     assert_eq!(read, found);
     assert_eq!(read.without(&[0]), found.without(&[0]));
 }
-
-/// The schema in schema/ is that of the type; `RETOLD_WRITE_SCHEMA=1` writes it anew.
-#[cfg(feature = "schema")]
-#[test]
-fn the_schema_is_as_committed() {
-    let schema = serde_json::to_value(schemars::schema_for!(Found)).unwrap();
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/sources.json");
-    if std::env::var_os("RETOLD_WRITE_SCHEMA").is_some() {
-        let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-        std::fs::write(path, text).unwrap();
-    }
-    let stored: serde_json::Value =
-        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    assert_eq!(stored, schema);
-    let detector = Detector::default();
-    let sources = detector.documents(&[text(&[0, 1]), text(&[1, 3])]);
-    let found = detector.sources(&detector.document(&text(&[0, 1, 3])), &sources);
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    assert!(validator.is_valid(&serde_json::to_value(&found).unwrap()));
-}
