@@ -4,6 +4,14 @@
 use libfuzzer_sys::fuzz_target;
 use retold_fuzz::{Bytes, mutate};
 
+#[path = "../../crates/cli/src/input/rows.rs"]
+#[allow(dead_code, reason = "rows are only read")]
+mod input_rows;
+
+mod input {
+    pub(crate) use crate::input_rows as rows;
+}
+
 #[path = "../../crates/cli/src/command/evaluate/rows.rs"]
 #[allow(dead_code, reason = "rows are only read")]
 mod rows;
