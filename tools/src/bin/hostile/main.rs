@@ -17,6 +17,7 @@ use std::fs;
 use std::process::ExitCode;
 
 use clap::Parser;
+use cpu_time::ThreadTime;
 use retold::align::AlignOptions;
 use retold::index::{IndexOptions, LshIndex};
 use retold::sketch::MinHasher;
@@ -46,13 +47,6 @@ struct Cost {
     bytes: f64,
 }
 
-/// Nanoseconds that this thread has run.
-fn processor_time() -> f64 {
-    let figures = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let first = figures.split(' ').next();
-    first.and_then(|first| first.parse().ok()).unwrap_or(0.0)
-}
-
 /// A figure of the process's memory, in bytes.
 fn memory(name: &str) -> f64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -64,13 +58,25 @@ fn memory(name: &str) -> f64 {
         * 1024.0
 }
 
-fn measured<T>(work: impl FnOnce() -> T) -> (T, Cost) {
+/// Runs `work` once for its memory, and short work more often for its time.
+fn measured<T>(work: impl Fn() -> T) -> (T, Cost) {
+    const LONG: f64 = 20e6;
     // The peak is set back to what is used now.
     let _ = fs::write("/proc/self/clear_refs", "5");
-    let before = (memory("VmRSS"), processor_time());
-    let result = work();
-    let nanoseconds = processor_time() - before.1;
-    let bytes = (memory("VmHWM") - before.0).max(0.0);
+    let before = memory("VmRSS");
+    let mut start = ThreadTime::now();
+    let mut result = work();
+    let first = start.elapsed().as_nanos() as f64;
+    let bytes = (memory("VmHWM") - before).max(0.0);
+    let repeats = ((LONG / first.max(1.0)) as u32).min(30);
+    start = ThreadTime::now();
+    for _ in 0..repeats {
+        result = work();
+    }
+    let nanoseconds = match repeats {
+        0 => first,
+        _ => start.elapsed().as_nanos() as f64 / f64::from(repeats),
+    };
     (result, Cost { nanoseconds, bytes })
 }
 
@@ -92,8 +98,7 @@ fn stages(one: &str, two: &str) -> BTreeMap<&'static str, Cost> {
     let ([source, suspicious], cost) = measured(|| [one, two].map(|text| plain.document(text)));
     take("2 read", cost);
     let compare = |detector: &Detector, source: &Document, suspicious: &Document| {
-        let mut session = detector.session();
-        measured(|| session.compare_documents(source, suspicious))
+        measured(|| detector.session().compare_documents(source, suspicious))
     };
     let (_, cost) = compare(&plain, &source, &suspicious);
     take("3 compare", cost);
@@ -183,7 +188,7 @@ fn report(size: usize, only: Option<&str>, print_over: f64) -> bool {
         for (one, two, which) in pairs(kind) {
             for (stage, cost) in stages(&one, &two) {
                 let plain = prose.get(stage).copied().unwrap_or_default();
-                let time = cost.nanoseconds / plain.nanoseconds.max(1.0);
+                let time = cost.nanoseconds / plain.nanoseconds.max(0.1);
                 let memory = cost.bytes / plain.bytes.max(4.0);
                 let name = format!("{}, {which}", kind.name);
                 if time > print_over || memory > MEMORY_BOUND {
