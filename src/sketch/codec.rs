@@ -97,9 +97,9 @@ impl<'a> Reader<'a> {
             check_scheme(scheme)?;
         }
         if bytes.get(6..8).is_some_and(|unused| unused != [0, 0]) {
-            return Err(Error::SketchContent {
+            return Err(Error::Sketch(SketchError::Content {
                 what: "bytes that are always zero are not",
-            });
+            }));
         }
         let number = |at: usize| {
             bytes

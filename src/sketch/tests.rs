@@ -345,7 +345,7 @@ fn bytes_without_a_meaning_are_zero() {
             false => ContainmentSketch::from_bytes(&bytes).map(|_| ()),
         };
         assert!(
-            matches!(read, Err(Error::SketchContent { .. })),
+            matches!(read, Err(Error::Sketch(SketchError::Content { .. }))),
             "byte {at}"
         );
     }
