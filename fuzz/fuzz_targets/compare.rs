@@ -5,32 +5,38 @@
 use libfuzzer_sys::fuzz_target;
 use retold::align::AlignOptions;
 use retold::report::Overview;
+use retold::scope::{ScopeOptions, SetAsideReason};
 use retold::{Comparison, Detector, Document, Span, TextOptions};
 use retold_fuzz::{Bytes, text};
 
 fuzz_target!(|bytes: &[u8]| {
     let mut bytes = Bytes::new(bytes);
-    let (flags, more) = (bytes.byte(), bytes.byte());
+    let (flags, more, rules) = (bytes.byte(), bytes.byte(), bytes.short());
     let source = text(&mut bytes, "");
     let suspicious = match flags & 0xC0 {
         0xC0 => String::from_utf8_lossy(bytes.rest()).into_owned(),
         _ => text(&mut bytes, &source),
     };
-    let mut options = AlignOptions::default();
-    options.edits = flags & 1 != 0;
-    options.quotations = flags & 2 != 0;
+    // Bits of a number switch the rules, and others what the caller names.
+    let mut scope = ScopeOptions::none();
+    for (bit, rule) in SetAsideReason::ALL.into_iter().enumerate() {
+        if rules >> bit & 1 == 1 {
+            scope = scope.with(rule);
+        }
+    }
     if flags & 8 != 0 {
-        options.phrases = vec!["the bridge".into(), "said".into(), String::new()];
+        scope = scope.phrases(["the bridge", "said", ""]);
     }
     if flags & 16 != 0 {
-        options.boilerplate = vec![Document::new(
-            "the council said that the bridge was closed",
-            &TextOptions::default(),
-        )];
+        let boilerplate = "the council said that the bridge was closed";
+        scope = scope.boilerplate([Document::new(boilerplate, &TextOptions::default())]);
     }
-    options.min_length = usize::from(more);
+    let align = AlignOptions::default()
+        .edits(flags & 1 != 0)
+        .min_length(usize::from(more));
     let detector = Detector::builder()
-        .align(options)
+        .align(align)
+        .scope(scope)
         .sentences(flags & 4 != 0)
         .build();
     let comparison = detector.compare(&source, &suspicious);
@@ -79,7 +85,10 @@ fn check(comparison: &Comparison, source: &str, suspicious: &str) {
         }
     }
     for set_aside in &comparison.set_aside {
-        inside(set_aside.suspicious, suspicious);
+        set_aside
+            .suspicious
+            .into_iter()
+            .for_each(|span| inside(span, suspicious));
         set_aside
             .source
             .into_iter()
@@ -101,10 +110,7 @@ fn check_forms(comparison: &Comparison, source: &str, suspicious: &str, width: u
         );
         assert!(opened == closed && opened <= 1, "{opened} scripts");
         assert_eq!(page.matches("</style").count(), 1);
-        assert_eq!(
-            page.matches("<a ").count(),
-            page.matches("</a>").count()
-        );
+        assert_eq!(page.matches("<a ").count(), page.matches("</a>").count());
     }
     let page = retold::report::text(comparison, source, suspicious)
         .width(width)

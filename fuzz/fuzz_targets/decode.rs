@@ -4,8 +4,10 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
+use retold::align::AlignOptions;
 use retold::index::{Banding, IndexOptions, Keep, LshIndex};
 use retold::report::{self, Overview};
+use retold::scope::{ScopeOptions, SetAsideReason};
 use retold::score::Model;
 use retold::shingle::{ShingleSet, ShingleSize};
 use retold::sketch::{ContainmentHasher, ContainmentSketch, MinHasher, Signature};
@@ -50,10 +52,11 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
         }
         index.to_bytes().expect("it is in memory")
     });
-    let mut align = retold::align::AlignOptions::default();
-    align.edits = true;
-    align.quotations = true;
-    let detector = Detector::builder().align(align).sentences(true).build();
+    let detector = Detector::builder()
+        .align(AlignOptions::default().edits(true))
+        .scope(ScopeOptions::default().with(SetAsideReason::Quotation))
+        .sentences(true)
+        .build();
     let comparison = detector.compare(TEXTS[0], &format!("{} {}", TEXTS[1], TEXTS[2]));
     Forms {
         options: options.with_keep(Keep::Shingles),

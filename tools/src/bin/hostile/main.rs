@@ -20,6 +20,7 @@ use clap::Parser;
 use cpu_time::ThreadTime;
 use retold::align::AlignOptions;
 use retold::index::{IndexOptions, LshIndex};
+use retold::scope::{ScopeOptions, SetAsideReason};
 use retold::sketch::MinHasher;
 use retold::{Comparison, Detector, Document};
 
@@ -103,6 +104,7 @@ fn stages(one: &str, two: &str) -> BTreeMap<&'static str, Cost> {
     let (_, cost) = compare(&plain, &source, &suspicious);
     take("3 compare", cost);
     let options = AlignOptions::default;
+    let quotations = || ScopeOptions::default().with(SetAsideReason::Quotation);
     for (stage, detector) in [
         (
             "4 … with edits",
@@ -110,15 +112,18 @@ fn stages(one: &str, two: &str) -> BTreeMap<&'static str, Cost> {
         ),
         (
             "5 … quotations set aside",
-            Detector::builder().align(options().quotations(true)),
+            Detector::builder().scope(quotations()),
         ),
         ("6 … with sentences", Detector::builder().sentences(true)),
     ] {
         let (_, cost) = compare(&detector.build(), &source, &suspicious);
         take(stage, cost);
     }
-    let all = options().edits(true).quotations(true);
-    let all = Detector::builder().align(all).sentences(true).build();
+    let all = Detector::builder()
+        .align(options().edits(true))
+        .scope(quotations())
+        .sentences(true)
+        .build();
     let (comparison, _) = compare(&all, &source, &suspicious);
     drop((source, suspicious));
     let comparison: Comparison = comparison;
