@@ -40,8 +40,8 @@ fn main() -> Result<(), Error> {
     }
     let fitter = Fitter::default().prior(Model::shipped().clone());
     let probabilities = fitter.cross_validate(&examples, 3)?;
-    for (example, probability) in examples.iter().zip(probabilities) {
-        println!("rewrite {:5}: {probability:.3}", example.is_rewrite);
+    for (example, of) in examples.iter().zip(probabilities) {
+        println!("rewrite {:5}: {:.3}", example.is_rewrite, of.both);
     }
 
     let json = fitter.fit(&examples)?.to_json();

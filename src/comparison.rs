@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use crate::align::{Alignment, Passage};
+use crate::align::{Alignment, FactEdit, Passage};
+use crate::pair::Pair;
 use crate::scope::{Mask, Scope, SetAside};
 use crate::score::{Score, SentenceMatch, Verdict};
-use crate::text::{Document, Finding, Language};
+use crate::text::{Document, Finding};
 
 /// How far one text is a rewrite of another, and the passages that prove it.
 ///
@@ -27,14 +28,20 @@ pub struct Comparison {
     pub(crate) offsets: OffsetUnit,
     /// How likely it is that the suspicious text was rewritten from the source, and why.
     pub score: Score,
-    /// Share of those words of the suspicious text that take part in the comparison which are in passages.
+    /// Share of the suspicious text that is expected to be taken over, of the words that take part: the words of passages and of
+    /// sentences that share more with the source than sentences on one matter do, times the probability. A text that is all like
+    /// its source and a rewrite by .6 is .6 reused; a copy is 1.
     pub reused: f64,
-    /// Share of those words of the source that take part in the comparison which are in passages.
+    /// Share of the source that is expected to be taken over, of the words that take part, in the same way.
     pub covered: f64,
+    /// Share of the suspicious text's words that lie in passages, of those that take part, whatever the probability: text that
+    /// both have, also where it was not taken over.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub in_passages: f64,
     /// The passages, in the order of the suspicious text; no word of it lies in two.
     pub passages: Vec<Passage>,
     /// For each sentence of the suspicious text its best source sentence and the facts that differ; empty unless
-    /// [`DetectorBuilder::sentences`](crate::DetectorBuilder::sentences) asks for them.
+    /// [`DetectorBuilder::sentences`](crate::DetectorBuilder::sentences) asks for them, or a rewrite has no passage to show.
     #[cfg_attr(feature = "serde", serde(default))]
     pub sentences: Vec<SentenceMatch>,
     /// What took no part in the comparison: stretches of the source, then of the suspicious text, each in text order, then pairs
@@ -42,18 +49,14 @@ pub struct Comparison {
     pub set_aside: Vec<SetAside>,
     /// Whether the search for passages was cut short to bound its work; see [`Alignment::capped`].
     pub capped: bool,
-    /// The language that the source was read in.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub source_language: Language,
-    /// The language that the suspicious text was read in. Where it is not the language of the source, no word could be compared but
-    /// names and numbers, and the probability rests on these alone.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub suspicious_language: Language,
     /// What was folded away in the source, as evasion.
     pub source_findings: Vec<Finding>,
     /// What was folded away in the suspicious text, as evasion.
     pub suspicious_findings: Vec<Finding>,
 }
+
+/// The share of three-word runs from which a copy is whole: nothing but the odd word was changed.
+const WHOLE_COPY: f64 = 0.98;
 
 /// Marks what is written with the version of its form; nothing of another version is read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -118,41 +121,45 @@ impl Comparison {
     /// The version of the form in which a comparison is written with the feature `serde`.
     pub const SCHEMA_VERSION: u32 = SchemaVersion::CURRENT;
 
+    /// Puts together what the stages found. `taken_over` are the words of both texts that were taken over if anything was;
+    /// `facts` are those of each passage.
     pub(crate) fn new(
-        source: &Document,
-        suspicious: &Document,
+        pair: &Pair,
         scope: &Scope,
         alignment: Alignment,
         score: Score,
+        taken_over: (Vec<Range<usize>>, Vec<Range<usize>>),
+        facts: Vec<Vec<FactEdit>>,
     ) -> Self {
+        let (source, suspicious) = (pair.source, pair.suspicious);
         let Alignment {
-            passages,
+            mut passages,
             set_aside: too_short,
             capped,
             tokens,
         } = alignment;
+        for (passage, facts) in passages.iter_mut().zip(facts) {
+            passage.facts = facts;
+        }
+        let in_passages = tokens.iter().map(|of| of.suspicious.clone());
+        // A copy is no matter of probability.
+        let expected = match score.verdict {
+            Verdict::Copy if score.wording >= WHOLE_COPY => 1.0,
+            _ => score.probability,
+        };
         let mut set_aside = scope.set_aside(source, suspicious);
         set_aside.extend(too_short);
         Self {
             schema_version: SchemaVersion,
             offsets: OffsetUnit,
             score,
-            reused: share(
-                suspicious,
-                scope.suspicious(),
-                tokens.iter().map(|of| of.suspicious.clone()),
-            ),
-            covered: share(
-                source,
-                scope.source(),
-                tokens.iter().map(|of| of.source.clone()),
-            ),
+            reused: expected * share(suspicious, scope.suspicious(), taken_over.1),
+            covered: expected * share(source, scope.source(), taken_over.0),
+            in_passages: share(suspicious, scope.suspicious(), in_passages.collect()),
             passages,
             sentences: Vec::new(),
             set_aside,
             capped,
-            source_language: source.language(),
-            suspicious_language: suspicious.language(),
             source_findings: source.findings().to_vec(),
             suspicious_findings: suspicious.findings().to_vec(),
         }
@@ -165,8 +172,7 @@ impl Comparison {
 }
 
 /// Returns the share of the unmasked words of `document` that lie in at least one of `ranges` of tokens.
-fn share(document: &Document, mask: &Mask, ranges: impl Iterator<Item = Range<usize>>) -> f64 {
-    let mut ranges: Vec<Range<usize>> = ranges.collect();
+fn share(document: &Document, mask: &Mask, mut ranges: Vec<Range<usize>>) -> f64 {
     ranges.sort_unstable_by_key(|range| (range.start, range.end));
     let (mut inside, mut next) = (0, 0);
     for range in ranges {
@@ -187,11 +193,8 @@ mod tests {
     fn words_in_overlapping_ranges_count_once() {
         let document = Document::new("one two three four", &TextOptions::default());
         let ranges = |ranges: &[(usize, usize)]| {
-            share(
-                &document,
-                &Mask::default(),
-                ranges.iter().map(|&(start, end)| start..end),
-            )
+            let ranges = ranges.iter().map(|&(start, end)| start..end);
+            share(&document, &Mask::default(), ranges.collect())
         };
         assert_eq!(ranges(&[]), 0.0);
         assert_eq!(ranges(&[(0, 2), (1, 3), (0, 2)]), 0.75);
@@ -200,7 +203,7 @@ mod tests {
             share(
                 &Document::new("", &TextOptions::default()),
                 &Mask::default(),
-                [].into_iter()
+                Vec::new()
             ),
             0.0
         );

@@ -12,8 +12,8 @@ use crate::align::{AlignOptions, Aligner, Alignment};
 use crate::comparison::Comparison;
 use crate::pair::Pair;
 use crate::parallel;
-use crate::scope::{RecurringBlocks, Scope, ScopeOptions};
-use crate::score::{Evidence, Model, Score, sentence};
+use crate::scope::{Scope, ScopeOptions};
+use crate::score::{Evidence, Model, Score, Subject, sentence};
 use crate::session::Session;
 use crate::sources::Found;
 use crate::text::{Document, Language, Rarity, TextOptions, in_one_reading};
@@ -39,6 +39,7 @@ pub struct Detector {
     align: AlignOptions,
     /// The shipped model where it is `None`.
     model: Option<Arc<Model>>,
+    prior: Option<f64>,
     sentences: bool,
 }
 
@@ -90,39 +91,22 @@ impl Detector {
         let mut scope = Scope::new(&source, &suspicious, &self.scope);
         let alignment = align(&pair, &scope);
         let content = scope.content(&pair, &alignment.tokens, &self.scope);
-        let evidence = Evidence::of_pair(
-            &pair,
-            &scope,
-            &content,
-            &alignment.passages,
-            &alignment.tokens,
-        );
-        let score = Score::with_model(
-            &evidence,
-            self.model.as_deref().unwrap_or_else(|| Model::shipped()),
-        );
-        let mut comparison = Comparison::new(&source, &suspicious, &scope, alignment, score);
-        if self.sentences {
-            comparison.sentences = sentence::of_pair(&pair, &scope, &content);
-        }
+        let (passages, tokens) = (&alignment.passages, &alignment.tokens);
+        let subject = Subject::new(&pair, &scope, content, passages, tokens);
+        let score = Score::with_prior(&Evidence::of(&subject), self.model(), self.prior);
+        // A rewrite that has no passage to show has its sentences.
+        let bare = alignment.passages.is_empty() && score.probability >= 0.5;
+        let sentences = if self.sentences || bare {
+            sentence::of_subject(&subject)
+        } else {
+            Vec::new()
+        };
+        let taken_over = sentence::taken_over(&subject, &alignment.tokens);
+        let facts = subject.facts_of_passages();
+        drop(subject);
+        let mut comparison = Comparison::new(&pair, &scope, alignment, score, taken_over, facts);
+        comparison.sentences = sentences;
         comparison
-    }
-
-    /// Returns the detector that also sets aside what recurs in `documents`, if that is wanted and there is any.
-    fn with_recurring<'d>(
-        &self,
-        documents: impl Iterator<Item = &'d Document> + Clone,
-    ) -> Cow<'_, Self> {
-        if !self.scope.wants_recurring() {
-            return Cow::Borrowed(self);
-        }
-        let blocks = RecurringBlocks::find(documents);
-        if blocks.is_empty() {
-            return Cow::Borrowed(self);
-        }
-        let mut detector = self.clone();
-        detector.scope = detector.scope.recurring(blocks);
-        Cow::Owned(detector)
     }
 
     /// Returns a session: the same comparisons, with working memory that the caller owns.
@@ -135,9 +119,8 @@ impl Detector {
         &self.align
     }
 
-    /// Each of `suspicious` against one source, in parallel with the feature `rayon`. The order is kept. Each result is what
-    /// [`Detector::compare_documents`] gives, but for blocks that recur in four or more of the texts, which are set aside: see
-    /// [`RecurringBlocks`].
+    /// Each of `suspicious` against one source, in parallel with the feature `rayon`. The order is kept, and each result is
+    /// what [`Detector::compare_documents`] gives.
     ///
     /// ```
     /// use retold::Detector;
@@ -149,9 +132,8 @@ impl Detector {
     /// assert!(comparisons[0].score.probability < comparisons[1].score.probability);
     /// ```
     pub fn compare_many(&self, source: &Document, suspicious: &[Document]) -> Vec<Comparison> {
-        let detector = self.with_recurring(std::iter::once(source).chain(suspicious));
         parallel::map_each(suspicious, |suspicious| {
-            detector.compare_documents(source, suspicious)
+            self.compare_documents(source, suspicious)
         })
     }
 
@@ -222,9 +204,8 @@ impl Detector {
         Ok(found)
     }
 
-    /// Each pair of texts, source first, in parallel with the feature `rayon`. The order is kept. Each result is what
-    /// [`Detector::compare`] gives, but for blocks that recur in four or more of the texts, which are set aside: see
-    /// [`RecurringBlocks`].
+    /// Each pair of texts, source first, in parallel with the feature `rayon`. The order is kept, and each result is what
+    /// [`Detector::compare`] gives.
     ///
     /// ```
     /// use retold::Detector;
@@ -237,18 +218,8 @@ impl Detector {
         S: AsRef<str> + Sync,
         T: AsRef<str> + Sync,
     {
-        let documents = parallel::map_each(pairs, |(source, suspicious)| {
-            (
-                self.document(source.as_ref()),
-                self.document(suspicious.as_ref()),
-            )
-        });
-        let all = documents
-            .iter()
-            .flat_map(|(source, suspicious)| [source, suspicious]);
-        let detector = self.with_recurring(all);
-        parallel::map_each(&documents, |(source, suspicious)| {
-            detector.compare_documents(source, suspicious)
+        parallel::map_each(pairs, |(source, suspicious)| {
+            self.compare(source.as_ref(), suspicious.as_ref())
         })
     }
 
@@ -286,13 +257,12 @@ impl Detector {
         let mut scope = Scope::new(&source, &suspicious, &self.scope);
         let alignment = self.align(&pair, &scope);
         let content = scope.content(&pair, &alignment.tokens, &self.scope);
-        Evidence::of_pair(
-            &pair,
-            &scope,
-            &content,
-            &alignment.passages,
-            &alignment.tokens,
-        )
+        let (passages, tokens) = (&alignment.passages, &alignment.tokens);
+        Evidence::of(&Subject::new(&pair, &scope, content, passages, tokens))
+    }
+
+    fn model(&self) -> &Model {
+        self.model.as_deref().unwrap_or_else(|| Model::shipped())
     }
 
     /// The passages of a pair in one language, by the thread's own aligner.
@@ -347,6 +317,7 @@ pub struct DetectorBuilder {
     scope: ScopeOptions,
     align: AlignOptions,
     model: Option<Arc<Model>>,
+    prior: Option<f64>,
     sentences: bool,
 }
 
@@ -404,6 +375,23 @@ impl DetectorBuilder {
         self
     }
 
+    /// Sets the share of rewrites expected among all pairs that are compared, between 0 and 1, instead of the third that the
+    /// shipped model is calibrated on: with 1 in 1,000 only strong evidence gives a high probability. Shares beyond one in a million
+    /// on either side are taken for that.
+    ///
+    /// ```
+    /// use retold::Detector;
+    ///
+    /// let (source, suspicious) = ("The pier cracked on Monday.", "On Monday, the pier was cracked.");
+    /// let rare = Detector::builder().prior(0.001).build().compare(source, suspicious);
+    /// assert!(rare.score.probability < Detector::default().compare(source, suspicious).score.probability);
+    /// ```
+    #[must_use]
+    pub fn prior(mut self, share: f64) -> Self {
+        self.prior = (!share.is_nan()).then(|| share.clamp(1e-6, 1.0 - 1e-6));
+        self
+    }
+
     /// Whether [`Comparison::sentences`] is filled: about half the cost of a score on top.
     #[must_use]
     pub fn sentences(mut self, wanted: bool) -> Self {
@@ -418,6 +406,7 @@ impl DetectorBuilder {
             scope: self.scope,
             align: self.align,
             model: self.model,
+            prior: self.prior,
             sentences: self.sentences,
         }
     }

@@ -118,7 +118,6 @@ pub mod scope;
 pub mod score;
 mod session;
 pub mod shingle;
-mod simd;
 pub mod sketch;
 pub mod sources;
 mod table;

@@ -157,7 +157,7 @@ fn a_model_of_your_own_is_used() {
     ];
     examples
         .iter_mut()
-        .for_each(|example| example.weight = 100.0);
+        .for_each(|example| (example.whole, example.part) = (100.0, 100.0));
     let model = Fitter::default()
         .prior(Model::shipped().clone())
         .fit(&examples)

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::assign::Assignment;
-use super::passage::{Edit, EditKind, Obfuscation};
+use super::passage::{Edit, EditKind, Obfuscation, Step};
 use super::side::NONE;
 use crate::pair::{Level, Pair, looks_alike};
 use crate::text::{Document, Span};
@@ -32,6 +32,7 @@ pub(super) struct Comparison {
     pub(super) identity: f64,
     in_order: f64,
     pub(super) edits: Vec<Edit>,
+    pub(super) steps: Vec<Step>,
 }
 
 impl Comparison {
@@ -56,7 +57,6 @@ pub(super) fn compare(
 ) -> Comparison {
     let mut script = Script {
         pair,
-        wanted,
         steps: Vec::new(),
         kept: 0.0,
         in_order: 0.0,
@@ -90,7 +90,8 @@ pub(super) fn compare(
     Comparison {
         identity: 2.0 * script.kept / words,
         in_order: 2.0 * script.in_order / words,
-        edits: script.edits(),
+        edits: if wanted { script.edits() } else { Vec::new() },
+        steps: script.steps,
     }
 }
 
@@ -157,12 +158,8 @@ fn in_order(partners: &[u32]) -> Vec<usize> {
     found
 }
 
-/// One word or run of words on either side, in tokens.
-type Step = (EditKind, Option<Range<usize>>, Option<Range<usize>>);
-
 struct Script<'a> {
     pair: &'a Pair<'a>,
-    wanted: bool,
     steps: Vec<Step>,
     kept: f64,
     in_order: f64,
@@ -233,15 +230,12 @@ impl Script<'_> {
 
     fn push(&mut self, kind: EditKind, source: Option<usize>, suspicious: Option<usize>) {
         self.kept += weight(kind);
-        if !self.wanted {
-            return;
-        }
         let follows = |last: &Option<Range<usize>>, at: Option<usize>| match (last, at) {
             (Some(last), Some(at)) => last.end == at,
             (None, None) => true,
             _ => false,
         };
-        if let Some((last, ours, theirs)) = self.steps.last_mut()
+        if let Some(Step(last, ours, theirs)) = self.steps.last_mut()
             && *last == kind
             && follows(ours, source)
             && follows(theirs, suspicious)
@@ -255,7 +249,7 @@ impl Script<'_> {
         }
         let one = |at: usize| at..at + 1;
         self.steps
-            .push((kind, source.map(one), suspicious.map(one)));
+            .push(Step(kind, source.map(one), suspicious.map(one)));
     }
 
     fn edits(&self) -> Vec<Edit> {
@@ -266,7 +260,7 @@ impl Script<'_> {
                 tokens.last()?.span().end,
             ))
         };
-        let edit = |(kind, source, suspicious): &Step| Edit {
+        let edit = |Step(kind, source, suspicious): &Step| Edit {
             kind: *kind,
             source: span(self.pair.source, source),
             suspicious: span(self.pair.suspicious, suspicious),

@@ -26,8 +26,8 @@ use crate::text::Document;
 use find::Finder;
 #[doc(hidden)]
 pub use model::Model;
-pub use passage::{Edit, EditKind, Obfuscation, Passage};
-pub(crate) use passage::{PassageTokens, span_of};
+pub use passage::{Edit, EditKind, FactEdit, FactEditKind, Obfuscation, Passage};
+pub(crate) use passage::{PassageTokens, Step, span_of};
 use region::Region;
 use side::Sides;
 
@@ -139,7 +139,7 @@ impl Aligner {
         let regions = self.finder.find(&self.model, &mut self.sides);
         alignment.capped = self.finder.capped();
         for region in regions {
-            let passage = self.passage(pair, &region, options);
+            let (passage, steps) = self.passage(pair, &region, options);
             if self.is_short((source, suspicious), &passage, options) {
                 let (source, suspicious) = (Some(passage.source), Some(passage.suspicious));
                 alignment.set_aside.push(SetAside {
@@ -152,25 +152,33 @@ impl Aligner {
                 alignment.tokens.push(PassageTokens {
                     source: region.source,
                     suspicious: region.suspicious,
+                    steps,
                 });
             }
         }
         alignment
     }
 
-    fn passage(&mut self, pair: &Pair, region: &Region, options: &AlignOptions) -> Passage {
+    fn passage(
+        &mut self,
+        pair: &Pair,
+        region: &Region,
+        options: &AlignOptions,
+    ) -> (Passage, Vec<Step>) {
         let assignment = self.finder.settler.assign(&self.sides, region);
         let ranges = (&region.source, &region.suspicious);
         let odds = &self.sides.suspicious.odds[region.suspicious.clone()];
         let comparison = edits::compare(pair, ranges, assignment, odds, options.edits);
-        Passage {
+        let passage = Passage {
             source: passage::span_of(pair.source, &region.source),
             suspicious: passage::span_of(pair.suspicious, &region.suspicious),
             strength: f64::from(region.score),
             identity: comparison.identity,
             obfuscation: comparison.obfuscation(region.summary),
             edits: comparison.edits,
-        }
+            facts: Vec::new(),
+        };
+        (passage, comparison.steps)
     }
 
     /// Whether a passage is too short to be shown: by what the caller wants, or beside the shorter of both texts, unless the

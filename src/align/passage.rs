@@ -40,6 +40,43 @@ pub struct Passage {
     pub obfuscation: Obfuscation,
     /// Every word of both sides, once, in the order of the suspicious text; empty unless edits were asked for.
     pub edits: Vec<Edit>,
+    /// What became of the names, numbers and negations on both sides, in the order of the suspicious text; empty for passages
+    /// that were aligned without being scored.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub facts: Vec<FactEdit>,
+}
+
+/// What became of a name, a number or a negation of a passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum FactEditKind {
+    /// The passage has it as the source has it.
+    Kept,
+    /// The passage has it, and the source nowhere.
+    Added,
+    /// The source has it, and the suspicious text nowhere.
+    Dropped,
+    /// The passage has another one in its place.
+    Replaced,
+    /// A word such as "not" was put in or taken out.
+    Negated,
+}
+
+/// One name, number or negation of a passage, on either side or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct FactEdit {
+    /// What happened.
+    pub kind: FactEditKind,
+    /// Bytes of the source; `None` where the passage has something that the source lacks.
+    pub source: Option<Span>,
+    /// Bytes of the suspicious text; `None` where it lacks something that the source has.
+    pub suspicious: Option<Span>,
 }
 
 /// The tokens of a passage. Stages inside the crate read these; bytes are made of them only for the answer.
@@ -47,7 +84,17 @@ pub struct Passage {
 pub(crate) struct PassageTokens {
     pub(crate) source: Range<usize>,
     pub(crate) suspicious: Range<usize>,
+    /// The edits by tokens.
+    pub(crate) steps: Vec<Step>,
 }
+
+/// One edit by tokens: a run on either side or both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Step(
+    pub(crate) EditKind,
+    pub(crate) Option<Range<usize>>,
+    pub(crate) Option<Range<usize>>,
+);
 
 impl PassageTokens {
     /// Finds the tokens of a passage that is known by its bytes.
@@ -58,9 +105,17 @@ impl PassageTokens {
             let end = tokens.partition_point(|token| token.span().end <= span.end);
             start..end.max(start)
         };
+        let steps = passage.edits.iter().map(|edit| {
+            Step(
+                edit.kind,
+                edit.source.map(|span| tokens(source, span)),
+                edit.suspicious.map(|span| tokens(suspicious, span)),
+            )
+        });
         Self {
             source: tokens(source, passage.source),
             suspicious: tokens(suspicious, passage.suspicious),
+            steps: steps.collect(),
         }
     }
 }

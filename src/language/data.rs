@@ -45,6 +45,24 @@ pub(crate) fn number_words(
         .flat_map(|(digits, words)| words.split(' ').map(move |word| (word, digits)))
 }
 
+/// Returns `true` if `word` turns a statement of `language` into its opposite.
+pub(crate) fn is_negation(language: Language, word: &str) -> bool {
+    static WORDS: PerLanguage<Vec<&'static str>> = PerLanguage::new();
+    let words = WORDS.get(language, || {
+        let code = language.profile().map(|profile| profile.code);
+        rows(include_str!("data/negations.tsv"))
+            .filter(|row| row.first().copied() == code)
+            .filter_map(|row| row.get(1).copied())
+            .flat_map(|words| words.split(' '))
+            .collect()
+    });
+    let is_one = |negation: &&str| match negation.strip_prefix('*') {
+        Some(end) => word.ends_with(end),
+        None => word == *negation,
+    };
+    words.is_some_and(|words| words.iter().any(|negation| is_one(&negation)))
+}
+
 /// When a full stop after an abbreviation does not end a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Abbreviation {

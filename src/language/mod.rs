@@ -16,7 +16,7 @@ use std::str::FromStr;
 
 pub(crate) use data::{
     Abbreviation, CalendarName, NATIONS, abbreviation, calendar_name, digits_of_word,
-    function_words, is_function_word, magnitude, nation, number_words, unit,
+    function_words, is_function_word, is_negation, magnitude, nation, number_words, unit,
 };
 pub(crate) use rarity::{CHANCE_TOKENS, MOST_INFORMATION, NAT, Rarity, information};
 pub(crate) use spelling::{OptionalLetters, Speller, digit};

@@ -17,7 +17,7 @@ pub(crate) struct Place {
 }
 
 /// The content words of both documents of a pair. What is masked is left out.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Content<'p> {
     /// The content words of the source, in text order.
     pub(crate) source: Vec<Place>,

@@ -261,6 +261,7 @@ mod tests {
             identity: 1.0,
             obfuscation: Obfuscation::Light,
             edits,
+            facts: Vec::new(),
         }
     }
 

@@ -426,7 +426,7 @@ mod tests {
     use super::*;
     use crate::align::{Edit, EditKind, Obfuscation};
     use crate::score::{Score, Verdict};
-    use crate::text::{Finding, FindingKind, Language, Span};
+    use crate::text::{Finding, FindingKind, Span};
 
     const SOURCE: &str = "The old ferry sank on Monday night. Nobody was hurt.";
     const SUSPICIOUS: &str = "On Monday night the ferry sinks. No one was hurt.";
@@ -467,6 +467,7 @@ mod tests {
             identity: 0.75,
             obfuscation: Obfuscation::Light,
             edits,
+            facts: Vec::new(),
         };
         vec![
             passage(Span::new(0, 35), Span::new(0, 32), 9.0, first),
@@ -478,6 +479,8 @@ mod tests {
         let score = Score {
             probability: 0.937,
             whole: 0.9,
+            part: 0.4,
+            interval: Default::default(),
             wording: 0.5,
             verdict: Verdict::LightRewrite,
             reasons: Vec::new(),
@@ -494,12 +497,11 @@ mod tests {
             score,
             reused: 0.8,
             covered: 0.75,
+            in_passages: 0.8,
             passages: passages(),
             set_aside: Vec::new(),
             capped: false,
             source_findings: Vec::new(),
-            source_language: Language::English,
-            suspicious_language: Language::English,
             suspicious_findings: vec![
                 finding(FindingKind::Lookalike, 1),
                 finding(FindingKind::OddSpace, 7),

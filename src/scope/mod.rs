@@ -6,7 +6,6 @@
 //!
 //! Costs a few passes over each text, linear in its length.
 
-mod bibliography;
 mod boilerplate;
 mod content;
 mod foreign;
@@ -19,7 +18,6 @@ mod options;
 mod phrase;
 mod quotation;
 mod ranges;
-mod recurring;
 mod repeat;
 mod runs;
 mod set_aside;
@@ -34,8 +32,6 @@ use crate::pair::{Content, Pair, Place};
 use crate::text::{Document, Span};
 pub use mask::Mask;
 pub use options::ScopeOptions;
-pub use recurring::RecurringBlocks;
-use recurring::recurring_blocks;
 pub use set_aside::{SetAside, SetAsideReason};
 use shared_block::shared_blocks;
 use shared_quotation::shared_quotations;
@@ -93,16 +89,16 @@ impl Scope {
         scope
     }
 
-    /// Returns the content words that take part in the question whether the text was rewritten as a whole, given the tokens of the
-    /// passages that were found in what takes part. Sets aside the stretches that are about another matter; a sentence in a passage is
-    /// on the matter.
+    /// Returns the content words that take part, given the tokens of the passages that were found in them. Sets aside the stretches
+    /// that are about another matter: they take no part in the question whether the text was rewritten as a whole
+    /// ([`Scope::whole`]). A sentence in a passage is on the matter.
     pub(crate) fn content<'p>(
         &mut self,
         pair: &'p Pair,
         passages: &[PassageTokens],
         options: &ScopeOptions,
     ) -> Content<'p> {
-        let mut content = Content::new(pair, (self.source(), self.suspicious()));
+        let content = Content::new(pair, (self.source(), self.suspicious()));
         if self.same_words || !options.has(SetAsideReason::ForeignStretch) {
             return content;
         }
@@ -118,7 +114,6 @@ impl Scope {
                     .stretches
                     .extend(added.map(|range| (range, reason)));
             }
-            content.leave_out(&whole);
             self.whole = Some(whole);
         }
         content
@@ -130,27 +125,12 @@ impl Scope {
             options.has(SetAsideReason::SharedBlock),
             options.has(SetAsideReason::SharedQuotation),
         );
-        let recurring = options.recurring.as_deref();
-        let recurring = recurring.filter(|_| options.has(SetAsideReason::RecurringBlock));
-        if !blocks && !quotations && recurring.is_none() {
+        if !blocks && !quotations {
             return;
         }
-        let shared = SharedWords::new((source, self.source()), (suspicious, self.suspicious()));
-        if let Some(blocks) = recurring {
-            let found = recurring_blocks(
-                blocks,
-                (source, self.source()),
-                (suspicious, self.suspicious()),
-                shared.as_ref(),
-            );
-            self.mask_both(
-                source,
-                suspicious,
-                SetAsideReason::RecurringBlock,
-                Some(found),
-            );
-        }
-        let Some(shared) = shared else {
+        let Some(shared) =
+            SharedWords::new((source, self.source()), (suspicious, self.suspicious()))
+        else {
             return;
         };
         if blocks {
@@ -243,10 +223,6 @@ impl Side {
                 SetAsideReason::Quotation,
                 quotation::quotations(document),
             );
-        }
-        if options.has(SetAsideReason::Bibliography) {
-            let found = bibliography::bibliographies(document, &lines::lines(document));
-            self.mask(document, SetAsideReason::Bibliography, found);
         }
         if options.has(SetAsideReason::Phrase) && !options.phrases.is_empty() {
             let found = phrase::phrases(document, &options.phrases);

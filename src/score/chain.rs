@@ -4,8 +4,8 @@
 //! of its own. What order two texts would share by chance is read from the same matches against the source **reversed**:
 //! free, deterministic, and a better baseline than shuffling.
 
-use crate::pair::{Content, Place};
-use crate::text::{NAT, Work, widest};
+use crate::pair::Content;
+use crate::text::{Work, widest};
 
 /// Places of the source that one place of the suspicious text is matched with, at most.
 const MOST_MATCHES: usize = 4;
@@ -176,91 +176,9 @@ impl Chains<'_> {
     }
 }
 
-/// Of the terms that stand once in each text, in the order of the suspicious text: how near neighbours stand in the source,
-/// on average: 1 side by side, a half `reach` places further apart.
-pub(super) fn nearness(content: &Content, reach: u32) -> f64 {
-    let mut counts = vec![0_u8; content.source_terms()];
-    for place in content
-        .suspicious
-        .iter()
-        .filter(|place| content.in_source(place.term))
-    {
-        let count = &mut counts[place.term as usize];
-        *count = count.saturating_add(1);
-    }
-    let single = content
-        .suspicious
-        .iter()
-        .filter_map(|place| match content.postings(place.term) {
-            [only] if counts[place.term as usize] == 1 => Some(*only),
-            _ => None,
-        });
-    let (mut near, mut all, mut last) = (0.0, 0.0, None);
-    for at in single {
-        if let Some(last) = last.replace(at) {
-            all += 1.0;
-            near += f64::from(reach) / f64::from(reach + at.abs_diff(last) - 1);
-        }
-    }
-    near / (all + 2.0)
-}
-
-/// Terms with more places than this in the source say little of where they were taken from.
-const MOST_PLACES: usize = 4;
-
-/// Distances, in shared words, at which two words of the suspicious text are no neighbours any more.
-const APART: [usize; 2] = [9, 15];
-
-/// Whether words that stand beside each other stand beside each other in the source as well, wherever it has them, beyond
-/// what words further apart do: 0 for no more than those, 1 at most. Pairs count by what the lesser word tells.
-pub(super) fn togetherness(content: &Content, reach: u32) -> f64 {
-    let mut shared: Vec<&Place> = Vec::with_capacity(content.suspicious.len());
-    shared.extend(
-        content
-            .suspicious
-            .iter()
-            .filter(|place| content.in_source(place.term)),
-    );
-    let at_distance = |distance: usize| {
-        let (mut near, mut all) = (0.0, 0.0);
-        for (a, b) in shared
-            .iter()
-            .zip(shared.iter().skip(distance))
-            .filter(|(a, b)| a.term != b.term)
-        {
-            let (of_a, of_b) = (content.postings(a.term), content.postings(b.term));
-            if of_a.len() <= MOST_PLACES && of_b.len() <= MOST_PLACES {
-                let weight = f64::from(a.information.min(b.information)) / f64::from(6 * NAT);
-                all += weight;
-                near +=
-                    weight * f64::from(reach) / f64::from(reach + least_distance(of_a, of_b) - 1);
-            }
-        }
-        (near, all)
-    };
-    let (near, all) = at_distance(1);
-    let (mut chance, mut of) = (0.6, 2.0);
-    for distance in APART {
-        let (near, all) = at_distance(distance);
-        chance += near;
-        of += all;
-    }
-    ((near - all * chance / of) / (all + 2.0)).max(0.0)
-}
-
-/// The least distance between a place of the one and a place of the other; both ascend and share no place.
-fn least_distance(a: &[u32], b: &[u32]) -> u32 {
-    let (mut i, mut j, mut least) = (0, 0, u32::MAX / 2);
-    while let (Some(&x), Some(&y)) = (a.get(i), b.get(j)) {
-        least = least.min(x.abs_diff(y));
-        if x < y { i += 1 } else { j += 1 }
-    }
-    least.max(1)
-}
-
 /// The greatest of two values each at any place before a given one; values only rise. A tree of wide nodes whose slots hold what
 /// stands before them in their node, so that a look is one read a level and no branch, and raising is a few vector instructions.
-struct PrefixMax {
+pub(super) struct PrefixMax {
     /// The nodes of the lowest level first, whose slots are the places.
     nodes: Vec<Node>,
     /// Each level's first node.
@@ -274,7 +192,7 @@ const SLOTS: usize = 8;
 struct Node([[i64; SLOTS]; 2]);
 
 impl PrefixMax {
-    fn new(len: usize) -> Self {
+    pub(super) fn new(len: usize) -> Self {
         let (mut width, mut nodes, mut levels) = (len, 0, Vec::new());
         while width > 1 || levels.is_empty() {
             width = width.div_ceil(SLOTS);
@@ -288,7 +206,7 @@ impl PrefixMax {
     }
 
     #[inline(always)]
-    fn before(&self, mut place: usize) -> [i64; 2] {
+    pub(super) fn before(&self, mut place: usize) -> [i64; 2] {
         let mut best = [i64::MIN; 2];
         for &level in &self.levels {
             let (node, slot) = (&self.nodes[level + place / SLOTS].0, place % SLOTS);
@@ -299,7 +217,7 @@ impl PrefixMax {
     }
 
     #[inline(always)]
-    fn raise(&mut self, mut place: usize, values: [i64; 2]) {
+    pub(super) fn raise(&mut self, mut place: usize, values: [i64; 2]) {
         for &level in &self.levels {
             let slot = place % SLOTS;
             for (held, value) in self.nodes[level + place / SLOTS].0.iter_mut().zip(values) {

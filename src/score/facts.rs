@@ -41,53 +41,137 @@ struct Reading<'p> {
     information: &'p [u32],
 }
 
-/// The facts of one text of a pair, each once, in text order; and whether its capitals could be read for names. Tokens that
-/// are masked name nothing.
+impl Reading<'_> {
+    fn is_number(&self, at: usize) -> bool {
+        let token = self.document.tokens().get(at);
+        token.is_some_and(|token| self.document.words()[token.word()].is_number())
+    }
+}
+
+/// A name or number of a text, at one of the places where it occurs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Occurrence {
+    start: u32,
+    end: u32,
+    pub(super) number: bool,
+    /// Whether the other text has one of its words too.
+    pub(super) shared: bool,
+}
+
+impl Occurrence {
+    /// Returns its tokens.
+    pub(super) fn tokens(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// What one text of a pair names.
 ///
 /// A name is a run of capitalised words. It is new where the other text has none of them: a first name or a title put before a
 /// name that the other text has is no new fact.
-pub(super) fn facts(pair: &Pair, side: Side, mask: &Mask) -> (Vec<Fact>, bool) {
-    let document = pair.document(side);
-    let reading = Reading {
-        document,
-        terms: pair.terms(side),
-        information: pair.information(side),
-    };
-    let readable = has_readable_capitals(document);
-    let mut other = OtherFacts::new(pair.document(side.other()));
-    let lower = seen_in_lower_case(document);
-    let mut seen = vec![false; document.words().len()];
-    let mut facts = Vec::new();
-    for sentence in document.sentences() {
-        let names = readable && !is_title_case(document, sentence.clone());
-        let is_name = |at: usize| names && names_something(&reading, at, &lower);
-        let mut at = sentence.start;
-        while at < sentence.end {
-            let start = at;
-            let number = document
-                .tokens()
-                .get(at)
-                .is_some_and(|token| document.words()[token.word()].is_number());
-            at += 1;
-            if mask.has(start) {
-                continue;
-            }
-            if !number {
-                if !is_name(start) {
+#[derive(Debug)]
+pub(super) struct Facts {
+    /// Each fact once, where it first occurs, in text order.
+    pub(super) each: Vec<Fact>,
+    /// All places where facts occur, in text order.
+    occurrences: Vec<Occurrence>,
+    /// Whether the capitals of the text could be read for names.
+    pub(super) names_readable: bool,
+}
+
+impl Facts {
+    /// Reads the facts of one text. Masked tokens name nothing.
+    pub(super) fn new(pair: &Pair, side: Side, mask: &Mask) -> Self {
+        let document = pair.document(side);
+        let reading = Reading {
+            document,
+            terms: pair.terms(side),
+            information: pair.information(side),
+        };
+        let names_readable = has_readable_capitals(document);
+        let mut other = OtherFacts::new(pair.document(side.other()));
+        let lower = seen_in_lower_case(document);
+        let mut seen = vec![false; document.words().len()];
+        let mut each = Vec::new();
+        let mut names = vec![false; document.words().len()];
+        for sentence in document.sentences() {
+            let readable = names_readable && !is_title_case(document, sentence.clone());
+            let is_name = |at: usize| readable && names_something(&reading, at, &lower);
+            let mut at = sentence.start;
+            while at < sentence.end {
+                let start = at;
+                let number = reading.is_number(at);
+                at += 1;
+                if mask.has(start) {
                     continue;
                 }
-                while at < sentence.end && is_name(at) && follows_closely(document, at) {
-                    at += 1;
+                if !number {
+                    if !is_name(start) {
+                        continue;
+                    }
+                    while at < sentence.end && is_name(at) && follows_closely(document, at) {
+                        at += 1;
+                    }
+                    // The first word of a sentence is capitalised anyway: a name only where more of it follows.
+                    if at == start + 1 && opens_sentence(document, start, &sentence) {
+                        continue;
+                    }
                 }
-                // The first word of a sentence is capitalised anyway: a name only where more of it follows.
-                if at == start + 1 && opens_sentence(document, start, &sentence) {
-                    continue;
+                for token in &document.tokens()[start..at] {
+                    names[token.word()] = true;
                 }
+                each.extend(fact(&reading, &mut other, start..at, number, &mut seen));
             }
-            facts.extend(fact(&reading, &mut other, start..at, number, &mut seen));
+        }
+        Self {
+            each,
+            occurrences: occurrences(&reading, &names, mask),
+            names_readable,
         }
     }
-    (facts, readable)
+
+    /// Returns the facts that occur inside a range of tokens.
+    pub(super) fn within(&self, range: &Range<usize>) -> &[Occurrence] {
+        let from = self
+            .occurrences
+            .partition_point(|of| (of.start as usize) < range.start);
+        let to = self
+            .occurrences
+            .partition_point(|of| of.end as usize <= range.end);
+        self.occurrences.get(from..to).unwrap_or(&[])
+    }
+}
+
+/// Finds all places of the words that are known to name something, also where a sentence starts with one.
+fn occurrences(reading: &Reading, names: &[bool], mask: &Mask) -> Vec<Occurrence> {
+    let document = reading.document;
+    let mut found: Vec<Occurrence> = Vec::new();
+    for (at, token) in document.tokens().iter().enumerate() {
+        let number = reading.is_number(at);
+        if !names[token.word()] || mask.has(at) || !(number || token.is_capitalised()) {
+            continue;
+        }
+        let shared = reading.terms.is_shared(token.word());
+        match found.last_mut() {
+            Some(last)
+                if last.end as usize == at
+                    && !number
+                    && !last.number
+                    && token.gap() == Gap::None
+                    && follows_closely(document, at) =>
+            {
+                last.end += 1;
+                last.shared |= shared;
+            }
+            _ => found.push(Occurrence {
+                start: at as u32,
+                end: at as u32 + 1,
+                number,
+                shared,
+            }),
+        }
+    }
+    found
 }
 
 /// The fact that these tokens are; nothing where all of them were seen before or they tell too little.
@@ -374,7 +458,7 @@ mod tests {
         );
         let pair = Pair::new(&source, &suspicious);
         let scope = Scope::new(&source, &suspicious, &ScopeOptions::default());
-        let (facts, _) = facts(&pair, Side::Suspicious, scope.suspicious());
+        let facts = Facts::new(&pair, Side::Suspicious, scope.suspicious()).each;
         let (mut shared, mut new) = (Vec::new(), Vec::new());
         for fact in facts {
             let (first, last) = (

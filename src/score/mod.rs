@@ -14,22 +14,25 @@
 //! (1992).
 
 mod chain;
+mod changes;
 mod evidence;
 mod facts;
 mod fit;
 pub(crate) mod information;
 pub(crate) mod known;
-mod measure;
+mod measures;
 mod model;
 #[cfg(feature = "serde")]
 mod model_file;
 pub(crate) mod number;
 mod result;
 pub(crate) mod sentence;
+mod sentence_pairs;
 
 pub use evidence::Evidence;
 pub use fit::{Example, Fitter};
-pub use measure::Measure;
+pub use measures::Measure;
+pub(crate) use measures::Subject;
 pub use model::{Model, Provenance};
-pub use result::{Reason, Score, Verdict};
+pub use result::{Interval, Probabilities, Reason, Score, Verdict};
 pub use sentence::{SentenceMatch, sentence_matches};

@@ -20,6 +20,7 @@ pub(super) struct ModelFile {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Weights {
     provenance: Provenance,
+    base_rate: f64,
     names: Channel,
     no_names: Channel,
     part: Channel,
@@ -27,14 +28,16 @@ struct Weights {
 
 impl From<Model> for ModelFile {
     fn from(model: Model) -> Self {
+        let [names, no_names, part] = model.channels;
         Self {
             format: FORMAT.to_owned(),
             version: VERSION,
             model: Weights {
                 provenance: model.provenance,
-                names: model.names,
-                no_names: model.no_names,
-                part: model.part,
+                base_rate: model.base_rate,
+                names,
+                no_names,
+                part,
             },
         }
     }
@@ -55,9 +58,8 @@ impl TryFrom<Weights> for Model {
     fn try_from(weights: Weights) -> Result<Self, Error> {
         let model = Self {
             provenance: weights.provenance,
-            names: weights.names,
-            no_names: weights.no_names,
-            part: weights.part,
+            base_rate: weights.base_rate,
+            channels: [weights.names, weights.no_names, weights.part],
         };
         match model.problem() {
             Some(what) => Err(Error::Model(ModelError::Content { what })),
@@ -102,8 +104,8 @@ impl Model {
     ///
     /// let json = Model::shipped().to_json();
     /// assert_eq!(&Model::from_json(&json)?, Model::shipped());
-    /// let newer = json.replace("\"version\": 2", "\"version\": 7");
-    /// assert_eq!(Model::from_json(&newer), Err(ModelError::Version { given: 7, known: 2 }.into()));
+    /// let older = json.replace("\"version\": 3", "\"version\": 2");
+    /// assert_eq!(Model::from_json(&older), Err(ModelError::Version { given: 2, known: 3 }.into()));
     /// # Ok::<(), retold::Error>(())
     /// ```
     pub fn from_json(json: &str) -> Result<Self, Error> {

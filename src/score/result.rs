@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::evidence::Evidence;
-use super::measure::Measure;
-use super::model::Model;
+use super::measures::Measure;
+use super::model::{ChannelKind, Model, Odds, REPLACED};
 use crate::align::Passage;
 use crate::text::{Document, Span};
 
@@ -30,7 +30,8 @@ const PART: f64 = 0.5;
 ///   sentences (.73), below the 5th of unchanged passages (.92);
 /// - .25 parts light rewrites from heavy ones: half-way between texts whose words were polished one by one (lower quartile .28)
 ///   and texts told again as a whole (upper quartile .22);
-/// - reuse is partial where the strongest passage says more than the text as a whole, and passages make up less than half of it.
+/// - reuse is partial where the question whether a part was taken over says more than the question whether the text was rewritten
+///   as a whole, and passages make up less than half of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -74,8 +75,11 @@ pub struct Reason {
     /// Its weight in the model, in log-odds per unit of value.
     pub weight: f64,
     /// How far it moves the log-odds up or down from where an average pair would leave them. Where partial reuse and the text
-    /// as a whole both count, this is scaled by the part of the odds that the measure's channel brings.
+    /// as a whole both count, this is scaled by the part of the odds that the measure's question brings.
     pub log_odds: f64,
+    /// The number of things that were looked at, such as all names and numbers; 0 where the measure counts nothing.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub of: usize,
     /// Where it was read in the source; empty where it is the text as a whole.
     pub source: Vec<Span>,
     /// Where it was read in the suspicious text; empty where it is the text as a whole.
@@ -83,7 +87,7 @@ pub struct Reason {
 }
 
 impl Reason {
-    /// What the measure says of this pair, for an editor: "12 names and numbers stand in the source as well".
+    /// Returns what the measure says of this pair, for an editor: "12 of 14 names and numbers also occur in the source".
     pub fn words(&self) -> String {
         // A weight has the sign of its measure, so the sign of what it adds tells on which side of the average the value is.
         let low = (self.log_odds < 0.0) == self.measure.speaks_for_reuse() && self.log_odds != 0.0;
@@ -92,12 +96,39 @@ impl Reason {
         } else {
             self.measure.meaning()
         };
-        match (self.measure, self.suspicious.len()) {
-            (Measure::FactsShared, 0) => "no shared name or number was found".to_owned(),
-            (Measure::FactsNew, 0) => "no new name or number was found".to_owned(),
-            (Measure::FactsShared | Measure::FactsNew, count) => format!("{count} {meaning}"),
+        match self.measure {
+            Measure::FactsShared => shared_facts(self.suspicious.len(), self.of),
+            Measure::FactsNew => new_facts(self.suspicious.len(), self.of),
+            Measure::FactsReplaced => {
+                let replaced = self.suspicious.len();
+                let verb = if replaced == 1 { "differs" } else { "differ" };
+                format!("same form, {replaced} of {} facts {verb}", self.of)
+            }
             _ => meaning.to_owned(),
         }
+    }
+}
+
+fn shared_facts(count: usize, of: usize) -> String {
+    match (count, of) {
+        (_, 0) => "no particular facts: it has no name or number to compare".to_owned(),
+        (0, 1) => "its only name or number does not occur in the source".to_owned(),
+        (0, of) => format!("none of its {of} names and numbers occurs in the source"),
+        (1, 1) => "its only name or number also occurs in the source".to_owned(),
+        (1, of) => format!("1 of {of} names and numbers also occurs in the source"),
+        (count, of) if count == of => {
+            format!("all {of} names and numbers also occur in the source")
+        }
+        (count, of) => format!("{count} of {of} names and numbers also occur in the source"),
+    }
+}
+
+fn new_facts(count: usize, of: usize) -> String {
+    match (count, of) {
+        (0, _) => "no new name or number was found".to_owned(),
+        (1, 1) => "its only name or number is not in the source".to_owned(),
+        (1, of) => format!("1 of {of} names and numbers is not in the source"),
+        (count, of) => format!("{count} of {of} names and numbers are not in the source"),
     }
 }
 
@@ -113,18 +144,103 @@ impl fmt::Display for Reason {
     }
 }
 
+/// A range of probabilities.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Interval {
+    /// The least, from 0 to 1.
+    pub low: f64,
+    /// The greatest, from 0 to 1.
+    pub high: f64,
+}
+
+/// The probabilities of one pair.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Probabilities {
+    /// Of both questions in one number, as in [`Score::probability`].
+    pub both: f64,
+    /// That the text was rewritten as a whole, as in [`Score::whole`].
+    pub whole: f64,
+    /// That a part was taken over, as in [`Score::part`].
+    pub part: f64,
+}
+
+impl Probabilities {
+    /// Returns the probabilities that a model gives a pair, where this share of rewrites is expected.
+    pub(super) fn of(evidence: &Evidence, model: &Model, prior: Option<f64>) -> Self {
+        if evidence.is_wordless() {
+            return Self::default();
+        }
+        let odds = log_odds(evidence, model, prior);
+        Self {
+            both: logistic(odds.both),
+            whole: logistic(odds.whole),
+            part: logistic(odds.part),
+        }
+    }
+}
+
+fn log_odds(evidence: &Evidence, model: &Model, prior: Option<f64>) -> Odds {
+    let odds = model.log_odds(evidence);
+    let odds = match prior {
+        Some(share) => odds.shifted(logit(share) - logit(model.base_rate())),
+        None => odds,
+    };
+    let floor = if evidence.same_words() {
+        SAME_WORDS
+    } else {
+        f64::NEG_INFINITY
+    };
+    Odds {
+        whole: odds.whole.max(floor),
+        both: odds.both.max(floor),
+        ..odds
+    }
+}
+
+/// Half the width of a 95 % interval of the log-odds of an ordinary text. Fits on other sources of the same kinds move log-odds
+/// by .3 to .5 (one standard deviation), other domains by .7; together .8.
+const HALF_WIDTH: f64 = 1.6;
+
+/// The information, in nats, of a text below which the interval widens: half a page. What a shorter text says is a sum of fewer
+/// words, so its error grows with the root of what is missing.
+const ORDINARY: f64 = 200.0;
+
+/// Information that every text is taken to have on top of its own, in nats.
+const PRIOR_INFORMATION: f64 = 20.0;
+
+fn interval(log_odds: f64, information: f64) -> Interval {
+    let short = (ORDINARY / (information + PRIOR_INFORMATION)).max(1.0);
+    let half = HALF_WIDTH * short.sqrt();
+    Interval {
+        low: logistic(log_odds - half),
+        high: logistic(log_odds + half),
+    }
+}
+
 /// How likely it is that the suspicious text was rewritten from the source, and why.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Score {
-    /// From 0 to 1, calibrated on news: of the pairs scored .8, about 80 in 100 are rewrites, where about a third of all pairs
-    /// are.
+    /// The one number, from 0 to 1: that the text was rewritten, as a whole or in part. It follows from both questions by adding
+    /// their odds, those of the part taken times .3. Calibrated on news: of the pairs scored .8, about 80 in 100 are rewrites
+    /// where about a third of all pairs are ([`Model::base_rate`]); set
+    /// [`DetectorBuilder::prior`](crate::DetectorBuilder::prior) where fewer are.
     pub probability: f64,
-    /// The probability that the text as a whole is a rewrite, leaving partial reuse aside.
+    /// The probability that the text was rewritten as a whole, from 0 to 1.
     pub whole: f64,
-    /// Share of the suspicious text's three-word runs that stand word for word in the source, from 0 to 1: the degree of
+    /// The probability that a part of the source was taken over, from 0 to 1. Two reports that share an agency sentence have a
+    /// high one and are no rewrites.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub part: f64,
+    /// Where the probability would come out for texts of another domain, in 95 of 100 cases: wider for short texts.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub interval: Interval,
+    /// Share of the suspicious text's three-word runs that occur word for word in the source, from 0 to 1: the degree of
     /// rewriting, from none (near 1) to all (near 0).
     pub wording: f64,
     /// How far the wording was changed, if it is a rewrite.
@@ -156,26 +272,26 @@ impl Score {
 
     /// Scores evidence measured before, with a model of your own.
     pub fn with_model(evidence: &Evidence, model: &Model) -> Self {
-        let wording = evidence.get(Measure::Wording);
+        Self::with_prior(evidence, model, None)
+    }
+
+    /// Scores evidence measured before, where the share of rewrites among all pairs is expected to be `prior`, between 0 and 1:
+    /// the log-odds are shifted from those of [`Model::base_rate`].
+    pub fn with_prior(evidence: &Evidence, model: &Model, prior: Option<f64>) -> Self {
         if evidence.is_wordless() {
             return Self {
                 probability: 0.0,
                 whole: 0.0,
+                part: 0.0,
+                interval: Interval::default(),
                 wording: 0.0,
                 verdict: Verdict::Independent,
                 reasons: Vec::new(),
             };
         }
-        let odds = model.log_odds(evidence);
-        let floor = if evidence.same_words() {
-            SAME_WORDS
-        } else {
-            f64::NEG_INFINITY
-        };
-        let (probability, whole) = (
-            logistic(odds.both.max(floor)),
-            logistic(odds.whole.max(floor)),
-        );
+        let wording = evidence.get(Measure::Wording);
+        let odds = log_odds(evidence, model, prior);
+        let probability = logistic(odds.both);
         let verdict = match () {
             () if probability < 0.5 => Verdict::Independent,
             () if evidence.same_words() => Verdict::Copy,
@@ -186,43 +302,62 @@ impl Score {
             () if wording >= LIGHT => Verdict::LightRewrite,
             () => Verdict::HeavyRewrite,
         };
-        let mut reasons: Vec<Reason> = Vec::new();
-        for (channel, share) in [
-            (model.whole(evidence), odds.share_of_whole),
-            (model.part(), 1.0 - odds.share_of_whole),
-        ] {
-            reasons.extend(channel.weights.iter().map(|row| {
-                let value = evidence.get(row.measure);
-                let (source, suspicious) = evidence.places(row.measure);
-                let log_odds = share * row.weight * (value - row.mean);
-                Reason {
-                    measure: row.measure,
-                    value,
-                    weight: row.weight,
-                    log_odds,
-                    source,
-                    suspicious,
-                }
-            }));
-        }
-        reasons.sort_by(|a, b| {
-            b.log_odds
-                .abs()
-                .total_cmp(&a.log_odds.abs())
-                .then(a.measure.cmp(&b.measure))
-        });
         Self {
             probability,
-            whole,
+            whole: logistic(odds.whole),
+            part: logistic(odds.part),
+            interval: interval(odds.both, evidence.information()),
             wording,
             verdict,
-            reasons,
+            reasons: reasons(evidence, model, odds.share_of_whole),
         }
     }
 }
 
+/// Returns what each measure adds, strongest first.
+fn reasons(evidence: &Evidence, model: &Model, share_of_whole: f64) -> Vec<Reason> {
+    let reason = |measure: Measure, weight: f64, log_odds: f64| {
+        let reading = evidence.reading(measure);
+        Reason {
+            measure,
+            value: reading.value,
+            weight,
+            log_odds,
+            of: reading.of,
+            source: reading.source.clone(),
+            suspicious: reading.suspicious.clone(),
+        }
+    };
+    let mut reasons: Vec<Reason> = Vec::new();
+    for (channel, share) in [
+        (model.whole(evidence), share_of_whole),
+        (model.channel(ChannelKind::Part), 1.0 - share_of_whole),
+    ] {
+        reasons.extend(channel.weights.iter().map(|row| {
+            let added = row.weight * (evidence.get(row.measure) - row.mean);
+            reason(row.measure, row.weight, share * added)
+        }));
+    }
+    let replaced = evidence.get(Measure::FactsReplaced);
+    if replaced > 0.0 {
+        let measure = Measure::FactsReplaced;
+        reasons.push(reason(measure, -REPLACED, -REPLACED * replaced));
+    }
+    reasons.sort_by(|a, b| {
+        b.log_odds
+            .abs()
+            .total_cmp(&a.log_odds.abs())
+            .then(a.measure.cmp(&b.measure))
+    });
+    reasons
+}
+
 pub(super) fn logistic(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
+}
+
+fn logit(probability: f64) -> f64 {
+    (probability / (1.0 - probability)).ln()
 }
 
 #[cfg(test)]
@@ -232,33 +367,64 @@ mod tests {
     /// An editor reads these: no double negative, no count of nothing, and nothing said of names where a text has none.
     #[test]
     fn facts_are_counted_in_words() {
-        let said = |measure: Measure, facts: usize, log_odds: f64| {
-            let suspicious = vec![Span::new(0, 1); facts];
+        let said = |measure: Measure, count: usize, of: usize| {
             Reason {
                 measure,
                 value: 0.0,
                 weight: 1.0,
-                log_odds,
+                log_odds: 1.0,
+                of,
                 source: Vec::new(),
-                suspicious,
+                suspicious: vec![Span::new(0, 1); count],
             }
             .words()
         };
-        assert_eq!(
-            said(Measure::FactsNew, 0, 5.2),
-            "no new name or number was found"
-        );
-        assert_eq!(
-            said(Measure::FactsShared, 0, -1.0),
-            "no shared name or number was found"
-        );
-        assert_eq!(
-            said(Measure::FactsNew, 7, -1.0),
-            "7 names and numbers are not in the source"
-        );
-        assert_eq!(
-            said(Measure::FactsShared, 18, 1.0),
-            "18 names and numbers stand in the source as well"
-        );
+        for (measure, count, of, words) in [
+            (Measure::FactsNew, 0, 9, "no new name or number was found"),
+            (
+                Measure::FactsNew,
+                1,
+                9,
+                "1 of 9 names and numbers is not in the source",
+            ),
+            (
+                Measure::FactsShared,
+                0,
+                0,
+                "no particular facts: it has no name or number to compare",
+            ),
+            (
+                Measure::FactsShared,
+                18,
+                18,
+                "all 18 names and numbers also occur in the source",
+            ),
+            (
+                Measure::FactsShared,
+                3,
+                14,
+                "3 of 14 names and numbers also occur in the source",
+            ),
+            (
+                Measure::FactsReplaced,
+                9,
+                11,
+                "same form, 9 of 11 facts differ",
+            ),
+        ] {
+            assert_eq!(said(measure, count, of), words);
+        }
+    }
+
+    /// The share that a caller expects shifts the odds by its own, and short texts are less sure.
+    #[test]
+    fn priors_shift_and_short_texts_widen() {
+        let wide = |information| {
+            let interval = interval(0.0, information);
+            interval.high - interval.low
+        };
+        assert!(wide(10.0) > wide(60.0) && wide(60.0) > wide(300.0));
+        assert_eq!(wide(300.0), wide(3_000.0));
+        assert!((logit(logistic(1.25)) - 1.25).abs() < 1e-12);
     }
 }

@@ -2,16 +2,17 @@
 //!
 //! Costs a pass over the places of each shared word, of which at most a few count, so near-linear time in both texts.
 
+use std::ops::Range;
+
+use super::measures::Subject;
+use crate::align::{FactEdit, FactEditKind, PassageTokens};
 use crate::facts;
-use crate::pair::{Content, Pair, Place, Side};
+use crate::pair::{Pair, Side};
 use crate::scope::{Mask, Scope, ScopeOptions};
 use crate::text::{Document, NAT, Span, Token};
 
-/// Places of a shared word in the source that are looked at, at most: a word that stands everywhere points nowhere.
-const MOST_PLACES: usize = 32;
-
 /// Information that a sentence is taken to have on top of its own, so that three words in common prove little.
-const PRIOR: u32 = 8 * NAT;
+const PRIOR: u64 = 8 * NAT as u64;
 
 /// One sentence of the suspicious text and the sentence of the source that shares most with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,18 +22,23 @@ const PRIOR: u32 = 8 * NAT;
 pub struct SentenceMatch {
     /// Bytes of the suspicious text.
     pub suspicious: Span,
-    /// Bytes of the source; `None` where no sentence shares a word that tells anything.
+    /// Bytes of the source; `None` where no sentence shares a word that says anything.
     pub source: Option<Span>,
-    /// Share of what the suspicious sentence tells that the source sentence tells too, from 0 to 1.
+    /// Share of the suspicious sentence's information that the source sentence has too, from 0 to 1; 1 where both have the same
+    /// words.
     pub strength: f64,
-    /// Names and numbers of the suspicious sentence that stand nowhere in the source.
+    /// Names and numbers of the suspicious sentence that occur nowhere in the source.
     pub added: Vec<Span>,
-    /// Names and numbers of the source sentence that stand nowhere in the suspicious text. Where something was both added and
+    /// Names and numbers of the source sentence that occur nowhere in the suspicious text. Where something was both added and
     /// dropped, one may contradict the other.
     pub dropped: Vec<Span>,
+    /// Names and numbers that a passage has in the place of others of the source, also where both texts have them elsewhere, and
+    /// negations that were put in or taken out.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub changes: Vec<FactEdit>,
 }
 
-/// The best source sentence of each sentence of `suspicious`, in its order.
+/// Returns the best source sentence of each sentence of `suspicious`, in its order.
 ///
 /// ```
 /// use retold::score::sentence_matches;
@@ -50,113 +56,113 @@ pub struct SentenceMatch {
 pub fn sentence_matches(source: &Document, suspicious: &Document) -> Vec<SentenceMatch> {
     let pair = Pair::new(source, suspicious);
     let options = ScopeOptions::default();
-    let scope = Scope::new(source, suspicious, &options);
-    let content = Content::new(&pair, (scope.source(), scope.suspicious()));
-    of_pair(&pair, &scope, &content)
+    let mut scope = Scope::new(source, suspicious, &options);
+    let content = scope.content(&pair, &[], &options);
+    of_subject(&Subject::new(&pair, &scope, content, &[], &[]))
 }
 
-/// The same for a pair whose vocabulary was built before; a sentence that takes no part is left out.
-pub(crate) fn of_pair(pair: &Pair, scope: &Scope, content: &Content) -> Vec<SentenceMatch> {
+/// Returns the same for a pair that was read before, with what differs in its passages.
+pub(crate) fn of_subject(subject: &Subject) -> Vec<SentenceMatch> {
+    let (pair, scope) = (subject.pair, subject.scope);
     let (source, suspicious) = (pair.source, pair.suspicious);
-    let sentences: Vec<Span> = source
-        .sentences()
-        .filter_map(|tokens| span(source, tokens.start, tokens.end))
-        .collect();
-    let sentence_of = sentence_numbers(source, &content.source);
+    let sources: Vec<Range<usize>> = source.sentences().collect();
     let (added, dropped) = (
         news(pair, Side::Suspicious, scope.suspicious()),
         news(pair, Side::Source, scope.source()),
     );
-    let mut shared = vec![0_u32; sentences.len()];
-    let mut places = content.suspicious.as_slice();
+    let mut places = subject.part().content.suspicious.as_slice();
+    let best = subject.part().sentences().best();
     let mut matches = Vec::new();
-    for tokens in suspicious.sentences() {
-        if tokens.clone().all(|token| scope.suspicious().has(token)) {
-            continue;
-        }
-        let Some(place) = span(suspicious, tokens.start, tokens.end) else {
+    for (tokens, best) in suspicious.sentences().zip(best) {
+        let taking_part = tokens
+            .clone()
+            .filter(|&token| !scope.suspicious().has(token));
+        let (Some(place), true) = (span(suspicious, tokens.clone()), taking_part.count() > 0)
+        else {
             continue;
         };
-        let (mine, rest) =
-            places.split_at(places.partition_point(|place| (place.token as usize) < tokens.end));
-        places = rest;
-        let best = best_sentence(content, mine, &sentence_of, &mut shared);
-        let all: u32 = mine.iter().map(|place| place.information).sum();
-        let source = best.and_then(|(number, _)| sentences.get(number).copied());
+        places = &places[places.partition_point(|of| (of.token as usize) < tokens.start)..];
+        let own = places
+            .iter()
+            .take_while(|of| (of.token as usize) < tokens.end);
+        let all: u64 = own.map(|of| u64::from(of.information)).sum();
+        let twin = best.and_then(|best| sources.get(best.source as usize).cloned());
+        let same = twin
+            .as_ref()
+            .is_some_and(|twin| words(source, twin).eq(words(suspicious, &tokens)));
+        let shared = best.map_or(0.0, |best| f64::from(best.shared));
+        let from = twin.and_then(|twin| span(source, twin));
         matches.push(SentenceMatch {
             suspicious: place,
-            source,
-            strength: best
-                .map_or(0.0, |(_, told)| f64::from(told) / f64::from(all.max(PRIOR)))
-                .min(1.0),
+            source: from,
+            strength: if same {
+                1.0
+            } else {
+                (shared / all.max(PRIOR) as f64).min(1.0)
+            },
             added: inside(&added, place),
-            dropped: source.map_or_else(Vec::new, |place| inside(&dropped, place)),
+            dropped: from.map_or_else(Vec::new, |place| inside(&dropped, place)),
+            changes: Vec::new(),
         });
     }
+    mark_changes(subject, &mut matches);
     matches
 }
 
-/// The sentence of the source that shares most with these places, and how much; the first of equals. `shared` is zero for every
-/// sentence, before and after.
-fn best_sentence(
-    content: &Content,
-    places: &[Place],
-    sentence_of: &[u32],
-    shared: &mut [u32],
-) -> Option<(usize, u32)> {
-    let mut touched: Vec<usize> = Vec::new();
-    let mut terms: Vec<u32> = Vec::new();
-    for place in places {
-        let postings = content.postings(place.term);
-        if postings.len() > MOST_PLACES || terms.contains(&place.term) {
+/// Puts what was replaced or negated in passages into the sentences where it is.
+fn mark_changes(subject: &Subject, matches: &mut [SentenceMatch]) {
+    for edit in subject.changes().passages.iter().flatten() {
+        if !matches!(edit.kind, FactEditKind::Replaced | FactEditKind::Negated) {
             continue;
         }
-        terms.push(place.term);
-        let mut last = None;
-        for posting in postings {
-            let Some(&sentence) = sentence_of.get(*posting as usize) else {
-                continue;
-            };
-            if last.replace(sentence) != Some(sentence) {
-                let sum = &mut shared[sentence as usize];
-                if *sum == 0 {
-                    touched.push(sentence as usize);
-                }
-                *sum += content.shared_information(place);
-            }
+        let holds = |of: Span, place: Span| of.start <= place.start && place.end <= of.end;
+        let found = matches
+            .iter_mut()
+            .find(|of| match (edit.suspicious, edit.source) {
+                (Some(place), _) => holds(of.suspicious, place),
+                (None, Some(place)) => of.source.is_some_and(|of| holds(of, place)),
+                (None, None) => false,
+            });
+        if let Some(found) = found {
+            found.changes.push(*edit);
         }
     }
-    let best = touched
+}
+
+/// Returns the words of both texts that belong to what was taken over, if anything was: the words of passages, and those of
+/// sentences that share more with a sentence of the source than two texts on one matter do.
+pub(crate) fn taken_over(
+    subject: &Subject,
+    passages: &[PassageTokens],
+) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    let (source, suspicious) = (subject.pair.source, subject.pair.suspicious);
+    let sources: Vec<Range<usize>> = source.sentences().collect();
+    let mut of_source: Vec<Range<usize>> = passages.iter().map(|of| of.source.clone()).collect();
+    let mut of_suspicious: Vec<Range<usize>> =
+        passages.iter().map(|of| of.suspicious.clone()).collect();
+    let evidence = subject.part().sentence_evidence();
+    let best = subject.part().sentences().best();
+    for ((tokens, best), evidence) in suspicious.sentences().zip(best).zip(evidence) {
+        if evidence > 0.0 {
+            of_suspicious.push(tokens);
+            of_source.extend(best.and_then(|best| sources.get(best.source as usize).cloned()));
+        }
+    }
+    (of_source, of_suspicious)
+}
+
+fn words<'a>(document: &'a Document, range: &Range<usize>) -> impl Iterator<Item = u64> + 'a {
+    document.tokens()[range.clone()]
         .iter()
-        .map(|&number| (number, shared[number]))
-        .max_by_key(|&(number, told)| (told, usize::MAX - number));
-    touched.into_iter().for_each(|number| shared[number] = 0);
-    best
+        .map(|token| document.words()[token.word()].hash())
 }
 
-/// The sentence that each place stands in.
-fn sentence_numbers(document: &Document, places: &[Place]) -> Vec<u32> {
-    let mut sentences = document.sentences();
-    let mut current = sentences.next().unwrap_or(0..0);
-    let mut number = 0;
-    let mut numbers = Vec::with_capacity(places.len());
-    for place in places {
-        while place.token as usize >= current.end {
-            let Some(next) = sentences.next() else { break };
-            current = next;
-            number += 1;
-        }
-        numbers.push(number);
-    }
-    numbers
-}
-
-/// Where the facts of one side stand that the other side lacks, in text order.
+/// Returns where the facts of one side are that the other side lacks, in text order.
 fn news(pair: &Pair, side: Side, mask: &Mask) -> Vec<Span> {
     let (document, other) = (pair.document(side), pair.document(side.other()));
     facts::missing_from(other, document, mask)
-        .iter()
-        .filter_map(|fact| span(document, fact.tokens.start, fact.tokens.end))
+        .into_iter()
+        .filter_map(|fact| span(document, fact.tokens))
         .collect()
 }
 
@@ -169,8 +175,8 @@ fn inside(facts: &[Span], place: Span) -> Vec<Span> {
         .collect()
 }
 
-fn span(document: &Document, start: usize, end: usize) -> Option<Span> {
-    let tokens: &[Token] = document.tokens().get(start..end)?;
+fn span(document: &Document, range: Range<usize>) -> Option<Span> {
+    let tokens: &[Token] = document.tokens().get(range)?;
     Some(Span::new(
         tokens.first()?.span().start,
         tokens.last()?.span().end,

@@ -11,8 +11,9 @@ use serde::Deserialize;
 use crate::read_rows;
 use crate::variants::Variant;
 
-/// The sets, by the name that tables use, and their files below the folder of evaluation data.
-const SETS: [(&str, &str); 12] = [
+/// The sets, by the name that tables use, and their files below the folder of evaluation data. Those of the second group take no
+/// part in any fit.
+const SETS: [(&str, &str); 19] = [
     ("newsmix", "newsmix/pairs.jsonl.gz"),
     ("l2r_news", "l2r_news/pairs.jsonl.gz"),
     ("detectrl_news", "detectrl_news/pairs.jsonl.gz"),
@@ -25,6 +26,13 @@ const SETS: [(&str, &str); 12] = [
     ("pan13_passages", "pan13_passages/pairs.jsonl.gz"),
     ("advchars", "advchars_generated/pairs.jsonl.gz"),
     ("stress", "stress/pairs.jsonl.gz"),
+    ("kau_arabic", "kau_arabic/pairs.jsonl.gz"),
+    ("hart_humanized", "hart_humanized/pairs.jsonl.gz"),
+    ("telephone", "telephone/pairs.jsonl.gz"),
+    ("wmt24_multi", "wmt24_multi/pairs.jsonl.gz"),
+    ("wmt19_de_paraphrase", "wmt19_de_paraphrase/pairs.jsonl.gz"),
+    ("deplain_de", "deplain_de/pairs.jsonl.gz"),
+    ("same_prompt_llm", "same_prompt_llm/pairs.jsonl.gz"),
 ];
 
 /// How many parts the data is cut into; each is scored by weights fitted on the others.
@@ -39,10 +47,18 @@ pub struct Row {
     pub label: u8,
     #[serde(default)]
     pub kind: String,
+    #[serde(default)]
     source_id: String,
     /// Two reports that share a long run: wire copy or a quotation, so not surely independent.
     #[serde(default)]
     pub suspect_shared_copy: bool,
+}
+
+impl Row {
+    /// Its name in the set.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 /// What is known of one pair.
@@ -52,11 +68,17 @@ pub struct Pair {
     pub id: String,
     pub kind: String,
     pub label: bool,
-    pub fold: u64,
+    /// A number for each source, under whatever name the sets have it.
+    pub source: u64,
     pub suspect: bool,
 }
 
 impl Pair {
+    /// The part of the data that it is scored with.
+    pub fn fold(&self) -> u64 {
+        self.source % FOLDS
+    }
+
     /// The name of its set and dress, such as `newsmix/Lower`.
     pub fn set_and_variant(&self) -> String {
         match self.variant {
@@ -104,7 +126,7 @@ pub fn load(folder: &Path) -> io::Result<Vec<(Pair, Evidence)>> {
                     id: row.id.clone(),
                     kind: row.kind.clone(),
                     label: row.label == 1,
-                    fold: fold(&row.source_id),
+                    source: source_number(&row.source_id),
                     suspect: row.suspect_shared_copy,
                 };
                 (pair, evidence)
@@ -126,11 +148,10 @@ pub fn unrelated(rows: &[Row], number: usize, step: usize) -> &Row {
         .unwrap_or(&rows[number])
 }
 
-/// The fold of a source. Sets that hold the same source name it alike but for a prefix that ends in a colon.
-fn fold(source_id: &str) -> u64 {
+/// The number of a source. Sets that hold the same source name it alike but for a prefix that ends in a colon.
+fn source_number(source_id: &str) -> u64 {
     let name = source_id.rsplit(':').next().unwrap_or(source_id);
-    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-    });
-    hash % FOLDS
+    })
 }

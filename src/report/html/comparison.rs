@@ -513,6 +513,7 @@ mod tests {
             identity: 1.0,
             obfuscation: crate::align::Obfuscation::None,
             edits: Vec::new(),
+            facts: Vec::new(),
         };
         let passages = [passage(10, 0), passage(20, 10), passage(0, 20)];
         let said = |passages: &[&Passage]| order(passages);

@@ -101,11 +101,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
         .map_or_else(Fitter::default, |prior| Fitter::default().prior(prior));
     let model = fitter.fit(&examples)?;
     let mut figures = RankingEvaluation::new();
-    for (example, score) in examples
+    for (example, probabilities) in examples
         .iter()
         .zip(fitter.cross_validate(&examples, options.folds)?)
     {
-        figures.add(score, example.is_rewrite)?;
+        figures.add(probabilities.both, example.is_rewrite)?;
     }
     let before = prior.map(|prior| ranking(&examples, &prior)).transpose()?;
     let after = figures.measures();

@@ -7,7 +7,6 @@ mod completions;
 pub(crate) mod corpus;
 mod deduplicate;
 mod evaluate;
-mod family;
 mod man;
 mod report;
 
@@ -22,7 +21,6 @@ pub(crate) enum Command {
     Compare(compare::Options),
     Report(report::Options),
     Deduplicate(deduplicate::Options),
-    Family(family::Options),
     Evaluate(evaluate::Options),
     #[cfg(feature = "corpus")]
     Corpus(corpus::Options),
@@ -38,7 +36,6 @@ impl Command {
             Self::Compare(options) => compare::run(options),
             Self::Report(options) => report::run(options),
             Self::Deduplicate(options) => deduplicate::run(options),
-            Self::Family(options) => family::run(options),
             Self::Evaluate(options) => evaluate::run(options),
             #[cfg(feature = "corpus")]
             Self::Corpus(options) => corpus::run(options),

@@ -1,0 +1,258 @@
+//! What became of the facts inside passages: kept, added, dropped, replaced, and negations that were put in or taken out.
+//!
+//! Reads the edits of each passage and the facts of both texts; a pass over both. A frame is a gap of a few words between equal
+//! words: what stands in it on both sides was put there instead of the other.
+
+use std::ops::Range;
+
+use super::facts::{Facts, Occurrence};
+use crate::align::{EditKind, FactEdit, FactEditKind, PassageTokens, Step};
+use crate::pair::Pair;
+use crate::text::{Document, Span};
+
+/// Maximum number of words in a frame, on either side.
+const MAX_FRAME: usize = 5;
+
+/// Maximum number of facts that one frame counts for.
+const MAX_IN_FRAME: usize = 2;
+
+/// The facts of all passages of a pair.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// What became of the facts of each passage, in text order.
+    pub(super) passages: Vec<Vec<FactEdit>>,
+    /// How many facts were replaced in frames of equal words, and how many were kept beside equal words.
+    pub(super) replaced: usize,
+    pub(super) kept: usize,
+    /// The facts replaced in frames: where in the source, where in the suspicious text.
+    pub(super) in_frames: Vec<(Span, Span)>,
+}
+
+/// One run of words between two matched words.
+#[derive(Debug, Default)]
+struct Frame {
+    source: Vec<usize>,
+    suspicious: Vec<usize>,
+    /// How many matched words in a row come before and after it.
+    row: (usize, usize),
+}
+
+impl Changes {
+    pub(super) fn new(pair: &Pair, facts: (&Facts, &Facts), passages: &[PassageTokens]) -> Self {
+        let mut changes = Self::default();
+        for passage in passages {
+            let edits = Reader {
+                pair,
+                facts,
+                changes: &mut changes,
+            }
+            .read(passage);
+            changes.passages.push(edits);
+        }
+        changes
+    }
+}
+
+struct Reader<'a> {
+    pair: &'a Pair<'a>,
+    facts: (&'a Facts, &'a Facts),
+    changes: &'a mut Changes,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, passage: &PassageTokens) -> Vec<FactEdit> {
+        let ours = self.facts.0.within(&passage.source);
+        let theirs = self.facts.1.within(&passage.suspicious);
+        let mut edits = Vec::new();
+        // The source token that each matched token of the suspicious side was made from.
+        let mut partner = vec![None; passage.suspicious.len()];
+        let mut used = vec![false; passage.source.len()];
+        let mut frames: Vec<Frame> = vec![Frame::default()];
+        let mut row = 0;
+        for Step(kind, source, suspicious) in &passage.steps {
+            match (kind, source, suspicious) {
+                (
+                    EditKind::Same | EditKind::Inflected | EditKind::Similar | EditKind::Moved,
+                    Some(source),
+                    Some(suspicious),
+                ) => {
+                    if *kind != EditKind::Similar {
+                        for (ours, theirs) in source.clone().zip(suspicious.clone()) {
+                            partner[theirs - passage.suspicious.start] = Some(ours);
+                            used[ours - passage.source.start] = true;
+                        }
+                    }
+                    if *kind == EditKind::Moved {
+                        continue;
+                    }
+                    row += suspicious.len();
+                    if frames.last().is_some_and(|frame| !frame.is_empty()) {
+                        frames.push(Frame::default());
+                    }
+                    if let [.., before, frame] = frames.as_mut_slice() {
+                        (before.row.1, frame.row.0) = (row, row);
+                    } else if let Some(frame) = frames.last_mut() {
+                        frame.row.0 = row;
+                    }
+                }
+                _ => {
+                    row = 0;
+                    if let Some(frame) = frames.last_mut() {
+                        frame.source.extend(source.iter().flat_map(Range::clone));
+                        frame
+                            .suspicious
+                            .extend(suspicious.iter().flat_map(Range::clone));
+                    }
+                }
+            }
+        }
+        let matched =
+            |occurrence: &Occurrence, of: &dyn Fn(usize) -> bool| occurrence.tokens().any(of);
+        let is_matched = |at: usize| partner[at - passage.suspicious.start].is_some();
+        let is_used = |at: usize| used[at - passage.source.start];
+        for fact in theirs.iter().filter(|fact| matched(fact, &is_matched)) {
+            let was = fact
+                .tokens()
+                .find_map(|at| partner[at - passage.suspicious.start]);
+            let beside = |at: Option<usize>| {
+                at.filter(|at| passage.suspicious.contains(at))
+                    .is_some_and(is_matched)
+            };
+            let range = fact.tokens();
+            if beside(range.start.checked_sub(1)) || beside(Some(range.end)) {
+                self.changes.kept += 1;
+            }
+            edits.push(FactEdit {
+                kind: FactEditKind::Kept,
+                source: was.and_then(|at| span(self.pair.source, at..at + 1)),
+                suspicious: span(self.pair.suspicious, range),
+            });
+        }
+        for frame in &frames {
+            let in_frame = |occurrence: &&Occurrence, tokens: &[usize]| {
+                occurrence
+                    .tokens()
+                    .any(|at| tokens.binary_search(&at).is_ok())
+            };
+            let mut sorted = frame.source.clone();
+            sorted.sort_unstable();
+            let was: Vec<&Occurrence> = ours
+                .iter()
+                .filter(|fact| !matched(fact, &is_used) && in_frame(fact, &sorted))
+                .collect();
+            let is: Vec<&Occurrence> = theirs
+                .iter()
+                .filter(|fact| !matched(fact, &is_matched) && in_frame(fact, &frame.suspicious))
+                .collect();
+            self.frame(frame, was, is, &mut edits);
+        }
+        edits.extend(self.negations(passage));
+        edits.sort_by_key(|edit| {
+            let place = |span: Option<Span>| span.map_or(usize::MAX, |span| span.start);
+            (place(edit.suspicious), place(edit.source))
+        });
+        edits
+    }
+
+    /// Pairs the facts of one frame, those of one kind first.
+    fn frame(
+        &mut self,
+        frame: &Frame,
+        mut was: Vec<&Occurrence>,
+        is: Vec<&Occurrence>,
+        edits: &mut Vec<FactEdit>,
+    ) {
+        let span_of = |document: &Document, fact: &Occurrence| span(document, fact.tokens());
+        let (source, suspicious) = (self.pair.source, self.pair.suspicious);
+        let short = |tokens: &[usize]| (1..=MAX_FRAME).contains(&tokens.len());
+        let framed = frame.row.0.max(frame.row.1) >= 2;
+        let counts = framed && short(&frame.source) && short(&frame.suspicious);
+        if counts {
+            let replaced = was.len().min(is.len()).min(MAX_IN_FRAME);
+            self.changes.replaced += replaced;
+            let spans = was.iter().zip(&is).take(replaced);
+            self.changes.in_frames.extend(
+                spans.filter_map(|(was, is)| {
+                    Some((span_of(source, was)?, span_of(suspicious, is)?))
+                }),
+            );
+        }
+        for fact in is {
+            let twin = was.iter().position(|other| other.number == fact.number);
+            let Some(other) = twin.map(|at| was.remove(at)) else {
+                if !fact.shared {
+                    edits.push(FactEdit {
+                        kind: FactEditKind::Added,
+                        source: None,
+                        suspicious: span_of(suspicious, fact),
+                    });
+                }
+                continue;
+            };
+            let (before, after) = (span_of(source, other), span_of(suspicious, fact));
+            edits.push(FactEdit {
+                kind: FactEditKind::Replaced,
+                source: before,
+                suspicious: after,
+            });
+        }
+        edits.extend(
+            was.into_iter()
+                .filter(|fact| !fact.shared)
+                .map(|fact| FactEdit {
+                    kind: FactEditKind::Dropped,
+                    source: span_of(source, fact),
+                    suspicious: None,
+                }),
+        );
+    }
+
+    /// Returns the negations that were put in or taken out.
+    fn negations(&self, passage: &PassageTokens) -> Vec<FactEdit> {
+        let mut found = Vec::new();
+        let (source, suspicious) = (self.pair.source, self.pair.suspicious);
+        let negations = |document: &Document, range: &Option<Range<usize>>| {
+            let language = document.language();
+            range.clone().into_iter().flatten().find(|&at| {
+                let word = document.tokens().get(at).map_or(0, |token| token.word());
+                crate::language::is_negation(language, document.word_text(word))
+            })
+        };
+        for Step(kind, ours, theirs) in &passage.steps {
+            if matches!(kind, EditKind::Same | EditKind::Moved) {
+                continue;
+            }
+            let (was, is) = (negations(source, ours), negations(suspicious, theirs));
+            if was.is_some() != is.is_some() {
+                found.push(FactEdit {
+                    kind: FactEditKind::Negated,
+                    source: was.and_then(|at| span(source, at..at + 1)),
+                    suspicious: is.and_then(|at| span(suspicious, at..at + 1)),
+                });
+            }
+        }
+        // A negation that only moved to another word of the passage flips nothing.
+        let put_in = found
+            .iter()
+            .filter(|edit| edit.suspicious.is_some())
+            .count();
+        if 2 * put_in == found.len() {
+            found.clear();
+        }
+        found
+    }
+}
+
+impl Frame {
+    fn is_empty(&self) -> bool {
+        self.source.is_empty() && self.suspicious.is_empty()
+    }
+}
+
+fn span(document: &Document, tokens: Range<usize>) -> Option<Span> {
+    let tokens = document.tokens().get(tokens)?;
+    Some(Span::new(
+        tokens.first()?.span().start,
+        tokens.last()?.span().end,
+    ))
+}

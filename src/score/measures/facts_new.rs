@@ -1,0 +1,28 @@
+//! How much the facts say that the source lacks.
+//!
+//! A fact among words that the source lacks as well belongs to what was added, and says little of how the rest was written: it
+//! counts by the share of its surroundings that the source has.
+
+use super::subject::PRIOR;
+use super::{Reading, Subject};
+use crate::text::NAT;
+
+/// What a new fact counts for at least, however little of its surroundings the source has: a text that shares next to nothing
+/// is no rewrite.
+const MIN_WEIGHT: f64 = 0.15;
+
+pub(super) fn read(subject: &Subject) -> Reading {
+    let view = subject.whole();
+    let facts = subject.facts();
+    let new = facts.each.iter().filter(|fact| !fact.shared);
+    let weighted = new.clone().map(|fact| {
+        view.shared_near(fact.tokens.0).max(MIN_WEIGHT) * f64::from(fact.information)
+    });
+    let nats = weighted.sum::<f64>() / f64::from(NAT);
+    Reading {
+        value: (4.0 * nats / (view.total + PRIOR).sqrt()).ln_1p(),
+        of: facts.each.len(),
+        source: Vec::new(),
+        suspicious: new.filter_map(|fact| subject.span(fact)).collect(),
+    }
+}

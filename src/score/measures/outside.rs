@@ -1,0 +1,42 @@
+//! How much the text shares with the source outside its best region: two reports of one event overlap everywhere, a text that
+//! took a passage over only there.
+
+use super::subject::PRIOR;
+use super::{Reading, Subject};
+use crate::score::information;
+use crate::text::NAT;
+
+/// Any two texts of one language and topic share about this much of their information.
+const USUAL: f64 = 0.25;
+
+/// What lies above says no more: the text shares its matter with the source throughout.
+const MAX: f64 = 0.1;
+
+pub(super) fn read(subject: &Subject) -> Reading {
+    (outside(subject) - USUAL).clamp(0.0, MAX).into()
+}
+
+/// Share of the information outside the best region that the source has as well. A text that lies all inside counts as
+/// sharing little outside.
+fn outside(subject: &Subject) -> f64 {
+    let view = subject.part();
+    let (content, region) = (&view.content, view.order.region);
+    let inside = if region.score > 0 {
+        region.suspicious.0 as usize..region.suspicious.1 as usize + 1
+    } else {
+        0..0
+    };
+    let (before, after) = (
+        &content.suspicious[..inside.start],
+        &content.suspicious[inside.end..],
+    );
+    // What a long source shares with any text proves nothing.
+    let words = subject.pair.source.tokens().len() as f64;
+    let (mut shared, mut all) = (0.0, 0.0);
+    for place in before.iter().chain(after) {
+        let unexpected = 1.0 - information::chance(place.information, words);
+        all += unexpected * f64::from(place.information) / f64::from(NAT);
+        shared += unexpected * f64::from(content.shared_information(place)) / f64::from(NAT);
+    }
+    (shared + PRIOR / 10.0) / (all + PRIOR)
+}

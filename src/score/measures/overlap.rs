@@ -1,0 +1,12 @@
+//! How much of the suspicious text's information the source has.
+
+use super::subject::{PRIOR, nats};
+use super::{Reading, Subject};
+
+pub(super) fn read(subject: &Subject) -> Reading {
+    let view = subject.whole();
+    let shared = nats(&view.content.suspicious, |place| {
+        view.content.shared_information(place)
+    });
+    (shared / (view.total + PRIOR)).powi(2).into()
+}

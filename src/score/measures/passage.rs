@@ -1,0 +1,18 @@
+//! How strong the strongest passage is.
+
+use super::{Reading, Subject};
+
+pub(super) fn read(subject: &Subject) -> Reading {
+    let strongest = subject
+        .passages
+        .iter()
+        .max_by(|a, b| a.strength.total_cmp(&b.strength));
+    Reading {
+        value: strongest
+            .map_or(0.0, |passage| passage.strength.max(0.0) / 100.0)
+            .ln_1p(),
+        of: subject.passages.len(),
+        source: strongest.iter().map(|passage| passage.source).collect(),
+        suspicious: strongest.iter().map(|passage| passage.suspicious).collect(),
+    }
+}
