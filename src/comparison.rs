@@ -6,7 +6,7 @@ use crate::align::{Alignment, FactEdit, Passage};
 use crate::pair::Pair;
 use crate::scope::{Mask, Scope, SetAside};
 use crate::score::{Score, SentenceMatch, Verdict};
-use crate::text::{Document, Finding};
+use crate::text::{Document, Finding, Language};
 
 /// How far one text is a rewrite of another, and the passages that prove it.
 ///
@@ -49,6 +49,13 @@ pub struct Comparison {
     pub set_aside: Vec<SetAside>,
     /// Whether the search for passages was cut short to bound its work; see [`Alignment::capped`].
     pub capped: bool,
+    /// The language that the source was read in.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub source_language: Language,
+    /// The language that the suspicious text was read in. Where it is not the language of the source, no word could be compared but
+    /// names and numbers, and the probability rests on these alone.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub suspicious_language: Language,
     /// What was folded away in the source, as evasion.
     pub source_findings: Vec<Finding>,
     /// What was folded away in the suspicious text, as evasion.
@@ -160,6 +167,8 @@ impl Comparison {
             sentences: Vec::new(),
             set_aside,
             capped,
+            source_language: source.language(),
+            suspicious_language: suspicious.language(),
             source_findings: source.findings().to_vec(),
             suspicious_findings: suspicious.findings().to_vec(),
         }

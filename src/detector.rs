@@ -12,7 +12,7 @@ use crate::align::{AlignOptions, Aligner, Alignment};
 use crate::comparison::Comparison;
 use crate::pair::Pair;
 use crate::parallel;
-use crate::scope::{Scope, ScopeOptions};
+use crate::scope::{RecurringBlocks, Scope, ScopeOptions};
 use crate::score::{Evidence, Model, Score, Subject, sentence};
 use crate::session::Session;
 use crate::sources::Found;
@@ -109,6 +109,23 @@ impl Detector {
         comparison
     }
 
+    /// Returns the detector that also sets aside what recurs in `documents`, if that is wanted and there is any.
+    fn with_recurring<'d>(
+        &self,
+        documents: impl Iterator<Item = &'d Document> + Clone,
+    ) -> Cow<'_, Self> {
+        if !self.scope.wants_recurring() {
+            return Cow::Borrowed(self);
+        }
+        let blocks = RecurringBlocks::find(documents);
+        if blocks.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut detector = self.clone();
+        detector.scope = detector.scope.recurring(blocks);
+        Cow::Owned(detector)
+    }
+
     /// Returns a session: the same comparisons, with working memory that the caller owns.
     pub fn session(&self) -> Session<'_> {
         Session::new(self)
@@ -119,8 +136,9 @@ impl Detector {
         &self.align
     }
 
-    /// Each of `suspicious` against one source, in parallel with the feature `rayon`. The order is kept, and each result is
-    /// what [`Detector::compare_documents`] gives.
+    /// Each of `suspicious` against one source, in parallel with the feature `rayon`. The order is kept. Each result is what
+    /// [`Detector::compare_documents`] gives, but for blocks that recur in four or more of the texts, which are set aside: see
+    /// [`RecurringBlocks`].
     ///
     /// ```
     /// use retold::Detector;
@@ -132,8 +150,9 @@ impl Detector {
     /// assert!(comparisons[0].score.probability < comparisons[1].score.probability);
     /// ```
     pub fn compare_many(&self, source: &Document, suspicious: &[Document]) -> Vec<Comparison> {
+        let detector = self.with_recurring(std::iter::once(source).chain(suspicious));
         parallel::map_each(suspicious, |suspicious| {
-            self.compare_documents(source, suspicious)
+            detector.compare_documents(source, suspicious)
         })
     }
 
@@ -204,8 +223,9 @@ impl Detector {
         Ok(found)
     }
 
-    /// Each pair of texts, source first, in parallel with the feature `rayon`. The order is kept, and each result is what
-    /// [`Detector::compare`] gives.
+    /// Each pair of texts, source first, in parallel with the feature `rayon`. The order is kept. Each result is what
+    /// [`Detector::compare`] gives, but for blocks that recur in four or more of the texts, which are set aside: see
+    /// [`RecurringBlocks`].
     ///
     /// ```
     /// use retold::Detector;
@@ -218,8 +238,18 @@ impl Detector {
         S: AsRef<str> + Sync,
         T: AsRef<str> + Sync,
     {
-        parallel::map_each(pairs, |(source, suspicious)| {
-            self.compare(source.as_ref(), suspicious.as_ref())
+        let documents = parallel::map_each(pairs, |(source, suspicious)| {
+            (
+                self.document(source.as_ref()),
+                self.document(suspicious.as_ref()),
+            )
+        });
+        let all = documents
+            .iter()
+            .flat_map(|(source, suspicious)| [source, suspicious]);
+        let detector = self.with_recurring(all);
+        parallel::map_each(&documents, |(source, suspicious)| {
+            detector.compare_documents(source, suspicious)
         })
     }
 

@@ -118,6 +118,7 @@ pub mod scope;
 pub mod score;
 mod session;
 pub mod shingle;
+mod simd;
 pub mod sketch;
 pub mod sources;
 mod table;

@@ -6,6 +6,7 @@
 
 use crate::error::{Error, ParameterError, Result, SketchError};
 use crate::hash::hash_shingle;
+use crate::table::shared;
 use crate::text::{Document, word_hashes};
 
 /// How many words a shingle has, from 1 to [`ShingleSize::LIMIT`].
@@ -185,7 +186,7 @@ impl ShingleSet {
                 right: other.size.words(),
             }));
         }
-        Ok(shared_sorted(&self.hashes, &other.hashes))
+        Ok(shared(&self.hashes, &other.hashes))
     }
 
     /// The share of all shingles of the two that both have (Jaccard), from 0 to 1; 0 where neither has any.
@@ -231,19 +232,8 @@ impl TryFrom<Stored> for ShingleSet {
     }
 }
 
-/// Returns how many numbers two sorted lists of distinct numbers share.
-pub(crate) fn shared_sorted(one: &[u64], two: &[u64]) -> usize {
-    let (mut left, mut right, mut shared) = (0, 0, 0);
-    while let (Some(a), Some(b)) = (one.get(left), two.get(right)) {
-        // No branch on how the two compare: it could not be foretold.
-        shared += usize::from(a == b);
-        left += usize::from(a <= b);
-        right += usize::from(b <= a);
-    }
-    shared
-}
-
-fn share(part: usize, whole: usize) -> f64 {
+/// Returns a part's share of a whole; 0 for an empty whole.
+pub(crate) fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 {
         0.0
     } else {

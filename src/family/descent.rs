@@ -5,7 +5,7 @@
 
 use super::arborescence::{Scores, edges_of, heaviest, marginals};
 use super::model::{FamilyModel, dot, probability};
-use super::reading::PairReading;
+use super::reading::{PairReading, source_at_hand};
 
 /// Texts of a family in which every tree counts. In larger ones each text chooses among its candidates alone.
 pub(super) const MAX_EXACT: usize = 32;
@@ -99,13 +99,20 @@ impl Kin<'_> {
 
     /// The log-odds that the source is missing, where `first` is the likeliest original.
     fn missing(&self, first: usize) -> f64 {
-        let (mut sums, mut known) = ([0.0; 5], 0.0);
-        for (_, _, pair) in self.directed().filter(|&(a, _, _)| a == first) {
-            (sums.iter_mut().zip(pair.at_hand())).for_each(|(sum, value)| *sum += value);
-            known += 1.0;
-        }
-        let means = sums.map(|sum| sum / f64::max(known, 1.0));
-        self.model.missing.0 + dot(&self.model.missing.1, &means)
+        let from_first = |(a, b, pair): &(usize, usize, PairReading)| match first {
+            first if first == *a => Some(*pair),
+            first if first == *b => Some(pair.reversed()),
+            _ => None,
+        };
+        let of_first: Vec<PairReading> = self.pairs.iter().filter_map(from_first).collect();
+        let is_apart = |pair: &&(usize, usize, PairReading)| from_first(pair).is_none();
+        let rest: Vec<PairReading> = self
+            .pairs
+            .iter()
+            .filter(is_apart)
+            .map(|pair| pair.2)
+            .collect();
+        self.model.missing.0 + dot(&self.model.missing.1, &source_at_hand(&of_first, &rest))
     }
 
     /// Scores of parents; the unseen source is one more node.

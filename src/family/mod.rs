@@ -27,6 +27,8 @@ use model::probability;
 
 pub use model::FamilyModel;
 pub use options::FamilyOptions;
+#[doc(hidden)]
+pub use reading::source_at_hand;
 pub use reading::{PairReading, Reading};
 pub use result::{Descent, Families, Family, FamilyOrigin, LikelyParent, Member, Origins};
 

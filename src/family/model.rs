@@ -21,7 +21,7 @@ pub struct FamilyModel {
     pub original: [f64; 5],
     /// Weights of a parent.
     pub parent: [f64; 5],
-    /// Bias and weights of the log-odds that the source is missing, over the means of the other texts.
+    /// Bias and weights of the log-odds that the source is missing.
     pub missing: (f64, [f64; 5]),
     /// Score of a parent that is not among the texts, in a family whose source is missing.
     pub unseen_parent: f64,
@@ -44,6 +44,7 @@ const ONE_ORIGIN: [&str; 5] = [
     "order_max",
 ];
 const DIRECTION: [&str; 3] = ["facts_shared", "wording", "quoted"];
+const MISSING: [&str; 5] = ["facts_shared", "quoted", "order", "near", "contrast"];
 const FOLLOWS: [&str; 5] = ["facts_shared", "wording", "quoted", "order", "near"];
 
 impl FamilyModel {
@@ -87,7 +88,7 @@ impl FamilyModel {
             direction: read(&get, "direction", DIRECTION)?,
             original: read(&get, "original", FOLLOWS)?,
             parent: read(&get, "parent", FOLLOWS)?,
-            missing: (get("missing", "bias")?, read(&get, "missing", FOLLOWS)?),
+            missing: (get("missing", "bias")?, read(&get, "missing", MISSING)?),
             unseen_parent: get("unseen_parent", "bias")?,
             strong_edge: get("groups", "strong_edge")?,
             supported_edge: get("groups", "supported_edge")?,
@@ -120,7 +121,7 @@ impl FamilyModel {
             (FOLLOWS.iter().zip(weights)).for_each(|(name, weight)| row(decision, name, weight));
         }
         row("missing", "bias", self.missing.0);
-        (FOLLOWS.iter().zip(self.missing.1))
+        (MISSING.iter().zip(self.missing.1))
             .for_each(|(name, weight)| row("missing", name, weight));
         row("missing", "said_from", self.missing_from);
         row("unseen_parent", "bias", self.unseen_parent);

@@ -1,10 +1,13 @@
 //! Measures a pair of texts in both directions: the only place where families read texts.
 
-use crate::score::{Evidence, Measure};
+use crate::score::{Evidence, Measure, Score};
 use crate::text::Document;
 
 /// Words of direct speech at which the logarithm of their number leaves its linear start.
 const QUOTED_SCALE: f64 = 10.0;
+
+/// Log-odds of a score that say all they can.
+const MAX_LOG_ODDS: f64 = 9.0;
 
 /// Added to the nearness before its logarithm is taken, so that texts without common neighbours stay comparable.
 const NEAR_FLOOR: f64 = 0.05;
@@ -22,16 +25,21 @@ pub struct Reading {
     pub order: f64,
     /// [`Measure::Wording`].
     pub wording: f64,
+    /// The log-odds of [`Score::whole`], in fives and at most [`MAX_LOG_ODDS`] to either side.
+    pub whole: f64,
 }
 
 impl Reading {
     fn new(evidence: &Evidence) -> Self {
+        let whole = Score::from_evidence(evidence).whole;
+        let whole = (whole / (1.0 - whole)).ln();
         Self {
             facts_shared: evidence.get(Measure::FactsShared),
             facts_new: evidence.get(Measure::FactsNew),
             near: evidence.get(Measure::Near),
             order: evidence.get(Measure::OrderGiven),
             wording: evidence.get(Measure::Wording),
+            whole: whole.clamp(-MAX_LOG_ODDS, MAX_LOG_ODDS) / 5.0,
         }
     }
 }
@@ -121,17 +129,34 @@ impl PairReading {
         ]
     }
 
-    /// What speaks for the first text as a source of the second that is at hand: shared facts, wording, direct speech, order and
-    /// nearness.
-    pub fn at_hand(&self) -> [f64; 5] {
+    /// What speaks for the first text as a source of the second that is at hand: shared facts, direct speech, order and nearness.
+    pub fn at_hand(&self) -> [f64; 4] {
         [
             self.forward.facts_shared,
-            self.forward.wording,
             self.more_quoted,
             self.forward.order,
             self.forward.near,
         ]
     }
+}
+
+/// What speaks for a text as the source of a family that is at hand: the means of [`PairReading::at_hand`] over the others, and how much
+/// more of it the others have, on average, than any of them has of another. `first` has the text with each other, `rest` the others with
+/// each other.
+pub fn source_at_hand(first: &[PairReading], rest: &[PairReading]) -> [f64; 5] {
+    let mean = |values: &mut dyn Iterator<Item = f64>| {
+        let (sum, count) =
+            values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+        sum / f64::max(count, 1.0)
+    };
+    let at = |measure: usize| mean(&mut first.iter().map(|pair| pair.at_hand()[measure]));
+    let contrast = if rest.is_empty() {
+        0.0
+    } else {
+        let either = |pair: &PairReading| pair.forward.whole.max(pair.backward.whole);
+        mean(&mut first.iter().map(|pair| pair.forward.whole)) - mean(&mut rest.iter().map(either))
+    };
+    [at(0), at(1), at(2), at(3), contrast]
 }
 
 /// The logarithm of the number of words of direct speech: a rewrite turns it into indirect speech, and seldom the other way.

@@ -119,13 +119,13 @@ enum Loss {
 struct Content {
     safe: Vec<u8>,
     /// The writes since, which append.
-    unsafe_writes: Vec<Vec<u8>>,
+    pending_writes: Vec<Vec<u8>>,
 }
 
 impl Content {
     fn after(&self, loss: Loss) -> Vec<u8> {
         let mut content = self.safe.clone();
-        for (number, write) in self.unsafe_writes.iter().enumerate() {
+        for (number, write) in self.pending_writes.iter().enumerate() {
             let kept = match loss {
                 Loss::Dropped(lost) if lost == number => 0,
                 Loss::Torn(lost) if lost == number => write.len() / 2,
@@ -140,7 +140,7 @@ impl Content {
     }
 
     fn losses(&self) -> Vec<Loss> {
-        let writes = self.unsafe_writes.len();
+        let writes = self.pending_writes.len();
         let each = |number| {
             [
                 Loss::Dropped(number),
@@ -186,11 +186,11 @@ impl Moment {
                 self.contents.push(Content::default());
                 self.changes.push(vec![(path, Some(number))]);
             }
-            Operation::Write(file, bytes) => self.contents[file].unsafe_writes.push(bytes),
+            Operation::Write(file, bytes) => self.contents[file].pending_writes.push(bytes),
             Operation::Sync(file) => {
                 let content = &mut self.contents[file];
                 content.safe = content.after(Loss::Nothing);
-                content.unsafe_writes.clear();
+                content.pending_writes.clear();
             }
             Operation::Rename(from, to) => {
                 let file = self.current().get(&from).copied();

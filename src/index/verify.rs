@@ -1,64 +1,17 @@
 //! Whether a candidate is as alike as it seems.
 
-use crate::shingle::ShingleSet;
+use crate::shingle::{ShingleSet, share};
+use crate::table::{Number, shared_if};
 
-/// A number in memory or in a file.
-pub(super) trait Number: Copy {
-    fn number(self) -> u64;
-}
-
-impl Number for u64 {
-    #[inline(always)]
-    fn number(self) -> u64 {
-        self
-    }
-}
-
-impl Number for [u8; 8] {
-    #[inline(always)]
-    fn number(self) -> u64 {
-        u64::from_le_bytes(self)
-    }
-}
-
-/// The resemblance of two sorted lists of distinct hashes if it reaches the threshold: what [`ShingleSet::resemblance`] gives, or
-/// `None` as soon as what is left cannot reach it.
+/// Returns the resemblance of two sorted lists of distinct hashes if it reaches the threshold: what [`ShingleSet::resemblance`] gives, or
+/// `None` as soon as the rest of the lists cannot reach it.
 pub(super) fn resemblance<A: Number, B: Number>(
     one: &[A],
     two: &[B],
     threshold: f64,
 ) -> Option<f64> {
-    /// Hashes that are passed without asking whether to go on.
-    const STRIDE: usize = 32;
-    let share = |shared: usize| {
-        let all = one.len() + two.len() - shared;
-        if all == 0 {
-            0.0
-        } else {
-            shared as f64 / all as f64
-        }
-    };
-    let (mut left, mut right, mut shared) = (0, 0, 0);
-    loop {
-        let rest = (one.len() - left).min(two.len() - right);
-        let most = share(shared + rest);
-        if most < threshold {
-            return None;
-        }
-        if rest == 0 {
-            return Some(most);
-        }
-        for _ in 0..rest.min(STRIDE) {
-            let (Some(a), Some(b)) = (one.get(left), two.get(right)) else {
-                break;
-            };
-            let (a, b) = (a.number(), b.number());
-            // No branch on how the two compare: it could not be foretold.
-            shared += usize::from(a == b);
-            left += usize::from(a <= b);
-            right += usize::from(b <= a);
-        }
-    }
+    let resemblance = |shared: usize| share(shared, one.len() + two.len() - shared);
+    shared_if(one, two, |most| resemblance(most) >= threshold).map(resemblance)
 }
 
 /// Returns the resemblance of two sets.

@@ -88,7 +88,7 @@ pub(crate) struct Profile {
 macro_rules! languages {
     ($($language:ident $code:literal { $($field:ident: $value:expr),* $(,)? })*) => {
         /// The language of a text: it decides how words are stemmed, which words are common, and how names and numbers are read.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -101,6 +101,7 @@ macro_rules! languages {
             /// A language that was recognised as none of the others. Its words are their own stems.
             Other,
             /// Not recognised: the text is too short or too mixed to tell. Its words are their own stems.
+            #[default]
             Unknown,
         }
 

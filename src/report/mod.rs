@@ -11,5 +11,5 @@ mod terminal;
 mod words;
 
 #[cfg(feature = "html")]
-pub use html::{Evaluation, HtmlReport, Overview, SourceText, SourcesReport};
+pub use html::{Evaluation, FamilyReport, HtmlReport, Overview, SourceText, SourcesReport};
 pub use terminal::{TerminalReport, TerminalStyle, text};

@@ -426,7 +426,7 @@ mod tests {
     use super::*;
     use crate::align::{Edit, EditKind, Obfuscation};
     use crate::score::{Score, Verdict};
-    use crate::text::{Finding, FindingKind, Span};
+    use crate::text::{Finding, FindingKind, Language, Span};
 
     const SOURCE: &str = "The old ferry sank on Monday night. Nobody was hurt.";
     const SUSPICIOUS: &str = "On Monday night the ferry sinks. No one was hurt.";
@@ -502,6 +502,8 @@ mod tests {
             set_aside: Vec::new(),
             capped: false,
             source_findings: Vec::new(),
+            source_language: Language::English,
+            suspicious_language: Language::English,
             suspicious_findings: vec![
                 finding(FindingKind::Lookalike, 1),
                 finding(FindingKind::OddSpace, 7),

@@ -6,6 +6,7 @@
 //!
 //! Costs a few passes over each text, linear in its length.
 
+mod bibliography;
 mod boilerplate;
 mod content;
 mod foreign;
@@ -18,6 +19,7 @@ mod options;
 mod phrase;
 mod quotation;
 mod ranges;
+mod recurring;
 mod repeat;
 mod runs;
 mod set_aside;
@@ -32,6 +34,8 @@ use crate::pair::{Content, Pair, Place};
 use crate::text::{Document, Span};
 pub use mask::Mask;
 pub use options::ScopeOptions;
+pub use recurring::RecurringBlocks;
+use recurring::recurring_blocks;
 pub use set_aside::{SetAside, SetAsideReason};
 use shared_block::shared_blocks;
 use shared_quotation::shared_quotations;
@@ -125,12 +129,27 @@ impl Scope {
             options.has(SetAsideReason::SharedBlock),
             options.has(SetAsideReason::SharedQuotation),
         );
-        if !blocks && !quotations {
+        let recurring = options.recurring.as_deref();
+        let recurring = recurring.filter(|_| options.has(SetAsideReason::RecurringBlock));
+        if !blocks && !quotations && recurring.is_none() {
             return;
         }
-        let Some(shared) =
-            SharedWords::new((source, self.source()), (suspicious, self.suspicious()))
-        else {
+        let shared = SharedWords::new((source, self.source()), (suspicious, self.suspicious()));
+        if let Some(blocks) = recurring {
+            let found = recurring_blocks(
+                blocks,
+                (source, self.source()),
+                (suspicious, self.suspicious()),
+                shared.as_ref(),
+            );
+            self.mask_both(
+                source,
+                suspicious,
+                SetAsideReason::RecurringBlock,
+                Some(found),
+            );
+        }
+        let Some(shared) = shared else {
             return;
         };
         if blocks {
@@ -223,6 +242,10 @@ impl Side {
                 SetAsideReason::Quotation,
                 quotation::quotations(document),
             );
+        }
+        if options.has(SetAsideReason::Bibliography) {
+            let found = bibliography::bibliographies(document, &lines::lines(document));
+            self.mask(document, SetAsideReason::Bibliography, found);
         }
         if options.has(SetAsideReason::Phrase) && !options.phrases.is_empty() {
             let found = phrase::phrases(document, &options.phrases);

@@ -1,6 +1,8 @@
 //! Which rules decide what takes part in a comparison.
 
-use super::SetAsideReason;
+use std::sync::Arc;
+
+use super::{RecurringBlocks, SetAsideReason};
 use crate::text::Document;
 
 /// What takes part in a comparison: which rules are on, and what the caller names.
@@ -27,6 +29,7 @@ pub struct ScopeOptions {
     rules: u32,
     pub(super) phrases: Vec<String>,
     pub(super) boilerplate: Vec<Document>,
+    pub(super) recurring: Option<Arc<RecurringBlocks>>,
 }
 
 impl Default for ScopeOptions {
@@ -35,6 +38,7 @@ impl Default for ScopeOptions {
             rules: u32::MAX,
             phrases: Vec::new(),
             boilerplate: Vec::new(),
+            recurring: None,
         };
         all.without(SetAsideReason::Quotation)
             .without(SetAsideReason::Bibliography)
@@ -48,6 +52,7 @@ impl ScopeOptions {
             rules: 0,
             phrases: Vec::new(),
             boilerplate: Vec::new(),
+            recurring: None,
         }
     }
 
@@ -77,6 +82,21 @@ impl ScopeOptions {
     pub fn boilerplate(mut self, documents: impl IntoIterator<Item = Document>) -> Self {
         self.boilerplate.extend(documents);
         self.with(SetAsideReason::Boilerplate)
+    }
+
+    /// Sets aside the blocks that recur in other texts, as found in them.
+    ///
+    /// The calls over many texts, such as [`Detector::compare_many`](crate::Detector::compare_many), find them by themselves in what they
+    /// are given, unless blocks are given here.
+    #[must_use]
+    pub fn recurring(mut self, blocks: RecurringBlocks) -> Self {
+        self.recurring = Some(Arc::new(blocks));
+        self.with(SetAsideReason::RecurringBlock)
+    }
+
+    /// Returns `true` if recurring blocks are wanted and were not given.
+    pub(crate) fn wants_recurring(&self) -> bool {
+        self.has(SetAsideReason::RecurringBlock) && self.recurring.is_none()
     }
 
     /// Returns `true` if the rule is on.

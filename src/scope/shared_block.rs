@@ -3,37 +3,47 @@
 //! A sentence that was taken over from an article is about what the rest of either text is about; a footer is not. So each sentence that
 //! both texts have word for word is weighed by whether its content words occur in the rest of either text as well.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::shared_words::SharedWords;
 use super::{Mask, content};
-use crate::text::Document;
+use crate::text::{Document, NAT};
 
 /// A sentence of so many words at least, of which this share is in shared runs, is a verbatim sentence.
 const MIN_WORDS: usize = 4;
 const MIN_SHARED: f64 = 0.8;
 
-/// The share of words outside verbatim sentences below which the text is a copy, whose blocks are what was copied.
-const MIN_OUTSIDE: f64 = 0.4;
+/// The share of words outside verbatim sentences below which the text is a copy, whose blocks are what was copied; and below which it
+/// is one unless what is outside is about another matter in each text.
+const MIN_OUTSIDE: f64 = 0.12;
+const COPY_OUTSIDE: f64 = 0.4;
 
 /// Words that the source must have apart from what is shared: a source that is all in the suspicious text is its source.
 const MIN_REST: usize = 12;
 
-/// How much of what chance leaves a word of the matter is in the rest: on the matter it occurs with p + (1 − p) times this.
+/// How much of what chance leaves a word of the matter is in the rest: on the matter it occurs with p + (1 − p) times this, if the rest has
+/// [`FULL_REST`] words; with proportionally less where it has fewer.
 const ON_MATTER: f64 = 0.3;
+const FULL_REST: f64 = 100.0;
 
 /// The sum, in nats, below which sentences belong to no matter: at an end of the text, where furniture is, and inside.
 const MAX_AT_END: f64 = -0.5;
 const MAX_INSIDE: f64 = -1.5;
+const MAX_IN_COPY: f64 = -3.0;
+
+/// What the rests of two texts on different matters share beyond chance, at most, as a share of the information of the suspicious rest; it
+/// is taken to have [`PRIOR`] nats more.
+const MAX_RELATED: f64 = 0.08;
+const PRIOR: f64 = 15.0;
 
 /// Where this share of a group of at most so many words is set aside, all of it is.
 const MOST_OF_GROUP: f64 = 0.6;
 const MAX_GROUP: usize = 120;
 
 /// A sentence of one of the texts.
-struct Sentence {
-    tokens: Range<usize>,
+pub(super) struct Sentence {
+    pub(super) tokens: Range<usize>,
     words: usize,
     shared: usize,
 }
@@ -44,48 +54,119 @@ impl Sentence {
     }
 }
 
+/// Both texts in sentences, and what they are about apart from what they share.
+pub(super) struct Texts<'a> {
+    document: &'a Document,
+    mask: &'a Mask,
+    information: Vec<u32>,
+    pub(super) suspicious: Vec<Sentence>,
+    source: Vec<Sentence>,
+    rest: Rest,
+}
+
+impl<'a> Texts<'a> {
+    pub(super) fn new(
+        (source, source_mask): (&Document, &Mask),
+        (suspicious, suspicious_mask): (&'a Document, &'a Mask),
+        shared: &SharedWords,
+    ) -> Self {
+        let of_suspicious = sentences(suspicious, suspicious_mask, &shared.suspicious);
+        let of_source = sentences(source, source_mask, &shared.source);
+        let mut rest = Rest::default();
+        for sentence in of_suspicious
+            .iter()
+            .filter(|sentence| !sentence.is_verbatim())
+        {
+            rest.add(suspicious, suspicious_mask, sentence, false);
+        }
+        for sentence in of_source
+            .iter()
+            .filter(|sentence| sentence.shared * 2 < sentence.words)
+        {
+            rest.add(source, source_mask, sentence, true);
+            rest.source_words += sentence.words;
+        }
+        Self {
+            document: suspicious,
+            mask: suspicious_mask,
+            information: content::of_words(suspicious),
+            suspicious: of_suspicious,
+            source: of_source,
+            rest,
+        }
+    }
+
+    /// Returns `true` if the rests of both texts share more than texts on different matters do.
+    fn are_related(&self) -> bool {
+        let words = self.rest.source_words as f64;
+        let (mut shared, mut all) = (0.0, 0.0);
+        let mut seen = HashSet::new();
+        let rest = self
+            .suspicious
+            .iter()
+            .filter(|sentence| !sentence.is_verbatim());
+        for token in rest.flat_map(|sentence| sentence.tokens.clone()) {
+            let information = self.information[self.document.tokens()[token].word()];
+            let stem = content::stem(self.document, token);
+            if information < content::CONTENT || self.mask.has(token) || !seen.insert(stem) {
+                continue;
+            }
+            let unexpected = 1.0 - content::chance(information, words);
+            let nats = f64::from(information) / f64::from(NAT);
+            all += nats;
+            if self
+                .rest
+                .stems
+                .get(&stem)
+                .is_some_and(|&in_source| in_source)
+            {
+                shared += unexpected * nats;
+            }
+        }
+        shared > MAX_RELATED * (all + PRIOR)
+    }
+
+    /// Returns how much, in nats, a sentence of the suspicious text speaks for being about what the rest of both texts is about.
+    pub(super) fn on_matter(&self, sentence: &Sentence) -> f64 {
+        self.rest
+            .evidence(self.document, self.mask, &self.information, sentence)
+    }
+}
+
 /// Returns whether each token of the suspicious text and of the source is in such a block; `None` where there is none.
 pub(super) fn shared_blocks(
-    (source, source_mask): (&Document, &Mask),
-    (suspicious, suspicious_mask): (&Document, &Mask),
+    source: (&Document, &Mask),
+    suspicious: (&Document, &Mask),
     shared: &SharedWords,
 ) -> Option<(Vec<bool>, Vec<bool>)> {
-    let sentences = sentences(suspicious, suspicious_mask, &shared.suspicious);
+    let texts = Texts::new(source, suspicious, shared);
+    let sentences = &texts.suspicious;
     let words: usize = sentences.iter().map(|sentence| sentence.words).sum();
     let verbatim = sentences.iter().filter(|sentence| sentence.is_verbatim());
     let in_verbatim: usize = verbatim.map(|sentence| sentence.words).sum();
-    if in_verbatim == 0 || ((words - in_verbatim) as f64) < MIN_OUTSIDE * words as f64 {
+    let outside = (words - in_verbatim) as f64;
+    if in_verbatim == 0
+        || outside < MIN_OUTSIDE * words as f64
+        || texts.rest.source_words < MIN_REST
+    {
         return None;
     }
-    let source_sentences = self::sentences(source, source_mask, &shared.source);
-    let mut rest = Rest::default();
-    for sentence in &sentences {
-        if !sentence.is_verbatim() {
-            rest.add(suspicious, suspicious_mask, sentence);
-        }
-    }
-    for sentence in &source_sentences {
-        if sentence.shared * 2 < sentence.words {
-            rest.add(source, source_mask, sentence);
-            rest.source_words += sentence.words;
-        }
-    }
-    if rest.source_words < MIN_REST {
+    let is_copy = outside < COPY_OUTSIDE * words as f64;
+    if is_copy && texts.are_related() {
         return None;
     }
-    let information = content::of_words(suspicious);
     let on_matter: Vec<f64> = sentences
         .iter()
         .map(|sentence| {
             if sentence.is_verbatim() {
-                rest.evidence(suspicious, suspicious_mask, &information, sentence)
+                texts.on_matter(sentence)
             } else {
                 0.0
             }
         })
         .collect();
 
-    let mut chosen = vec![false; suspicious.tokens().len()];
+    let mut chosen = vec![false; suspicious.0.tokens().len()];
     let mut start = 0;
     for group in sentences.chunk_by(|a, b| a.is_verbatim() == b.is_verbatim()) {
         let range = start..start + group.len();
@@ -93,11 +174,8 @@ pub(super) fn shared_blocks(
         if !group[0].is_verbatim() {
             continue;
         }
-        let found = in_group(
-            &on_matter[range.clone()],
-            range.start == 0,
-            range.end == sentences.len(),
-        );
+        let at_ends = (range.start == 0, range.end == sentences.len());
+        let found = in_group(&on_matter[range], at_ends, is_copy);
         let words: usize = group.iter().map(|sentence| sentence.words).sum();
         let set_aside: usize = group[found.clone()]
             .iter()
@@ -113,7 +191,7 @@ pub(super) fn shared_blocks(
         return None;
     }
     let mut mirrored = shared.mirrored(&chosen);
-    for sentence in &source_sentences {
+    for sentence in &texts.source {
         let count = sentence
             .tokens
             .clone()
@@ -127,7 +205,7 @@ pub(super) fn shared_blocks(
 }
 
 /// Returns the sentences of a group of verbatim ones that belong to no matter, given how much each speaks for belonging to it.
-fn in_group(on_matter: &[f64], at_start: bool, at_end: bool) -> Range<usize> {
+fn in_group(on_matter: &[f64], (at_start, at_end): (bool, bool), is_copy: bool) -> Range<usize> {
     let mut best = (0.0, 0..0);
     let mut consider = |sum: f64, range: Range<usize>| {
         if sum < best.0 {
@@ -150,9 +228,13 @@ fn in_group(on_matter: &[f64], at_start: bool, at_end: bool) -> Range<usize> {
     }
     if !at_start && !at_end {
         consider(on_matter.iter().sum(), 0..on_matter.len());
-        return if best.0 < MAX_INSIDE { best.1 } else { 0..0 };
     }
-    if best.0 < MAX_AT_END { best.1 } else { 0..0 }
+    let most = match (is_copy, at_start || at_end) {
+        (true, _) => MAX_IN_COPY,
+        (false, true) => MAX_AT_END,
+        (false, false) => MAX_INSIDE,
+    };
+    if best.0 < most { best.1 } else { 0..0 }
 }
 
 fn sentences(document: &Document, mask: &Mask, shared: &[bool]) -> Vec<Sentence> {
@@ -172,17 +254,21 @@ fn sentences(document: &Document, mask: &Mask, shared: &[bool]) -> Vec<Sentence>
 /// What both texts are about apart from the sentences that both have.
 #[derive(Default)]
 struct Rest {
-    stems: HashMap<u64, ()>,
+    /// The stems, with whether the source's rest has each.
+    stems: HashMap<u64, bool>,
     words: usize,
     /// Those of the source alone.
     source_words: usize,
 }
 
 impl Rest {
-    fn add(&mut self, document: &Document, mask: &Mask, sentence: &Sentence) {
+    fn add(&mut self, document: &Document, mask: &Mask, sentence: &Sentence, of_source: bool) {
         self.words += sentence.words;
         for token in sentence.tokens.clone().filter(|&token| !mask.has(token)) {
-            self.stems.insert(content::stem(document, token), ());
+            *self
+                .stems
+                .entry(content::stem(document, token))
+                .or_default() |= of_source;
         }
     }
 
@@ -206,9 +292,10 @@ impl Rest {
             .collect();
         terms.sort_unstable();
         terms.dedup_by_key(|term| term.0);
+        let gain = ON_MATTER * (self.words as f64 / FULL_REST).min(1.0);
         let nats = |&(stem, information): &(u64, u32)| {
             let by_chance = content::chance(information, self.words as f64).clamp(0.03, 0.97);
-            let on_matter = by_chance + ON_MATTER * (1.0 - by_chance);
+            let on_matter = by_chance + gain * (1.0 - by_chance);
             if self.stems.contains_key(&stem) {
                 (on_matter / by_chance).ln()
             } else {
@@ -268,6 +355,24 @@ mod tests {
         );
         assert!(
             source.starts_with("Sign up") && source.ends_with("any time"),
+            "{source}"
+        );
+    }
+
+    /// Where the block is most of both texts, their stories must be about different matters.
+    #[test]
+    fn a_notice_longer_than_the_story_belongs_to_neither() {
+        let short = |story: &str| story.split_inclusive(". ").take(2).collect::<String>();
+        let notice = format!(
+            "{FOOTER} This release contains statements about the future that involve risks. Actual results may differ from those that were \
+             expressed or implied. The company undertakes no obligation to update any such statement as a result of new information."
+        );
+        let (source, _) = blocks(
+            &format!("{}\n\n{notice}", short(STORY)),
+            &format!("{}\n\n{notice}", short(OTHER)),
+        );
+        assert!(
+            source.starts_with("Sign up") && source.ends_with("new information"),
             "{source}"
         );
     }

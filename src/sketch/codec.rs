@@ -96,6 +96,11 @@ impl<'a> Reader<'a> {
         if let Some(&scheme) = bytes.get(4) {
             check_scheme(scheme)?;
         }
+        if bytes.get(6..8).is_some_and(|unused| unused != [0, 0]) {
+            return Err(Error::Sketch(SketchError::Content {
+                what: "bytes that are always zero are not",
+            }));
+        }
         let number = |at: usize| {
             bytes
                 .get(at..)

@@ -197,7 +197,7 @@ impl ContainmentSketch {
 
     fn shared(&self, other: &Self) -> Result<usize> {
         self.check(other)?;
-        Ok(crate::shingle::shared_sorted(&self.hashes, &other.hashes))
+        Ok(crate::table::shared(&self.hashes, &other.hashes))
     }
 
     fn check(&self, other: &Self) -> Result<()> {

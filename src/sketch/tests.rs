@@ -325,3 +325,28 @@ fn many_are_signed_in_order_with_any_number_of_threads() {
         assert_eq!(pool.install(|| hasher.sign_many(&texts)), one_by_one);
     }
 }
+
+/// Only one sequence of bytes is a sketch: bytes that have no meaning must be zero, also under a right checksum.
+#[test]
+fn bytes_without_a_meaning_are_zero() {
+    let signature = MinHasher::default()
+        .sign("The bridge was closed.")
+        .to_bytes();
+    let sketch = ContainmentHasher::default()
+        .sketch("The bridge was closed.")
+        .to_bytes();
+    for (mut bytes, at) in [(signature.clone(), 6), (signature, 7), (sketch, 6)] {
+        bytes[at] = 1;
+        let end = bytes.len() - 8;
+        let checksum = crate::hash::checksum(&bytes[..end]);
+        bytes[end..].copy_from_slice(&checksum.to_le_bytes());
+        let read = match bytes.starts_with(b"RTsg") {
+            true => Signature::from_bytes(&bytes).map(|_| ()),
+            false => ContainmentSketch::from_bytes(&bytes).map(|_| ()),
+        };
+        assert!(
+            matches!(read, Err(Error::Sketch(SketchError::Content { .. }))),
+            "byte {at}"
+        );
+    }
+}

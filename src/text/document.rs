@@ -7,7 +7,8 @@ use super::chars::is_caseless_letter;
 use super::corpus;
 use super::finding::{Finding, FindingKind};
 use super::gap::gap;
-use super::scan::{READ_LIMIT, RESERVED, Sink, readable, scan};
+use super::scan::{READ_LIMIT, RESERVED, readable, scan};
+use super::sink::Sink;
 use crate::hash::hash_word;
 use crate::language::{
     Language, MOST_INFORMATION, OptionalLetters, Rarity, Speller, Stemmed, Stemmer, information,

@@ -10,7 +10,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::chars::{is_directional, is_generic_mark, is_invisible};
 use super::finding::FindingKind;
-use super::scan::Sink;
+use super::sink::Sink;
 
 /// As many marks on one letter as the Stream-Safe Text Format allows; what follows is noise.
 const MAX_MARKS: usize = 30;
@@ -22,6 +22,33 @@ pub(super) struct Folded {
     pub(super) text: String,
     pieces: Vec<Piece>,
     piece: String,
+    /// What single characters fold to, by the lower bits of their codes.
+    known: Vec<Option<Known>>,
+}
+
+/// What one character folds to.
+#[derive(Debug, Clone)]
+struct Known {
+    character: char,
+    starts_piece: bool,
+    /// Its compatibility form; `None` where that is the character itself.
+    form: Option<String>,
+}
+
+impl Known {
+    /// Slots of characters that are remembered, a power of two: more than the letters of any alphabet.
+    const SLOTS: usize = 256;
+
+    fn of(character: char) -> Self {
+        let form: String = once(character).nfkc().collect();
+        let mut letters = form.chars();
+        let is_itself = letters.next() == Some(character) && letters.next().is_none();
+        Self {
+            character,
+            starts_piece: starts_piece(character),
+            form: (!is_itself).then_some(form),
+        }
+    }
 }
 
 /// Some folded bytes and the original ones that they came from.
@@ -69,7 +96,7 @@ impl Folded {
                 if is_width_form(c) {
                     sink.finding(FindingKind::WidthForm, place);
                 }
-                if starts_piece(c) {
+                if c.is_ascii() || self.known(c).starts_piece {
                     self.flush(offset, start..end, sink);
                     (start, marks) = (at, 0);
                 } else {
@@ -83,6 +110,45 @@ impl Folded {
         self.flush(offset, start..end, sink);
     }
 
+    fn known(&mut self, c: char) -> &Known {
+        if self.known.is_empty() {
+            self.known.resize(Known::SLOTS, None);
+        }
+        let slot = &mut self.known[c as usize % Known::SLOTS];
+        if slot.as_ref().is_none_or(|known| known.character != c) {
+            *slot = None;
+        }
+        slot.get_or_insert_with(|| Known::of(c))
+    }
+
+    /// Appends what a character folds to by itself; returns `true` if that has a mark that belongs to no letter.
+    fn push_single(&mut self, c: char) -> bool {
+        if c.is_ascii() {
+            self.text.push(c);
+            return false;
+        }
+        let mut noise = false;
+        let mut text = std::mem::take(&mut self.text);
+        match &self.known(c).form {
+            None => text.push(c),
+            // Marks in the form are judged as those that were typed.
+            Some(form) => {
+                let mut bearer = None;
+                for c in form.chars() {
+                    if !is_generic_mark(c) {
+                        bearer = Some(c);
+                    } else if bearer.is_none_or(takes_no_mark) {
+                        noise = true;
+                        continue;
+                    }
+                    text.push(c);
+                }
+            }
+        }
+        self.text = text;
+        noise
+    }
+
     fn flush<S: Sink>(&mut self, offset: usize, original: std::ops::Range<usize>, sink: &mut S) {
         if self.piece.is_empty() {
             return;
@@ -93,11 +159,17 @@ impl Folded {
             start,
             end,
         });
-        let mut bearer = None;
         let mut noise = false;
-        if let (1, Some(c)) = (self.piece.len(), self.piece.chars().next()) {
-            self.text.push(c);
+        let mut characters = self.piece.chars();
+        let single = characters.next().filter(|_| characters.next().is_none());
+        if let Some(c) = single.filter(|&c| c.is_ascii() || !is_generic_mark(c)) {
+            noise = self.push_single(c);
+        } else if !self.piece.chars().any(is_generic_mark)
+            && is_nfkc_quick(self.piece.chars()) == IsNormalized::Yes
+        {
+            self.text.push_str(&self.piece);
         } else {
+            let mut bearer = None;
             for c in self.piece.nfkc() {
                 if !is_generic_mark(c) {
                     bearer = Some(c);

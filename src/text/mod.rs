@@ -5,11 +5,11 @@
 //!
 //! # What a word is
 //!
-//! The words of [Unicode Standard Annex 29](https://www.unicode.org/reports/tr29/), with these differences, so that a text
+//! The words of [Unicode Standard Annex 29](https://www.unicode.org/reports/tr29/), with five differences, so that a text
 //! gives the same words however it was typed:
 //!
-//! - A full stop between letters parts them ("admitted.It" is two words), but not single letters ("U.S.", "e.g."). Colons
-//!   and semicolons always part.
+//! - A full stop between letters parts them ("admitted.It" is two words), but not single letters ("U.S.", "e.g.").
+//! - Colons and semicolons always part.
 //! - A word broken by a hyphen at the end of a line is joined if a lower-case letter follows.
 //! - Grouped thousands are one number with the plain one: "1,234.5", "1.234,5" and "1234.5". "1.234" could be either, and
 //!   stays as it is.
@@ -23,10 +23,9 @@
 //!
 //! Case, compatibility forms (NFKC: full width, ligatures, mathematical letters), typographic apostrophes, soft hyphens,
 //! zero-width characters and controls of direction; letters of another alphabet that look the same; combining marks that no
-//! letter is written with. Accents stay, and so do the marks of scripts that are written with marks. Folding is for matching
-//! alone: spans are those of the original. What a reader could not have seen is reported, see [`Document::findings`].
+//! letter is written with. Accents stay, and so do the marks of scripts that are written with marks; what a language's spelling leaves to the
+//! writer is left out where words are compared, see [`Word::hash`]. Folding is for matching alone: spans are those of the original. What a reader could not have seen is reported, see [`Document::findings`].
 
-mod block;
 mod chars;
 mod corpus;
 mod document;
@@ -40,12 +39,13 @@ mod reading;
 mod scan;
 mod scheme;
 mod simple;
+mod sink;
 mod span;
 mod stretch;
-mod vector;
 
 pub use crate::language::Language;
 pub(crate) use crate::language::NAT;
+pub(crate) use crate::simd::{Work, least_after, widest};
 pub(crate) use crate::table::Interner;
 pub use corpus::Rarity;
 pub use document::{Document, Gap, Stem, TextOptions, Token, Word};
@@ -55,7 +55,6 @@ pub(crate) use reading::in_one_reading;
 pub(crate) use scan::word_hashes;
 pub use scheme::SCHEME;
 pub use span::Span;
-pub(crate) use vector::{Work, least_after, widest};
 
 #[cfg(test)]
 mod tests;

@@ -1,32 +1,36 @@
 //! The word scanner: text in, folded words out, in text order, with the bytes of the original that each came from.
 //!
-//! Words are those of Unicode Standard Annex 29 with three differences, which [`super`] describes. Text is taken in
+//! Words are those of Unicode Standard Annex 29 with the differences that [`super`] describes. Text is taken in
 //! *stretches*: what stands between characters that separate words whatever their neighbours ([`Class::Break`]). A stretch
 //! of plain ASCII is split by mask arithmetic on blocks of 64 bytes; one of letters in the table or of Han and Kana, by a
 //! loop over classes; any other is folded and segmented in full. Which way was taken cannot be seen in the words.
 
 use std::ops::Range;
 
-use super::block::Block;
 use super::chars::is_typographic_break;
 use super::finding::FindingKind;
 use super::number::plain_number;
+use super::sink::Sink;
 use super::stretch::Stretches;
 use crate::hash::{hash_short, hash_word};
-
-/// What takes the words.
-pub(super) trait Sink {
-    /// A word of ASCII alone: its folded form is the original in lower case.
-    fn ascii(&mut self, place: Range<usize>, hash: u64);
-    /// Any other word, folded: UTF-8.
-    fn folded(&mut self, place: Range<usize>, word: &[u8], hash: u64);
-    /// Something that was folded away.
-    fn finding(&mut self, kind: FindingKind, place: Range<usize>);
-}
+use crate::simd::{Block, BlockWork, by_blocks};
 
 /// Reads all words of `text`.
 pub(super) fn scan<S: Sink>(text: &str, sink: &mut S) {
-    super::vector::scan(text, sink);
+    by_blocks(Scanning { text, sink });
+}
+
+/// A text on its way into a sink.
+struct Scanning<'a, S> {
+    text: &'a str,
+    sink: &'a mut S,
+}
+
+impl<S: Sink> BlockWork for Scanning<'_, S> {
+    #[inline(always)]
+    fn run(self, classify: impl Fn(&[u8; Block::SIZE]) -> Block) {
+        scan_blocks(self.text, classify, self.sink);
+    }
 }
 
 /// Reads all words, with `classify` for the blocks.

@@ -3,7 +3,7 @@
 
 use super::chars::{Class, Entry, Table};
 use super::lookalike::is_suspect;
-use super::scan::Sink;
+use super::sink::Sink;
 use crate::hash::hash_padded;
 
 /// Bytes of the longest word that is read here.

@@ -10,7 +10,7 @@ use super::finding::FindingKind;
 use super::fold::{Folded, marks_are_noise};
 use super::lookalike::{Reading, is_suspect, push_word, reading};
 use super::number::plain_number;
-use super::scan::Sink;
+use super::sink::Sink;
 use crate::hash::hash_word;
 
 /// A stretch is cut here, so that text without any separator costs bounded memory.
@@ -372,7 +372,7 @@ mod tests {
         words.words
     }
 
-    /// Annex 29 by the oracle, on text without anything to fold, and the three differences.
+    /// Annex 29 by the oracle, on text without anything to fold, and the differences of this crate.
     fn oracle(text: &str) -> Vec<String> {
         let mut words = Vec::new();
         for word in text.unicode_words() {
@@ -428,7 +428,7 @@ mod tests {
             text,
             words: Vec::new(),
         };
-        crate::text::scan::scan_blocks(text, crate::text::block::portable, &mut words);
+        crate::text::scan::scan_blocks(text, crate::simd::portable, &mut words);
         words.words
     }
 

@@ -276,6 +276,28 @@ describe('hostile texts', { skip }, () => {
     await page.done();
   });
 
+  test('make no element and no request, in passages, edits and names', async () => {
+    const { source, suspicious, name } = texts.attacked;
+    const pages = report('attacked', write('attacked-source.txt', source), write(name.replaceAll('/', '\\'), suspicious));
+    for (const path of pages) {
+      const page = await open(path);
+      for (const details of await page.$$('details')) await details.evaluate(element => { element.open = true; });
+      for (const passage of await page.$$('.list > li button, .list > li a')) await passage.click({ force: true, timeout: 2000 }).catch(() => {});
+      const foreign = 'iframe, object, embed, link:not([rel=icon]), base, form, video, audio, img, math, textarea, [onload], [onerror], [onmouseover], [onfocus], [onbegin], [ping]';
+      assert.equal(await page.$$eval(foreign, all => all.length), 0, path);
+      assert.equal(await page.$$eval('meta[http-equiv="refresh"], a[href^="javascript" i], a[href^="data" i], a[href^="http" i]', all => all.length), 0, path);
+      assert.equal(await page.$$eval('script', all => all.length), 1, path);
+      assert.ok(!(await page.title()).startsWith('stolen'), path);
+      const shown = await page.evaluate(() => document.body.textContent);
+      assert.ok(!/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(shown), 'controls are shown, not obeyed');
+      await page.done();
+    }
+    const page = await open(pages[1]);
+    assert.ok(await page.$$eval('.list > li', all => all.length) > 0, 'there are passages to look at');
+    assert.ok((await page.textContent('#suspicious article')).includes(`<svg onload="document.title='stolen'">`), 'the text is shown');
+    await page.done();
+  });
+
   test('could not run a script if one slipped through', async () => {
     const page = await open(report('policy', write('a.txt', texts.hostile.source), write('b.txt', texts.hostile.source))[1]);
     const ran = await page.evaluate(() => {
@@ -328,6 +350,18 @@ test('articles of 20,000 words stay usable', { skip }, async () => {
   const stepped = performance.now() - step;
   console.log(`20,000 words: ${passages} passages, ${size} bytes, interactive after ${loaded.toFixed(0)} ms, a step takes ${stepped.toFixed(0)} ms`);
   assert.ok(loaded < 1000, `interactive after ${loads} ms`);
+  await page.done();
+});
+
+test('a pair of 10 MB opens', { skip }, async () => {
+  const { source, suspicious } = texts.long(1_700_000);
+  assert.ok(source.length > 10_000_000 && suspicious.length > 10_000_000);
+  const path = report('huge', write('huge-source.txt', source), write('huge.txt', suspicious))[1];
+  const page = await open(path);
+  const shown = await page.$eval('#suspicious article', article => article.textContent.replace(/\s/g, '').length);
+  const notice = await page.evaluate(() => document.body.textContent.includes('shortened'));
+  console.log(`10 MB: a page of ${statSync(path).size} bytes shows ${shown} characters`);
+  assert.ok(shown >= suspicious.replace(/\s/g, '').length || notice, 'the whole text is there, or the page says that it is shortened');
   await page.done();
 });
 

@@ -60,7 +60,7 @@ function pageOf(count) {
   const text = join(folder, `${name}.txt`);
   const own = 'Nobody else wrote this <script>document.title = "stolen"</script> sentence about garden furniture.';
   writeFileSync(text, [...Array.from({ length: count }, (_, at) => article(at).slice(0, 2).join(' ')), own].join('\n\n'));
-  execFileSync(program, ['corpus', 'sources', corpus, text, '--html', folder, '--min-probability', '0.02', '--candidates', '200']);
+  execFileSync(program, ['corpus', 'sources', corpus, text, '--html', folder, '--min-probability', '0', '--candidates', '200']);
   return join(folder, `${name}.html`);
 }
 

@@ -11,6 +11,38 @@ export const hostile = {
   name: `"><script>document.title='stolen'</script>.txt`,
 };
 
+/** Markup that acts where it is taken for a part of the page: elements, handlers, addresses, ends of other elements, halves of entities. */
+const attacks = [
+  `<svg onload="document.title='stolen'"><animate onbegin="document.title='stolen'"></svg>`,
+  `<iframe src="http://127.0.0.1:9/frame"></iframe><object data="http://127.0.0.1:9/o"></object><embed src="http://127.0.0.1:9/e">`,
+  `<link rel="stylesheet" href="http://127.0.0.1:9/s.css"><base href="http://127.0.0.1:9/">`,
+  `<meta http-equiv="refresh" content="0;url=http://127.0.0.1:9/"><form action="http://127.0.0.1:9/"><button autofocus>go</button></form>`,
+  `<video src="http://127.0.0.1:9/v" onerror="document.title='stolen'"></video><audio autoplay src="http://127.0.0.1:9/a"></audio>`,
+  `</title></style></textarea></template></noscript></details></mark></article><img src=x onerror=document.title='stolen'>`,
+  `" onmouseover="document.title='stolen'" x="' onfocus='document.title=1' autofocus tabindex=1`,
+  `<a href="javascript:document.title='stolen'" ping="http://127.0.0.1:9/p">a link</a> <a href="data:text/html,<script>1</script>">b</a>`,
+  `&#60;script&#62; &lt;img src=x onerror=alert(1)&gt; &amp;lt;b&amp;gt; &#x3c;i &quot; &apos; &nosuch; &`,
+  `<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">`,
+  `<![CDATA[<script>document.title='stolen'</script>]]> <?xml version="1.0"?> <!DOCTYPE html> <!--><script>document.title='stolen'</script>-->`,
+  `url(http://127.0.0.1:9/u) expression(1) @import "http://127.0.0.1:9/i"; } body { background: url(http://127.0.0.1:9/b) }`,
+  `\u2028\u2029\u202a\u202b\u202d\u2067\u2068\ufeff\ufff9\u009b31m \u001b]8;;http://127.0.0.1:9/\u0007`,
+];
+
+/** The same sentences in both texts, with an attack in each sentence and between them, so that they are in passages and edits, too. */
+export const attacked = (() => {
+  const sentences = texts => texts.split('. ').map(sentence => sentence.replace(/\.?$/, '.'));
+  const plain = sentences(hostile.source.replace(/\n\n/g, ' ')).concat(sentences(
+    'A second barge was stopped at the lock of Tarnhaven before it could reach the bridge. The harbour board met on Tuesday and asked the ' +
+    'owners of both barges for a report. Ferries carried passengers across the river without charge until the evening of the same day'));
+  const source = attacks.map((attack, at) => `${plain[at % plain.length]} ${attack}`).join(' ');
+  const suspicious = attacks.map((attack, at) => {
+    const words = plain[at % plain.length].split(' ');
+    words.splice(5, 1 + at % 2, attack);
+    return words.join(' ');
+  }).join('\n\n');
+  return { source, suspicious, name: `<img src=x onerror=document.title='stolen'>&"'.txt` };
+})();
+
 export const rightToLeft = {
   source: `أعلنت هيئة الميناء يوم الاثنين إغلاق الجسر القديم بعد اصطدام سفينة بالدعامة الثالثة.\n\n` +
     `وقال المهندسون إن إصلاح الجسر سيستغرق 11 أسبوعا وسيكلف 4 ملايين كرونة.`,

@@ -139,6 +139,26 @@ struct EvaluateDuplicates {
     documents_per_second: f64,
 }
 
+/// What `family --json` prints.
+#[derive(JsonSchema)]
+struct Family {
+    /// 1.
+    schema_version: u32,
+    /// The texts, by the numbers that the families have.
+    texts: Vec<FamilyText>,
+    #[serde(flatten)]
+    families: retold::family::Families,
+}
+
+#[derive(JsonSchema)]
+struct FamilyText {
+    name: String,
+    words: u64,
+    /// As it was given.
+    date: Option<String>,
+    outlet: Option<String>,
+}
+
 /// A row of the `pairs.jsonl` that `deduplicate` writes.
 #[derive(JsonSchema)]
 struct DuplicatePair {
@@ -163,7 +183,7 @@ struct Kept {
 }
 
 /// Every schema with the name of its file in `schema/`.
-fn schemas() -> [(&'static str, Value); 8] {
+fn schemas() -> [(&'static str, Value); 10] {
     [
         ("compare", schema_for!(Compare).to_value()),
         ("evaluate-pairs", schema_for!(EvaluatePairs).to_value()),
@@ -172,6 +192,11 @@ fn schemas() -> [(&'static str, Value); 8] {
         (
             "evaluate-duplicates",
             schema_for!(EvaluateDuplicates).to_value(),
+        ),
+        ("family", schema_for!(Family).to_value()),
+        (
+            "evaluate-families",
+            schema_for!(retold::eval::FamilyMeasures).to_value(),
         ),
         ("deduplicate-pair", schema_for!(DuplicatePair).to_value()),
         (
@@ -310,4 +335,56 @@ fn what_deduplicate_and_evaluate_duplicates_print_is_as_the_schemas_say() {
             )
         });
     }
+}
+
+#[test]
+fn what_family_and_evaluate_families_print_is_as_the_schemas_say() {
+    let folder = Folder::new("json-family");
+    let texts = [
+        "original",
+        "light_rewrite",
+        "summary",
+        "independent_report_1",
+    ]
+    .map(|name| {
+        let path = repository(&format!("fixtures/cable_car/en/{name}.txt"));
+        (name, fs::read_to_string(path).unwrap())
+    });
+    let document = |(name, text): &(&str, String)| {
+        json!({"id": name, "text": text, "date": "2024-06-04"}).to_string()
+    };
+    let input = &*folder.file(
+        "texts.jsonl",
+        texts.iter().map(document).collect::<Vec<_>>().join("\n"),
+    );
+    let printed: Value = serde_json::from_str(&run("family", &[input, "--json"])).unwrap();
+    valid("family", &printed);
+    assert_eq!(printed["origins"]["count"], 2);
+    assert_eq!(
+        printed["families"][0]["members"][0]["descent"]["kind"],
+        "original"
+    );
+    let row = |(name, text): &(&str, String)| {
+        let origin = if *name == "independent_report_1" {
+            "report"
+        } else {
+            "story"
+        };
+        let parent = ["light_rewrite", "summary"]
+            .contains(name)
+            .then_some("original");
+        json!({"set": 1, "id": name, "origin": origin, "parent": parent, "text": text}).to_string()
+    };
+    let rows = &*folder.file(
+        "rows.jsonl",
+        texts.iter().map(row).collect::<Vec<_>>().join("\n"),
+    );
+    let printed: Value =
+        serde_json::from_str(&run("evaluate", &["families", rows, "--json"])).unwrap();
+    valid("evaluate-families", &printed);
+    assert_eq!(
+        (&printed["exact"], &printed["root_accuracy"]),
+        (&json!(1.0), &json!(1.0))
+    );
+    assert_eq!(printed["siblings_without_source"], Value::Null);
 }

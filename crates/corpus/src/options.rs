@@ -41,14 +41,13 @@ impl Default for CorpusOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum SearchMode {
-    /// [`SearchMode::Whole`] up to 400 words, [`SearchMode::Both`] above.
-    #[default]
-    Auto,
     /// The rarest stems of the text as a whole: finds the source of a rewrite.
     Whole,
-    /// The rarest stems of every hundred words: finds the sources of a patchwork.
+    /// The rarest stems of every hundred words, or of each half of a shorter text: finds the sources of a patchwork. Texts of
+    /// fewer than 80 words are searched for as a whole.
     Chunks,
-    /// Both; an article counts with the better of its two scores.
+    /// Both, the default; an article counts with the better of its two scores.
+    #[default]
     Both,
 }
 
@@ -67,7 +66,8 @@ pub enum SearchMode {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SearchOptions {
-    /// How many candidates are compared: 1 to 10,000. The default, `None`, is 50, and 100 for texts that are searched in chunks.
+    /// How many candidates are compared: 1 to 10,000. The default, `None`, is 50, and 100 for texts of more
+    /// than 400 words.
     pub candidates: Option<usize>,
     /// A source is reported from this probability on, from 0 to 1; 0.5 by default.
     pub min_probability: f64,
@@ -90,7 +90,7 @@ impl Default for SearchOptions {
         Self {
             candidates: None,
             min_probability: 0.5,
-            mode: SearchMode::Auto,
+            mode: SearchMode::Both,
             published_after: None,
             published_before: None,
             not_groups: Vec::new(),

@@ -1,4 +1,7 @@
 //! Which stems of a suspicious text are searched for: the rarest of the whole, and of every hundred words.
+//!
+//! The rarest stems of the whole may all come from one of its sources: from the one that the corpus has fewest copies of. So its parts
+//! are searched for as well.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,17 +12,17 @@ use crate::engine::{Snapshot, Term, is_indexed};
 use crate::error::Result;
 use crate::options::SearchMode;
 
-/// Stems that are searched for together.
-const STEMS: usize = 20;
+/// Stems that are searched for together, at most.
+const MAX_STEMS: usize = 20;
 
 /// Stems whose frequency in the corpus is looked up to choose those: the rarest in general text.
-const LOOKED_UP: usize = 3 * STEMS;
+const LOOKED_UP: usize = 3 * MAX_STEMS;
 
-/// Words of a chunk.
+/// Words of a chunk, where a text has enough of them.
 const CHUNK: usize = 100;
 
-/// Words up to which a text is searched for as a whole only.
-const MAX_WHOLE: usize = 400;
+/// Words that a chunk has at least.
+const MIN_CHUNK: usize = 40;
 
 /// Postings that a part may read, beyond those of its three rarest stems: bounds the work for a text of common words.
 const MAX_POSTINGS: u64 = 4_000_000;
@@ -57,6 +60,8 @@ impl Query {
             stems.sort_unstable_by_key(rank);
             stems.dedup();
             stems.retain(|&stem| is_indexed(document.stem_text(stem)));
+            // The more common half of a short part would find everything.
+            let limit = (stems.len() / 2).clamp(MAX_STEMS / 2, MAX_STEMS);
             let mut part = Vec::new();
             for &stem in stems.iter().take(LOOKED_UP) {
                 let term = match known.get(&stem) {
@@ -73,17 +78,17 @@ impl Query {
                 };
                 part.extend(term);
             }
-            query.add_part(part);
+            query.add_part(part, limit);
         }
         Ok(query)
     }
 
     /// Keeps the rarest terms of a part. The sort is stable, so that of equally frequent terms those come first that are rarer in
     /// general text.
-    fn add_part(&mut self, mut part: Vec<usize>) {
+    fn add_part(&mut self, mut part: Vec<usize>, limit: usize) {
         let frequency = |&term: &usize| self.terms.get(term).map_or(0, |term| term.frequency);
         part.sort_by_key(frequency);
-        part.truncate(STEMS);
+        part.truncate(limit);
         let mut postings = 0;
         let affordable = part.iter().position(|term| {
             postings += frequency(term);
@@ -107,34 +112,17 @@ impl Query {
     }
 }
 
-/// Returns `true` if a text of so many words is searched for in chunks.
-pub(crate) fn has_chunks(words: usize, mode: SearchMode) -> bool {
-    match mode {
-        SearchMode::Auto => words > MAX_WHOLE,
-        SearchMode::Whole => false,
-        // Fewer are one chunk, which is the whole.
-        SearchMode::Chunks | SearchMode::Both => words >= CHUNK + CHUNK / 2,
-    }
-}
-
 /// The ranges of words that are searched for together.
 fn parts(words: usize, mode: SearchMode) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
-    let chunks = has_chunks(words, mode);
-    if !chunks || mode != SearchMode::Chunks {
+    let has_chunks = mode != SearchMode::Whole && words >= 2 * MIN_CHUNK;
+    if !has_chunks || mode != SearchMode::Chunks {
         parts.push(0..words);
     }
-    if chunks {
-        // The last chunk takes what would be less than half of one.
-        let count = (words + CHUNK / 2) / CHUNK;
-        let end = |chunk: usize| {
-            if chunk + 1 == count {
-                words
-            } else {
-                (chunk + 1) * CHUNK
-            }
-        };
-        parts.extend((0..count).map(|chunk| chunk * CHUNK..end(chunk)));
+    if has_chunks {
+        let count = ((words + CHUNK / 2) / CHUNK).max(2);
+        let start = |chunk: usize| words * chunk / count;
+        parts.extend((0..count).map(|chunk| start(chunk)..start(chunk + 1)));
     }
     parts
 }
@@ -146,13 +134,8 @@ mod tests {
     /// Protects the search of patchworks: every word is in a chunk, and no chunk is a stub.
     #[test]
     fn chunks_cover_the_text() {
-        for words in [0, 1, 99, 100, 101, 149, 150, 151, 400, 401, 1234] {
-            for mode in [
-                SearchMode::Auto,
-                SearchMode::Whole,
-                SearchMode::Chunks,
-                SearchMode::Both,
-            ] {
+        for words in [0, 1, 79, 80, 100, 101, 149, 150, 151, 400, 401, 1234] {
+            for mode in [SearchMode::Whole, SearchMode::Chunks, SearchMode::Both] {
                 let parts = parts(words, mode);
                 let chunks: Vec<_> = parts.iter().filter(|part| **part != (0..words)).collect();
                 if chunks.is_empty() {
@@ -162,7 +145,7 @@ mod tests {
                 assert_eq!(chunks[0].start, 0);
                 assert_eq!(chunks[chunks.len() - 1].end, words);
                 assert!(chunks.windows(2).all(|pair| pair[0].end == pair[1].start));
-                assert!(chunks.iter().all(|chunk| (50..150).contains(&chunk.len())));
+                assert!(chunks.iter().all(|chunk| (40..150).contains(&chunk.len())));
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::engine::{Engine, Filter, Snapshot};
 use crate::error::{Error, Result};
 use crate::manifest::Manifest;
 use crate::options::SearchOptions;
-use crate::query::{Query, has_chunks};
+use crate::query::Query;
 
 /// Reads a corpus at its last commit. Cheap to clone, and to be shared between threads.
 ///
@@ -274,8 +274,8 @@ impl CorpusReader {
     ) -> Result<Search> {
         options.check()?;
         let snapshot = self.state().snapshot;
-        let chunks = has_chunks(document.tokens().len(), options.mode);
-        let limit = options.candidates.unwrap_or(if chunks { 100 } else { 50 });
+        let is_long = document.tokens().len() > 400;
+        let limit = options.candidates.unwrap_or(if is_long { 100 } else { 50 });
         let query = Query::new(&snapshot, document, options.mode)?;
         let filter = Filter {
             published_after: options.published_after,

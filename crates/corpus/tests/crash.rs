@@ -82,13 +82,19 @@ fn what_was_committed_outlives_a_kill_at_any_moment() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // A reader runs beside, and sees whole commits only.
-        let until = Instant::now() + Duration::from_millis(100 + random.below(900));
+        // A reader runs beside, and sees whole commits only. Every second process is killed at a random moment after its start, as
+        // likely as not while it opens the corpus; the others at one after their first commit.
+        let start = Instant::now();
+        let mut until = start + Duration::from_millis(100 + random.below(900));
+        let mut waits = kill % 2 == 0;
         let reader = CorpusReader::open(&path, Detector::default()).unwrap();
-        while Instant::now() < until {
+        while Instant::now() < until || waits && start.elapsed() < Duration::from_secs(60) {
             if reader.refresh().unwrap() {
                 seen(&reader);
                 refreshes += 1;
+                if std::mem::take(&mut waits) {
+                    until = Instant::now() + Duration::from_millis(random.below(400));
+                }
             }
             std::thread::sleep(Duration::from_millis(5));
         }

@@ -27,13 +27,19 @@ pub(super) const COMPARISON: Asset = Asset {
 /// Counts and links the sources of a text.
 pub(super) const SOURCES: Asset = Asset {
     content: include_str!("sources.js"),
-    sha256: "Cl7crzILqcuo0Z0tANcpFy13ltoH8wUmwEi79k51y+o=",
+    sha256: "wcYsgcX3X26RPd0rtfIkUuPsIqCrC/WsXHRCH9w64t4=",
 };
 
 /// What the page of a text's sources has beyond [`STYLE`].
 pub(super) const SOURCES_STYLE: Asset = Asset {
     content: include_str!("sources.css"),
     sha256: "YXzqFahtm6RRZSbpoQrP7hiH35LfDLU6FMMfSZ+AlWQ=",
+};
+
+/// What the page of families has beyond [`STYLE`].
+pub(super) const FAMILY_STYLE: Asset = Asset {
+    content: include_str!("family.css"),
+    sha256: "+s1P+GJGk4veB8w1XCTQcy+mHYU2UM1q07pLFJNDP+0=",
 };
 
 /// Sorts tables.
@@ -80,6 +86,7 @@ mod tests {
             ("comparison.js", COMPARISON),
             ("sources.js", SOURCES),
             ("sources.css", SOURCES_STYLE),
+            ("family.css", FAMILY_STYLE),
             ("table.js", TABLE),
         ] {
             let hash = base64(&Sha256::digest(asset.content));
@@ -93,7 +100,14 @@ mod tests {
     /// An asset that held the end tag of its element would end it early.
     #[test]
     fn no_asset_closes_its_element() {
-        for asset in [STYLE, COMPARISON, SOURCES, SOURCES_STYLE, TABLE] {
+        for asset in [
+            STYLE,
+            COMPARISON,
+            SOURCES,
+            SOURCES_STYLE,
+            FAMILY_STYLE,
+            TABLE,
+        ] {
             assert!(
                 !asset.content.contains("</")
                     && !asset.content.contains("<!--")

@@ -1,4 +1,4 @@
-//! Pages of one file each: a comparison, a text with its sources, an overview of many, and an evaluation on labelled data.
+//! Pages of one file each: a comparison, a text with its sources, an overview of many, families of texts, and an evaluation on labelled data.
 //!
 //! Takes what the other stages found and gives HTML. The templates (`askama`) escape every text; scripts and styles are files
 //! next to them. Cost: a pass over both texts and the edits.
@@ -6,6 +6,8 @@
 mod assets;
 mod comparison;
 mod evaluation;
+mod family;
+mod family_tree;
 mod figures;
 mod layout;
 mod overview;
@@ -15,6 +17,7 @@ mod sources;
 
 pub use comparison::HtmlReport;
 pub use evaluation::Evaluation;
+pub use family::FamilyReport;
 pub use overview::Overview;
 pub use sources::{SourceText, SourcesReport};
 

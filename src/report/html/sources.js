@@ -17,6 +17,8 @@
     at, card, on: true,
     switch: card.querySelector('input'),
     share: card.querySelector('.share-value'),
+    alone: +card.dataset.probability,
+    probability: card.querySelector('.probability'),
     title: card.querySelector('.name').textContent,
     row: document.querySelector(`.by-source .row[data-source="${at}"]`),
     text: document.querySelector(`.source-text[data-source="${at}"]`),
@@ -34,11 +36,26 @@
     for (let hue = 0; hue < COLOURS; hue++) node.classList.toggle(`c${hue}`, at !== null && hue === at % COLOURS);
   };
 
+  /* The odds of a source whose words others all explain better are so many times smaller. */
+  const EXPLAINED_AWAY = 7.4;
+  const among = (alone, owned, claimed) => {
+    if (owned === claimed) return alone;
+    const odds = alone / (1 - alone) / (1 + (EXPLAINED_AWAY - 1) * (1 - owned / claimed));
+    return Number.isFinite(odds) ? odds / (1 + odds) : alone;
+  };
+  const inPercent = probability => {
+    const value = 100 * probability;
+    if (value <= 0) return '0';
+    return value < 0.1 ? 'under 0.1' : value > 99.9 ? 'over 99.9' : value.toFixed(1);
+  };
+
   /* Gives each segment to the best passage of a source that counts, and counts again. */
   const attribute = () => {
     stretches = [];
     const words = sources.map(() => 0);
+    const claimed = sources.map(() => 0);
     segments.forEach((segment, at) => {
+      for (const source of new Set(segment.claims.map(([source]) => source))) claimed[source] += segment.words;
       segment.owner = segment.claims.find(([source]) => sources[source].on) ?? null;
       const last = stretches.at(-1);
       const goesOn = last && same(segment.owner, last.owner) && last.segments.at(-1) === at - 1;
@@ -67,6 +84,7 @@
     let count = 0;
     sources.forEach((source, at) => {
       source.share.textContent = percent(words[at]);
+      if (source.on) source.probability.textContent = inPercent(among(source.alone, words[at], claimed[at]));
       source.card.classList.toggle('off', !source.on);
       source.row?.classList.toggle('off', !source.on);
       sum += words[at];

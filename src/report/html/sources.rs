@@ -308,7 +308,9 @@ struct Card<'a> {
     published: String,
     group: String,
     verdict: String,
+    /// Given the other sources, and alone.
     probability: String,
+    probability_alone: f64,
     /// Words that are attributed to it, and in percent.
     words: usize,
     share: usize,
@@ -372,7 +374,8 @@ impl<'a> Card<'a> {
                 .map(|group| Shown(group).to_string())
                 .unwrap_or_default(),
             verdict: comparison.verdict().to_string(),
-            probability: probability(comparison.score.probability),
+            probability: probability(source.probability),
+            probability_alone: comparison.score.probability,
             words: source.words,
             share: whole_percent(source.words, found.words),
             alone: percent(comparison.reused),

@@ -7,6 +7,7 @@ mod completions;
 pub(crate) mod corpus;
 mod deduplicate;
 mod evaluate;
+mod family;
 mod man;
 mod report;
 
@@ -21,6 +22,7 @@ pub(crate) enum Command {
     Compare(compare::Options),
     Report(report::Options),
     Deduplicate(deduplicate::Options),
+    Family(family::Options),
     Evaluate(evaluate::Options),
     #[cfg(feature = "corpus")]
     Corpus(corpus::Options),
@@ -36,6 +38,7 @@ impl Command {
             Self::Compare(options) => compare::run(options),
             Self::Report(options) => report::run(options),
             Self::Deduplicate(options) => deduplicate::run(options),
+            Self::Family(options) => family::run(options),
             Self::Evaluate(options) => evaluate::run(options),
             #[cfg(feature = "corpus")]
             Self::Corpus(options) => corpus::run(options),

@@ -194,7 +194,7 @@ fn print(out: &mut impl Write, name: &str, answer: &Answer) -> io::Result<()> {
         table.row(
             &format!("  {}", article.key),
             vec![
-                format!("{:.2}", source.comparison.score.probability),
+                format!("{:.2}", source.probability),
                 format!("{:.0} %", 100.0 * source.share),
                 source.comparison.verdict().to_string(),
                 time.unwrap_or_default(),

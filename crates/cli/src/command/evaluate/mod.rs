@@ -12,6 +12,7 @@
 //! by file and line, the rest is still done, and the exit code is 1 then.
 
 mod duplicates;
+mod families;
 mod html;
 #[cfg(feature = "corpus")]
 mod retrieval;
@@ -30,6 +31,7 @@ use crate::input::lines::Lines;
 use crate::output::Predictions;
 use crate::progress;
 use duplicates::Duplicates;
+use families::FamiliesRun;
 use rows::{PairOfTexts, Row};
 use tasks::{Align, Pairs, Task};
 
@@ -51,6 +53,10 @@ enum Kind {
     /// Near-duplicates: rows {"id","text","cluster"}. Texts are clustered by the exact resemblance of their shingles, with bands that are
     /// planned for the threshold, and compared with the true clusters pair by pair.
     Duplicates(Duplicates),
+    /// Families: rows {"set","id","origin","parent","text"}; the texts of one set are judged together. Groups of one origin are judged over
+    /// the set, originals and parents within the true families. A parent that is not among the rows, such as an original that was left
+    /// out, is a missing source.
+    Families(FamiliesRun),
     /// Search: corpus rows {"id","text"}, query rows {"id","text","relevant":[ids]}: how often the sources are among the candidates
     /// of the index, how well a comparison with them tells sources from other articles, and how long each stage takes.
     #[cfg(feature = "corpus")]
@@ -89,6 +95,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             .and_then(|task| evaluate(task, run)),
         Kind::Align(run) => evaluate(Align::default(), run),
         Kind::Duplicates(run) => duplicates::evaluate(run),
+        Kind::Families(run) => families::evaluate(run),
         #[cfg(feature = "corpus")]
         Kind::Retrieval(run) => retrieval::evaluate(run),
     }

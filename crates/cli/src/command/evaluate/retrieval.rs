@@ -29,7 +29,7 @@ pub(crate) struct Retrieval {
     #[arg(long, value_name = "CORPUS")]
     index: Option<PathBuf>,
     /// Which parts of a text are searched for.
-    #[arg(long, value_enum, default_value_t = Mode::Auto)]
+    #[arg(long, value_enum, default_value_t = Mode::Both)]
     mode: Mode,
     /// Take every Nth query only.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
@@ -44,7 +44,6 @@ pub(crate) struct Retrieval {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Mode {
-    Auto,
     Whole,
     Chunks,
     Both,
@@ -53,7 +52,6 @@ enum Mode {
 impl From<Mode> for SearchMode {
     fn from(mode: Mode) -> Self {
         match mode {
-            Mode::Auto => Self::Auto,
             Mode::Whole => Self::Whole,
             Mode::Chunks => Self::Chunks,
             Mode::Both => Self::Both,
@@ -227,7 +225,7 @@ fn measure(
     });
     let probabilities: BTreeMap<&str, f64> = answer
         .sources()
-        .map(|(source, article)| (article.key.as_str(), source.comparison.score.probability))
+        .map(|(source, article)| (article.key.as_str(), source.probability))
         .collect();
     let others = probabilities
         .iter()

@@ -8,15 +8,22 @@
 //! they bring, and for interpreters that don't know them. Words and signatures are the same.
 #![allow(unsafe_code)]
 
+mod block;
+
+pub(crate) use block::{Block, portable};
 #[cfg(all(target_arch = "x86_64", not(retold_scan = "portable")))]
-pub(super) use x86::scan;
-#[cfg(all(target_arch = "x86_64", not(retold_scan = "portable")))]
-pub(crate) use x86::{least_after, widest};
+pub(crate) use x86::{by_blocks, least_after, widest};
 
 /// Work that is done faster where wider instructions are allowed. What it calls must be inlined to be compiled with them.
 pub(crate) trait Work {
     /// Does it: `#[inline(always)]`.
     fn run(self);
+}
+
+/// Work on a text by blocks of 64 bytes.
+pub(crate) trait BlockWork {
+    /// Does it, with `classify` for the masks of a block: `#[inline(always)]`.
+    fn run(self, classify: impl Fn(&[u8; Block::SIZE]) -> Block);
 }
 
 /// Does the work as it is compiled for every processor.
@@ -32,19 +39,17 @@ pub(crate) fn least_after(_keys: &[u64], _factor: u32, _starts: [u32; 4]) -> Opt
     None
 }
 
-/// Reads all words of `text`, without vector instructions of our own.
+/// Does the work without vector instructions of our own.
 #[cfg(any(not(target_arch = "x86_64"), retold_scan = "portable"))]
-pub(super) fn scan<S: super::scan::Sink>(text: &str, sink: &mut S) {
-    super::scan::scan_blocks(text, super::block::portable, sink);
+pub(crate) fn by_blocks(work: impl BlockWork) {
+    work.run(portable);
 }
 
 #[cfg(all(target_arch = "x86_64", not(retold_scan = "portable")))]
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::Work;
-    use crate::text::block::{Block, portable};
-    use crate::text::scan::{Sink, scan_blocks};
+    use super::{Block, BlockWork, Work, portable};
 
     /// Does the work with the widest vectors that the processor has.
     pub(crate) fn widest(work: impl Work) {
@@ -157,16 +162,16 @@ mod x86 {
         numbers
     }
 
-    /// Reads all words of `text`, by the widest vectors that the processor has.
-    pub(in crate::text) fn scan<S: Sink>(text: &str, sink: &mut S) {
+    /// Does the work with masks from the widest vectors that the processor has.
+    pub(crate) fn by_blocks(work: impl BlockWork) {
         if has_avx512() {
-            // SAFETY: the processor has all that `scan_avx512` is compiled for.
-            unsafe { scan_avx512(text, sink) }
+            // SAFETY: the processor has all that `by_blocks_avx512` is compiled for.
+            unsafe { by_blocks_avx512(work) }
         } else if has_avx2() {
-            // SAFETY: the processor has all that `scan_avx2` is compiled for.
-            unsafe { scan_avx2(text, sink) }
+            // SAFETY: the processor has all that `by_blocks_avx2` is compiled for.
+            unsafe { by_blocks_avx2(work) }
         } else {
-            scan_blocks(text, portable, sink);
+            work.run(portable);
         }
     }
 
@@ -189,13 +194,13 @@ mod x86 {
     }
 
     #[target_feature(enable = "avx512f,avx512bw,bmi1,bmi2,lzcnt")]
-    fn scan_avx512<S: Sink>(text: &str, sink: &mut S) {
-        scan_blocks(text, |bytes| block_avx512(bytes), sink);
+    fn by_blocks_avx512(work: impl BlockWork) {
+        work.run(|bytes| block_avx512(bytes));
     }
 
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt")]
-    fn scan_avx2<S: Sink>(text: &str, sink: &mut S) {
-        scan_blocks(text, |bytes| block_avx2(bytes), sink);
+    fn by_blocks_avx2(work: impl BlockWork) {
+        work.run(|bytes| block_avx2(bytes));
     }
 
     #[inline]

@@ -2,34 +2,34 @@
 
 /// What stands in a block of text.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Block {
+pub(crate) struct Block {
     /// ASCII letters.
-    pub(super) letters: u64,
+    pub(crate) letters: u64,
     /// Those of them in upper case.
-    pub(super) uppers: u64,
+    pub(crate) uppers: u64,
     /// ASCII digits.
-    pub(super) digits: u64,
+    pub(crate) digits: u64,
     /// Underscores.
-    pub(super) connectors: u64,
+    pub(crate) connectors: u64,
     /// Apostrophes.
-    pub(super) quotes: u64,
+    pub(crate) quotes: u64,
     /// Full stops.
-    pub(super) stops: u64,
+    pub(crate) stops: u64,
     /// Commas.
-    pub(super) commas: u64,
+    pub(crate) commas: u64,
     /// Hyphens.
-    pub(super) hyphens: u64,
+    pub(crate) hyphens: u64,
     /// Line feeds and carriage returns.
-    pub(super) line_ends: u64,
+    pub(crate) line_ends: u64,
     /// Bytes of characters outside ASCII.
-    pub(super) high: u64,
+    pub(crate) high: u64,
     /// The bytes with ASCII letters in lower case, and as many zeros as one load may reach beyond.
-    pub(super) lower: [u8; Block::SIZE + 16],
+    pub(crate) lower: [u8; Block::SIZE + 16],
 }
 
 impl Block {
     /// Bytes in a block.
-    pub(super) const SIZE: usize = 64;
+    pub(crate) const SIZE: usize = 64;
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -37,7 +37,7 @@ const HIGH: u64 = 0x80 * ONES;
 
 /// A block's masks with plain arithmetic on eight bytes at a time.
 #[inline(always)]
-pub(super) fn portable(bytes: &[u8; Block::SIZE]) -> Block {
+pub(crate) fn portable(bytes: &[u8; Block::SIZE]) -> Block {
     let mut block = Block {
         letters: 0,
         uppers: 0,

@@ -1,0 +1,15 @@
+//! What the scanner and all its paths give their words to.
+
+use std::ops::Range;
+
+use super::finding::FindingKind;
+
+/// What takes the words.
+pub(super) trait Sink {
+    /// A word of ASCII alone: its folded form is the original in lower case.
+    fn ascii(&mut self, place: Range<usize>, hash: u64);
+    /// Any other word, folded: UTF-8.
+    fn folded(&mut self, place: Range<usize>, word: &[u8], hash: u64);
+    /// Something that was folded away.
+    fn finding(&mut self, kind: FindingKind, place: Range<usize>);
+}

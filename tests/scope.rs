@@ -1,0 +1,158 @@
+//! What takes part in a comparison, through the front door.
+
+use proptest::prelude::*;
+use retold::scope::{Scope, ScopeOptions, SetAsideReason};
+use retold::{Detector, Document, TextOptions};
+
+mod common;
+use common::{Random, article};
+
+const FOOTER: &str = "Follow us on social media for the latest updates and sign up for our free morning newsletter. You can \
+    unsubscribe at any time. By signing up you agree to our terms and conditions.";
+
+fn all_rules() -> ScopeOptions {
+    let options = ScopeOptions::default().phrases(["a b"]);
+    SetAsideReason::ALL
+        .into_iter()
+        .fold(options, ScopeOptions::with)
+}
+
+/// Returns a string of random letters and digits, as encoded data is.
+fn blob(seed: u64, length: usize) -> String {
+    let alphabet: Vec<char> = ('A'..='Z').chain('a'..='z').chain('0'..='9').collect();
+    let mut random = Random(seed);
+    (0..length)
+        .map(|_| alphabet[random.below(alphabet.len())])
+        .collect()
+}
+
+proptest! {
+    /// Any two texts: no panic, stretches of one side are disjoint, in order, on character boundaries, and cover what is masked.
+    #[test]
+    fn what_is_set_aside_is_a_partition(
+        source in "([a-c]{1,3}|[0-9]{1,3}|[.!?\"“”«»,:;-]|[ \n\r\u{2028}\u{a0}é漢])*",
+        suspicious in "([a-c]{1,3}|[0-9]{1,3}|[.!?\"“”«»,:;-]|[ \n\r\u{2028}\u{a0}é漢])*",
+    ) {
+        let read = |text: &str| Document::new(text, &TextOptions::default());
+        let (source, suspicious) = (read(&source), read(&suspicious));
+        let scope = Scope::new(&source, &suspicious, &all_rules());
+        let set_aside = scope.set_aside(&source, &suspicious);
+        for (document, mask, of_source) in [(&source, scope.source(), true), (&suspicious, scope.suspicious(), false)] {
+            let spans: Vec<_> = set_aside.iter().filter_map(|stretch| if of_source { stretch.source } else { stretch.suspicious }).collect();
+            prop_assert!(spans.windows(2).all(|pair| pair[0].end <= pair[1].start));
+            prop_assert!(spans.iter().all(|span| span.slice(document.text()).is_some()));
+            for (token, found) in document.tokens().iter().enumerate() {
+                let inside = spans.iter().any(|span| span.start <= found.span().start && found.span().end <= span.end);
+                prop_assert_eq!(inside, mask.has(token));
+            }
+        }
+    }
+}
+
+/// Invariant 5: a text that stands twice scores as once, and passages and shares say so.
+#[test]
+fn a_text_given_twice_scores_as_once() {
+    let detector = Detector::default();
+    let text = article(3, 12);
+    let twice = format!("{text}\n\n{text}");
+    let comparison = detector.compare(&text, &twice);
+    assert!(comparison.score.probability > 0.99);
+    assert_eq!((comparison.reused, comparison.covered), (1.0, 1.0));
+    assert!(
+        comparison
+            .set_aside
+            .iter()
+            .any(|stretch| stretch.reason == SetAsideReason::Repeat)
+    );
+}
+
+/// What the caller sets aside leaves the score, not only the passages.
+#[test]
+fn what_the_caller_names_leaves_the_score() {
+    let (source, suspicious) = (article(5, 10), article(6, 10));
+    let plain = Detector::default().compare(&source, &suspicious);
+    let options = ScopeOptions::default().boilerplate([Detector::default().document(FOOTER)]);
+    let detector = Detector::builder().scope(options).build();
+    let footed = detector.compare(
+        &format!("{source}\n\n{FOOTER}"),
+        &format!("{suspicious}\n\n{FOOTER}"),
+    );
+    assert!((plain.score.probability - footed.score.probability).abs() < 0.02);
+    assert_eq!(plain.passages.len(), footed.passages.len());
+}
+
+/// Data that nobody reads is no evidence: neither alone nor inside an article.
+#[test]
+fn encoded_data_is_no_evidence() {
+    let detector = Detector::default();
+    let blobs = detector.compare(&blob(1, 20_000), &blob(2, 20_000));
+    assert_eq!((blobs.score.probability, blobs.reused), (0.0, 0.0));
+    assert!(
+        blobs
+            .set_aside
+            .iter()
+            .all(|stretch| stretch.reason == SetAsideReason::Noise)
+    );
+    // The same data are a copy, whatever they are.
+    assert!(
+        detector
+            .compare(&blob(1, 2_000), &blob(1, 2_000))
+            .score
+            .probability
+            > 0.99
+    );
+    let (source, suspicious) = (article(5, 10), article(6, 10));
+    let with = |text: &str, seed| {
+        format!(
+            "{text}\n\n<img src=\"data:image/png;base64,{}\">",
+            blob(seed, 9_000)
+        )
+    };
+    let plain = detector.compare(&source, &suspicious).score.probability;
+    let embedding = detector
+        .compare(&with(&source, 1), &with(&suspicious, 2))
+        .score
+        .probability;
+    assert!((plain - embedding).abs() < 0.02, "{plain} {embedding}");
+}
+
+/// Footers that four texts of one call have are set aside without a word of the caller.
+#[test]
+fn what_recurs_in_one_call_is_set_aside() {
+    let detector = Detector::default();
+    let texts: Vec<String> = (20..25)
+        .map(|seed| format!("{}\n\n{FOOTER}", article(seed, 8)))
+        .collect();
+    let documents = detector.documents(&texts);
+    for comparison in detector.compare_many(&documents[0], &documents[1..]) {
+        let recurring = comparison
+            .set_aside
+            .iter()
+            .filter(|stretch| stretch.reason == SetAsideReason::RecurringBlock);
+        let spans = recurring.filter_map(|stretch| stretch.source?.slice(&texts[0]));
+        assert!(
+            spans
+                .collect::<String>()
+                .contains("free morning newsletter")
+        );
+    }
+}
+
+/// Hostile texts of every rule are read; their cost is measured by a benchmark.
+#[test]
+fn hostile_texts_are_read() {
+    let detector = Detector::builder().scope(all_rules()).build();
+    for text in [
+        "“a ".repeat(3_000),
+        "\"a b\" ".repeat(3_000),
+        "The same sentence again and again. ".repeat(2_000),
+        "word ".repeat(10_000),
+        "1\n".repeat(5_000),
+        "[1] 2019\n".repeat(3_000),
+        "References\n\n".repeat(3_000),
+    ] {
+        let other = format!("{text} and an end");
+        let comparison = detector.compare(&text, &other);
+        assert!((0.0..=1.0).contains(&comparison.score.probability));
+    }
+}
