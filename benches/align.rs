@@ -5,6 +5,7 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
+use common::long::{Shape, long_pair};
 use common::reuse::{hostile, reuse};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use retold::align::{AlignOptions, Aligner};
@@ -29,6 +30,19 @@ fn align(criterion: &mut Criterion) {
         });
     }
     options.edits = false;
+    for words in [20_000, 200_000] {
+        let shape = Shape {
+            words,
+            vocabulary: 1_000,
+            reused: 50,
+            kept: 60,
+        };
+        let pair = long_pair(1, &shape);
+        let (source, suspicious) = (read(&pair.source), read(&pair.suspicious));
+        group.bench_function(BenchmarkId::new("reworded paragraphs", words), |bencher| {
+            bencher.iter(|| aligner.align(&source, &suspicious, &options));
+        });
+    }
     let pair = reuse(1, 100_000);
     let ordinary = ("ordinary", pair.source, pair.suspicious);
     for (name, source, suspicious) in hostile(100_000).into_iter().chain([ordinary]) {

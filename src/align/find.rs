@@ -1,7 +1,6 @@
 //! From seeds to passages: refine, settle, claim, widen to summaries, join, and keep what is beyond chance.
 
-use std::ops::Range;
-
+use super::cover::{Claimed, Known};
 use super::limits::Limits;
 use super::model::Model;
 use super::paragraphs::Paragraphs;
@@ -22,6 +21,9 @@ pub(super) struct Finder {
     regions: Regions,
     pub(super) settler: Settler,
     paragraphs: Paragraphs,
+    claimed: Claimed,
+    /// Whether a stretch of the source was not looked for.
+    unseen: bool,
     /// How far the last pair as a whole vouches for its weak passages, from 0 to 1.
     pub(super) trust: f32,
 }
@@ -29,13 +31,14 @@ pub(super) struct Finder {
 impl Finder {
     /// Whether the work on the last pair was bounded.
     pub(super) fn capped(&self) -> bool {
-        self.regions.capped()
+        self.unseen || self.regions.capped()
     }
 
     /// Returns the passages of a pair in suspicious order, no suspicious token in two of them. Tokens that `sides` blocks are
     /// matched with nothing; on return the blocks are as they were.
     pub(super) fn find(&mut self, model: &Model, sides: &mut Sides) -> Vec<Region> {
         self.trust = 1.0;
+        self.unseen = false;
         self.regions.reset(sides);
         self.settler.reset(sides);
         if sides.stems == 0 {
@@ -86,15 +89,18 @@ impl Finder {
             model.seed,
             &mut seeds,
         );
+        self.unseen = self.seeds.unseen();
         let mut seeds = chained(seeds);
         seeds.sort_by(|a, b| b.score.total_cmp(&a.score));
+        self.claimed.clear();
         let mut found: Vec<Region> = Vec::new();
         loop {
             let before = found.len();
             let (candidates, inside) = self.candidates(model, sides, seeds);
             self.claim(model, sides, candidates, &mut found);
             // A region may settle to less than it was, and leave seeds that lay inside it to others.
-            let is_free = |seed: &Region| 2 * claimed(&found, seed) < seed.suspicious.len();
+            let is_free =
+                |seed: &Region| 2 * self.claimed.count(&seed.suspicious) < seed.suspicious.len();
             seeds = inside.into_iter().filter(is_free).collect();
             if seeds.is_empty() || found.len() == before {
                 break;
@@ -112,17 +118,9 @@ impl Finder {
         sides: &Sides,
         seeds: Vec<Region>,
     ) -> (Vec<Region>, Vec<Region>) {
-        let (mut regions, mut inside): (Vec<Region>, Vec<Region>) = (Vec::new(), Vec::new());
+        let (mut known, mut inside) = (Known::default(), Vec::new());
         for seed in seeds {
-            let known = |regions: &[Region], found: &Region| {
-                let covers = |region: &Region| {
-                    10 * overlap(&region.suspicious, &found.suspicious)
-                        >= 9 * found.suspicious.len()
-                        && 10 * overlap(&region.source, &found.source) >= 6 * found.source.len()
-                };
-                regions.iter().any(covers)
-            };
-            if known(&regions, &seed) {
+            if known.covers(&seed) {
                 inside.push(seed);
                 continue;
             }
@@ -130,16 +128,15 @@ impl Finder {
             let Some(turned) = self.regions.turn(model, sides, &seed, model.rate) else {
                 continue;
             };
-            if known(&regions, &turned) {
+            if known.covers(&turned) {
                 inside.push(seed);
             } else if let Some(region) = self.regions.turn(model, sides, &turned, model.rate)
-                && !regions
-                    .iter()
-                    .any(|old| old.source == region.source && old.suspicious == region.suspicious)
+                && !known.contains(&region)
             {
-                regions.push(region);
+                known.push(region);
             }
         }
+        let mut regions = known.regions;
         regions.sort_by(|a, b| b.score.total_cmp(&a.score));
         (regions, inside)
     }
@@ -153,7 +150,7 @@ impl Finder {
         found: &mut Vec<Region>,
     ) {
         for mut region in candidates {
-            let claimed = claimed(found, &region);
+            let claimed = self.claimed.count(&region.suspicious);
             if claimed as f32 > model.claimed * region.suspicious.len() as f32 {
                 continue;
             }
@@ -167,9 +164,8 @@ impl Finder {
                 continue;
             };
             // What is blocked counts against a region, but it may go across, and then is as many as it leaves.
-            for free in unclaimed(found, &settled.suspicious) {
-                let whole = free == settled.suspicious;
-                let part = if whole {
+            for free in self.claimed.free(&settled.suspicious) {
+                let part = if free == settled.suspicious {
                     Some(settled.clone())
                 } else {
                     self.settler.settle_part(model, sides, &settled, free)
@@ -177,6 +173,7 @@ impl Finder {
                 if let Some(mut part) = part {
                     self.settler.keep(&mut part);
                     sides.suspicious.block(part.suspicious.clone());
+                    self.claimed.claim(part.suspicious.clone());
                     found.push(part);
                 }
             }
@@ -216,36 +213,6 @@ fn chained(seeds: Vec<Region>) -> Vec<Region> {
         }
     }
     chains
-}
-
-/// How many suspicious tokens of a region others have claimed.
-fn claimed(found: &[Region], region: &Region) -> usize {
-    found
-        .iter()
-        .map(|old| overlap(&old.suspicious, &region.suspicious))
-        .sum()
-}
-
-/// The stretches of `range` that no region of `found` has on its suspicious side.
-fn unclaimed(found: &[Region], range: &Range<usize>) -> Vec<Range<usize>> {
-    let mut claimed: Vec<&Range<usize>> = found
-        .iter()
-        .map(|old| &old.suspicious)
-        .filter(|old| overlap(old, range) > 0)
-        .collect();
-    claimed.sort_by_key(|old| old.start);
-    let mut start = range.start;
-    let mut free = Vec::with_capacity(1);
-    for old in claimed {
-        if start < old.start {
-            free.push(start..old.start);
-        }
-        start = start.max(old.end);
-    }
-    if start < range.end {
-        free.push(start..range.end);
-    }
-    free
 }
 
 /// A text against itself is one passage, also where it repeats itself so much that no word of it proves anything.

@@ -2,6 +2,7 @@
 
 mod assign;
 mod background;
+mod cover;
 mod edges;
 mod edits;
 mod find;
@@ -72,8 +73,8 @@ pub struct Alignment {
     pub passages: Vec<Passage>,
     /// Passages that were left out as too short.
     pub set_aside: Vec<SetAside>,
-    /// Whether the search was cut short to bound its work, as it is where texts repeat a small vocabulary over and over: the
-    /// weakest passages may be missing then.
+    /// Whether the search was cut short to bound its work, as it is where texts repeat a small vocabulary over and over:
+    /// passages may be missing then.
     pub capped: bool,
     /// The tokens of each passage, in the same order.
     pub(crate) tokens: Vec<PassageTokens>,

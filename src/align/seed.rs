@@ -12,6 +12,9 @@ use super::region::{Histogram, Region};
 use super::side::Sides;
 use crate::text::widest;
 
+/// The share of a window's bigrams that may be too frequent to be looked up.
+const MAX_CROWDED: f32 = 0.75;
+
 /// Finds seeds; keeps its memory.
 #[derive(Debug, Default)]
 pub(super) struct Seeds {
@@ -20,6 +23,7 @@ pub(super) struct Seeds {
     once: Vec<f32>,
     /// One bit for each suspicious token that the window reaches, so that they are met in text order without sorting.
     reached: Vec<u64>,
+    unseen: bool,
 }
 
 impl Seeds {
@@ -45,6 +49,7 @@ impl Seeds {
             of: &mut self.once,
             most: f32::INFINITY,
         });
+        self.unseen = false;
         let step = (window / 2).max(1);
         let mut start = 0;
         loop {
@@ -59,6 +64,12 @@ impl Seeds {
         }
     }
 
+    /// Returns whether some window was not looked for by nearly all of its words, because the suspicious text repeats them, and
+    /// their bigrams, too often.
+    pub(super) fn unseen(&self) -> bool {
+        self.unseen
+    }
+
     fn look_up(
         &mut self,
         model: &Model,
@@ -68,7 +79,12 @@ impl Seeds {
         whole: bool,
     ) {
         histogram.fill(&sides.source, window, bigram_factor(model));
+        let mut crowded = 0;
         for at in window.clone() {
+            let bigram = sides.source.bigrams[at];
+            let is_crowded = bigram as usize != sides.bigrams
+                && sides.suspicious.bigram_places.of(bigram).len() > model.frequent_bigram;
+            crowded += usize::from(is_crowded);
             let stem = sides.source.stems[at];
             let count = histogram.stem(stem);
             if count == 0.0 {
@@ -101,6 +117,7 @@ impl Seeds {
                 }
             }
         }
+        self.unseen |= crowded as f32 > MAX_CROWDED * window.len() as f32;
     }
 
     /// Gives each place, `back` tokens before those of `places`, what a match there is worth.

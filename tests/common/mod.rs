@@ -5,6 +5,7 @@
     reason = "each test binary uses its own part"
 )]
 
+pub mod long;
 pub mod reuse;
 
 /// A small deterministic generator (SplitMix64).

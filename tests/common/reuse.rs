@@ -125,7 +125,23 @@ pub fn hostile(words: usize) -> Vec<(&'static str, String, String)> {
     let sentence = "The harbour board approved the new timetable after a long week of storms. "
         .repeat(words / 13);
     let itself = reuse(9, words).source;
+    // A third of each text is shared, so that paragraphs are compared as well.
+    let shared = reuse(10, words / 3).source.replace(". ", ".\n\n");
+    let one_in_common = |own: &str| {
+        let own = (0..words / 4).map(|at| format!("\n\nTide {own}{at}."));
+        shared.clone() + &own.collect::<String>()
+    };
+    let repeated =
+        "\n\nThe harbour board approved the timetable after a week of storms.".repeat(words / 12);
+    let repeated = [shared.clone() + &repeated, repeated + "\n\n" + &shared];
+    let [repeated, repeated_first] = repeated;
     vec![
+        (
+            "a word in each paragraph",
+            one_in_common("a"),
+            one_in_common("b"),
+        ),
+        ("one paragraph", repeated, repeated_first),
         ("one word", one.clone(), one.clone()),
         (
             "one word, half as long",
