@@ -37,7 +37,7 @@ pub(super) struct Assignment {
     hints: [Vec<u32>; 2],
 }
 
-/// Runs of at most so many stems are kept by length, without a heap: most are this short.
+/// Runs of at most this many stems are kept by length, without a heap: most are this short.
 const SHORT: usize = 8;
 
 /// Common runs, from which the longest is taken first, and of equal lengths the earlier in the suspicious text, then in the source.

@@ -221,7 +221,7 @@ fn identical(sides: &Sides) -> Option<Region> {
     let lacking = sides.stems as u32;
     let same =
         ours.stems == theirs.stems && !theirs.stems.contains(&lacking) && !theirs.is_blocked();
-    // A word that was found where it was expected proves ln 2 at the least.
+    // A word that was found where it was expected is at least twice as likely copied as not.
     let least = std::f32::consts::LN_2 * theirs.len() as f32;
     same.then(|| Region {
         matched: theirs.len(),

@@ -22,7 +22,7 @@ pub(super) struct Limits {
 
 impl Limits {
     pub(super) fn new(model: &Model, sides: &Sides, found: &[Region]) -> Self {
-        let share = |tokens: usize, side: &Side| tokens as f32 / side.len().max(1) as f32;
+        let share = |tokens: usize, side: &Side| tokens as f32 / side.active().max(1) as f32;
         let source = found.iter().map(|region| region.source.len()).sum();
         let suspicious = found.iter().map(|region| region.suspicious.len()).sum();
         let covered = share(source, &sides.source).min(share(suspicious, &sides.suspicious));

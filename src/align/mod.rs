@@ -44,7 +44,7 @@ use side::Sides;
 pub struct AlignOptions {
     /// Whether the edits inside each passage are worked out; passages without them are cheaper.
     pub edits: bool,
-    /// Passages with fewer bytes on either side are set aside as short. Whatever it says, a passage must be a visible part
+    /// Passages with fewer bytes on either side are set aside as short. Also at 0, a passage must be a visible part
     /// of the shorter text.
     pub min_length: usize,
 }
@@ -182,7 +182,7 @@ impl Aligner {
         (passage, comparison.steps)
     }
 
-    /// Whether a passage is too short to be shown: by what the caller wants, or beside the shorter of both texts, unless the
+    /// Whether a passage is too short to be shown: by what the caller wants, or compared with the shorter of both texts, unless the
     /// pair as a whole vouches for it.
     fn is_short(
         &self,

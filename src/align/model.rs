@@ -26,7 +26,7 @@ pub struct Model {
     pub most: f32,
     /// What each shared bigram that a token is part of adds, in nats: neighbours that stay neighbours.
     pub bigram: f32,
-    /// What a matched token gains, in nats, if a word beside it goes to a place beside its own: reuse keeps neighbours
+    /// What a matched token gains, in nats, if a word next to it goes to a position next to its own: reuse keeps neighbours
     /// together, chance does not.
     pub near: f32,
     /// What it loses otherwise.
@@ -51,7 +51,7 @@ pub struct Model {
     pub drop: f32,
     /// The least evidence of a region, in nats.
     pub region: f32,
-    /// Tokens, beside the length of what is given, by which refining may widen a stretch on each end.
+    /// Tokens, added to the length of the given stretch, by which refining may widen a stretch on each end.
     pub reach: usize,
     /// Tokens that a region may grow by on each end when it is assigned.
     pub room: usize,
@@ -84,7 +84,7 @@ pub struct Model {
     pub summary_share: f32,
     /// The least evidence of a summary, in nats.
     pub summary_floor: f32,
-    /// A summary must prove at least this share of what the strongest passage beside it proves: a pair in which something
+    /// A summary must prove at least this share of what the strongest other passage proves: a pair in which something
     /// was plainly copied is on one subject, which alone spreads thin evidence.
     pub summary_beside: f32,
     /// What each further passage costs when several compete with one summary, in nats.

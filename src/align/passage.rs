@@ -34,7 +34,7 @@ pub struct Passage {
     /// How much likelier than chance the match is, in nats.
     pub strength: f64,
     /// Share of the words of both sides that are matched, from 0 to 1: an inflected word counts for nine tenths, one of
-    /// similar spelling for six, wherever in the passage it stands.
+    /// similar spelling for six, wherever in the passage it occurs.
     pub identity: f64,
     /// How far it was reworded.
     pub obfuscation: Obfuscation,
@@ -217,7 +217,7 @@ fn is_opening(c: char) -> bool {
     )
 }
 
-/// What stands before the next word rather than after this one.
+/// Returns whether a character belongs to the next word rather than to this one.
 fn is_joining(c: char) -> bool {
     matches!(
         c,

@@ -53,7 +53,7 @@ fn pair() -> impl Strategy<Value = (String, String)> {
         .prop_map(|(shared, a, b, c, d)| (format!("{a} {shared} {b}"), format!("{c} {shared} {d}")))
 }
 
-/// So many words, out of so many different ones.
+/// Some words out of a number of different ones.
 fn words(count: Range<usize>, different: u32) -> impl Strategy<Value = String> {
     proptest::collection::vec(0..different, count).prop_map(|words| {
         words
@@ -71,7 +71,7 @@ fn sparse_pair() -> impl Strategy<Value = (String, String)> {
         .prop_map(|(shared, a, b, c, d)| (format!("{a} {shared} {b}"), format!("{c} {shared} {d}")))
 }
 
-/// Two texts of three words, each of which stands in more places than are looked at.
+/// Two texts of three words, each of which occurs more often than is looked at.
 fn repeating_pair() -> impl Strategy<Value = (String, String)> {
     (words(60..160, 3), words(60..160, 3))
 }
@@ -355,7 +355,7 @@ proptest! {
         }
     }
 
-    /// Every word of both sides stands in the edits once, and the counts bear out the identity.
+    /// Every word of both sides occurs in the edits once, and the counts agree with the identity.
     #[test]
     fn edits_account_for_every_word((source, suspicious) in pair()) {
         let (ours, theirs) = (read(&source), read(&suspicious));

@@ -1,6 +1,6 @@
 //! Seeds: windows of the source that score somewhere in the suspicious text.
 //!
-//! Each window of the source looks up where its stems stand in the suspicious text, gives each place what a match there
+//! Each window of the source looks up where its stems occur in the suspicious text, gives each place what a match there
 //! proves, and reads off the stretches in which the sum stays high. Words that prove little are left out, and words that
 //! occur everywhere are looked up by their bigrams, where these are rare: so a window costs what it shares with the other
 //! text and not that text's length. Order plays no part beyond those bigrams.
@@ -81,14 +81,18 @@ impl Seeds {
         histogram.fill(&sides.source, window, bigram_factor(model));
         let mut crowded = 0;
         for at in window.clone() {
-            let bigram = sides.source.bigrams[at];
-            let is_crowded = bigram as usize != sides.bigrams
-                && sides.suspicious.bigram_places.of(bigram).len() > model.frequent_bigram;
-            crowded += usize::from(is_crowded);
             let stem = sides.source.stems[at];
             let count = histogram.stem(stem);
             if count == 0.0 {
                 continue;
+            }
+            let places = sides.suspicious.stem_places.of(stem);
+            let is_frequent = places.len() > model.frequent;
+            if is_frequent {
+                let bigram = sides.source.bigrams[at];
+                let occurrences = sides.suspicious.bigram_places.of(bigram).len();
+                let is_shared = bigram as usize != sides.bigrams;
+                crowded += usize::from(is_shared && occurrences > model.frequent_bigram);
             }
             let score = if whole && count == 1.0 {
                 self.once[stem as usize]
@@ -98,8 +102,7 @@ impl Seeds {
             if score < model.seed_token {
                 continue;
             }
-            let places = sides.suspicious.stem_places.of(stem);
-            if places.len() <= model.frequent {
+            if !is_frequent {
                 // All its places are reached from its first occurrence in the window.
                 histogram.take_stem(stem);
                 self.reach(places, 0, score);
@@ -205,12 +208,12 @@ fn followed(bits: u64, next: u64) -> u64 {
     bits & after as u64
 }
 
-/// What a place of a stem proves that a window of so many tokens holds `count` times, in nats.
+/// Returns what a place of a stem proves that a window of `window` tokens holds `count` times, in nats.
 fn proof(model: &Model, sides: &Sides, window: usize, stem: u32, count: f32) -> f32 {
     ln(proved(model, sides, window, stem, count))
 }
 
-/// The number whose logarithm that is.
+/// Returns the odds whose logarithm [`proof`] is.
 fn proved(model: &Model, sides: &Sides, window: usize, stem: u32, count: f32) -> f32 {
     model.rate / window.max(1) as f32 * count * sides.suspicious.stem_odds(stem) + 1.0 - model.rate
 }

@@ -341,7 +341,7 @@ impl Work for Proving<'_> {
             beside.map(|partners| &partners[..tokens]);
         for at in 0..tokens {
             let here = here[at];
-            // In the other text a word beside this one is near it; [`NONE`] is near no place.
+            // In the other text a word next to this one is near it; [`NONE`] is near no place.
             let near =
                 |other: u32| u32::from(other.wrapping_sub(here).wrapping_add(NEAR) <= 2 * NEAR);
             let left = near(third[at]) | near(second[at]) | near(first[at]);
@@ -366,6 +366,6 @@ impl Work for Proving<'_> {
     }
 }
 
-/// Words on each side of a word that count as beside it, and how far from its partner theirs may be.
+/// Words on each side of a word that count as its neighbours, and how far from its partner theirs may be.
 const BESIDE: usize = 3;
 const NEAR: u32 = 6;

@@ -1,4 +1,4 @@
-//! Both documents in common numbers: which stems and bigrams they share, where each stands, and how likely by chance.
+//! Both documents in common numbers: which stems and bigrams they share, where each occurs, and how likely by chance.
 //!
 //! One pass over each document and its distinct stems; the memory is kept from pair to pair.
 
@@ -25,7 +25,7 @@ pub(super) struct Side {
     pub(super) stems: Vec<u32>,
     /// The common number of the bigram that ends with each token, and of the one after the text; [`Sides::bigrams`] for none.
     pub(super) bigrams: Vec<u32>,
-    /// How strong the edge before each token is, from 0 to 1; the last stands after the text.
+    /// How strong the edge before each token is, from 0 to 1; the last is after the text.
     pub(super) edges: Vec<f32>,
     /// One over the background probability of each token's stem; 0 for one that can't be matched.
     pub(super) odds: Vec<f32>,
@@ -107,9 +107,16 @@ impl Side {
         self.blocked = true;
     }
 
+    /// Returns how many tokens take part: all but those set aside.
+    pub(super) fn active(&self) -> usize {
+        let set_aside = self.set_aside.iter().map(Range::len).sum();
+        self.len().saturating_sub(set_aside)
+    }
+
     /// Blocks tokens for good.
     pub(super) fn set_aside(&mut self, tokens: Range<usize>) {
         self.block(tokens.clone());
+        self.facts[tokens.clone()].fill(false);
         self.set_aside.push(tokens);
     }
 
@@ -166,7 +173,7 @@ impl Side {
     }
 }
 
-/// Where each of some numbered things stands, in text order.
+/// Where each of some numbered things occurs, in text order.
 #[derive(Debug, Default)]
 pub(super) struct Places {
     starts: Vec<u32>,
@@ -196,7 +203,7 @@ impl Places {
         }
     }
 
-    /// Where `number` stands.
+    /// Returns where `number` occurs.
     pub(super) fn of(&self, number: u32) -> &[u32] {
         &self.places
             [self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]

@@ -12,7 +12,7 @@ const TABLE: &str = include_str!("../../src/language/data/rarity/en.tsv");
 pub struct Shape {
     /// Words of each text.
     pub words: usize,
-    /// Different words beside the function words.
+    /// Different words apart from the function words.
     pub vocabulary: usize,
     /// The share of the source's paragraphs that is reworded, in percent.
     pub reused: usize,
