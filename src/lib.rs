@@ -99,6 +99,8 @@
 //! - `schema`: `JsonSchema` (of `schemars` 1) on the same, from which `schema/*.json` in the repository are made.
 //! - `html`: [`Comparison::to_html`], [`report::HtmlReport`], [`report::Overview`] and [`report::Evaluation`], pages of one file each.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod align;
 mod comparison;
 mod detector;
@@ -109,6 +111,7 @@ pub mod family;
 mod hash;
 pub mod index;
 mod language;
+mod math;
 #[cfg(feature = "json")]
 mod offsets;
 mod pair;

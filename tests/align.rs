@@ -180,3 +180,57 @@ fn nothing_comes_of_nothing() {
         );
     }
 }
+
+/// Lengths are counted in characters: a run of made-up words is a passage or too short, whatever the letters it is written in.
+#[test]
+fn letters_of_two_bytes_count_once() {
+    let mut random = common::Random(12);
+    let mut words = |characters: usize| {
+        let mut text = String::new();
+        while text.len() < characters {
+            for _ in 0..3 + random.below(6) {
+                text.push(char::from(b'a' + random.below(26) as u8));
+            }
+            text.push(' ');
+        }
+        text
+    };
+    let cyrillic = |text: &str| -> String {
+        text.chars()
+            .map(|c| match c {
+                ' ' => ' ',
+                c => char::from_u32('а' as u32 + c as u32 - 'a' as u32).unwrap(),
+            })
+            .collect()
+    };
+    let passages = |source: &str, suspicious: &str| {
+        let read =
+            |text: &str| Document::new(text, &TextOptions::default().language(Language::Other));
+        let options = AlignOptions::default();
+        let found = Aligner::default().align(&read(source), &read(suspicious), &options);
+        let spans = found.passages.iter().map(|passage| {
+            let count = |span: retold::Span, text: &str| {
+                span.code_points(text).map(|span| (span.start, span.end))
+            };
+            (
+                count(passage.source, source),
+                count(passage.suspicious, suspicious),
+            )
+        });
+        spans.collect::<Vec<_>>()
+    };
+    let mut kinds = [0, 0];
+    for shared in (60..=260).step_by(20) {
+        let run = words(shared);
+        let source = format!("{}{run}{}", words(1_500), words(1_500));
+        let suspicious = format!("{}{run}{}", words(1_500), words(1_500));
+        let latin = passages(&source, &suspicious);
+        assert_eq!(
+            latin,
+            passages(&cyrillic(&source), &cyrillic(&suspicious)),
+            "{shared}"
+        );
+        kinds[usize::from(!latin.is_empty())] += 1;
+    }
+    assert!(kinds[0] > 0 && kinds[1] > 0, "{kinds:?}: both must occur");
+}

@@ -7,6 +7,7 @@
 use super::model::Model;
 use super::region::Region;
 use super::side::Sides;
+use crate::math::Pinned;
 
 /// One over the background probability from which a word shows order: what a text of some hundred words seldom repeats.
 const CONTENT: f32 = 650.0;
@@ -14,7 +15,7 @@ const CONTENT: f32 = 650.0;
 /// Takes from the evidence of each region what an independent report would explain as well.
 pub(super) fn discount(model: &Model, sides: &Sides, found: &mut [Region]) {
     for region in found.iter_mut().filter(|region| !region.summary) {
-        region.score *= (-model.independence * independence(sides, region)).exp();
+        region.score *= (-model.independence * independence(sides, region)).pinned_exp();
     }
 }
 

@@ -23,7 +23,7 @@ mod summary;
 
 use crate::pair::Pair;
 use crate::scope::{Scope, SetAside, SetAsideReason};
-use crate::text::Document;
+use crate::text::{Document, Span};
 use find::Finder;
 #[doc(hidden)]
 pub use model::Model;
@@ -190,11 +190,19 @@ impl Aligner {
         passage: &Passage,
         options: &AlignOptions,
     ) -> bool {
-        let visible =
-            self.model.shortest_share * source.text().len().min(suspicious.text().len()) as f32;
+        let (shortest, share) = (self.model.shortest, self.model.shortest_share);
+        // A text of more characters than these is as good as endless, so that counting costs the same for all lengths.
+        let enough = (shortest.0.max(shortest.1) / share).ceil() as usize;
+        let length = |text: &str, limit: usize| text.chars().take(limit).count();
+        let shorter = length(source.text(), enough).min(length(suspicious.text(), enough));
+        let visible = share * shorter as f32;
         let doubt = 1.0 - self.finder.trust;
-        let least = |side: f32| options.min_length.max((doubt * side.min(visible)) as usize);
-        passage.source.len() < least(self.model.shortest.0)
-            || passage.suspicious.len() < least(self.model.shortest.1)
+        let is_short = |document: &Document, span: Span, side: f32| {
+            let least = (doubt * side.min(visible)) as usize;
+            let text = span.slice(document.text()).unwrap_or_default();
+            span.len() < options.min_length || length(text, least) < least
+        };
+        is_short(source, passage.source, shortest.0)
+            || is_short(suspicious, passage.suspicious, shortest.1)
     }
 }

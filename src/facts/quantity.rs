@@ -4,6 +4,7 @@
 //! decimal mark follows the language where a number could be read in two ways.
 
 use crate::language::{Language, digit, digits_of_word, magnitude, unit};
+use crate::math::Pinned;
 
 /// Characters of a text that are looked at from the start of a number.
 const REACH: usize = 64;
@@ -188,12 +189,14 @@ impl Scanner {
     fn digits(&mut self) -> Option<(f64, u32)> {
         let (mut value, digits) = self.plain_digits()?;
         while let Some(power) = self.magnitude() {
-            value *= 10_f64.powi(power);
+            value *= 10_f64.pinned_powi(power);
             // "2만6천": a smaller number is added.
             if self.is_digit(self.at)
                 && let Some((rest, _)) = self.plain_digits()
             {
-                let smaller = self.magnitude().map_or(1.0, |power| 10_f64.powi(power));
+                let smaller = self
+                    .magnitude()
+                    .map_or(1.0, |power| 10_f64.pinned_powi(power));
                 value += rest * smaller;
             }
         }
@@ -366,7 +369,7 @@ impl Scanner {
                 if power == 2 {
                     current *= 100.0;
                 } else {
-                    total += current * 10_f64.powi(power);
+                    total += current * 10_f64.pinned_powi(power);
                     current = 0.0;
                 }
             } else {
@@ -468,12 +471,12 @@ fn han_number(signs: impl Iterator<Item = Han>) -> Option<f64> {
             }
             Han::Power(power @ 1..=3) => {
                 only_digits = false;
-                section += digit.take().unwrap_or(1.0) * 10_f64.powi(power);
+                section += digit.take().unwrap_or(1.0) * 10_f64.pinned_powi(power);
             }
             Han::Power(power) => {
                 only_digits = false;
                 let whole = section + digit.take().unwrap_or(0.0);
-                total += whole.max(1.0) * 10_f64.powi(power);
+                total += whole.max(1.0) * 10_f64.pinned_powi(power);
                 section = 0.0;
             }
         }

@@ -4,6 +4,8 @@
 //! edge, where a tree weighs the product of its edges, follows from the matrix-tree theorem (Tutte 1948; Koo, Globerson, Carreras and
 //! Collins, "Structured prediction models via the matrix-tree theorem", 2007): one inversion, of cubic cost.
 
+use crate::math::Pinned;
+
 /// A square matrix of scores from parent (row) to child (column); an edge that is not allowed has negative infinity.
 pub(super) type Scores = Vec<Vec<f64>>;
 
@@ -149,7 +151,7 @@ pub(super) fn marginals_and_total(scores: &Scores, root: usize) -> (Scores, f64)
             if parent == child || child == root || best[child] == f64::NEG_INFINITY {
                 0.0
             } else {
-                (scores[parent][child] - best[child]).exp()
+                (scores[parent][child] - best[child]).pinned_exp()
             }
         };
         (0..count)
@@ -198,7 +200,7 @@ fn inverse(mut matrix: Scores) -> Option<(Scores, f64)> {
             .filter(|&row| matrix[row][column].abs() > 1e-12)?;
         matrix.swap(column, pivot);
         let scale = matrix[column][column];
-        determinant += scale.abs().ln();
+        determinant += scale.abs().pinned_ln();
         matrix[column].iter_mut().for_each(|value| *value /= scale);
         let held = matrix[column].clone();
         for (row, values) in matrix.iter_mut().enumerate() {

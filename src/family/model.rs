@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use super::reading::PairReading;
+use crate::math::Pinned;
 
 /// The fitted table; its first lines say what it was fitted on.
 const TABLE: &str = include_str!("weights.tsv");
@@ -166,7 +167,7 @@ pub(super) fn dot<const N: usize>(weights: &[f64; N], values: &[f64; N]) -> f64 
 
 /// The probability with these log-odds.
 pub(super) fn probability(log_odds: f64) -> f64 {
-    1.0 / (1.0 + (-log_odds).exp())
+    1.0 / (1.0 + (-log_odds).pinned_exp())
 }
 
 #[cfg(test)]

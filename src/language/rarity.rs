@@ -6,6 +6,7 @@
 
 use super::{Language, PerLanguage};
 use crate::hash::hash_word;
+use crate::math::Pinned;
 use crate::table::Lookup;
 
 /// A stem in general text.
@@ -34,7 +35,7 @@ pub(crate) fn information(share: f32) -> u32 {
     if share <= 0.0 {
         return MOST_INFORMATION;
     }
-    let nats = -(1.0 - (-CHANCE_TOKENS * f64::from(share)).exp()).ln();
+    let nats = -(1.0 - (-CHANCE_TOKENS * f64::from(share)).pinned_exp()).pinned_ln();
     ((nats.max(0.0) * f64::from(NAT)) as u32).min(MOST_INFORMATION)
 }
 

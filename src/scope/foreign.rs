@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::content;
+use crate::math::Pinned;
 use crate::text::NAT;
 
 /// One content word of the suspicious text that takes part.
@@ -105,8 +106,8 @@ fn weigh(chances: &[f64], shares: &[f64], gain: f64) -> Vec<f64> {
     let weigh = |(chance, share): (&f64, &f64)| {
         let foreign = FOREIGN + (1.0 - FOREIGN) * chance.min(MAX_CHANCE);
         let on_matter = foreign + gain * (1.0 - foreign);
-        share * (on_matter / foreign).ln()
-            + (1.0 - share) * ((1.0 - on_matter) / (1.0 - foreign)).ln()
+        share * (on_matter / foreign).pinned_ln()
+            + (1.0 - share) * ((1.0 - on_matter) / (1.0 - foreign)).pinned_ln()
     };
     chances.iter().zip(shares).map(weigh).collect()
 }

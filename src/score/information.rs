@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use crate::language::{CHANCE_TOKENS, Language, MOST_INFORMATION, NAT, is_function_word};
+use crate::math::Pinned;
 use crate::text::Document;
 
 /// A word that tells less is no content word: it takes no part in order and coverage.
@@ -40,10 +41,11 @@ pub(crate) fn chance(information: u32, words: f64) -> f64 {
     static LACKING: LazyLock<Vec<f64>> = LazyLock::new(|| {
         let nats =
             (0..=MOST_INFORMATION).map(|information| f64::from(information) / f64::from(NAT));
-        nats.map(|nats| (-(-nats).exp()).ln_1p()).collect()
+        nats.map(|nats| (-(-nats).pinned_exp()).pinned_ln_1p())
+            .collect()
     });
     let lacking = LACKING[information.min(MOST_INFORMATION) as usize];
-    1.0 - (lacking * (words.max(CHANCE_TOKENS) / CHANCE_TOKENS)).exp()
+    1.0 - (lacking * (words.max(CHANCE_TOKENS) / CHANCE_TOKENS)).pinned_exp()
 }
 
 /// A number tells the more the more digits it has: many articles have a 3, few a 1,847.

@@ -6,6 +6,7 @@ use super::evidence::Evidence;
 use super::measures::Measure;
 use super::model::{ChannelKind, Model, Odds, REPLACED};
 use crate::align::Passage;
+use crate::math::Pinned;
 use crate::text::{Document, Span};
 
 /// The log-odds of a text with the very words of its source: a probability of .999, whatever its length.
@@ -353,7 +354,7 @@ fn reasons(evidence: &Evidence, model: &Model, share_of_whole: f64) -> Vec<Reaso
 }
 
 pub(super) fn logistic(log_odds: f64) -> f64 {
-    1.0 / (1.0 + (-log_odds).exp())
+    1.0 / (1.0 + (-log_odds).pinned_exp())
 }
 
 fn logit(probability: f64) -> f64 {

@@ -110,7 +110,8 @@ impl Seen {
 fn standard_error(shares: [f64; 3], slots: f64) -> f64 {
     // Half a slot more for each, so that no error is 0 where every slot fell out alike.
     let [a, b, c] = shares.map(|share| (share * slots + 0.5) / (slots + 1.5));
-    let (of_one, of_two) = (b / (a + c).powi(2), a / (b + c).powi(2));
+    let square = |x: f64| x * x;
+    let (of_one, of_two) = (b / square(a + c), a / square(b + c));
     // The information matrix of a, b and c; that of a and b together is 0.
     let (aa, bb, cc) = (
         1.0 / a + of_one,

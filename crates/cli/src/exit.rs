@@ -1,9 +1,9 @@
 //! How a subcommand ends: exit codes, and messages.
 
 use std::error::Error;
-use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::{fmt, io};
 
 /// What a subcommand ends with: an exit code, or what kept it from being done.
 pub(crate) type Outcome = Result<u8, Box<dyn Error>>;
@@ -14,6 +14,8 @@ pub(crate) const DONE: u8 = 0;
 pub(crate) const SOME_BAD: u8 = 1;
 /// Nothing could be done. The same as for a wrong option.
 pub(crate) const FAILED: u8 = 2;
+/// Another run has the files: try again when it has ended.
+pub(crate) const BUSY: u8 = 3;
 /// The reader of the output went away: what a shell reports for a program that the signal SIGPIPE ended.
 pub(crate) const BROKEN_PIPE: u8 = 141;
 
@@ -24,10 +26,26 @@ pub(crate) fn end(outcome: Outcome) -> ExitCode {
         Err(error) if is_broken_pipe(error.as_ref()) => ExitCode::from(BROKEN_PIPE),
         Err(error) => {
             eprintln!("retold: {error}");
-            ExitCode::from(FAILED)
+            ExitCode::from(if error.is::<Busy>() { BUSY } else { FAILED })
         }
     }
 }
+
+/// A file that another run of the program has locked.
+#[derive(Debug)]
+pub(crate) struct Busy(pub(crate) PathBuf);
+
+impl fmt::Display for Busy {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.0.display();
+        write!(
+            out,
+            "{path}: another run of retold has it: start again when that has ended"
+        )
+    }
+}
+
+impl Error for Busy {}
 
 fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     let kind = error

@@ -464,3 +464,159 @@ fn a_plan_needs_no_input() {
         "{said}"
     );
 }
+
+/// An index of some documents, with its log, as a run leaves them.
+fn indexed(folder: &Folder, name: &str, rows: &[Value]) -> (String, String, String) {
+    let input = folder.file(&format!("{name}.jsonl"), lines(rows));
+    let (out, index) = (
+        folder.path(&format!("{name}-out")),
+        folder.path(&format!("{name}.index")),
+    );
+    succeeds(&[&input, "--out", &out, "--index", &index]);
+    (input, out, index)
+}
+
+fn log_of(index: &str) -> String {
+    format!("{index}.documents")
+}
+
+/// Two runs on one index at once: the second says so and ends, and the first is as if it had been alone.
+#[test]
+fn one_run_at_a_time_has_an_index() {
+    let folder = Folder::new("deduplicate_two");
+    let (input, out, index) = indexed(&folder, "a", &rows(30));
+    let before = output(&folder, "a-out");
+    let log = File::options().write(true).open(log_of(&index)).unwrap();
+    log.lock().unwrap();
+    says(
+        &[&input, "--out", &out, "--index", &index],
+        3,
+        &["a.index.documents: another run of retold has it"],
+    );
+    drop(log);
+    succeeds(&[&input, "--out", &out, "--index", &index]);
+    assert_eq!(output(&folder, "a-out"), before);
+    // The same without an index, where the log is in the folder.
+    let unfinished = folder.file("a-out/documents.unfinished", "");
+    let log = File::options().write(true).open(unfinished).unwrap();
+    log.lock().unwrap();
+    says(
+        &[&input, "--out", &out],
+        3,
+        &["documents.unfinished: another run"],
+    );
+}
+
+/// Every byte of a log is under a checksum: what was altered is refused, and nothing is changed.
+#[test]
+fn an_altered_log_is_refused_and_left_as_it_is() {
+    let folder = Folder::new("deduplicate_altered");
+    let (input, out, index) = indexed(&folder, "a", &rows(30));
+    let (log, right) = (log_of(&index), output(&folder, "a-out"));
+    let whole = fs::read(&log).unwrap();
+    for at in (0..whole.len()).step_by(whole.len() / 60).chain(0..80) {
+        let mut altered = whole.clone();
+        altered[at] ^= 1;
+        fs::write(&log, &altered).unwrap();
+        says(
+            &[&input, "--out", &out, "--index", &index],
+            2,
+            &["a.index.documents: "],
+        );
+        assert!(fs::read(&log).unwrap() == altered, "byte {at}");
+    }
+    for length in [0, 5, 32, 50, whole.len() / 2, whole.len() - 1] {
+        fs::write(&log, &whole[..length]).unwrap();
+        says(
+            &[&input, "--out", &out, "--index", &index],
+            2,
+            &["a.index.documents: "],
+        );
+        assert_eq!(fs::read(&log).unwrap(), &whole[..length]);
+    }
+    fs::write(&log, &whole).unwrap();
+    succeeds(&[&input, "--out", &out, "--index", &index]);
+    assert_eq!(output(&folder, "a-out"), right);
+}
+
+#[test]
+fn what_is_whole_of_a_damaged_log_is_saved() {
+    let folder = Folder::new("deduplicate_recover");
+    let all = rows(60);
+    let (_, out, index) = indexed(&folder, "a", &all[..30]);
+    let both = folder.file("both.jsonl", lines(&all));
+    let first = fs::metadata(log_of(&index)).unwrap().len() as usize;
+    succeeds(&[&both, "--out", &out, "--index", &index]);
+    let right = output(&folder, "a-out");
+    let mut damaged = fs::read(log_of(&index)).unwrap();
+    damaged[first - 9] ^= 4;
+    fs::write(log_of(&index), &damaged).unwrap();
+    says(
+        &[&both, "--out", &out, "--index", &index],
+        2,
+        &["--recover"],
+    );
+    let run = run(&[&both, "--out", &out, "--index", &index, "--recover"]);
+    let message = String::from_utf8_lossy(&run.stderr);
+    assert!(message.contains("30 documents saved"), "{message}");
+    assert_eq!(run.status.code(), Some(0), "{message}");
+    let sorted = |[pairs, _, _]: [String; 3]| pairs.lines().count();
+    assert_eq!(sorted(output(&folder, "a-out")), sorted(right));
+    assert_eq!(
+        fs::read(format!("{}.damaged", log_of(&index))).unwrap(),
+        damaged
+    );
+    succeeds(&[&both, "--out", &out, "--index", &index]);
+}
+
+/// A log of as many other documents, as a partly restored backup leaves it.
+#[test]
+fn the_log_of_another_index_is_refused() {
+    let folder = Folder::new("deduplicate_swapped");
+    let all = rows(60);
+    let (input, out, index) = indexed(&folder, "a", &all[..30]);
+    let (_, _, other) = indexed(&folder, "b", &all[30..]);
+    fs::copy(log_of(&other), log_of(&index)).unwrap();
+    let message = [
+        "a.index.documents: it is not the log of",
+        "a.index: the index has 30 documents",
+    ];
+    says(&[&input, "--out", &out, "--index", &index], 2, &message);
+    fs::remove_file(log_of(&index)).unwrap();
+    says(&[&input, "--out", &out, "--index", &index], 2, &message);
+}
+
+#[test]
+fn a_text_that_changed_under_its_id_is_read_again() {
+    let folder = Folder::new("deduplicate_changed");
+    let (a, b) = (
+        folder.file("in/a.txt", article(1, 8)),
+        folder.file("in/b.txt", article(2, 8)),
+    );
+    let (input, out, index) = (
+        folder.path("in"),
+        folder.path("out"),
+        folder.path("some.index"),
+    );
+    succeeds(&[&input, "--out", &out, "--index", &index]);
+    assert!(output(&folder, "out")[0].is_empty());
+    fs::copy(&b, &a).unwrap();
+    let said = succeeds(&[&input, "--out", &out, "--index", &index]);
+    assert!(
+        said.starts_with("2 documents, 1 pair of 1 candidate\n"),
+        "{said}"
+    );
+    assert!(said.contains("1 document read again"), "{said}");
+    let again = succeeds(&[&input, "--out", &out, "--index", &index]);
+    assert!(!again.contains("read again"), "{again}");
+    let files = || (fs::read(&index).unwrap(), fs::read(log_of(&index)).unwrap());
+    let stored = files();
+    // The index can be made again from the log.
+    fs::remove_file(&index).unwrap();
+    let said = succeeds(&[&input, "--out", &out, "--index", &index]);
+    assert!(
+        said.starts_with("2 documents, 1 pair of 1 candidate\n"),
+        "{said}"
+    );
+    assert_eq!(files().1, stored.1);
+}

@@ -14,11 +14,12 @@
 
 mod log;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
@@ -36,7 +37,7 @@ use crate::input::rows::Id;
 use crate::input::{Form, Input, inputs};
 use crate::output::Predictions;
 use crate::progress;
-use log::Log;
+use log::{Log, New, checksum};
 
 /// Find the near-duplicates among many texts, and say which to keep.
 #[derive(Args)]
@@ -68,6 +69,9 @@ pub(crate) struct Options {
     /// How many threads work; all cores if it isn't given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    /// Save what is whole of damaged files of the index, and read the rest again from the inputs.
+    #[arg(long, requires = "index")]
+    recover: bool,
     /// Print what to expect of the bands, and do nothing.
     #[arg(long)]
     plan: bool,
@@ -96,7 +100,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let inputs = inputs(&options.inputs, Form::Lines)?;
     fs::create_dir_all(out).map_err(|error| format!("cannot write {}: {error}", out.display()))?;
     let mut corpus = Corpus::open(options, index_options, out)?;
-    let (bad, others) = corpus.add(inputs)?;
+    let Added { bad, others, again } = corpus.add(inputs)?;
     if others > 0 && options.index.is_none() {
         let path = log_path(options, out);
         return Err(format!(
@@ -105,9 +109,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         )
         .into());
     }
-    let found = corpus
-        .index
-        .all_pairs_with(options.threshold, |number| corpus.log.shingles(number))?;
+    let found = corpus.pairs(options.threshold)?;
     let clusters = Clusters::new(
         corpus.index.ids()?,
         found.pairs.iter().map(|pair| (pair.first, pair.second)),
@@ -124,11 +126,14 @@ pub(crate) fn run(options: &Options) -> Outcome {
     };
     corpus.write(out, &found, &clusters, &kept)?;
     match &options.index {
-        Some(file) => corpus.index.save(file)?,
+        Some(file) => {
+            corpus.index.set_tag(corpus.log.digest());
+            corpus.index.save(file)?;
+        }
         // All is written: nothing is left to go on with.
         None => fs::remove_file(log_path(options, out))?,
     }
-    summary(&corpus, &found, &clusters, &kept, bad)
+    summary(&corpus, &found, &clusters, &kept, bad, again)
 }
 
 /// Where the documents are kept while the run lasts, or as long as the index.
@@ -143,12 +148,33 @@ fn log_path(options: &Options, out: &Path) -> PathBuf {
     }
 }
 
+/// The documents that a run added.
+struct Added {
+    /// How many could not be read.
+    bad: u64,
+    /// How many of those before are not in the inputs.
+    others: usize,
+    /// How many of those before had another text, and were read again.
+    again: u64,
+}
+
 /// All documents so far: those in the log are numbered by their place in it, and are in the index under this number.
 struct Corpus {
     index: LshIndex,
     log: Log,
     /// The number of each id.
     numbers: HashMap<Id, u64>,
+}
+
+/// What is gathered while a log is read.
+struct Reading {
+    /// How many of its documents the stored index has; `None` where the index is not of this log.
+    known: Option<u64>,
+    /// The records that are to be indexed, by number.
+    records: Vec<(u64, Record)>,
+    numbers: HashMap<Id, u64>,
+    /// The documents whose text was read again later.
+    replaced: Vec<u64>,
 }
 
 impl Corpus {
@@ -158,113 +184,172 @@ impl Corpus {
         index_options: IndexOptions,
         out: &Path,
     ) -> Result<Self, Box<dyn Error>> {
-        /// Documents that are indexed at a time.
-        const BATCH: usize = 4096;
+        let path = log_path(options, out);
+        let size = index_options.hasher().shingle_size();
+        if options.recover && path.exists() {
+            let (aside, saved) = Log::recover(&path, size)?;
+            let saved = counted(saved as u64, "document");
+            eprintln!(
+                "retold: {saved} saved; the damaged file is kept as {}",
+                aside.display()
+            );
+        }
+        // Read, not mapped: nobody can cut it short while it is used.
         let stored = match &options.index {
-            Some(file) if file.exists() => Some(LshIndex::open(file)?),
+            Some(file) if file.exists() && !options.recover => {
+                let index = LshIndex::load(file);
+                Some(index.map_err(|error| format!("{}: {error}", file.display()))?)
+            }
             _ => None,
         };
-        // With other bands it is made again, from the log.
-        let mut index = match stored {
-            Some(index) if index.options() == index_options => index,
-            _ => LshIndex::new(index_options),
+        let tag = stored.as_ref().map(LshIndex::tag);
+        // With other bands the index is made again, from the log.
+        let is_anew = stored
+            .as_ref()
+            .is_none_or(|index| index.options() != index_options);
+        let mut state = Reading {
+            known: (tag == Some(Log::first_digest(size))).then_some(0),
+            records: Vec::new(),
+            numbers: HashMap::new(),
+            replaced: Vec::new(),
         };
-        let known = index.len() as u64;
-        let mut missing: Vec<(u64, Record)> = Vec::new();
-        let mut outcome = Ok(());
         let hasher = index_options.hasher();
-        let log = Log::open(
-            &log_path(options, out),
-            hasher.shingle_size(),
-            |number, set| {
-                if number >= known {
-                    missing.push((number, Record::new(hasher.sign_hashes(set.hashes()))));
-                }
-                if missing.len() == BATCH && outcome.is_ok() {
-                    outcome = index.insert_many(std::mem::take(&mut missing));
-                }
-            },
-        )?;
-        outcome?;
-        index.insert_many(missing)?;
-        if index.len() != log.entries.len() {
-            let (indexed, logged) = (index.len(), log.entries.len());
+        let log = Log::open(&path, size, |number, entry, set, digest| {
+            // What the stored index has need not be signed again.
+            if is_anew || state.known.is_some() {
+                let signature = hasher.sign_hashes(set.hashes());
+                state.records.push((number, Record::new(signature)));
+            }
+            if Some(digest) == tag {
+                state.known = Some(number + 1);
+            }
+            state
+                .replaced
+                .extend(state.numbers.insert(entry.id.clone(), number));
+        })?;
+        if let (Some(index), None) = (&stored, state.known) {
             return Err(format!(
-                "{}: {logged} documents, but {indexed} are in the index",
-                log_path(options, out).display()
+                "{}: it is not the log of {}: the index has {} of other documents. Nothing was changed. Put back a copy of both, or run \
+                 again with --recover, which makes the index again from the log",
+                path.display(),
+                options.index.as_deref().unwrap_or(out).display(),
+                counted(index.len() as u64, "document")
             )
             .into());
         }
-        let numbers = log
-            .entries
-            .iter()
-            .zip(0..)
-            .map(|(entry, number)| (entry.id.clone(), number))
-            .collect();
+        let (mut index, known) = match (stored, state.known) {
+            (Some(index), Some(known)) if !is_anew => (index, known),
+            _ => (LshIndex::new(index_options), 0),
+        };
+        let replaced: HashSet<u64> = state.replaced.iter().copied().collect();
+        for &number in replaced.iter().filter(|&&number| number < known) {
+            index.remove(number)?;
+        }
+        let mut records = state.records;
+        records.retain(|(number, _)| !replaced.contains(number));
+        index.insert_many(records)?;
+        if index.len() != state.numbers.len() {
+            let (indexed, logged) = (index.len(), state.numbers.len());
+            return Err(format!(
+                "{}: {logged} documents, but {indexed} are in the index",
+                path.display()
+            )
+            .into());
+        }
         Ok(Self {
             index,
             log,
-            numbers,
+            numbers: state.numbers,
         })
     }
 
+    /// Returns the pairs that resemble one another.
+    fn pairs(&self, threshold: f64) -> Result<Pairs, Box<dyn Error>> {
+        let problem = Mutex::new(None);
+        let found = self.index.all_pairs_with(threshold, |number| {
+            let set = self.log.shingles(number);
+            set.map_err(|why| {
+                if let Ok(mut problem) = problem.lock() {
+                    problem.get_or_insert(why);
+                }
+            })
+            .ok()
+        });
+        match problem.into_inner() {
+            Ok(Some(problem)) => Err(problem.into()),
+            _ => Ok(found?),
+        }
+    }
+
     /// Adds what is new in the inputs; how many documents were bad, and how many of those before were not in the inputs.
-    fn add(&mut self, inputs: Vec<Input>) -> Result<(u64, usize), Box<dyn Error>> {
+    fn add(&mut self, inputs: Vec<Input>) -> Result<Added, Box<dyn Error>> {
         let progress = progress::bar(0);
         let (batches, reader) = read_in_batches(inputs, progress.clone());
         let mut seen = vec![false; self.log.entries.len()];
-        let mut bad = 0_u64;
+        let (mut bad, mut again) = (0, 0);
         for batch in batches {
             let read: Vec<_> = batch
                 .into_par_iter()
                 .map(|raw| self.prepare(raw?))
                 .collect();
-            let mut new = Vec::with_capacity(read.len());
+            let (mut new, mut old) = (Vec::with_capacity(read.len()), Vec::new());
             for document in read {
                 let problem = match document {
-                    Ok(document) => match self.numbers.get(&document.id) {
-                        Some(number) => match seen.get_mut(*number as usize) {
+                    Ok(document) => {
+                        let number = self.numbers.get(&document.id).copied();
+                        let first = match number {
                             // An earlier run had it.
-                            Some(seen) if !*seen => {
-                                *seen = true;
-                                continue;
+                            Some(number) => seen
+                                .get_mut(number as usize)
+                                .is_some_and(|seen| !std::mem::replace(seen, true)),
+                            None => true,
+                        };
+                        if first {
+                            if document.parts.is_some() {
+                                again += u64::from(number.is_some());
+                                old.extend(number);
+                                let number = self.log.entries.len() + new.len();
+                                self.numbers.insert(document.id.clone(), number as u64);
+                                new.push(document);
                             }
-                            _ => format!(
-                                "{}: the id {} occurs twice",
-                                document.place,
-                                document.id.as_json()
-                            ),
-                        },
-                        None => {
-                            self.numbers.insert(
-                                document.id.clone(),
-                                (self.log.entries.len() + new.len()) as u64,
-                            );
-                            new.push(document);
                             continue;
                         }
-                    },
+                        let (place, id) = (document.place, document.id.as_json());
+                        format!("{place}: the id {id} occurs twice")
+                    }
                     Err(problem) => problem,
                 };
                 bad += 1;
                 progress.suspend(|| eprintln!("retold: {problem}"));
             }
             self.append(new)?;
+            for number in old {
+                self.index.remove(number)?;
+            }
         }
         reader
             .join()
             .map_err(|_| "the reader of the inputs failed")?;
         self.log.sync()?;
         progress.finish_and_clear();
-        Ok((bad, seen.iter().filter(|seen| !**seen).count()))
+        let others = self.numbers.values();
+        let others = others.filter(|&&number| seen.get(number as usize) == Some(&false));
+        Ok(Added {
+            bad,
+            others: others.count(),
+            again,
+        })
     }
 
-    /// Reads a document, and what is needed of it unless an earlier run had it.
+    /// Reads a document, and what is needed of it unless an earlier run had the same text.
     fn prepare(&self, raw: Raw) -> Result<Prepared, String> {
         let place = raw.place.clone();
         let document = raw.document()?;
         let hasher = self.index.options().hasher();
-        let parts = (!self.numbers.contains_key(&document.id)).then(|| {
+        let text = checksum(document.text.as_bytes());
+        let known = self.numbers.get(&document.id);
+        let known = known.and_then(|&number| self.log.entries.get(number as usize));
+        let parts = known.is_none_or(|known| known.text != text).then(|| {
             let set = ShingleSet::new(&document.text, hasher.shingle_size());
             (Record::new(hasher.sign_hashes(set.hashes())), set)
         });
@@ -272,6 +357,7 @@ impl Corpus {
             place,
             id: document.id,
             length: document.text.len() as u64,
+            text,
             parts,
         })
     }
@@ -282,14 +368,17 @@ impl Corpus {
             .iter()
             .filter_map(|document| Some((document, &document.parts.as_ref()?.1)));
         let logged: Vec<_> = parts
-            .map(|(document, set)| (document.id.clone(), document.length, set))
+            .map(|(document, set)| New {
+                id: &document.id,
+                length: document.length,
+                text: document.text,
+                set,
+            })
             .collect();
         if logged.is_empty() {
             return Ok(());
         }
-        self.log
-            .append(&logged)
-            .map_err(|error| format!("cannot write the log of documents: {error}"))?;
+        self.log.append(&logged)?;
         let records = documents
             .into_iter()
             .filter_map(|document| document.parts)
@@ -344,6 +433,8 @@ struct Prepared {
     place: String,
     id: Id,
     length: u64,
+    /// The checksum of its text.
+    text: u64,
     parts: Option<(Record, ShingleSet)>,
 }
 
@@ -399,6 +490,7 @@ fn summary(
     clusters: &Clusters,
     kept: &[u64],
     bad: u64,
+    again: u64,
 ) -> Result<u8, Box<dyn Error>> {
     let mut out = io::stdout().lock();
     let several = clusters
@@ -419,6 +511,10 @@ fn summary(
         count(several, "cluster"),
         count(kept.len(), "document")
     )?;
+    if again > 0 {
+        let again = counted(again, "document");
+        writeln!(out, "{again} read again: the text is not what it was")?;
+    }
     if found.capped.buckets > 0 {
         let (buckets, left_out) = (found.capped.buckets, found.capped.comparisons);
         let (buckets, left_out) = (counted(buckets, "bucket"), counted(left_out, "comparison"));
