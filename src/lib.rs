@@ -96,6 +96,7 @@
 //! - `mmap`: a stored index is mapped into memory instead of read.
 //! - `serde`: `Serialize` and `Deserialize` on the public values; a comparison's form has a schema version.
 //! - `json`: models as JSON files ([`score::Model::to_json`]), and comparisons as JSON with offsets in bytes or code points.
+//! - `tuning`: the numbers of the aligner, for the programs that choose them; no version promises them.
 //! - `schema`: `JsonSchema` (of `schemars` 1) on the same, from which `schema/*.json` in the repository are made.
 //! - `html`: [`Comparison::to_html`], [`report::HtmlReport`], [`report::Overview`] and [`report::Evaluation`], pages of one file each.
 

@@ -25,7 +25,9 @@ use crate::pair::Pair;
 use crate::scope::{Scope, SetAside, SetAsideReason};
 use crate::text::{Document, Span};
 use find::Finder;
-#[doc(hidden)]
+#[cfg(not(feature = "tuning"))]
+use model::Model;
+#[cfg(feature = "tuning")]
 pub use model::Model;
 pub use passage::{Edit, EditKind, FactEdit, FactEditKind, Obfuscation, Passage};
 pub(crate) use passage::{PassageTokens, Step, span_of};
@@ -89,8 +91,8 @@ pub struct Aligner {
 }
 
 impl Aligner {
-    /// An aligner with other numbers than the defaults, for the programs that choose them.
-    #[doc(hidden)]
+    /// Returns an aligner with other numbers than the defaults, for the programs that choose them.
+    #[cfg(feature = "tuning")]
     pub fn with_model(model: Model) -> Self {
         Self {
             model,

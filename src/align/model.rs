@@ -10,7 +10,6 @@ use crate::text::Work;
 
 /// The numbers of the model, with their defaults. `tools/` sweeps them; the optimum is flat in all of them.
 #[derive(Debug, Clone)]
-#[doc(hidden)]
 pub struct Model {
     /// Weight of a document's own repetition of a stem in its background; the rest is its share in general text.
     pub own: f32,
