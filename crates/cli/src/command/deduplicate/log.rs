@@ -83,6 +83,12 @@ impl Log {
         Ok(log)
     }
 
+    /// Returns what to say where the file goes on after its last whole block: an interruption, or damage if an index knows more documents.
+    pub(super) fn damage(&self) -> Option<String> {
+        let length = self.file.metadata().ok()?.len();
+        (length > self.end).then(|| self.problem(&damaged(self.end, self.entries.len())))
+    }
+
     fn problem(&self, problem: &str) -> String {
         format!("{}: {problem}", self.path.display())
     }

@@ -228,6 +228,9 @@ impl Corpus {
                 .extend(state.numbers.insert(entry.id.clone(), number));
         })?;
         if let (Some(index), None) = (&stored, state.known) {
+            if let Some(damage) = log.damage() {
+                return Err(damage.into());
+            }
             return Err(format!(
                 "{}: it is not the log of {}: the index has {} of other documents. Nothing was changed. Put back a copy of both, or run \
                  again with --recover, which makes the index again from the log",
