@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 
 use super::evidence::Evidence;
 use super::measures::Measure;
-#[cfg(feature = "serde")]
 use super::model_file::ModelFile;
+#[cfg(feature = "serde")]
+use crate::math::Pinned;
 
 /// The channels of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,11 +133,11 @@ impl Odds {
     pub(super) fn new(whole: f64, part: f64, part_shift: f64) -> Self {
         let shifted = part + part_shift;
         let most = whole.max(shifted);
-        let (of_whole, of_part) = ((whole - most).exp(), (shifted - most).exp());
+        let (of_whole, of_part) = ((whole - most).pinned_exp(), (shifted - most).pinned_exp());
         Self {
             whole,
             part,
-            both: most + (of_whole + of_part).ln(),
+            both: most + (of_whole + of_part).pinned_ln(),
             share_of_whole: of_whole / (of_whole + of_part),
         }
     }

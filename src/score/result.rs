@@ -358,7 +358,7 @@ pub(super) fn logistic(log_odds: f64) -> f64 {
 }
 
 fn logit(probability: f64) -> f64 {
-    (probability / (1.0 - probability)).ln()
+    (probability / (1.0 - probability)).pinned_ln()
 }
 
 #[cfg(test)]

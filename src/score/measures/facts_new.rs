@@ -5,6 +5,7 @@
 
 use super::subject::PRIOR;
 use super::{Reading, Subject};
+use crate::math::Pinned;
 use crate::text::NAT;
 
 /// What a new fact counts for at least, however little of its surroundings the source has: a text that shares next to nothing
@@ -20,7 +21,7 @@ pub(super) fn read(subject: &Subject) -> Reading {
     });
     let nats = weighted.sum::<f64>() / f64::from(NAT);
     Reading {
-        value: (4.0 * nats / (view.total + PRIOR).sqrt()).ln_1p(),
+        value: (4.0 * nats / (view.total + PRIOR).sqrt()).pinned_ln_1p(),
         of: facts.each.len(),
         source: Vec::new(),
         suspicious: new.filter_map(|fact| subject.span(fact)).collect(),

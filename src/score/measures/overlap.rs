@@ -1,6 +1,7 @@
 //! How much of the suspicious text's information the source has.
 
 use super::subject::{PRIOR, nats};
+use crate::math::Pinned;
 use super::{Reading, Subject};
 
 pub(super) fn read(subject: &Subject) -> Reading {
@@ -8,5 +9,5 @@ pub(super) fn read(subject: &Subject) -> Reading {
     let shared = nats(&view.content.suspicious, |place| {
         view.content.shared_information(place)
     });
-    (shared / (view.total + PRIOR)).powi(2).into()
+    (shared / (view.total + PRIOR)).pinned_powi(2).into()
 }

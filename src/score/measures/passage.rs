@@ -1,5 +1,6 @@
 //! How strong the strongest passage is.
 
+use crate::math::Pinned;
 use super::{Reading, Subject};
 
 pub(super) fn read(subject: &Subject) -> Reading {
@@ -10,7 +11,7 @@ pub(super) fn read(subject: &Subject) -> Reading {
     Reading {
         value: strongest
             .map_or(0.0, |passage| passage.strength.max(0.0) / 100.0)
-            .ln_1p(),
+            .pinned_ln_1p(),
         of: subject.passages.len(),
         source: strongest.iter().map(|passage| passage.source).collect(),
         suspicious: strongest.iter().map(|passage| passage.suspicious).collect(),

@@ -3,6 +3,7 @@
 use super::order::nats_above;
 use super::{Reading, Subject};
 use crate::pair::Place;
+use crate::math::Pinned;
 use crate::text::{Document, Span};
 
 pub(super) fn read(subject: &Subject) -> Reading {
@@ -20,7 +21,7 @@ pub(super) fn read(subject: &Subject) -> Reading {
     });
     let (source, suspicious) = spans.flatten().into_iter().unzip();
     Reading {
-        value: (1.0 + excess / 20.0).ln(),
+        value: (1.0 + excess / 20.0).pinned_ln(),
         of: 0,
         source,
         suspicious,

@@ -8,6 +8,7 @@ use super::super::facts::{Fact, Facts};
 use super::super::information;
 use super::super::sentence_pairs::SentencePairs;
 use crate::align::{FactEdit, Passage, PassageTokens};
+use crate::math::Pinned;
 use crate::pair::{Content, Pair, Place, Side};
 use crate::scope::Scope;
 use crate::text::{NAT, Span, Token};
@@ -191,8 +192,8 @@ impl<'p> View<'p> {
                 let taken_over = by_chance + GAIN * (1.0 - by_chance);
                 let shared = f64::from(self.content.shared_information(place))
                     / f64::from(place.information.max(1));
-                sum += shared * (taken_over / by_chance).ln()
-                    + (1.0 - shared) * ((1.0 - taken_over) / (1.0 - by_chance)).ln();
+                sum += shared * (taken_over / by_chance).pinned_ln()
+                    + (1.0 - shared) * ((1.0 - taken_over) / (1.0 - by_chance)).pinned_ln();
             }
             sums.push(sum);
         }
@@ -221,7 +222,7 @@ impl<'p> View<'p> {
     /// Returns the information that both texts share, in nats, each place's times the square of the share around it.
     pub(super) fn weighted_overlap(&self) -> f64 {
         let of = |(at, place)| {
-            f64::from(self.content.shared_information(place)) * self.shared(at).powi(2)
+            f64::from(self.content.shared_information(place)) * self.shared(at).pinned_powi(2)
         };
         let places = self.content.suspicious.iter().enumerate();
         places.map(of).sum::<f64>() / f64::from(NAT)
