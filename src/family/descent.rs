@@ -6,6 +6,7 @@
 use super::arborescence::{Scores, edges_of, heaviest, marginals};
 use super::model::{FamilyModel, dot, probability};
 use super::reading::{PairReading, source_at_hand};
+use crate::math::Pinned;
 
 /// Texts of a family in which every tree counts. In larger ones each text chooses among its candidates alone.
 pub(super) const MAX_EXACT: usize = 32;
@@ -174,11 +175,11 @@ impl Kin<'_> {
             edges.extend(
                 options
                     .iter()
-                    .map(|&(parent, share)| (parent, child, share.ln())),
+                    .map(|&(parent, share)| (parent, child, share.pinned_ln())),
             );
             if is_missing {
                 unseen[child] = shares.last().copied().unwrap_or_default();
-                edges.push((self.count, child, unseen[child].ln()));
+                edges.push((self.count, child, unseen[child].pinned_ln()));
             }
         }
         let root = if is_missing { self.count } else { first };
@@ -223,7 +224,7 @@ fn softmax(scores: &[f64]) -> Vec<f64> {
     let weights: Vec<f64> = (scores.iter())
         .map(|score| {
             if highest.is_finite() {
-                (score - highest).exp()
+                (score - highest).pinned_exp()
             } else {
                 1.0
             }

@@ -1,5 +1,6 @@
 //! Measures a pair of texts in both directions: the only place where families read texts.
 
+use crate::math::Pinned;
 use crate::score::{Evidence, Measure, Score};
 use crate::text::Document;
 
@@ -32,7 +33,7 @@ pub struct Reading {
 impl Reading {
     fn new(evidence: &Evidence) -> Self {
         let whole = Score::from_evidence(evidence).whole;
-        let whole = (whole / (1.0 - whole)).ln();
+        let whole = (whole / (1.0 - whole)).pinned_ln();
         Self {
             facts_shared: evidence.get(Measure::FactsShared),
             facts_new: evidence.get(Measure::FactsNew),
@@ -84,7 +85,7 @@ impl PairReading {
     /// of new facts and of the logarithm of nearness, and the maximum of order.
     pub fn one_origin(&self) -> [f64; 5] {
         let (a, b) = (&self.forward, &self.backward);
-        let near = |reading: &Reading| (reading.near + NEAR_FLOOR).ln();
+        let near = |reading: &Reading| (reading.near + NEAR_FLOOR).pinned_ln();
         [
             a.facts_new.min(b.facts_new),
             a.facts_new.max(b.facts_new),
@@ -162,7 +163,7 @@ pub fn source_at_hand(first: &[PairReading], rest: &[PairReading]) -> [f64; 5] {
 /// The logarithm of the number of words of direct speech: a rewrite turns it into indirect speech, and seldom the other way.
 fn quoted(document: &Document) -> f64 {
     let words = quoted_words(document);
-    (words as f64 / QUOTED_SCALE).ln_1p()
+    (words as f64 / QUOTED_SCALE).pinned_ln_1p()
 }
 
 /// How many words are between quotation marks, of quotations that end within their paragraph or within [`MAX_QUOTATION`] words.

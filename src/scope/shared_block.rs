@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::shared_words::SharedWords;
 use super::{Mask, content};
+use crate::math::Pinned;
 use crate::text::{Document, NAT};
 
 /// A sentence of so many words at least, of which this share is in shared runs, is a verbatim sentence.
@@ -297,9 +298,9 @@ impl Rest {
             let by_chance = content::chance(information, self.words as f64).clamp(0.03, 0.97);
             let on_matter = by_chance + gain * (1.0 - by_chance);
             if self.stems.contains_key(&stem) {
-                (on_matter / by_chance).ln()
+                (on_matter / by_chance).pinned_ln()
             } else {
-                ((1.0 - on_matter) / (1.0 - by_chance)).ln()
+                ((1.0 - on_matter) / (1.0 - by_chance)).pinned_ln()
             }
         };
         terms.iter().map(nats).sum()
