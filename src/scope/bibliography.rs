@@ -240,7 +240,7 @@ mod tests {
         let list = "[1] Finch, D. On roofs. 2019.\n[2] Praed, O. Signatures and courts,\nHallmere 2021.\n[3] Amadi, R. Pools. 2020.";
         assert_eq!(
             found(&format!("The pool will close [1].\n\n{list}")),
-            [list.trim_end_matches('.')]
+            [list.trim_matches(['[', '.'])]
         );
         let recipe = "1. Wash the plums.\n2. Stone them.\n3. Boil them for an hour.";
         assert!(found(&format!("Plum jam needs no pectin.\n\n{recipe}")).is_empty());

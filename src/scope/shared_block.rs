@@ -31,7 +31,7 @@ const FULL_REST: f64 = 100.0;
 /// The sum, in nats, below which sentences belong to no matter: at an end of the text, where furniture is, and inside.
 const MAX_AT_END: f64 = -0.5;
 const MAX_INSIDE: f64 = -1.5;
-const MAX_IN_COPY: f64 = -3.0;
+const MAX_UNCERTAIN: f64 = -3.0;
 
 /// What the rests of two texts on different matters share beyond chance, at most, as a share of the information of the suspicious rest; it
 /// is taken to have [`PRIOR`] nats more.
@@ -156,6 +156,8 @@ pub(super) fn shared_blocks(
     if is_copy && texts.are_related() {
         return None;
     }
+    // A short rest says little about what the source is about.
+    let is_uncertain = is_copy || (texts.rest.source_words as f64) < FULL_REST;
     let on_matter: Vec<f64> = sentences
         .iter()
         .map(|sentence| {
@@ -176,7 +178,7 @@ pub(super) fn shared_blocks(
             continue;
         }
         let at_ends = (range.start == 0, range.end == sentences.len());
-        let found = in_group(&on_matter[range], at_ends, is_copy);
+        let found = in_group(&on_matter[range], at_ends, is_uncertain);
         let words: usize = group.iter().map(|sentence| sentence.words).sum();
         let set_aside: usize = group[found.clone()]
             .iter()
@@ -206,7 +208,11 @@ pub(super) fn shared_blocks(
 }
 
 /// Returns the sentences of a group of verbatim ones that belong to no matter, given how much each speaks for belonging to it.
-fn in_group(on_matter: &[f64], (at_start, at_end): (bool, bool), is_copy: bool) -> Range<usize> {
+fn in_group(
+    on_matter: &[f64],
+    (at_start, at_end): (bool, bool),
+    is_uncertain: bool,
+) -> Range<usize> {
     let mut best = (0.0, 0..0);
     let mut consider = |sum: f64, range: Range<usize>| {
         if sum < best.0 {
@@ -230,8 +236,8 @@ fn in_group(on_matter: &[f64], (at_start, at_end): (bool, bool), is_copy: bool) 
     if !at_start && !at_end {
         consider(on_matter.iter().sum(), 0..on_matter.len());
     }
-    let most = match (is_copy, at_start || at_end) {
-        (true, _) => MAX_IN_COPY,
+    let most = match (is_uncertain, at_start || at_end) {
+        (true, _) => MAX_UNCERTAIN,
         (false, true) => MAX_AT_END,
         (false, false) => MAX_INSIDE,
     };
