@@ -181,6 +181,28 @@ mod tests {
     }
 
     #[test]
+    fn first_names_with_surnames_are_read_among_german_nouns() {
+        let source = "Die Brücke bleibt elf Wochen gesperrt, sagte die Hafenmeisterin Ingrid Vasko am Dienstag. Der Ingenieur Piet Harrow \
+            fand einen Riss von 2,3 Metern, und die Reparatur kostet die Stadt 6,8 Millionen Kronen.";
+        let changed = source
+            .replace("Vasko", "Marlow")
+            .replace("Dienstag", "Freitag")
+            .replace("Millionen", "Milliarden");
+        assert_eq!(
+            added(source, &changed),
+            [
+                "Hafenmeisterin Ingrid Marlow",
+                "Freitag",
+                "6,8 Milliarden Kronen"
+            ]
+        );
+        assert_eq!(
+            added(source, &source.replace("2,3 Metern", "2.3 m")),
+            [] as [&str; 0]
+        );
+    }
+
+    #[test]
     fn facts_are_read_in_scripts_without_capitals() {
         for (source, suspicious, named) in [
             (

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{Fact, FactKind};
-use crate::language::{Capitals, Language, is_function_word};
+use crate::language::{Capitals, Language, calendar_name, is_function_word, magnitude, unit};
 use crate::text::{Document, Gap, Token};
 
 /// Common Chinese surnames.
@@ -111,10 +111,15 @@ pub(super) fn has_capitals(language: Language) -> bool {
     profile.is_none_or(|profile| profile.capitals != Capitals::Absent)
 }
 
-/// Returns `true` if names can be read from the capitals of a document.
-pub(super) fn has_readable_capitals(document: &Document) -> bool {
+/// Returns `true` if the language of a document writes every noun with a capital.
+pub(super) fn capitals_mark_nouns(document: &Document) -> bool {
     let profile = document.language().profile();
-    if profile.is_some_and(|profile| profile.capitals != Capitals::Names) {
+    profile.is_some_and(|profile| profile.capitals == Capitals::Nouns)
+}
+
+/// Returns `true` if some words of a document are capitalised and some are not.
+pub(super) fn has_readable_capitals(document: &Document) -> bool {
+    if !has_capitals(document.language()) {
         return false;
     }
     let words = |token: &&Token| {
@@ -134,7 +139,12 @@ pub(super) fn has_readable_capitals(document: &Document) -> bool {
 /// The names of a document, in text order.
 pub(super) fn names(document: &Document) -> Vec<Fact> {
     let ranges = if has_readable_capitals(document) {
-        by_capitals(document)
+        let mut names = by_capitals(document);
+        // Two nouns seldom follow each other; a first name and a surname do.
+        if capitals_mark_nouns(document) {
+            names.retain(|name| name.len() > 1);
+        }
+        names
     } else if has_capitals(document.language()) {
         Vec::new()
     } else {
@@ -164,6 +174,7 @@ fn by_capitals(document: &Document) -> Vec<Range<usize>> {
         lower[token.word()] = true;
     }
     let language = document.language();
+    let nouns = capitals_mark_nouns(document);
     let is_capital = |at: usize| {
         tokens.get(at).is_some_and(|token| {
             let word = document.word_text(token.word());
@@ -171,7 +182,8 @@ fn by_capitals(document: &Document) -> Vec<Range<usize>> {
                 && !document.words()[token.word()].is_number()
                 && !is_pronoun(word)
                 && !is_function_word(language, word)
-                && crate::language::calendar_name(language, word).is_none()
+                && calendar_name(language, word).is_none()
+                && !(nouns && (magnitude(language, word).is_some() || unit(word).is_some()))
         })
     };
     let mut names = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::name::{follows_closely, has_readable_capitals, is_title};
+use super::name::{capitals_mark_nouns, follows_closely, has_readable_capitals, is_title};
 use super::quantity::Quantity;
 use super::{Fact, FactKind, read};
 use crate::language::{CalendarName, Language, nation};
@@ -178,7 +178,7 @@ impl<'a> OtherText<'a> {
                 && !is_title(self.word(before))
                 && !self.opens_sentence(before);
             // A bare surname completes the name.
-            if !before_is_name {
+            if !before_is_name || capitals_mark_nouns(self.document) {
                 return self.readable;
             }
             let (mine, theirs) = (

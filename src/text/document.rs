@@ -267,14 +267,14 @@ impl Document {
     fn read_forms(&mut self, avoided: OptionalLetters) {
         let mut speller = Speller::new(self.language, avoided);
         for word in &mut self.words {
-            let (start, end) = (word.text.0 as usize, word.text.1 as usize);
+            let (start, end) = (word.written.0 as usize, word.written.1 as usize);
             let form = speller.form(self.arena.get(start..end).unwrap_or_default());
             (word.hash, word.text) = match form {
                 Some(form) => (
                     hash_word(form.as_bytes()),
                     push_text(&mut self.arena, &form),
                 ),
-                None => (word.hash, word.text),
+                None => (word.written_hash, word.written),
             };
         }
         self.optional = speller.found;
