@@ -26,6 +26,7 @@ pub struct Evidence {
     same_words: bool,
     wordless: bool,
     information: f64,
+    kept: f64,
 }
 
 impl Evidence {
@@ -68,6 +69,7 @@ impl Evidence {
                 .iter()
                 .any(|(document, mask)| document.tokens().len() == mask.count()),
             information: subject.whole().total,
+            kept: subject.whole().total / subject.part().total.max(1e-9),
         }
     }
 
@@ -96,6 +98,11 @@ impl Evidence {
     /// the less sure is any score.
     pub fn information(&self) -> f64 {
         self.information
+    }
+
+    /// Returns the share of the text's information that is not in stretches on another matter, from 0 to 1.
+    pub(super) fn kept(&self) -> f64 {
+        self.kept
     }
 
     /// Returns the names and numbers of the suspicious text that the source has too, each where it first occurs.

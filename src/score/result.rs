@@ -22,6 +22,9 @@ const LIGHT: f64 = 0.25;
 /// that a part was taken over into.
 const PART: f64 = 0.5;
 
+/// A text of which stretches on the source's matter make up less than this share is another text with a part taken over.
+const PART_OF_ANOTHER: f64 = 0.6;
+
 /// How far a text is judged to be a rewrite of its source; a person decides.
 ///
 /// The cut points, and where they come from (`design/score.md`):
@@ -296,7 +299,11 @@ impl Score {
         let verdict = match () {
             () if probability < 0.5 => Verdict::Independent,
             () if evidence.same_words() => Verdict::Copy,
-            () if odds.share_of_whole < 0.5 && evidence.get(Measure::Reused) < PART => {
+            () if odds.part > odds.whole && evidence.get(Measure::Reused) < PART => {
+                Verdict::PartialReuse
+            }
+            // What was rewritten stands in a text that is mostly about something else.
+            () if evidence.kept() < PART_OF_ANOTHER && evidence.get(Measure::Reused) < PART => {
                 Verdict::PartialReuse
             }
             () if wording >= COPY => Verdict::Copy,
