@@ -379,6 +379,50 @@ test('an evaluation is accessible and leads to its mistakes', { skip }, async ()
   await page.done();
 });
 
+describe('families', { skip }, () => {
+  const names = ['original', 'light_rewrite', 'heavy_rewrite', 'summary', 'rewrite_of_rewrite', 'independent_report_1', 'independent_report_2', 'independent_report_3'];
+  const paths = [...names.map(name => join(fixtures, 'cable_car/en', `${name}.txt`)),
+    ...['original', 'light_rewrite', 'near_copy', 'independent_report'].map(name => join(fixtures, 'harbour_bridge/en', `${name}.txt`))];
+  const family = (name, ...more) => {
+    const out = join(folder, name);
+    execFileSync(program, ['family', '--html', out, ...more, ...paths]);
+    return join(out, 'index.html');
+  };
+
+  for (const [look, options] of [['light', {}], ['dark', { colorScheme: 'dark' }], ['narrow', { viewport: { width: 390, height: 844 } }]]) {
+    test(`are accessible: ${look}`, async () => {
+      const page = await open(family(`families-${look}`), options);
+      await accessible(page, `families, ${look}`);
+      assert.equal(await page.$$eval('.rows tbody tr', rows => rows.length), 12);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page itself does not scroll sideways');
+      if (process.env.RETOLD_SCREENSHOTS) await page.screenshot({ path: join(process.env.RETOLD_SCREENSHOTS, `families-${look}.png`), fullPage: true });
+      await page.done();
+    });
+  }
+
+  test('an edge leads to the comparison of its texts, and back', async () => {
+    const index = family('families-edges');
+    const page = await open(index);
+    const link = await page.getAttribute('.tree a', 'href');
+    assert.ok(existsSync(join(index, '..', link)));
+    const label = await page.getAttribute('.tree a', 'aria-label');
+    await page.done();
+    const comparison = await open(join(index, '..', link));
+    const title = await comparison.title();
+    const [child] = label.split(', compared with ');
+    assert.ok(title.includes(child.split('/').pop()), `${title} names ${child}`);
+    assert.equal(await comparison.$$eval('a[href="index.html"]', all => all.length > 0), true);
+    await comparison.done();
+  });
+
+  test('with dates, the picture has a time axis', async () => {
+    const dates = write('dates.tsv', names.slice(0, 5).map((name, at) => `${name}.txt\t2024-06-0${at + 1}\n`).join(''));
+    const page = await open(family('families-dates', '--dates', dates));
+    assert.ok(await page.$$eval('.tree .time', all => all.length) >= 2);
+    await page.done();
+  });
+});
+
 test('pictures for a person to look at', { skip: skip || !process.env.RETOLD_SCREENSHOTS }, async () => {
   const out = process.env.RETOLD_SCREENSHOTS;
   mkdirSync(out, { recursive: true });
