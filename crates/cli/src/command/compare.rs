@@ -59,7 +59,11 @@ impl From<Offsets> for retold::Offsets {
 pub(crate) fn run(options: &Options) -> Outcome {
     let mut align = AlignOptions::default();
     align.edits = true;
-    let detector = Detector::builder().align(align).build();
+    // Programs that read JSON want the facts of each sentence; the terminal view does not show them.
+    let detector = Detector::builder()
+        .align(align)
+        .sentences(options.json)
+        .build();
     let cases = match &options.source {
         Some(source) => vec![texts::named(&detector, source, &options.suspicious)?],
         None => texts::bundled(&detector),
