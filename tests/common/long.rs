@@ -44,7 +44,8 @@ impl Words {
                 let count = fields.next()?.parse().ok()?;
                 Some((count, fields.next()?.split(' ').next()?))
             })
-            .filter(|(_, word)| !word.is_empty())
+            // A number is a fact, and here all words are drawn at random.
+            .filter(|(_, word)| !word.is_empty() && word.chars().all(char::is_alphabetic))
             .collect();
         all.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut words: Vec<&str> = all.iter().take(60).map(|row| row.1).collect();
@@ -172,10 +173,21 @@ pub fn long_pair(seed: u64, shape: &Shape) -> LongPair {
         .map(|paragraph| write(&mut pair.source, paragraph))
         .collect();
     for (from, paragraph) in &suspicious {
-        let bytes = write(&mut pair.suspicious, paragraph);
-        if let Some(from) = from {
-            pair.passages.push((places[*from].clone(), bytes));
-        }
+        let Some(from) = from else {
+            write(&mut pair.suspicious, paragraph);
+            continue;
+        };
+        // Half of the rewrites are written as two paragraphs.
+        let middle = if random.below(2) == 0 {
+            paragraph.len() / 2
+        } else {
+            0
+        };
+        let (first, second) = paragraph.split_at(middle);
+        let start = (!first.is_empty()).then(|| write(&mut pair.suspicious, first).start);
+        let second = write(&mut pair.suspicious, second);
+        let bytes = start.unwrap_or(second.start)..second.end;
+        pair.passages.push((places[*from].clone(), bytes));
     }
     pair
 }
