@@ -10,6 +10,10 @@ use crate::text::Work;
 
 /// The numbers of the model, with their defaults. `tools/` sweeps them; the optimum is flat in all of them.
 #[derive(Debug, Clone)]
+#[cfg_attr(
+    not(feature = "tuning"),
+    expect(unreachable_pub, reason = "public with the feature `tuning`")
+)]
 pub struct Model {
     /// Weight of a document's own repetition of a stem in its background; the rest is its share in general text.
     pub own: f32,
