@@ -109,6 +109,8 @@ pub mod error;
 pub mod eval;
 mod facts;
 pub mod family;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod hash;
 pub mod index;
 mod language;
