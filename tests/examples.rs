@@ -45,7 +45,7 @@ fn every_example_runs() {
     assert!(
         fs::read_to_string(page)
             .unwrap()
-            .starts_with("<!DOCTYPE html>")
+            .starts_with("<!doctype html>")
     );
 }
 
