@@ -131,7 +131,7 @@ impl RecurringBlocks {
 }
 
 /// How much a sentence of a block must speak for the matter of the pair, in nats, to be taken as what one text has from the other.
-const MIN_ON_MATTER: f64 = 3.0;
+const MIN_ON_MATTER: f64 = 0.0;
 
 /// Returns whether each token of the suspicious text and of the source is in a recurring block. A block that both have is left alone if it
 /// is about what the rest of them is about: several texts may have copied the same paragraph.
@@ -149,9 +149,15 @@ pub(super) fn recurring_blocks(
         flags
     };
     let (mut of_suspicious, mut of_source) = (flags(suspicious), flags(source));
+    // A block of the source that the suspicious text lacks says nothing about the pair, and may be the source's own words that other
+    // texts took.
     let Some(shared) = shared else {
-        return (of_suspicious, of_source);
+        return (of_suspicious, vec![false; of_source.len()]);
     };
+    of_source
+        .iter_mut()
+        .zip(&shared.source)
+        .for_each(|(flag, shared)| *flag &= shared);
     let texts = Texts::new((source, source_mask), (suspicious, suspicious_mask), shared);
     let in_block = |sentence: &&Sentence| {
         let mut tokens = sentence.tokens.clone();
