@@ -62,9 +62,6 @@ pub struct Comparison {
     pub suspicious_findings: Vec<Finding>,
 }
 
-/// The share of three-word runs from which a copy is whole: nothing but the odd word was changed.
-const WHOLE_COPY: f64 = 0.98;
-
 /// Marks what is written with the version of its form; nothing of another version is read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct SchemaVersion;
@@ -151,7 +148,7 @@ impl Comparison {
         let in_passages = tokens.iter().map(|of| of.suspicious.clone());
         // A copy is no matter of probability.
         let expected = match score.verdict {
-            Verdict::Copy if score.wording >= WHOLE_COPY => 1.0,
+            Verdict::Copy => 1.0,
             _ => score.probability,
         };
         let mut set_aside = scope.set_aside(source, suspicious);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::{Document, Gap};
+use crate::text::{Document, Gap, Token};
 
 /// A line of this many words at most that ends without a stop is a heading, a byline or a date, not a sentence.
 const MAX_WORDS: usize = 14;
@@ -10,8 +10,9 @@ const MAX_WORDS: usize = 14;
 /// Returns the tokens of the lines that are no sentences; none where most of the text is such lines: a poem, a list, a narrow column.
 pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
     let tokens = document.tokens();
+    let hard_wrapped = is_hard_wrapped(document);
     let mut found: Vec<Range<usize>> = Vec::new();
-    let mut start = 0;
+    let (mut start, mut before) = (0, Gap::Paragraph);
     for at in 1..=tokens.len() {
         let gap = tokens.get(at).map_or(Gap::Paragraph, |token| token.gap());
         if gap < Gap::Line {
@@ -27,21 +28,38 @@ pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
             _ => true,
         };
         // A line that starts in lower case goes on with the one before; one that starts with a digit does not.
-        let wrapped = gap == Gap::Line
-            && next.is_some_and(|next| {
-                let number = document.words()[next.word()].is_number();
-                !next.is_capitalised() && !number
-            });
-        if !stopped && !wrapped && gap != Gap::Sentence && at - start <= MAX_WORDS {
+        let wrapped = gap == Gap::Line && next.is_some_and(|next| goes_on(document, next));
+        let set_off = !hard_wrapped || before == Gap::Paragraph && gap == Gap::Paragraph;
+        if !stopped && !wrapped && set_off && gap != Gap::Sentence && at - start <= MAX_WORDS {
             found.push(start..at);
         }
-        start = at;
+        (start, before) = (at, gap);
     }
     let marked: usize = found.iter().map(Range::len).sum();
     if marked * 5 > tokens.len() * 2 {
         return Vec::new();
     }
     found
+}
+
+/// Returns `true` if a token at the start of a line goes on with the line before: it starts in lower case and is no number.
+fn goes_on(document: &Document, token: &Token) -> bool {
+    !token.is_capitalised() && !document.words()[token.word()].is_number()
+}
+
+/// Returns `true` if the lines of a text are cut by their width: a third of the line ends or more lie inside a sentence. There a
+/// short line between two others is a part of a sentence that happens to end before a name.
+fn is_hard_wrapped(document: &Document) -> bool {
+    let lines = document
+        .tokens()
+        .iter()
+        .filter(|token| token.gap() == Gap::Line);
+    let (mut wrapped, mut all) = (0, 0);
+    for token in lines {
+        wrapped += usize::from(goes_on(document, token));
+        all += 1;
+    }
+    wrapped >= 3 && wrapped * 3 >= all
 }
 
 #[cfg(test)]
@@ -63,5 +81,14 @@ mod tests {
         );
         let document = Document::new(prose, &TextOptions::default());
         assert!(headings(&document).is_empty());
+    }
+
+    /// In a text whose lines are cut by their width, a line that ends before a name is no heading; one between blank lines is.
+    #[test]
+    fn lines_cut_by_their_width_are_no_headings() {
+        let text = "The Storm\n\nThe ferry left the harbour at nine with\nall its passengers aboard, and the owner\nAda Brook \
+            said that nobody was hurt when\nthe ship ran aground near the island of\nNorwick before dawn.";
+        let document = Document::new(text, &TextOptions::default());
+        assert_eq!(headings(&document), [0..2]);
     }
 }

@@ -387,9 +387,11 @@ impl Document {
     /// ask for.
     ///
     /// ```
+    /// use retold::Language;
     /// use retold::text::{Document, TextOptions};
     ///
-    /// let document = Document::new("The ferry Aurelia and the harbour", &TextOptions::default());
+    /// let options = TextOptions::default().language(Language::English);
+    /// let document = Document::new("The ferry Aurelia and the harbour", &options);
     /// let rarest: Vec<&str> = document.rarest(2).map(|stem| document.stem_text(stem)).collect();
     /// assert_eq!(rarest, ["aurelia", "ferri"]);
     /// ```

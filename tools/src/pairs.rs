@@ -105,20 +105,7 @@ pub fn rows(folder: &Path, set: &str) -> io::Result<Vec<Row>> {
 /// # Errors
 /// Where a file is missing or a row is not of the form.
 pub fn load(folder: &Path) -> io::Result<Vec<(Pair, Evidence)>> {
-    let mut scope = retold::scope::ScopeOptions::default();
-    if let Ok(rule) = std::env::var("WITHOUT_RULE") {
-        use retold::scope::SetAsideReason as R;
-        for rule in rule.split(',') {
-            scope = scope.without(match rule {
-                "quotation" => R::SharedQuotation,
-                "block" => R::SharedBlock,
-                "foreign" => R::ForeignStretch,
-                "repeat" => R::Repeat,
-                _ => R::Heading,
-            });
-        }
-    }
-    let detector = Detector::builder().scope(scope).build();
+    let detector = Detector::default();
     let mut pairs = Vec::new();
     for (set, file) in SETS {
         let rows: Vec<Row> = read_rows(&folder.join(file))?;
