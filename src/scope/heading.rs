@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn lines_cut_by_their_width_are_no_headings() {
         let text = "The Storm\n\nThe ferry left the harbour at nine with\nall its passengers aboard, and the owner\nAda Brook \
-            said that nobody was hurt when\nthe ship ran aground near the island of\nNorwick before dawn.";
+            said that nobody was hurt when\nthe ship ran aground near the island of\nNorwick before dawn and\nlost a part of its keel.";
         let document = Document::new(text, &TextOptions::default());
         assert_eq!(headings(&document), [0..2]);
     }

@@ -393,7 +393,7 @@ impl Document {
     /// let options = TextOptions::default().language(Language::English);
     /// let document = Document::new("The ferry Aurelia and the harbour", &options);
     /// let rarest: Vec<&str> = document.rarest(2).map(|stem| document.stem_text(stem)).collect();
-    /// assert_eq!(rarest, ["aurelia", "ferri"]);
+    /// assert_eq!(rarest, ["aurelia", "harbour"]);
     /// ```
     pub fn rarest(&self, count: usize) -> impl Iterator<Item = usize> + use<> {
         let mut order: Vec<usize> = (0..self.stems.len()).collect();
