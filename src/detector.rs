@@ -253,8 +253,9 @@ impl Detector {
         })
     }
 
-    /// The passages of each pair of texts without a score: cheaper where only they are wanted. Otherwise as
-    /// [`Detector::compare_pairs`].
+    /// Finds the passages of each pair of texts without a score: cheaper where only they are wanted. The rules of the
+    /// [`scope`](crate::scope) that judge what shared text means (headings, repeats, shared blocks and quotations) do not apply,
+    /// so that all shared text is found. Otherwise as [`Detector::compare_pairs`].
     ///
     /// ```
     /// use retold::Detector;
@@ -268,13 +269,14 @@ impl Detector {
         S: AsRef<str> + Sync,
         T: AsRef<str> + Sync,
     {
+        let options = self.scope.for_passages();
         parallel::map_each(pairs, |(source, suspicious)| {
             let (source, suspicious) = (
                 self.document(source.as_ref()),
                 self.document(suspicious.as_ref()),
             );
             let (source, suspicious) = self.in_one_language(&source, &suspicious);
-            let scope = Scope::new(&source, &suspicious, &self.scope);
+            let scope = Scope::new(&source, &suspicious, &options);
             self.align(&Pair::new(&source, &suspicious), &scope)
         })
     }

@@ -31,7 +31,10 @@ impl Claimed {
     pub(super) fn free(&self, range: &Range<usize>) -> Vec<Range<usize>> {
         let mut end = range.end;
         let mut free = Vec::with_capacity(1);
-        for claimed in self.inside(range).chain([range.start..range.start]) {
+        for claimed in self
+            .inside(range)
+            .chain(std::iter::once(range.start..range.start))
+        {
             if claimed.end < end {
                 free.push(claimed.end..end);
             }

@@ -237,7 +237,7 @@ mod tests {
                 }
                 node == root
             });
-            let canonical = code / count.pow(root as u32) % count == 0;
+            let canonical = (code / count.pow(root as u32)).is_multiple_of(count);
             let sum: f64 = (parents.iter().enumerate())
                 .filter_map(|(child, parent)| Some(scores[(*parent)?][child]))
                 .sum();

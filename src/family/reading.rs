@@ -72,6 +72,7 @@ impl PairReading {
     }
 
     /// The same pair with the texts exchanged.
+    #[must_use]
     pub fn reversed(&self) -> Self {
         Self {
             forward: self.backward,

@@ -60,7 +60,7 @@ pub(crate) fn is_negation(language: Language, word: &str) -> bool {
         Some(end) => word.ends_with(end),
         None => word == *negation,
     };
-    words.is_some_and(|words| words.iter().any(|negation| is_one(&negation)))
+    words.is_some_and(|words| words.iter().any(is_one))
 }
 
 /// When a full stop after an abbreviation does not end a sentence.

@@ -89,10 +89,11 @@ fn by_function_words(words: impl Iterator<Item = (u64, u32)> + Clone) -> Option<
     const STEP: usize = 125;
     let mut scores = Scores::new();
     for (at, (word, count)) in words.clone().take(MAX_WORDS).enumerate() {
-        if at > 0 && at % STEP == 0 {
-            if let Some(best) = scores.clear_best(3) {
-                return Some(best);
-            }
+        if at > 0
+            && at % STEP == 0
+            && let Some(best) = scores.clear_best(3)
+        {
+            return Some(best);
         }
         scores.add(word, count);
     }

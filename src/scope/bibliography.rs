@@ -41,7 +41,7 @@ pub(super) fn bibliographies(document: &Document, lines: &[Line]) -> Vec<Range<u
         let start = at;
         at += 1;
         while at < lines.len()
-            && !(is_heading(document, lines, at) && !is_entry(document, &lines[at]))
+            && (!is_heading(document, lines, at) || is_entry(document, &lines[at]))
         {
             at += 1;
         }

@@ -280,7 +280,7 @@ mod tests {
             .collect();
         let word = |token: usize| {
             let information = 5 * NAT;
-            let of_source = shared[token / 10] && token % 2 == 0;
+            let of_source = shared[token / 10] && token.is_multiple_of(2);
             Word {
                 token,
                 term: token,

@@ -206,6 +206,7 @@ impl Scope {
     }
 
     /// Returns the scope of the same two documents with source and suspicious text swapped.
+    #[must_use]
     pub fn swapped(&self) -> Self {
         Self {
             source: self.suspicious.clone(),

@@ -94,6 +94,20 @@ impl ScopeOptions {
         self.with(SetAsideReason::RecurringBlock)
     }
 
+    /// Returns the options for passages alone: without the rules that judge what shared text means. Whoever asks for passages wants
+    /// all that is shared.
+    pub(crate) fn for_passages(&self) -> Self {
+        let judging = [
+            SetAsideReason::Heading,
+            SetAsideReason::Repeat,
+            SetAsideReason::RecurringBlock,
+            SetAsideReason::SharedBlock,
+            SetAsideReason::SharedQuotation,
+            SetAsideReason::ForeignStretch,
+        ];
+        judging.into_iter().fold(self.clone(), Self::without)
+    }
+
     /// Returns `true` if recurring blocks are wanted and were not given.
     pub(crate) fn wants_recurring(&self) -> bool {
         self.has(SetAsideReason::RecurringBlock) && self.recurring.is_none()

@@ -10,8 +10,7 @@ use crate::text::{Document, TextOptions};
 ///
 /// Costs a pass over the document for each distinct length of a phrase.
 pub(super) fn phrases(document: &Document, phrases: &[String]) -> Vec<Range<usize>> {
-    let mut options = TextOptions::default();
-    options.language = Some(document.language());
+    let options = TextOptions::default().language(document.language());
     let stems = |document: &Document| -> Vec<u64> {
         let stem = |token: &crate::text::Token| document.stems()[token.stem()].hash();
         document.tokens().iter().map(stem).collect()

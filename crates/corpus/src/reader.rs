@@ -36,7 +36,10 @@ struct State {
 
 /// A source of the texts that a corpus does not keep.
 #[derive(Clone)]
-pub(crate) struct Texts(pub(crate) Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+pub(crate) struct Texts(pub(crate) Arc<TextOf>);
+
+/// Returns the text of a key, if it is stored.
+type TextOf = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 /// Figures of a corpus.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

@@ -406,8 +406,7 @@ mod tests {
         Plum jam needs no <pectin>, said the cook, and she boiled forty pounds of fruit in one copper kettle.";
 
     fn found() -> Found {
-        let mut options = AlignOptions::default();
-        options.edits = true;
+        let options = AlignOptions::default().edits(true);
         let detector = Detector::builder().align(options).build();
         detector.sources(
             &detector.document(SUSPICIOUS),

@@ -7,6 +7,9 @@
 //! Sets that share a text of a family are in one fold; pairs with a text of the judged fold are left out of the fit. Signs are fixed by
 //! what the measures mean. Thresholds are chosen on predictions for sets that the weights were not fitted on.
 
+// Rows of a matrix are read by the number of the measure.
+#![allow(clippy::needless_range_loop)]
+
 use std::error::Error;
 use std::path::PathBuf;
 
