@@ -225,15 +225,14 @@ impl<'a> TerminalReport<'a> {
             if let Some(first) = first {
                 let about = format!("set aside, {}: {reason}: ", counts.join(" and "));
                 let shown: String = first.chars().map(visible).collect();
-                let room = self
-                    .width
-                    .saturating_sub(INDENT.len() + about.chars().count() + 1);
-                let mut beginning: String = shown.chars().take(room.max(12)).collect();
-                if beginning.len() < shown.len() {
+                let line = about + &shown;
+                let room = self.width.saturating_sub(INDENT.len() + 1);
+                let mut beginning: String = line.chars().take(room).collect();
+                if beginning.len() < line.len() {
                     beginning.push('…');
                 }
                 out.write_str(INDENT)?;
-                self.painted(out, Paint::Aside, &format!("{about}{beginning}"))?;
+                self.painted(out, Paint::Aside, &beginning)?;
                 out.write_str("\n")?;
             }
         }

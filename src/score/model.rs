@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use super::evidence::Evidence;
 use super::measures::Measure;
-use super::model_file::ModelFile;
 #[cfg(feature = "serde")]
+use super::model_file::ModelFile;
 use crate::math::Pinned;
 
 /// The channels of a model.
