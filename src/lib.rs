@@ -101,6 +101,8 @@
 //! - `html`: [`Comparison::to_html`], [`report::HtmlReport`], [`report::Overview`] and [`report::Evaluation`], pages of one file each.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// The path is written out where the short name would also do: a reader of the source finds the item.
+#![allow(rustdoc::redundant_explicit_links)]
 // Tests compare lists of token ranges, and a list may hold one.
 #![cfg_attr(test, allow(clippy::single_range_in_vec_init))]
 

@@ -26,7 +26,7 @@ pub struct Reading {
     pub order: f64,
     /// [`Measure::Wording`].
     pub wording: f64,
-    /// The log-odds of [`Score::whole`], in fives and at most [`MAX_LOG_ODDS`] to either side.
+    /// The log-odds of [`Score::whole`], in fives and at most `MAX_LOG_ODDS` to either side.
     pub whole: f64,
 }
 
