@@ -6,6 +6,14 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+/// Writes a line to the standard output, as `println!` does, and returns an error where that would panic: when the reader is gone.
+macro_rules! say {
+    ($($text:tt)*) => {
+        std::io::Write::write_fmt(&mut std::io::stdout(), format_args!("{}\n", format_args!($($text)*)))
+    };
+}
+pub(crate) use say;
+
 /// A file of JSON lines that appears under its name when it is complete, or not at all.
 pub(crate) struct Predictions {
     path: PathBuf,

@@ -20,6 +20,7 @@ use retold::{Detector, Language};
 use crate::exit::{DONE, Outcome, SOME_BAD, unreadable};
 use crate::input::lines::Lines;
 use crate::input::rows::{Fields, Id};
+use crate::output::say;
 use crate::progress;
 
 /// Fit the score to labelled pairs of your own.
@@ -127,10 +128,12 @@ pub(crate) fn run(options: &Options) -> Outcome {
     fs::write(&options.out, model.to_json())
         .map_err(|error| format!("{}: {error}", options.out.display()))?;
 
-    println!(
+    say!(
         "{} pairs, {} of them rewrites; cross-validated in {} rounds by source",
-        after.pairs, after.positives, options.folds
-    );
+        after.pairs,
+        after.positives,
+        options.folds
+    )?;
     let shown = |figure: Option<f64>| {
         figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.4}"))
     };
@@ -144,11 +147,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
             shown(of.tpr_at_1_fpr),
             shown(of.calibration_error),
         );
-        println!(
-            "{name:7} AUC {auc}, found at 1 % false alarms {found}, calibration error {error}"
-        );
+        say!("{name:7} AUC {auc}, found at 1 % false alarms {found}, calibration error {error}")?;
     }
-    println!("{}", options.out.display());
+    say!("{}", options.out.display())?;
     Ok(if bad > 0 { SOME_BAD } else { DONE })
 }
 

@@ -12,6 +12,7 @@ use retold::scope::{ScopeOptions, SetAsideReason};
 use retold::{Comparison, Detector};
 
 use crate::exit::{DONE, Outcome, SOME_BAD, counted};
+use crate::output::say;
 use crate::progress;
 use crate::texts::{self, Prepared};
 
@@ -108,10 +109,10 @@ pub(crate) fn run(options: &Options) -> Outcome {
         eprintln!("retold: {problem}");
     }
     let count = counted(pages.count, "page");
-    println!("{} and {count} beside it", index.display());
+    say!("{} and {count} beside it", index.display())?;
     if compared > pages.count {
         let less = counted(compared - pages.count, "comparison");
-        println!("{less} of {compared} left out by --top and --min");
+        say!("{less} of {compared} left out by --top and --min")?;
     }
     Ok(if job.problems.is_empty() {
         DONE

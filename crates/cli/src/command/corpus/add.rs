@@ -14,6 +14,7 @@ use super::explain;
 use crate::exit::{DONE, Outcome, SOME_BAD};
 use crate::input::documents::{Document, Documents, Raw};
 use crate::input::{Form, Input, inputs};
+use crate::output::say;
 use crate::progress;
 
 /// Add articles, or replace those with the same ids. A run that was interrupted goes on where it was when it is started again with
@@ -70,7 +71,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let mark: Option<Mark> = serde_json::from_str(corpus.mark()).ok();
     let mark = mark.filter(|mark| mark.inputs == identity);
     if mark.as_ref().is_some_and(|mark| mark.complete) {
-        println!("Nothing to do: the corpus has these inputs already ({before} articles).");
+        say!("Nothing to do: the corpus has these inputs already ({before} articles).")?;
         return Ok(DONE);
     }
     let done = mark.map_or(0, |mark| mark.read);
@@ -111,11 +112,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
     bar.finish_and_clear();
     let (added, bad) = (run.added, run.bad);
     let now = corpus.len().map_err(explain)?;
-    println!(
+    say!(
         "{added} article{} stored; the corpus has {now} ({} more than before).",
         if added == 1 { " was" } else { "s were" },
         now.saturating_sub(before)
-    );
+    )?;
     Ok(if bad > 0 { SOME_BAD } else { DONE })
 }
 

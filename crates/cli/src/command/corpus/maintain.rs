@@ -9,6 +9,7 @@ use retold_corpus::{Corpus, CorpusOptions, CorpusReader};
 
 use super::explain;
 use crate::exit::{DONE, Outcome};
+use crate::output::say;
 
 /// Remove articles by their keys.
 #[derive(Args)]
@@ -68,7 +69,7 @@ pub(crate) fn remove(options: &Remove) -> Outcome {
     } else {
         "articles were"
     };
-    println!("{removed} {were} removed; the corpus has {now}.");
+    say!("{removed} {were} removed; the corpus has {now}.")?;
     Ok(DONE)
 }
 
@@ -112,7 +113,7 @@ pub(crate) fn stats(options: &Stats) -> Outcome {
 
 pub(crate) fn verify(options: &Verify) -> Outcome {
     let articles = Corpus::verify(&options.corpus).map_err(explain)?;
-    println!("All files are as they were written; {articles} articles can be read.");
+    say!("All files are as they were written; {articles} articles can be read.")?;
     Ok(DONE)
 }
 
@@ -123,19 +124,19 @@ pub(crate) fn compact(options: &Compact) -> Outcome {
     corpus.compact().map_err(explain)?;
     reader.refresh().map_err(explain)?;
     let after = reader.stats().map_err(explain)?.bytes;
-    println!(
+    say!(
         "{:.1} MB before, {:.1} MB now.",
         before as f64 / 1e6,
         after as f64 / 1e6
-    );
+    )?;
     Ok(DONE)
 }
 
 pub(crate) fn rebuild(options: &Rebuild) -> Outcome {
     let corpus = Corpus::rebuild(&options.corpus, CorpusOptions::default()).map_err(explain)?;
-    println!(
+    say!(
         "{} articles were read again.",
         corpus.len().map_err(explain)?
-    );
+    )?;
     Ok(DONE)
 }

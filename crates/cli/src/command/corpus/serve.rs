@@ -17,6 +17,7 @@ use retold_corpus::{Corpus, CorpusOptions};
 
 use super::explain;
 use crate::exit::{DONE, Outcome};
+use crate::output::say;
 use crate::progress;
 use state::{Limits, State};
 
@@ -74,10 +75,13 @@ pub(crate) fn run(options: &Options) -> Outcome {
             .await
             .map_err(|error| format!("cannot listen at {address}: {error}"))?;
         let address = listener.local_addr()?;
-        println!("Serving {articles} articles at http://{address}");
-        if state.token.is_none() {
-            println!("Nothing can be written: no token was given (see --token-file).");
-        }
+        let read_only = if state.token.is_none() {
+            "\nNothing can be written: no token was given (see --token-file)."
+        } else {
+            ""
+        };
+        // A server goes on when nobody reads what it prints.
+        let _ = say!("Serving {articles} articles at http://{address}{read_only}");
         axum::serve(listener, api::router(state))
             .with_graceful_shutdown(stopped())
             .await?;

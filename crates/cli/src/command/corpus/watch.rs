@@ -13,6 +13,7 @@ use super::explain;
 use crate::exit::{DONE, Outcome};
 use crate::input::documents::Documents;
 use crate::input::{Form, Input, inputs};
+use crate::output::say;
 use crate::progress;
 
 /// Add what arrives in a folder, until the program is ended. What was there is added first. A file is read when it has not changed
@@ -66,11 +67,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
             let stored = store(&mut corpus, options, input)?;
             seen.insert(path.clone(), now);
             last = Instant::now();
-            println!(
+            say!(
                 "{}: {stored} article{}",
                 path.display(),
                 if stored == 1 { "" } else { "s" }
-            );
+            )?;
         }
         if idle.is_some_and(|idle| last.elapsed() >= idle) {
             return Ok(DONE);
