@@ -117,6 +117,21 @@ fn encoded_data_is_no_evidence() {
 }
 
 /// Footers that four texts of one call have are set aside without a word of the caller.
+/// Protects texts in another language: a sentence without a name shares no word with the source, and is not about another matter.
+#[test]
+fn in_two_languages_no_sentence_is_on_another_matter() {
+    let source = include_str!("../fixtures/harbour_bridge/en/original.txt");
+    let suspicious = include_str!("../fixtures/harbour_bridge/fr/heavy_rewrite.txt");
+    let comparison = Detector::default().compare(source, suspicious);
+    assert_ne!(comparison.source_language, comparison.suspicious_language);
+    let reasons = comparison.set_aside.iter().map(|stretch| stretch.reason);
+    assert!(
+        !reasons
+            .into_iter()
+            .any(|reason| reason == SetAsideReason::ForeignStretch)
+    );
+}
+
 #[test]
 fn what_recurs_in_one_call_is_set_aside() {
     let detector = Detector::default();

@@ -13,12 +13,12 @@ mod quantity;
 use std::collections::HashSet;
 use std::ops::Range;
 
-pub(crate) use other::OtherText;
+pub(crate) use other::{Numbers, OtherText};
 use quantity::Quantity;
 
-use crate::language::{CalendarName, Language, calendar_name, digits_of_word};
+use crate::language::{CalendarName, Language, calendar_name, digit, digits_of_word};
 use crate::scope::Mask;
-use crate::text::Document;
+use crate::text::{Document, Token};
 
 /// What a fact says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,15 +48,19 @@ pub(crate) fn read(document: &Document, mask: &Mask) -> Vec<Fact> {
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let word = document.word_text(token.word());
-        let number = document
+        let is_number = document
             .words()
             .get(token.word())
             .is_some_and(|word| word.is_number());
+        let behind_letters = (!is_number)
+            .then(|| digits_behind_letters(document, token))
+            .flatten();
+        let number = is_number || behind_letters.is_some();
+        let number_start = behind_letters.unwrap_or(token.span().start);
         let start = at;
         at += 1;
         if may_begin_a_number(language, word, number)
-            && let Some((quantity, end)) =
-                quantity::read(document.text(), token.span().start, language)
+            && let Some((quantity, end)) = quantity::read(document.text(), number_start, language)
             && (number || !quantity.is_small())
         {
             while tokens.get(at).is_some_and(|next| next.span().start < end) {
@@ -106,6 +110,17 @@ pub(crate) fn missing_from(other: &Document, document: &Document, mask: &Mask) -
             seen.insert(words) && !other.has(document, fact)
         })
         .collect()
+}
+
+/// Where the digits start in a word that begins with a preposition, as Arabic and Hebrew write it: "ב1150".
+fn digits_behind_letters(document: &Document, token: &Token) -> Option<usize> {
+    const MAX_LETTERS: usize = 3;
+    let text = token.span().slice(document.text())?;
+    let is_letter = |c: char| matches!(c, '\u{5D0}'..='\u{5EA}' | '\u{620}'..='\u{64A}');
+    let letters = text.chars().take_while(|&c| is_letter(c)).count();
+    let (at, first) = text.char_indices().nth(letters)?;
+    let is_digit = first.is_ascii_digit() || digit(first).is_some();
+    ((1..=MAX_LETTERS).contains(&letters) && is_digit).then(|| token.span().start + at)
 }
 
 /// Returns `true` if a number may start with this word.
@@ -222,7 +237,7 @@ mod tests {
             ),
             (
                 "أعلنت البلدية إغلاق الجسر في الأسبوع القادم، وستكلف الأعمال 900 ألف دينار، ويعبره يوميا نحو 26 ألف سيارة.",
-                "أعلنت البلدية إغلاق الجسر في الأسبوع القادم، وستكلف الأعمال ٩٠٠ ألف دينار، ويعبره يوميا نحو ٢٧ ألف سيارة.",
+                "أعلنت البلدية إغلاق الجسر في الأسبوع القادم، وستكلف الأعمال بـ٩٠٠ ألف دينار، ويعبره يوميا نحو ٢٧ ألف سيارة.",
                 vec!["٢٧ ألف"],
             ),
         ] {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::name::{capitals_mark_nouns, follows_closely, has_readable_capitals, is_title};
-use super::quantity::Quantity;
+use super::quantity::{self, Quantity};
 use super::{Fact, FactKind, read};
 use crate::language::{CalendarName, Language, nation};
 use crate::scope::Mask;
@@ -18,6 +18,65 @@ const MAX_NUMBERS: usize = 64;
 /// Words of the name of a country, at most.
 const NATION_WORDS: usize = 4;
 
+/// The numbers of a text, sorted by their values.
+#[derive(Debug, Default)]
+pub(crate) struct Numbers(Vec<Quantity>);
+
+impl Numbers {
+    fn new(numbers: impl Iterator<Item = Quantity>) -> Self {
+        let mut numbers: Vec<Quantity> = numbers.collect();
+        numbers.sort_by(|a, b| a.base().total_cmp(&b.base()));
+        Self(numbers)
+    }
+
+    /// The numbers that are written with digits in a document, of its first `limit`.
+    pub(crate) fn in_digits(document: &Document, limit: usize) -> Self {
+        let tokens = document.tokens().iter().enumerate();
+        let numbers = tokens.filter(|(_, token)| document.words()[token.word()].is_number());
+        Self::new(
+            numbers
+                .take(limit)
+                .filter_map(|(at, _)| number_at(document, at)),
+        )
+    }
+
+    /// Returns `true` if the number that starts with this token of `document` is one of these, in another unit.
+    pub(crate) fn has_converted(&self, document: &Document, at: usize) -> bool {
+        number_at(document, at).is_some_and(|quantity| {
+            let mut numbers = self.0.iter();
+            quantity.unit.is_some() && numbers.any(|other| quantity.is_converted(other))
+        })
+    }
+
+    fn has(&self, quantity: &Quantity) -> bool {
+        // Within what a conversion rounds; and the bare number, whose unit was left out.
+        let near = |value: f64| {
+            let from = value.abs() * 0.94;
+            let start = self.0.partition_point(|other| other.base() < from);
+            let near = self.0[start..].iter().take(MAX_NUMBERS);
+            near.take_while(move |other| other.base() <= value.abs() * 1.06)
+                .any(|other| quantity.is_same(other))
+        };
+        near(quantity.base()) || near(quantity.value) || self.has_far(quantity)
+    }
+
+    /// Returns `true` if the same number occurs with a unit where this one has none, or with a unit that puts it elsewhere.
+    fn has_far(&self, quantity: &Quantity) -> bool {
+        (quantity.unit.is_none() || quantity.is_ambiguous())
+            && self
+                .0
+                .iter()
+                .take(MAX_NUMBERS * 4)
+                .any(|other| quantity.is_same(other))
+    }
+}
+
+fn number_at(document: &Document, at: usize) -> Option<Quantity> {
+    let start = document.tokens().get(at)?.span().start;
+    let (quantity, _) = quantity::read(document.text(), start, document.language())?;
+    Some(quantity)
+}
+
 /// A text, prepared to be asked for facts.
 #[derive(Debug)]
 pub(crate) struct OtherText<'a> {
@@ -26,8 +85,7 @@ pub(crate) struct OtherText<'a> {
     positions: HashMap<u64, Vec<usize>>,
     nations: HashSet<usize>,
     calendar: HashSet<CalendarName>,
-    /// Its numbers, sorted by their values.
-    numbers: Vec<Quantity>,
+    numbers: Numbers,
     /// Whether capitals tell names from other words.
     readable: bool,
     /// The initials of its words in text order; a space for a word without a capital.
@@ -50,14 +108,10 @@ impl<'a> OtherText<'a> {
             FactKind::Calendar(name) => Some(name),
             _ => None,
         });
-        let mut numbers: Vec<Quantity> = facts
-            .iter()
-            .filter_map(|fact| match fact.kind {
-                FactKind::Number(quantity) => Some(quantity),
-                _ => None,
-            })
-            .collect();
-        numbers.sort_by(|a, b| a.base().total_cmp(&b.base()));
+        let numbers = facts.iter().filter_map(|fact| match fact.kind {
+            FactKind::Number(quantity) => Some(quantity),
+            _ => None,
+        });
         let initial = |token: &crate::text::Token| {
             let text = token.span().slice(document.text());
             let first = text.and_then(|text| text.chars().next());
@@ -65,7 +119,7 @@ impl<'a> OtherText<'a> {
         };
         Self {
             calendar: calendar.collect(),
-            numbers,
+            numbers: Numbers::new(numbers),
             nations: nations(document),
             readable: has_readable_capitals(document),
             initials: document.tokens().iter().map(initial).collect(),
@@ -78,31 +132,9 @@ impl<'a> OtherText<'a> {
     pub(crate) fn has(&self, document: &Document, fact: &Fact) -> bool {
         match fact.kind {
             FactKind::Calendar(name) => self.calendar.contains(&name),
-            FactKind::Number(quantity) => self.has_number(&quantity),
+            FactKind::Number(quantity) => self.numbers.has(&quantity),
             FactKind::Name => self.has_name(document, fact),
         }
-    }
-
-    fn has_number(&self, quantity: &Quantity) -> bool {
-        // Within what a conversion rounds; and the bare number, whose unit was left out.
-        let near = |value: f64| {
-            let from = value.abs() * 0.94;
-            let start = self.numbers.partition_point(|other| other.base() < from);
-            let near = self.numbers[start..].iter().take(MAX_NUMBERS);
-            near.take_while(move |other| other.base() <= value.abs() * 1.06)
-                .any(|other| quantity.is_same(other))
-        };
-        near(quantity.base()) || near(quantity.value) || self.has_bare(quantity)
-    }
-
-    /// Returns `true` if the same number occurs with a unit where this one has none.
-    fn has_bare(&self, quantity: &Quantity) -> bool {
-        quantity.unit.is_none()
-            && self
-                .numbers
-                .iter()
-                .take(MAX_NUMBERS * 4)
-                .any(|other| quantity.is_same(other))
     }
 
     fn has_name(&self, document: &Document, fact: &Fact) -> bool {

@@ -3,6 +3,8 @@
 //! `12.5 million`, `12,5 Millionen`, `1250万` and `12,500,000` are one value; `3 km` and `3 m` are not, and 78 metres are 256 feet. The
 //! decimal mark follows the language where a number could be read in two ways.
 
+use std::sync::LazyLock;
+
 use crate::language::{Language, digit, digits_of_word, magnitude, unit};
 use crate::math::Pinned;
 
@@ -29,20 +31,105 @@ const ROUNDING: f64 = 0.01;
 /// The relative difference up to which a length in feet is one in metres: conversions are rounded.
 const CONVERSION: f64 = 0.05;
 
+/// The difference in degrees Celsius up to which a converted temperature is the same.
+const DEGREES: f64 = 0.6;
+
+/// The dimensions of units that can be converted into a unit of another dimension.
+#[derive(Debug)]
+struct Ambiguous {
+    celsius: Option<u16>,
+    fahrenheit: Option<u16>,
+    /// Degrees of either scale.
+    degrees: Option<u16>,
+    mass: Option<u16>,
+    /// Money or a weight.
+    pound: Option<u16>,
+}
+
+impl Ambiguous {
+    fn units() -> &'static Self {
+        static UNITS: LazyLock<Ambiguous> = LazyLock::new(|| {
+            let dimension = |name: &str| unit(name).map(|found| found.0);
+            Ambiguous {
+                celsius: dimension("°c"),
+                fahrenheit: dimension("°f"),
+                degrees: dimension("degrees"),
+                mass: dimension("kg"),
+                pound: dimension("£"),
+            }
+        });
+        &UNITS
+    }
+
+    fn is_of_either_scale(&self, quantity: &Quantity) -> bool {
+        quantity.unit.map(|unit| unit.0) == self.degrees
+    }
+
+    /// A temperature in degrees Celsius.
+    fn celsius(&self, quantity: &Quantity) -> Option<f64> {
+        let dimension = Some(quantity.unit?.0);
+        if dimension == self.fahrenheit {
+            Some((quantity.value - 32.0) / 1.8)
+        } else {
+            (dimension == self.celsius || dimension == self.degrees).then_some(quantity.value)
+        }
+    }
+
+    /// A weight in kilograms.
+    fn mass(&self, quantity: &Quantity) -> Option<f64> {
+        const POUND: f64 = 0.453_592_37;
+        let (dimension, size) = quantity.unit?;
+        if Some(dimension) == self.pound {
+            Some(quantity.value * POUND)
+        } else {
+            (Some(dimension) == self.mass).then_some(quantity.value * size)
+        }
+    }
+}
+
 impl Quantity {
     /// Returns `true` if both say the same: equal, one rounded to fewer digits, or one converted to another unit.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        if self.value.is_sign_negative() != other.value.is_sign_negative() && self.value != 0.0 {
+        let signs_differ = self.value.is_sign_negative() != other.value.is_sign_negative();
+        if signs_differ && self.value != 0.0 && self.unit == other.unit {
             return false;
         }
         match (self.unit, other.unit) {
-            (Some((mine, _)), Some((theirs, _))) if mine != theirs => false,
+            (Some((mine, _)), Some((theirs, _))) if mine != theirs => self.is_same_otherwise(other),
             (Some((_, mine)), Some((_, theirs))) if mine != theirs => {
                 let (a, b) = (self.value * mine, other.value * theirs);
                 (a - b).abs() <= CONVERSION * a.abs().max(b.abs())
             }
             _ => self.has_same_value(other),
         }
+    }
+
+    /// Returns `true` if both say the same in two units.
+    pub(crate) fn is_converted(&self, other: &Self) -> bool {
+        let units = self.unit.zip(other.unit);
+        units.is_some_and(|(mine, theirs)| mine != theirs) && self.is_same(other)
+    }
+
+    /// Returns `true` if both say the same in units of two dimensions: degrees of two scales, or pounds that are money or a weight.
+    fn is_same_otherwise(&self, other: &Self) -> bool {
+        let units = Ambiguous::units();
+        if let (Some(mine), Some(theirs)) = (units.celsius(self), units.celsius(other)) {
+            return (mine - theirs).abs() <= DEGREES
+                || units.is_of_either_scale(self) && self.value == other.value
+                || units.is_of_either_scale(other) && self.value == other.value;
+        }
+        match (units.mass(self), units.mass(other)) {
+            (Some(mine), Some(theirs)) => {
+                (mine - theirs).abs() <= CONVERSION * mine.abs().max(theirs.abs())
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns `true` if a number that says the same may be far away in value.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        let units = Ambiguous::units();
+        units.celsius(self).is_some() || units.mass(self).is_some()
     }
 
     fn has_same_value(&self, other: &Self) -> bool {
@@ -536,6 +623,15 @@ mod tests {
             ("5.4", English, "5.44", English),
             ("78 metres", English, "256 foot", English),
             ("3 kilometres", English, "3000 m", Norwegian),
+            ("2 °C", English, "36 °F", English),
+            ("20 degrees", English, "20 °C", English),
+            (
+                "1,150 tonnes",
+                English,
+                "2.5 million pounds of gravel",
+                English,
+            ),
+            ("3 million pounds of it", English, "£3 million", English),
             ("6 p.m.", English, "18:00", English),
             ("18 Uhr", German, "18:00", German),
             ("5 per cent", English, "5%", English),
@@ -560,6 +656,8 @@ mod tests {
             ("17", "18", English),
             ("10:30", "10:45", English),
             ("5 euros", "5 dollars", English),
+            ("5 pounds", "5 dollars", English),
+            ("2 °C", "40 °F", English),
         ] {
             let at = |text: &str| {
                 text.find(|c: char| c.is_numeric() || "十五九四".contains(c))

@@ -95,7 +95,8 @@ impl Scope {
 
     /// Returns the content words that take part, given the tokens of the passages that were found in them. Sets aside the stretches
     /// that are about another matter: they take no part in the question whether the text was rewritten as a whole
-    /// ([`Scope::whole`]). A sentence in a passage is on the matter.
+    /// ([`Scope::whole`]). A sentence in a passage is on the matter. In two languages a sentence without a name shares no word, whatever it
+    /// is about, so none is set aside.
     pub(crate) fn content<'p>(
         &mut self,
         pair: &'p Pair,
@@ -103,7 +104,8 @@ impl Scope {
         options: &ScopeOptions,
     ) -> Content<'p> {
         let content = Content::new(pair, (self.source(), self.suspicious()));
-        if self.same_words || !options.has(SetAsideReason::ForeignStretch) {
+        let in_two_languages = pair.source.language() != pair.suspicious.language();
+        if self.same_words || in_two_languages || !options.has(SetAsideReason::ForeignStretch) {
             return content;
         }
         let tokens = pair.suspicious.tokens().len();

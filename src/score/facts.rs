@@ -2,13 +2,15 @@
 //!
 //! A rewrite names what its source names and adds little; an independent report brings names and numbers of its own.
 //! Names are read from capitals, so only where capitals tell something: not in a text all in one case, not in German, which
-//! capitalises every noun, and not in headings.
+//! capitalises every noun, and not in headings. In a script without capitals [`crate::facts`] reads what can be read.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::information::CONTENT;
 use super::number;
+use crate::facts::{self, FactKind, Numbers, OtherText};
 use crate::language::Capitals;
 use crate::pair::{Pair, Side, Terms};
 use crate::scope::Mask;
@@ -83,6 +85,10 @@ impl Facts {
     /// Reads the facts of one text. Masked tokens name nothing.
     pub(super) fn new(pair: &Pair, side: Side, mask: &Mask) -> Self {
         let document = pair.document(side);
+        let profile = document.language().profile();
+        if profile.is_some_and(|profile| profile.capitals == Capitals::Absent) {
+            return Self::without_capitals(pair, side, mask);
+        }
         let reading = Reading {
             document,
             terms: pair.terms(side),
@@ -127,6 +133,55 @@ impl Facts {
             each,
             occurrences: occurrences(&reading, &names, mask),
             names_readable,
+        }
+    }
+
+    /// Reads the facts of a text in a script without capitals: its numbers in digits and words, and the names that the script shows.
+    fn without_capitals(pair: &Pair, side: Side, mask: &Mask) -> Self {
+        let document = pair.document(side);
+        let information = pair.information(side);
+        let other = OtherText::new(pair.document(side.other()));
+        let mut known: HashMap<Vec<usize>, bool> = HashMap::new();
+        let (mut each, mut occurrences) = (Vec::new(), Vec::new());
+        for fact in facts::read(document, mask) {
+            let tokens = document
+                .tokens()
+                .get(fact.tokens.clone())
+                .unwrap_or_default();
+            let words: Vec<usize> = tokens.iter().map(Token::word).collect();
+            let tells = words
+                .iter()
+                .map(|&word| information[word])
+                .max()
+                .unwrap_or(0);
+            let number = !matches!(fact.kind, FactKind::Name);
+            let (start, end) = (fact.tokens.start as u32, fact.tokens.end as u32);
+            if tells < CONTENT || start == end {
+                continue;
+            }
+            let shared = *known.entry(words).or_insert_with(|| {
+                let shared = other.has(document, &fact);
+                if matches!(fact.kind, FactKind::Number(_)) {
+                    each.push(Fact {
+                        tokens: (start, end - 1),
+                        information: tells,
+                        number,
+                        shared,
+                    });
+                }
+                shared
+            });
+            occurrences.push(Occurrence {
+                start,
+                end,
+                number,
+                shared,
+            });
+        }
+        Self {
+            each,
+            occurrences,
+            names_readable: false,
         }
     }
 
@@ -213,6 +268,8 @@ struct OtherFacts<'a> {
     source: &'a Document,
     /// The numbers of three digits and more, each in its normal form.
     numbers: OnceCell<Vec<(String, f64)>>,
+    /// The same numbers with their units.
+    quantities: OnceCell<Numbers>,
     /// Words that may stand for the initials of others: two to five letters, capitals throughout.
     acronyms: OnceCell<Vec<String>>,
     /// The initials of its words as they follow each other; a space where a word has no capital.
@@ -223,10 +280,11 @@ struct OtherFacts<'a> {
 
 impl<'a> OtherFacts<'a> {
     fn new(source: &'a Document) -> Self {
-        let (numbers, acronyms, initials) = Default::default();
+        let (numbers, quantities, acronyms, initials) = Default::default();
         Self {
             source,
             numbers,
+            quantities,
             acronyms,
             initials,
             budget: MOST_KEPT,
@@ -293,7 +351,7 @@ impl<'a> OtherFacts<'a> {
         })
     }
 
-    /// Whether the source has the fact in another form: a number rounded, a name by its initials.
+    /// Whether the source has the fact in another form: a number rounded or converted, a name by its initials.
     fn has_otherwise(&mut self, suspicious: &Document, tokens: Range<usize>, number: bool) -> bool {
         if self.budget == 0 {
             return false;
@@ -304,7 +362,12 @@ impl<'a> OtherFacts<'a> {
                 .tokens()
                 .get(tokens.start)
                 .map_or("", |token| suspicious.word_text(token.word()));
+            let quantities = || Numbers::in_digits(self.source, MOST_KEPT);
             self.has_rounded(word)
+                || self
+                    .quantities
+                    .get_or_init(quantities)
+                    .has_converted(suspicious, tokens.start)
         } else {
             self.has_initials(suspicious, tokens)
         }
@@ -359,6 +422,11 @@ fn names_something(reading: &Reading, at: usize, lower: &[bool]) -> bool {
     };
     let word = token.word();
     if !token.is_capitalised() || lower[word] || reading.information[word] < NAME {
+        return false;
+    }
+    // The scale of a temperature.
+    let before = reading.document.text().get(..token.span().start);
+    if before.is_some_and(|before| before.ends_with('°')) {
         return false;
     }
     let text = reading.document.word_text(word);
@@ -491,6 +559,29 @@ mod tests {
         assert_eq!(
             found(source, suspicious, Language::English).1,
             Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn a_number_in_another_unit_is_no_new_fact() {
+        let source = "The barge was 78 metres long and held 1,150 tonnes of gravel. The water was 4 metres deep and 2 °C cold.";
+        let suspicious = "Its 256-foot hull held 2.5 million pounds of gravel. The water was 13 feet deep, at 36 °F; divers went in 45 times.";
+        assert_eq!(found(source, suspicious, Language::English).1, ["45"]);
+    }
+
+    #[test]
+    fn numbers_are_read_in_a_script_without_capitals() {
+        let source =
+            "市政府周一宣布，大桥将关闭十一周，维修费用达九千万元，每天有两万六千辆汽车经过。";
+        let suspicious =
+            "市政府周一宣布，大桥将关闭五周，维修费用达9000万元，每天有两万六千辆汽车经过。";
+        let (shared, new) = found(source, suspicious, Language::Chinese);
+        assert_eq!(
+            (shared, new),
+            (
+                vec!["9000万元".to_owned(), "两万六千".to_owned()],
+                vec!["五周".to_owned()]
+            )
         );
     }
 

@@ -84,6 +84,9 @@ pub struct Reason {
     /// The number of things that were looked at, such as all names and numbers; 0 where the measure counts nothing.
     #[cfg_attr(feature = "serde", serde(default))]
     pub of: usize,
+    /// `false` where names could not be read from capitals, so that some or all names are missing from what was looked at.
+    #[cfg_attr(feature = "serde", serde(default = "names_were_read"))]
+    pub names_read: bool,
     /// Where it was read in the source; empty where it is the text as a whole.
     pub source: Vec<Span>,
     /// Where it was read in the suspicious text; empty where it is the text as a whole.
@@ -101,6 +104,12 @@ impl Reason {
             self.measure.meaning()
         };
         match self.measure {
+            Measure::FactsShared if !self.names_read => {
+                readable_facts(self.suspicious.len(), self.of, "also in the source")
+            }
+            Measure::FactsNew if !self.names_read => {
+                readable_facts(self.suspicious.len(), self.of, "missing from the source")
+            }
             Measure::FactsShared => shared_facts(self.suspicious.len(), self.of),
             Measure::FactsNew => new_facts(self.suspicious.len(), self.of),
             Measure::FactsReplaced => {
@@ -109,6 +118,35 @@ impl Reason {
                 format!("same form, {replaced} of {} facts {verb}", self.of)
             }
             _ => meaning.to_owned(),
+        }
+    }
+}
+
+/// What is missing from an older file.
+#[cfg(feature = "serde")]
+fn names_were_read() -> bool {
+    true
+}
+
+/// Says what became of the facts of a text in which names cannot be told from other words.
+fn readable_facts(count: usize, of: usize, place: &str) -> String {
+    match (count, of) {
+        (_, 0) => {
+            "no fact to compare: most names cannot be read in this text, and it has no number"
+                .to_owned()
+        }
+        (0, of) => format!(
+            "none of {of} facts that can be read is {place}; most names cannot be read in this text"
+        ),
+        (count, of) => {
+            let (noun, verb) = match (of, count) {
+                (1, _) => ("fact", "is"),
+                (_, 1) => ("facts", "is"),
+                _ => ("facts", "are"),
+            };
+            format!(
+                "{count} of {of} {noun} that can be read {verb} {place}; most names cannot be read in this text"
+            )
         }
     }
 }
@@ -332,6 +370,7 @@ fn reasons(evidence: &Evidence, model: &Model, share_of_whole: f64) -> Vec<Reaso
             weight,
             log_odds,
             of: reading.of,
+            names_read: evidence.names_readable(),
             source: reading.source.clone(),
             suspicious: reading.suspicious.clone(),
         }
@@ -375,18 +414,48 @@ mod tests {
     /// An editor reads these: no double negative, no count of nothing, and nothing said of names where a text has none.
     #[test]
     fn facts_are_counted_in_words() {
-        let said = |measure: Measure, count: usize, of: usize| {
+        let said_of = |measure: Measure, count: usize, of: usize, names_read: bool| {
             Reason {
                 measure,
                 value: 0.0,
                 weight: 1.0,
                 log_odds: 1.0,
                 of,
+                names_read,
                 source: Vec::new(),
                 suspicious: vec![Span::new(0, 1); count],
             }
             .words()
         };
+        let said = |measure, count, of| said_of(measure, count, of, true);
+        for (measure, count, of, words) in [
+            (
+                Measure::FactsNew,
+                0,
+                0,
+                "no fact to compare: most names cannot be read in this text, and it has no number",
+            ),
+            (
+                Measure::FactsNew,
+                0,
+                4,
+                "none of 4 facts that can be read is missing from the source; most names cannot be read in this text",
+            ),
+            (
+                Measure::FactsShared,
+                1,
+                1,
+                "1 of 1 fact that can be read is also in the source; most names cannot be read in this text",
+            ),
+            (
+                Measure::FactsShared,
+                3,
+                4,
+                "3 of 4 facts that can be read are also in the source; most names cannot be read in this text",
+            ),
+        ] {
+            assert_eq!(said_of(measure, count, of, false), words);
+        }
         for (measure, count, of, words) in [
             (Measure::FactsNew, 0, 9, "no new name or number was found"),
             (

@@ -10,6 +10,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::chars::{is_directional, is_generic_mark, is_invisible};
 use super::finding::FindingKind;
+use super::segment::{Kind, kind};
 use super::sink::Sink;
 
 /// As many marks on one letter as the Stream-Safe Text Format allows; what follows is noise.
@@ -22,6 +23,8 @@ pub(super) struct Folded {
     pub(super) text: String,
     pieces: Vec<Piece>,
     piece: String,
+    /// The piece that was asked for last: words come in text order.
+    asked: usize,
     /// What single characters fold to, by the lower bits of their codes.
     known: Vec<Option<Known>>,
 }
@@ -33,6 +36,8 @@ struct Known {
     starts_piece: bool,
     /// Its compatibility form; `None` where that is the character itself.
     form: Option<String>,
+    /// Whether the form has marks to be judged.
+    has_marks: bool,
 }
 
 impl Known {
@@ -46,6 +51,7 @@ impl Known {
         Self {
             character,
             starts_piece: starts_piece(character),
+            has_marks: form.contains(is_generic_mark),
             form: (!is_itself).then_some(form),
         }
     }
@@ -66,6 +72,7 @@ impl Folded {
         self.text.clear();
         self.pieces.clear();
         self.piece.clear();
+        self.asked = 0;
         let mut start = 0;
         let mut end = 0;
         let mut marks = 0;
@@ -96,7 +103,7 @@ impl Folded {
                 if is_width_form(c) {
                     sink.finding(FindingKind::WidthForm, place);
                 }
-                if c.is_ascii() || self.known(c).starts_piece {
+                if kind(c).is_plain() || c.is_ascii() || self.known(c).starts_piece {
                     self.flush(offset, start..end, sink);
                     (start, marks) = (at, 0);
                 } else {
@@ -123,14 +130,16 @@ impl Folded {
 
     /// Appends what a character folds to by itself; returns `true` if that has a mark that belongs to no letter.
     fn push_single(&mut self, c: char) -> bool {
-        if c.is_ascii() {
+        if c.is_ascii() || kind(c).is_plain() {
             self.text.push(c);
             return false;
         }
         let mut noise = false;
         let mut text = std::mem::take(&mut self.text);
-        match &self.known(c).form {
+        let known = self.known(c);
+        match &known.form {
             None => text.push(c),
+            Some(form) if !known.has_marks => text.push_str(form),
             // Marks in the form are judged as those that were typed.
             Some(form) => {
                 let mut bearer = None;
@@ -161,11 +170,17 @@ impl Folded {
         });
         let mut noise = false;
         let mut characters = self.piece.chars();
-        let single = characters.next().filter(|_| characters.next().is_none());
+        let (first, second) = (characters.next(), characters.next());
+        let single = first.filter(|_| second.is_none());
+        // One mark after a letter that never joins it.
+        let is_formed = first.is_some_and(|c| kind(c).is_plain())
+            && second.is_some_and(|c| kind(c) == Kind::Mark)
+            && characters.next().is_none();
         if let Some(c) = single.filter(|&c| c.is_ascii() || !is_generic_mark(c)) {
             noise = self.push_single(c);
-        } else if !self.piece.chars().any(is_generic_mark)
-            && is_nfkc_quick(self.piece.chars()) == IsNormalized::Yes
+        } else if is_formed
+            || !self.piece.chars().any(is_generic_mark)
+                && is_nfkc_quick(self.piece.chars()) == IsNormalized::Yes
         {
             self.text.push_str(&self.piece);
         } else {
@@ -187,16 +202,30 @@ impl Folded {
     }
 
     /// The bytes of the original that `folded` came from.
-    pub(super) fn original(&self, folded: std::ops::Range<usize>) -> std::ops::Range<usize> {
-        let at = |byte: usize| {
-            self.pieces
+    pub(super) fn original(&mut self, folded: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let first = self.piece_at(folded.start);
+        let last = self.piece_at(folded.end.saturating_sub(1));
+        let start = first.map_or(0, |piece| piece.start);
+        start..last.map_or(start, |piece| piece.end)
+    }
+
+    /// The piece that a folded byte is in: looked for from the one that was asked for last on.
+    fn piece_at(&mut self, byte: usize) -> Option<Piece> {
+        let starts_after = |at: usize| self.pieces.get(at).is_none_or(|piece| piece.folded > byte);
+        if starts_after(self.asked) {
+            self.asked = self
+                .pieces
                 .partition_point(|piece| piece.folded <= byte)
-                .checked_sub(1)
-                .and_then(|at| self.pieces.get(at))
-        };
-        let start = at(folded.start).map_or(0, |piece| piece.start);
-        let end = at(folded.end.saturating_sub(1)).map_or(start, |piece| piece.end);
-        start..end
+                .checked_sub(1)?;
+        }
+        while self
+            .pieces
+            .get(self.asked + 1)
+            .is_some_and(|next| next.folded <= byte)
+        {
+            self.asked += 1;
+        }
+        self.pieces.get(self.asked).copied()
     }
 }
 

@@ -5,6 +5,8 @@
 //! The pairs of the Cyrillic and Greek tables are checked against the confusables of Unicode Technical Standard 39 by a
 //! test; other alphabets go by that data directly.
 
+use std::sync::LazyLock;
+
 use super::chars::{lower, script, scripts};
 
 /// Cyrillic letters and the Latin ones that they cannot be told from.
@@ -101,8 +103,18 @@ pub(super) fn strong(c: char) -> Option<char> {
 
 /// The Latin letter that a letter of another alphabet passes for inside a Latin word.
 fn to_latin(c: char) -> Option<char> {
+    /// Greek and Cyrillic letters from here on are looked up by their codes.
+    const FIRST: u32 = 0x370;
+    static LATIN: LazyLock<[Option<char>; 0x1C0]> = LazyLock::new(|| {
+        std::array::from_fn(|at| {
+            let c = char::from_u32(FIRST + at as u32)?;
+            let weak = || WEAK.iter().find(|pair| pair.0 == c).map(|pair| pair.1);
+            strong(c).or_else(weak)
+        })
+    });
     if scripts(c) & script::OTHER == 0 {
-        return strong(c).or_else(|| WEAK.iter().find(|pair| pair.0 == c).map(|pair| pair.1));
+        let at = (c as u32).checked_sub(FIRST)? as usize;
+        return LATIN.get(at).copied().flatten();
     }
     let text = c.to_string();
     let mut skeleton = unicode_security::skeleton(&text);

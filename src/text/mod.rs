@@ -38,6 +38,7 @@ mod number;
 mod reading;
 mod scan;
 mod scheme;
+mod segment;
 mod simple;
 mod sink;
 mod span;

@@ -3,13 +3,12 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::chars::{Class, Table, is_generic_mark, scripts};
 use super::finding::FindingKind;
 use super::fold::{Folded, marks_are_noise};
 use super::lookalike::{Reading, is_suspect, push_word, reading};
 use super::number::plain_number;
+use super::segment::{Segment, Segments};
 use super::sink::Sink;
 use crate::hash::hash_word;
 
@@ -213,7 +212,17 @@ impl<'a> Stretches<'a> {
         let bare = has_marks && *self.bare.get_or_insert_with(|| marks_are_noise(text));
         let mut folded = std::mem::take(&mut self.folded);
         folded.fold(stretch, place.start, bare, sink);
-        for (start, segment) in folded.text.split_word_bound_indices() {
+        let words = std::mem::take(&mut folded.text);
+        for (start, segment) in Segments::new(&words) {
+            let segment = match segment {
+                // Neither case nor a look-alike: the word is folded.
+                Segment::Plain(word) => {
+                    let place = folded.original(start..start + word.len());
+                    sink.folded(place, word.as_bytes(), hash_word(word.as_bytes()));
+                    continue;
+                }
+                Segment::Other(segment) => segment,
+            };
             let mut from = start;
             for (at, c) in segment
                 .char_indices()
@@ -228,12 +237,13 @@ impl<'a> Stretches<'a> {
                         sink.finding(FindingKind::MissingSpace, folded.original(at..at + 1))
                     }
                 }
-                self.emit(&folded.text[from..at], folded.original(from..at), sink);
+                self.emit(&words[from..at], folded.original(from..at), sink);
                 from = at + c.len_utf8();
             }
             let end = start + segment.len();
-            self.emit(&folded.text[from..end], folded.original(from..end), sink);
+            self.emit(&words[from..end], folded.original(from..end), sink);
         }
+        folded.text = words;
         self.folded = folded;
     }
 
