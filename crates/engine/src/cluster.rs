@@ -1,0 +1,131 @@
+//! Ballista: sessions of a cluster, and what a scheduler and an executor need to run the functions.
+
+use std::sync::Arc;
+
+use ballista::prelude::{SessionConfigExt, SessionContextExt};
+use ballista_core::registry::BallistaFunctionRegistry;
+use ballista_core::utils::default_session_builder;
+use ballista_executor::executor_process::ExecutorProcessConfig;
+use ballista_scheduler::config::SchedulerConfig;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::execution::{SessionState, SessionStateBuilder};
+use datafusion::prelude::{SessionConfig, SessionContext};
+
+use crate::error::{Error, Result};
+use crate::functions::functions;
+use crate::stores::Stores;
+
+/// How often an executor tells the scheduler that it lives.
+pub const HEARTBEAT_SECONDS: u64 = 3;
+/// After how long without word the scheduler gives the tasks of an executor to others.
+pub const EXECUTOR_TIMEOUT_SECONDS: u64 = 15;
+/// How often the scheduler looks for executors that do not answer.
+pub const EXPIRY_SECONDS: u64 = 3;
+
+/// Connects with a scheduler, such as `df://host:50050`, and registers the functions.
+///
+/// # Errors
+///
+/// [`Error::Engine`] where the address is not one.
+pub async fn connect(address: &str, config: SessionConfig) -> Result<SessionContext> {
+    let failed = || Error::engine(format!("cannot connect with {address}"));
+    let state = state(config.upgrade_for_ballista()).map_err(failed())?;
+    let ctx = SessionContext::remote_with_state(address, state)
+        .await
+        .map_err(failed())?;
+    // A session that is made for a cluster drops the functions that its state had.
+    crate::register(&ctx);
+    Ok(ctx)
+}
+
+/// Starts a scheduler and an executor in this process and connects with them: for tests.
+///
+/// # Errors
+///
+/// [`Error::Engine`] where no port can be bound.
+pub async fn standalone(config: SessionConfig) -> Result<SessionContext> {
+    let failed = || Error::engine("cannot start a cluster in this process");
+    let partitions = config.target_partitions();
+    let config = config
+        .upgrade_for_ballista()
+        .with_ballista_standalone_parallelism(partitions);
+    let state = state(config).map_err(failed())?;
+    let ctx = SessionContext::standalone_with_state(state)
+        .await
+        .map_err(failed())?;
+    crate::register(&ctx);
+    Ok(ctx)
+}
+
+/// Lets a scheduler plan queries with the functions and storages, and notice a lost executor in [`EXECUTOR_TIMEOUT_SECONDS`] instead of
+/// 180 seconds.
+pub fn scheduler(mut config: SchedulerConfig) -> SchedulerConfig {
+    config.executor_timeout_seconds = EXECUTOR_TIMEOUT_SECONDS;
+    config.expire_dead_executor_interval_seconds = EXPIRY_SECONDS;
+    config
+        .with_override_config_producer(Arc::new(SessionConfig::new_with_ballista))
+        .with_override_session_builder(Arc::new(state))
+}
+
+/// Lets an executor run the functions and open the storages.
+pub fn executor(mut config: ExecutorProcessConfig) -> ExecutorProcessConfig {
+    let mut registry = BallistaFunctionRegistry::default();
+    for function in functions() {
+        registry
+            .scalar_functions
+            .insert(function.name().to_owned(), function);
+    }
+    config.override_function_registry = Some(Arc::new(registry));
+    config.override_config_producer = Some(Arc::new(SessionConfig::new_with_ballista));
+    let work_dir = config.work_dir.clone();
+    config.override_runtime_producer = Some(Arc::new(move |_| {
+        let runtime = RuntimeEnvBuilder::new().with_object_store_registry(Arc::new(Stores::new()));
+        match &work_dir {
+            // What operators spill goes where the shuffle files are.
+            Some(folder) => runtime.with_temp_file_path(folder).build_arc(),
+            None => runtime.build_arc(),
+        }
+    }));
+    config.executor_heartbeat_interval_seconds = HEARTBEAT_SECONDS;
+    config
+}
+
+fn state(config: SessionConfig) -> datafusion::error::Result<SessionState> {
+    let runtime: Arc<RuntimeEnv> = RuntimeEnvBuilder::new()
+        .with_object_store_registry(Arc::new(Stores::new()))
+        .build_arc()?;
+    // Ballista's own state has rules of the optimizer without which some plans cannot be distributed.
+    let state = SessionStateBuilder::new_from_existing(default_session_builder(config)?)
+        .with_runtime_env(runtime)
+        .build();
+    let ctx = SessionContext::new_with_state(state);
+    crate::register(&ctx);
+    Ok(ctx.state())
+}
+
+/// Writes what the engine logs to the standard error stream: warnings, or what the environment variable `RUST_LOG` names as the level.
+pub fn log_to_stderr() {
+    struct Stderr;
+
+    impl log::Log for Stderr {
+        fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+            metadata.level() <= log::max_level()
+        }
+
+        fn log(&self, record: &log::Record<'_>) {
+            if self.enabled(record.metadata()) {
+                eprintln!("{} {}: {}", record.level(), record.target(), record.args());
+            }
+        }
+
+        fn flush(&self) {}
+    }
+
+    let level = std::env::var("RUST_LOG")
+        .ok()
+        .and_then(|level| level.parse().ok());
+    // A program that has a logger keeps it.
+    if log::set_logger(&Stderr).is_ok() {
+        log::set_max_level(level.unwrap_or(log::LevelFilter::Warn));
+    }
+}
