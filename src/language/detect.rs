@@ -1,4 +1,5 @@
-//! The language of a text, by its function words, its script and the statistics of its letters, in this order.
+//! The language of a text, by its function words, its script and the statistics of its letters, in this order. What is too short for
+//! all three goes by the few function words that it has, or by letters that one language alone has.
 //!
 //! Counting function words costs a few nanoseconds for each distinct word, letter statistics hundreds of microseconds a text; so
 //! those are asked only where function words and script leave doubt.
@@ -26,10 +27,82 @@ pub(super) fn detect(
     text: &str,
     words: impl Iterator<Item = (u64, u32)> + Clone,
 ) -> (Language, bool) {
-    match by_function_words(words) {
-        Some(language) => (language, true),
-        None => by_letters(text),
+    if let Some(language) = by_function_words(words.clone()) {
+        return (language, true);
     }
+    match by_letters(text) {
+        (Language::Unknown, _) => {
+            let guess = by_few_words(words).or_else(|| by_own_letters(text));
+            (guess.unwrap_or_default(), false)
+        }
+        found => found,
+    }
+}
+
+/// The language that a few function words speak for, in a text too short for a clear verdict: two at least, and half as much again
+/// as for any other language.
+fn by_few_words(words: impl Iterator<Item = (u64, u32)>) -> Option<Language> {
+    /// Words of a text that is short; a longer one without a clear verdict is mixed.
+    const MAX_WORDS: usize = 40;
+    /// "OK 12 km" is no sentence.
+    const MIN_TOKENS: u32 = 4;
+    /// One word alone could be a name or a loan.
+    const MIN_KNOWN: usize = 2;
+    let mut scores = Scores::new();
+    let mut known = vec![0_usize; COUNTED.len()];
+    for (at, (word, count)) in words.enumerate() {
+        if at == MAX_WORDS {
+            return None;
+        }
+        scores.add(word, count);
+        let languages = FUNCTION_WORDS.languages(word);
+        for (bit, known) in known.iter_mut().enumerate() {
+            *known += usize::from(languages >> bit & 1 == 1);
+        }
+    }
+    let [(best, score), (_, second)] = scores.best_two()?;
+    let known = known.get(best).copied().unwrap_or(0);
+    let clear = scores.tokens >= MIN_TOKENS
+        && known >= MIN_KNOWN
+        && score >= Scores::WORD
+        && score * 2 >= second * 3;
+    clear.then(|| COUNTED.get(best).copied()).flatten()
+}
+
+/// Letters that of the languages of the table one alone has.
+const OWN_LETTERS: [(&str, Language); 11] = [
+    ("پچژگ", Language::Persian),
+    ("ђћљњџј", Language::Serbian),
+    ("їєґ", Language::Ukrainian),
+    ("ыэ", Language::Russian),
+    ("řůě", Language::Czech),
+    ("ß", Language::German),
+    ("őű", Language::Hungarian),
+    ("łżśź", Language::Polish),
+    ("șțţ", Language::Romanian),
+    ("ğı", Language::Turkish),
+    (
+        "ươạảấầẩậắằặẹẻếềểệỉịọỏốồổộớờởợụủứừửựỳỵỷỹ",
+        Language::Vietnamese,
+    ),
+];
+
+/// The language whose own letters a short text has: twice at least, since a name may have one, and those of no other language.
+fn by_own_letters(text: &str) -> Option<Language> {
+    let letters = text.chars().take(LETTERS).flat_map(char::to_lowercase);
+    let mut found: Option<(Language, usize)> = None;
+    for c in letters.filter(|c| !c.is_ascii()) {
+        let Some((_, language)) = OWN_LETTERS.iter().find(|(own, _)| own.contains(c)) else {
+            continue;
+        };
+        match &mut found {
+            Some((other, _)) if other != language => return None,
+            Some((_, count)) => *count += 1,
+            None => found = Some((*language, 1)),
+        }
+    }
+    let (language, _) = found.filter(|(_, count)| *count >= 2)?;
+    Some(language)
 }
 
 /// The languages whose function words are counted: those whose words are separated by spaces.
@@ -222,6 +295,7 @@ fn by_letters(text: &str) -> (Language, bool) {
         Script::Hangul => Language::Korean,
         Script::Thai => Language::Thai,
         Script::Greek => Language::Greek,
+        Script::Hebrew => Language::Hebrew,
         _ => return (by_statistics(text), false),
     };
     (language, letters >= CERTAIN_LETTERS)

@@ -69,6 +69,68 @@ fn is_written_without_spaces(profile: &Profile) -> bool {
     scripts.contains(&Script::Han) || scripts.contains(&Script::Thai)
 }
 
+/// Protects the table of the guide: it says what each row gives.
+#[test]
+fn the_guide_lists_every_language() {
+    let mut table = String::from(
+        "| language | code | stems | names | decimal mark | rarity |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
+    for profile in Profile::all() {
+        let stems = match (profile.stemmer, data::affixes(profile.language)) {
+            (Some(_), _) => "Snowball",
+            (None, Some(_)) => "light",
+            (None, None) => "the words",
+        };
+        let names = match (profile.capitals, profile.language) {
+            (Capitals::Names, _) => "capitals",
+            (Capitals::Nouns, _) => "first name and surname; not in the score",
+            (Capitals::Absent, Language::Chinese | Language::Japanese | Language::Korean) => {
+                "by office, honorific, title marks, Latin letters; not in the score"
+            }
+            (Capitals::Absent, _) => "Latin letters; not in the score",
+        };
+        let rarity = if profile.rarity.is_some() {
+            "table"
+        } else {
+            "the two texts"
+        };
+        let (name, code, decimal) = (profile.name, profile.code, profile.decimal);
+        table += &format!("| {name} | `{code}` | {stems} | {names} | {decimal} | {rarity} |\n");
+    }
+    let guide = include_str!("../guide/languages.md");
+    assert!(
+        guide.contains(&table),
+        "src/guide/languages.md needs this table:\n{table}"
+    );
+}
+
+/// Sentences of a few words, which letter statistics do not settle.
+#[test]
+fn short_sentences_are_recognised() {
+    for (text, language) in [
+        ("Broen ble stengt i går kveld.", Language::Norwegian),
+        (
+            "Jeg vet ikke hvorfor broen er stengt, sa ordføreren.",
+            Language::Norwegian,
+        ),
+        ("Die Brücke wurde gestern Abend gesperrt.", Language::German),
+        ("The bridge was closed last night.", Language::English),
+        ("Град је синоћ затворио мост.", Language::Serbian),
+        ("הגשר נסגר אמש בגלל סדקים.", Language::Hebrew),
+        (
+            "این پل دیشب برای خودروها بسته شد، گفت مهندس پل.",
+            Language::Persian,
+        ),
+        (
+            "Kraków zamknął wczoraj główną kładkę, żeby naprawić łuk.",
+            Language::Polish,
+        ),
+        ("Norwick 1971, Corbridge 14, Praed.", Language::Unknown),
+    ] {
+        assert_eq!(Language::detect(text), language, "{text}");
+    }
+}
+
 /// Protects the data files from lines of a language that has no row.
 #[test]
 fn every_line_of_data_belongs_to_a_row() {

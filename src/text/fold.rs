@@ -77,8 +77,27 @@ impl Folded {
         let mut end = 0;
         let mut marks = 0;
         let mut previous = None;
-        for (at, c) in stretch.char_indices() {
+        let mut characters = stretch.char_indices().peekable();
+        while let Some((at, c)) = characters.next() {
             let next = at + c.len_utf8();
+            let is_alone = !c.is_ascii()
+                && kind(c).is_plain()
+                && characters
+                    .peek()
+                    .is_none_or(|&(_, next)| kind(next).is_plain());
+            if is_alone {
+                // A piece of its own, which is its own form.
+                self.flush(offset, start..end, sink);
+                self.pieces.push(Piece {
+                    folded: self.text.len(),
+                    start: offset + at,
+                    end: offset + next,
+                });
+                self.text.push(c);
+                (start, end, marks) = (next, next, 0);
+                previous = Some(c);
+                continue;
+            }
             let place = offset + at..offset + next;
             if is_invisible(c) {
                 if offset + at > 0

@@ -4,6 +4,8 @@
 //! marks (Thai, Han, emoji, what is not assigned). Runs of those are cut by the kind of each character; what stands between is left
 //! to `unicode-segmentation`. Folded text has no zero-width joiner, which would join two emoji.
 
+use std::sync::LazyLock;
+
 use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
 
 use super::chars::{Class, Table};
@@ -32,9 +34,22 @@ impl Kind {
     }
 }
 
-/// The kind of a character, for the blocks that are long enough to matter; [`Kind::Other`] is right for any.
+/// The kind of a character.
 #[inline]
 pub(super) fn kind(c: char) -> Kind {
+    /// The kinds of the characters below U+10000.
+    static KINDS: LazyLock<Box<[Kind]>> = LazyLock::new(|| {
+        let kind = |code: u32| char::from_u32(code).map_or(Kind::Other, find_kind);
+        (0..0x1_0000).map(kind).collect()
+    });
+    match KINDS.get(c as usize) {
+        Some(&kind) => kind,
+        None => find_kind(c),
+    }
+}
+
+/// The kind of a character of the blocks that are long enough to matter; [`Kind::Other`] is right for any.
+fn find_kind(c: char) -> Kind {
     match c {
         '\0'..='\u{58F}' => match Table::get().low(c as u32).class {
             Class::Letter | Class::Digit => Kind::Cased,
