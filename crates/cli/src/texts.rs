@@ -118,41 +118,29 @@ pub(crate) fn best_first(a: &Comparison, b: &Comparison) -> std::cmp::Ordering {
     probability.then(b.reused.total_cmp(&a.reused))
 }
 
-/// Returns the bundled articles: of each event the original with all that was written about it in English.
+/// Returns the bundled articles: an original with what was written about it.
 pub(crate) fn bundled(detector: &Detector) -> Vec<Case> {
-    macro_rules! text {
-        ($event:literal, $name:literal) => {
+    macro_rules! article {
+        ($name:literal) => {
             Prepared::new(
                 detector,
                 &Text {
-                    id: Id::from(concat!("fixtures/", $event, "/en/", $name, ".txt").to_owned()),
-                    text: include_str!(concat!(
-                        "../../../fixtures/",
-                        $event,
-                        "/en/",
-                        $name,
-                        ".txt"
-                    ))
-                    .to_owned(),
+                    id: Id::from(concat!("articles/", $name, ".txt").to_owned()),
+                    text: include_str!(concat!("../articles/", $name, ".txt")).to_owned(),
                     date: None,
                     group: None,
                 },
             )
         };
     }
-    macro_rules! cases {
-        ($($event:literal)*) => {
-            vec![$(Case {
-                source: text!($event, "original"),
-                suspicious: vec![
-                    text!($event, "heavy_rewrite"),
-                    text!($event, "independent_report"),
-                    text!($event, "light_rewrite"),
-                    text!($event, "mash_up"),
-                    text!($event, "near_copy"),
-                ],
-            }),*]
-        };
-    }
-    cases!("glacier_observatory" "grain_terminal" "harbour_bridge")
+    vec![Case {
+        source: article!("original"),
+        suspicious: vec![
+            article!("heavy_rewrite"),
+            article!("independent_report"),
+            article!("light_rewrite"),
+            article!("mash_up"),
+            article!("near_copy"),
+        ],
+    }]
 }

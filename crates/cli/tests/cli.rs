@@ -67,15 +67,31 @@ mod compare {
     use super::*;
 
     #[test]
-    fn without_arguments_it_shows_the_fixtures() {
+    fn without_arguments_it_shows_the_bundled_articles() {
         let run = run("compare", &[]);
         run.says(0, &[]);
         assert!(
             run.out
                 .starts_with("No texts were given: these are bundled articles.")
         );
-        assert_eq!(run.out.matches("Source: ").count(), 3);
+        assert_eq!(run.out.matches("Source: ").count(), 1);
         assert!(!run.out.contains('\x1b'), "no colour in a pipe");
+    }
+
+    /// The package has its own copy of some fixtures, so that it can be built alone.
+    #[test]
+    fn the_bundled_articles_are_the_fixtures() {
+        let folder = repository("crates/cli/articles");
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let fixture = repository(&format!("fixtures/grain_terminal/en/{name}"));
+            assert_eq!(
+                fs::read(&path).unwrap(),
+                fs::read(fixture).unwrap(),
+                "{name}"
+            );
+        }
     }
 
     #[test]
