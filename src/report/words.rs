@@ -26,7 +26,10 @@ pub(super) fn trick(kind: FindingKind) -> Option<&'static str> {
         FindingKind::Directional => Some("controls of the direction of text"),
         FindingKind::CombiningMark => Some("stray combining marks"),
         FindingKind::WidthForm => Some("letters of another width or style"),
-        _ => None,
+        FindingKind::OddSpace
+        | FindingKind::LineHyphen
+        | FindingKind::MissingSpace
+        | FindingKind::Unread => None,
     }
 }
 
