@@ -1,4 +1,4 @@
-//! Lines that are no sentences: headlines, bylines, dates.
+//! Lines above a text that are no sentences: headlines, bylines, dates.
 
 use std::ops::Range;
 
@@ -7,7 +7,8 @@ use crate::text::{Document, Gap, Token};
 /// A line of this many words at most that ends without a stop is a heading, a byline or a date, not a sentence.
 const MAX_WORDS: usize = 14;
 
-/// Returns the tokens of the lines that are no sentences; none where most of the text is such lines: a poem, a list, a narrow column.
+/// Returns the tokens of the lines above the first sentence that are no sentences; none where most of the text is such lines: a poem, a
+/// list, a narrow column. Lines inside the text stay: they are subheads, which say what the text says, and sentences without a stop.
 pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
     let tokens = document.tokens();
     let hard_wrapped = is_hard_wrapped(document);
@@ -24,7 +25,7 @@ pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
                 .text()
                 .get(last.span().end..next.span().start)
                 .unwrap_or("")
-                .contains(['.', '!', '?', '…', '。', '"', '”', ',', ';']),
+                .contains(['.', '!', '?', '…', '。', '"', '”', ',', ';', ':', '：']),
             _ => true,
         };
         // A line that starts in lower case goes on with the one before; one that starts with a digit does not.
@@ -39,6 +40,14 @@ pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
     if marked * 5 > tokens.len() * 2 {
         return Vec::new();
     }
+    let mut end = 0;
+    let above = found.iter().take_while(|range| {
+        let adjoins = range.start == end;
+        end = range.end;
+        adjoins
+    });
+    let count = above.count();
+    found.truncate(count);
     found
 }
 
@@ -80,6 +89,18 @@ mod tests {
             document.tokens()
         );
         let document = Document::new(prose, &TextOptions::default());
+        assert!(headings(&document).is_empty());
+    }
+
+    /// Subheads and sentences without a stop are text; so is a line that leads in to what follows.
+    #[test]
+    fn lines_inside_the_text_are_no_headings() {
+        let text = "Storm Sinks Ferry\n\nThe ferry left the harbour at nine with all its passengers aboard.\n\nA Long Night\n\nNobody \
+            was hurt, said its owner.\n\nThe judge had the final say\n\nThe hearing goes on.";
+        let document = Document::new(text, &TextOptions::default());
+        assert_eq!(headings(&document), [0..3]);
+        let text = "Ada Brook told the court on Monday:\nNobody was hurt when the ferry ran aground, and nobody will be.";
+        let document = Document::new(text, &TextOptions::default());
         assert!(headings(&document).is_empty());
     }
 
