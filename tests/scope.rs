@@ -116,7 +116,20 @@ fn encoded_data_is_no_evidence() {
     assert!((plain - embedding).abs() < 0.02, "{plain} {embedding}");
 }
 
-/// Footers that four texts of one call have are set aside without a word of the caller.
+/// Protects text that was copied to another place: furniture is at the same end of both texts.
+#[test]
+fn a_block_at_the_other_end_is_no_furniture() {
+    let aside = |source: &str, suspicious: &str| {
+        let comparison = Detector::default().compare(source, suspicious);
+        let mut reasons = comparison.set_aside.iter().map(|stretch| stretch.reason);
+        reasons.any(|reason| reason == SetAsideReason::SharedBlock)
+    };
+    let (source, suspicious) = (article(5, 10), article(6, 10));
+    let footed = format!("{suspicious}\n\n{FOOTER}");
+    assert!(aside(&format!("{source}\n\n{FOOTER}"), &footed));
+    assert!(!aside(&format!("{FOOTER}\n\n{source}"), &footed));
+}
+
 /// Protects texts in another language: a sentence without a name shares no word with the source, and is not about another matter.
 #[test]
 fn in_two_languages_no_sentence_is_on_another_matter() {
@@ -132,6 +145,7 @@ fn in_two_languages_no_sentence_is_on_another_matter() {
     );
 }
 
+/// Footers that four texts of one call have are set aside without a word of the caller.
 #[test]
 fn what_recurs_in_one_call_is_set_aside() {
     let detector = Detector::default();

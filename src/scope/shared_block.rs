@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::shared_words::SharedWords;
+use super::shared_words::{SharedWords, SourcePlaces};
 use super::{Mask, content};
 use crate::math::Pinned;
 use crate::text::{Document, NAT};
@@ -170,6 +170,8 @@ pub(super) fn shared_blocks(
         .collect();
 
     let mut chosen = vec![false; suspicious.0.tokens().len()];
+    let places = SourcePlaces::new(shared);
+    let half = source.0.tokens().len() / 2;
     let mut start = 0;
     for group in sentences.chunk_by(|a, b| a.is_verbatim() == b.is_verbatim()) {
         let range = start..start + group.len();
@@ -186,6 +188,25 @@ pub(super) fn shared_blocks(
             .sum();
         let most = words <= MAX_GROUP && set_aside as f64 >= MOST_OF_GROUP * words as f64;
         let found = if most { 0..group.len() } else { found };
+        let Some((first, last)) = group[found.clone()]
+            .first()
+            .zip(group[found.clone()].last())
+        else {
+            continue;
+        };
+        // Furniture is at the same end of both texts; what was copied may have been moved.
+        let middle = places.middle(first.tokens.start..last.tokens.end);
+        let in_place = match (
+            at_ends.0 && found.start == 0,
+            at_ends.1 && found.end == group.len(),
+        ) {
+            (true, false) => middle.is_none_or(|middle| middle < half),
+            (false, true) => middle.is_none_or(|middle| middle >= half),
+            _ => true,
+        };
+        if !in_place {
+            continue;
+        }
         for sentence in &group[found] {
             chosen[sentence.tokens.clone()].fill(true);
         }

@@ -1,5 +1,8 @@
 //! Which words of the suspicious text follow each other in the source too.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use super::Mask;
 use super::runs::{runs, word_hashes};
 use crate::text::{Document, Interner};
@@ -47,6 +50,32 @@ impl SharedWords {
         }
         covered(&self.source_words, &Mask::default(), &known)
             .unwrap_or_else(|| vec![false; self.source_words.len()])
+    }
+}
+
+/// Where the source has the runs that both texts share.
+pub(super) struct SourcePlaces<'a> {
+    shared: &'a SharedWords,
+    last: HashMap<u64, usize>,
+}
+
+impl<'a> SourcePlaces<'a> {
+    pub(super) fn new(shared: &'a SharedWords) -> Self {
+        let last = runs::<WORDS>(&shared.source_words)
+            .enumerate()
+            .filter(|&(at, _)| shared.source[at])
+            .map(|(at, run)| (run, at))
+            .collect();
+        Self { shared, last }
+    }
+
+    /// Returns the place in the source, in tokens, of the middle of what it shares with these tokens of the suspicious text.
+    pub(super) fn middle(&self, tokens: Range<usize>) -> Option<usize> {
+        let mut places: Vec<usize> = runs::<WORDS>(&self.shared.suspicious_words[tokens])
+            .filter_map(|run| self.last.get(&run).copied())
+            .collect();
+        let middle = places.len() / 2;
+        (!places.is_empty()).then(|| *places.select_nth_unstable(middle).1)
     }
 }
 
