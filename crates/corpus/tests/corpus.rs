@@ -15,6 +15,8 @@ use retold_corpus::{
 };
 
 mod common;
+#[path = "../../../tests/common/mod.rs"]
+mod made;
 use common::article;
 
 const FERRY: &str = "The ferry Aurelia left Port Sable at nine on Monday with 212 passengers aboard. A storm warning had been issued \
@@ -80,14 +82,15 @@ fn a_rewrite_finds_its_source_with_its_comparison() {
 fn a_patchwork_finds_each_of_its_sources() {
     let folder = tempfile::tempdir().unwrap();
     let mut corpus = corpus(&folder.path().join("c"));
-    let sources: Vec<String> = (100..108).map(|key| article(key, key)).collect();
+    // Each in words of its own: what a text repeats counts once.
+    let sources: Vec<String> = (100..108).map(|key| made::article(key, 6)).collect();
     for (key, text) in (100..).zip(&sources) {
         corpus
             .put(&format!("made/{key}"), &Article::new(text))
             .unwrap();
     }
     corpus.commit("second").unwrap();
-    let patchwork = sources.join(" ");
+    let patchwork = sources.join("\n\n");
     let mut options = SearchOptions::default();
     options.mode = SearchMode::Both;
     options.min_probability = 0.0;
