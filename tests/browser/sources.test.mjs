@@ -32,15 +32,16 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A made article of four sentences; no two of different numbers share rare words. */
+/** A made article of four sentences about three things that each of them names; no two of different numbers share rare words. */
 function article(number) {
   let state = 1000 + number * 7919;
   const random = below => (state = (state * 48271) % 2147483647) % below;
   const syllables = 'ba de fi go hu ka le mi no pu ra se ti vo wu za ne lo ri ta'.split(' ');
   const word = () => Array.from({ length: 3 + random(2) }, () => syllables[random(20)]).join('');
+  const things = [word(), word(), word()];
   const common = 'the of and to in that for with on was'.split(' ');
   const sentence = () => {
-    const body = Array.from({ length: 16 }, (_, at) => at % 3 === 1 ? common[random(10)] : word()).join(' ');
+    const body = Array.from({ length: 16 }, (_, at) => at % 3 === 1 ? common[random(10)] : at % 3 === 0 ? things[at / 3 % 3] : word()).join(' ');
     return body[0].toUpperCase() + body.slice(1) + '.';
   };
   return Array.from({ length: 4 }, sentence);
