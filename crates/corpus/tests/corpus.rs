@@ -440,7 +440,7 @@ fn altered_and_cut_files_are_noticed() {
         if bytes.is_empty() || name.starts_with('.') || name.ends_with(".lock") {
             continue; // locks, and the engine's list of its own files, which holds nothing of the corpus
         }
-        for attempt in 0..8 {
+        for attempt in 0..64 {
             let mut altered = bytes.clone();
             if attempt % 2 == 0 {
                 let at = random.below(bytes.len() as u64) as usize;

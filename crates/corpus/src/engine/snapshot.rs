@@ -214,6 +214,7 @@ impl Snapshot {
         for meta in &metas.segments {
             let mut components = vec![
                 SegmentComponent::Postings,
+                SegmentComponent::Positions, // no field has any, but each segment opens the file
                 SegmentComponent::Terms,
                 SegmentComponent::Store,
                 SegmentComponent::FastFields,
