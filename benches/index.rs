@@ -14,7 +14,7 @@ use texts::Numbers;
 
 const SHINGLES: usize = 300;
 
-/// Every second document resembles the one before, more or less.
+/// Makes documents of which every second one resembles the one before, more or less.
 fn documents(options: &IndexOptions, count: u64) -> Vec<(u64, Record)> {
     let mut numbers = Numbers(1);
     let mut last: Vec<u64> = Vec::new();
@@ -148,7 +148,7 @@ fn pairs(c: &mut Criterion) {
     });
 }
 
-/// A stored index of a million documents: opened, and asked for the first time.
+/// Opens a stored index of a million documents, and queries it for the first time.
 fn opening(c: &mut Criterion) {
     let options = options(16, 8, Keep::Nothing);
     let hasher = options.hasher();

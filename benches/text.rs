@@ -65,7 +65,7 @@ fn words(c: &mut Criterion) {
     }
 }
 
-/// What must grow in proportion: one text, ten and a hundred times, and inputs that someone made to be slow.
+/// Measures what must grow in proportion: one text, ten and a hundred times, and inputs that someone made to be slow.
 fn growth(c: &mut Criterion) {
     let mut group = c.benchmark_group("growth");
     group.sample_size(10);
@@ -124,7 +124,7 @@ fn growth(c: &mut Criterion) {
     }
 }
 
-/// Words whose letters spell their scattered numbers: each once.
+/// Returns words whose letters spell their scattered numbers: each once.
 fn never_repeating(words: Range<u32>) -> String {
     let mut text = String::new();
     for word in words {

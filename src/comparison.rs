@@ -171,7 +171,7 @@ impl Comparison {
         }
     }
 
-    /// The verdict that the score and the passages amount to; [`Verdict`] documents the cut points.
+    /// Returns the verdict that the score and the passages amount to; [`Verdict`] documents the cut points.
     pub fn verdict(&self) -> Verdict {
         self.score.verdict
     }

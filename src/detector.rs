@@ -44,7 +44,7 @@ pub struct Detector {
 }
 
 impl Detector {
-    /// A detector with other than the default options.
+    /// Returns a builder, for a detector with other than the default options.
     ///
     /// ```
     /// use retold::{Detector, Language};
@@ -66,14 +66,14 @@ impl Detector {
         parallel::map_each(texts, |text| self.document(text.as_ref()))
     }
 
-    /// How far `suspicious` is a rewrite of `source`.
+    /// Measures how far `suspicious` is a rewrite of `source`.
     ///
     /// A text without words compares as neutral: probability 0, nothing reused, no passage.
     pub fn compare(&self, source: &str, suspicious: &str) -> Comparison {
         self.compare_documents(&self.document(source), &self.document(suspicious))
     }
 
-    /// The same for documents that are prepared. Where their detected languages differ, the shorter is read again in the
+    /// Measures the same for documents that are prepared. Where their detected languages differ, the shorter is read again in the
     /// language of the longer: a few words are easily taken for another language, and then no stem would match.
     pub fn compare_documents(&self, source: &Document, suspicious: &Document) -> Comparison {
         self.compare_by(source, suspicious, |pair, scope| self.align(pair, scope))
@@ -136,7 +136,7 @@ impl Detector {
         &self.align
     }
 
-    /// Each of `suspicious` against one source, in parallel with the feature `rayon`. The order is kept. Each result is what
+    /// Compares each of `suspicious` with one source, in parallel with the feature `rayon`. The order is kept. Each result is what
     /// [`Detector::compare_documents`] gives, but for blocks that recur in four or more of the texts, which are set aside: see
     /// [`RecurringBlocks`].
     ///
@@ -223,7 +223,7 @@ impl Detector {
         Ok(found)
     }
 
-    /// Each pair of texts, source first, in parallel with the feature `rayon`. The order is kept. Each result is what
+    /// Compares each pair of texts, source first, in parallel with the feature `rayon`. The order is kept. Each result is what
     /// [`Detector::compare`] gives, but for blocks that recur in four or more of the texts, which are set aside: see
     /// [`RecurringBlocks`].
     ///
@@ -281,7 +281,7 @@ impl Detector {
         })
     }
 
-    /// What the score of two texts rests on: to fit a model of your own with a [`Fitter`](crate::score::Fitter).
+    /// Returns the evidence that the score of two texts rests on: to fit a model of your own with a [`Fitter`](crate::score::Fitter).
     pub fn evidence(&self, source: &str, suspicious: &str) -> Evidence {
         let (source, suspicious) = (self.document(source), self.document(suspicious));
         let (source, suspicious) = self.in_one_language(&source, &suspicious);
@@ -297,7 +297,7 @@ impl Detector {
         self.model.as_deref().unwrap_or_else(|| Model::shipped())
     }
 
-    /// The passages of a pair in one language, by the thread's own aligner.
+    /// Returns the passages of a pair in one language, by the thread's own aligner.
     fn align(&self, pair: &Pair, scope: &Scope) -> Alignment {
         thread_local! {
             static KEPT: Cell<Option<Aligner>> = const { Cell::new(None) };
@@ -317,7 +317,7 @@ impl Detector {
         alignment
     }
 
-    /// Both documents in one language and spelling, as far as they can be.
+    /// Returns both documents in one language and spelling, as far as they can be.
     pub(crate) fn in_one_language<'a>(
         &self,
         source: &'a Document,
@@ -354,28 +354,28 @@ pub struct DetectorBuilder {
 }
 
 impl DetectorBuilder {
-    /// The language of all texts, instead of detecting it for each.
+    /// Sets the language of all texts, instead of detecting it for each.
     #[must_use]
     pub fn language(mut self, language: Language) -> Self {
         self.text.language = Some(language);
         self
     }
 
-    /// Which words take part in a comparison: rules to switch on or off, phrases and boilerplate.
+    /// Sets which words take part in a comparison: rules to switch on or off, phrases and boilerplate.
     #[must_use]
     pub fn scope(mut self, options: ScopeOptions) -> Self {
         self.scope = options;
         self
     }
 
-    /// How passages are found, and whether their edits are worked out.
+    /// Sets how passages are found, and whether their edits are worked out.
     #[must_use]
     pub fn align(mut self, options: AlignOptions) -> Self {
         self.align = options;
         self
     }
 
-    /// How common words are, counted in texts of your own: for a language without a table, or a special field.
+    /// Sets how common words are, counted in texts of your own: for a language without a table, or a special field.
     ///
     /// ```
     /// use retold::text::Rarity;
@@ -391,7 +391,7 @@ impl DetectorBuilder {
         self
     }
 
-    /// The model that scores, instead of the shipped one: [`Model::from_json`](crate::score::Model::from_json) reads what
+    /// Sets the model that scores, instead of the shipped one: [`Model::from_json`](crate::score::Model::from_json) reads what
     /// `examples/calibrate.rs` and `retold calibrate` write.
     ///
     /// ```
@@ -424,14 +424,14 @@ impl DetectorBuilder {
         self
     }
 
-    /// Whether [`Comparison::sentences`] is filled: about half the cost of a score on top.
+    /// Sets whether [`Comparison::sentences`] is filled: about half the cost of a score on top.
     #[must_use]
     pub fn sentences(mut self, wanted: bool) -> Self {
         self.sentences = wanted;
         self
     }
 
-    /// The detector.
+    /// Builds the detector.
     pub fn build(self) -> Detector {
         Detector {
             text: self.text,

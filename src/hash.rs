@@ -9,26 +9,26 @@ pub(crate) const SCHEME: u8 = 2;
 const FIRST: u64 = 0x9E37_79B9_7F4A_7C15;
 const SECOND: u64 = 0xD6E8_FEB8_6659_FD93;
 
-/// The halves of the 128-bit product, combined.
+/// Returns the halves of the 128-bit product, combined.
 #[inline]
 pub(crate) fn fold_multiply(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     product as u64 ^ (product >> 64) as u64
 }
 
-/// One step of a word's hash: sixteen bytes of it, as two little-endian numbers, zeros after the end.
+/// Returns one step of a word's hash: sixteen bytes of it, as two little-endian numbers, zeros after the end.
 #[inline]
 pub(crate) fn hash_step(hash: u64, low: u64, high: u64) -> u64 {
     fold_multiply(hash ^ low, SECOND ^ high)
 }
 
-/// The hash of the folded word of at most sixteen bytes that is given as two numbers.
+/// Returns the hash of the folded word of at most sixteen bytes that is given as two numbers.
 #[inline]
 pub(crate) fn hash_short(low: u64, high: u64) -> u64 {
     hash_step(FIRST, low, high)
 }
 
-/// The hash of a folded word. No word holds a NUL, so that the zeros after its end say where it ends.
+/// Returns the hash of a folded word. No word holds a NUL, so that the zeros after its end say where it ends.
 pub(crate) fn hash_word(word: &[u8]) -> u64 {
     let (blocks, rest) = word.as_chunks::<16>();
     let hash = blocks.iter().fold(FIRST, hash_block);
@@ -45,7 +45,7 @@ pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     hash_word(bytes)
 }
 
-/// At most sixteen bytes as a little-endian number, zeros after the end: two reads that may overlap instead of one for each
+/// Returns at most sixteen bytes as a little-endian number, zeros after the end: two reads that may overlap instead of one for each
 /// byte.
 fn padded(bytes: &[u8]) -> u128 {
     let length = bytes.len();
@@ -63,7 +63,7 @@ fn padded(bytes: &[u8]) -> u128 {
     }
 }
 
-/// The hash of the word of `length` bytes at the start of a buffer that holds zeros after it.
+/// Returns the hash of the word of `length` bytes at the start of a buffer that holds zeros after it.
 #[inline(always)]
 pub(crate) fn hash_padded<const N: usize>(buffer: &[u8; N], length: usize) -> u64 {
     buffer
@@ -80,7 +80,7 @@ fn hash_block(hash: u64, block: &[u8; 16]) -> u64 {
     hash_step(hash, block as u64, (block >> 64) as u64)
 }
 
-/// The hash of a shingle from the combination of its words' hashes.
+/// Returns the hash of a shingle from the combination of its words' hashes.
 #[inline]
 pub(crate) fn hash_shingle(combined: u64) -> u64 {
     fold_multiply(combined ^ 0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB)

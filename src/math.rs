@@ -150,7 +150,7 @@ mod tests {
 
     use super::*;
 
-    /// The distance in units of the last place.
+    /// Returns the distance in units of the last place.
     fn distance(a: f64, b: f64) -> u64 {
         if a == b || (a.is_nan() && b.is_nan()) {
             return 0;

@@ -31,7 +31,7 @@ impl ShingleSize {
     /// Five words: shared by near-copies, seldom by chance.
     pub const NEAR_COPY: Self = Self(5);
 
-    /// A shingle of `words` words.
+    /// Creates a shingle of `words` words.
     ///
     /// # Errors
     ///
@@ -46,14 +46,14 @@ impl ShingleSize {
         }
     }
 
-    /// The number of words.
+    /// Returns the number of words.
     pub fn words(self) -> usize {
         usize::from(self.0)
     }
 }
 
 impl Default for ShingleSize {
-    /// [`ShingleSize::NEAR_COPY`].
+    /// Returns [`ShingleSize::NEAR_COPY`].
     fn default() -> Self {
         Self::NEAR_COPY
     }
@@ -121,14 +121,14 @@ pub struct ShingleSet {
 }
 
 impl ShingleSet {
-    /// The shingles of `text`.
+    /// Creates the shingles of `text`.
     pub fn new(text: &str, size: ShingleSize) -> Self {
         let mut hashes = Vec::new();
         word_hashes(text, &mut hashes);
         Self::from_words(hashes, size)
     }
 
-    /// The shingles of a document: the same as those of its text.
+    /// Returns the shingles of a document: the same as those of its text.
     pub fn of(document: &Document, size: ShingleSize) -> Self {
         let words = document.words();
         Self::from_words(
@@ -142,7 +142,7 @@ impl ShingleSet {
         )
     }
 
-    /// The set of shingles with these hashes, in any order, as [`ShingleSet::hashes`] gave them.
+    /// Creates the set of shingles with these hashes, in any order, as [`ShingleSet::hashes`] gave them.
     pub fn from_hashes(mut hashes: Vec<u64>, size: ShingleSize) -> Self {
         hashes.sort_unstable();
         hashes.dedup();
@@ -159,7 +159,7 @@ impl ShingleSet {
         self.size
     }
 
-    /// The hashes of the distinct shingles, sorted.
+    /// Returns the hashes of the distinct shingles, sorted.
     pub fn hashes(&self) -> &[u64] {
         &self.hashes
     }
@@ -189,7 +189,7 @@ impl ShingleSet {
         Ok(shared(&self.hashes, &other.hashes))
     }
 
-    /// The share of all shingles of the two that both have (Jaccard), from 0 to 1; 0 where neither has any.
+    /// Returns the share of all shingles of the two that both have (Jaccard), from 0 to 1; 0 where neither has any.
     ///
     /// # Errors
     ///
@@ -199,7 +199,7 @@ impl ShingleSet {
         Ok(share(shared, self.len() + other.len() - shared))
     }
 
-    /// The share of this text's shingles that `other` has too, from 0 to 1; 0 where this has none.
+    /// Returns the share of this text's shingles that `other` has too, from 0 to 1; 0 where this has none.
     ///
     /// # Errors
     ///

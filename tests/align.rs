@@ -18,7 +18,7 @@ fn align(source: &str, suspicious: &str, options: &AlignOptions) -> Alignment {
     Aligner::default().align(&read(source), &read(suspicious), options)
 }
 
-/// Precision and recall of reused words.
+/// Returns precision and recall of reused words.
 fn found(pair: &Reuse) -> (f64, f64) {
     let alignment = align(&pair.source, &pair.suspicious, &AlignOptions::default());
     let (mut hits, mut claimed, mut reused) = (0.0, 0.0_f64, 0.0_f64);

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The names of all examples.
+/// Returns the names of all examples.
 fn examples() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let mut names: Vec<String> = fs::read_dir(folder)
@@ -20,7 +20,7 @@ fn examples() -> Vec<String> {
     names
 }
 
-/// The program of an example, which `cargo test` builds beside the tests.
+/// Returns the program of an example, which `cargo test` builds beside the tests.
 fn program(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let folder = test.parent().unwrap().parent().unwrap().join("examples");

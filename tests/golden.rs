@@ -20,7 +20,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What a folder holds, sorted by name.
+/// Returns the files of a folder, sorted by name.
 fn sorted(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<_> = fs::read_dir(folder)
         .unwrap()
@@ -30,7 +30,7 @@ fn sorted(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// Every original with every other text of its event, in all languages: name, source, suspicious text.
+/// Returns every original with every other text of its event, in all languages: name, source, suspicious text.
 fn pairs() -> Vec<(String, String, String)> {
     let fixtures = root().join("fixtures");
     let mut pairs = Vec::new();
@@ -50,7 +50,7 @@ fn pairs() -> Vec<(String, String, String)> {
     pairs
 }
 
-/// A comparison in lines: numbers as the bits of an `f64` in hexadecimal, and as they are read.
+/// Returns a comparison in lines: numbers as the bits of an `f64` in hexadecimal, and as they are read.
 fn lines(name: &str, comparison: &Comparison) -> String {
     let mut out = format!("{name}\t{}\n", comparison.verdict());
     let mut number = |what: &str, value: f64| {

@@ -21,7 +21,7 @@ use retold::{Comparison, Detector};
 use schemars::schema_for;
 use serde_json::{Value, json};
 
-/// Every schema with the name of its file in `schema/`.
+/// Returns every schema with the name of its file in `schema/`.
 fn schemas() -> [(&'static str, Value); 2] {
     [
         ("comparison", schema_for!(Comparison).to_value()),
@@ -73,7 +73,7 @@ fn text(name: &str) -> String {
     fs::read_to_string(fixture(name)).unwrap()
 }
 
-/// A comparison with all that a comparison can have: passages, edits, reasons, something set aside, and findings.
+/// Returns a comparison with all that a comparison can have: passages, edits, reasons, something set aside, and findings.
 fn comparison() -> Comparison {
     let mut options = AlignOptions::default();
     options.edits = true;

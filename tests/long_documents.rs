@@ -44,7 +44,7 @@ fn align(pair: &LongPair, edits: bool) -> Alignment {
     Aligner::default().align(&read(&pair.source), &read(&pair.suspicious), &options)
 }
 
-/// The paragraphs of a text with their bytes, and the words and neighbouring words of each.
+/// Returns the paragraphs of a text with their bytes, and the words and neighbouring words of each.
 fn bags(text: &str) -> Vec<(Span, HashSet<String>)> {
     let mut start = 0;
     let bag = |paragraph: &str| {
@@ -65,7 +65,7 @@ fn bags(text: &str) -> Vec<(Span, HashSet<String>)> {
     bags
 }
 
-/// The plain method: for each suspicious paragraph the source paragraph that is most like it, by the words and neighbouring
+/// Returns the plain method: for each suspicious paragraph the source paragraph that is most like it, by the words and neighbouring
 /// words that both contain, weighted by how few paragraphs contain them. A likeness of a quarter is what real rewrites need.
 fn plain(pair: &LongPair) -> Vec<SpanPair> {
     let (source, suspicious) = (bags(&pair.source), bags(&pair.suspicious));

@@ -19,7 +19,7 @@ use retold::text::{Document, SCHEME, TextOptions};
 const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scheme.tsv");
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scheme_golden.tsv");
 
-/// For each line, the language that is detected and the stems in that of the line.
+/// Returns for each line the language that is detected and the stems in that of the line.
 fn stems(code: &str, text: &str) -> String {
     let mut options = TextOptions::default();
     let detected = Document::new(text, &options).language().code();

@@ -8,7 +8,7 @@ pub(crate) mod plain;
 pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
-    /// The next number.
+    /// Returns the next number.
     pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -17,7 +17,7 @@ impl Numbers {
         z ^ (z >> 31)
     }
 
-    /// A number below `limit`.
+    /// Returns a number below `limit`.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         ((u128::from(self.next()) * limit as u128) >> 64) as usize
     }
@@ -103,7 +103,7 @@ pub(crate) const CHINESE: Source = Source {
 };
 
 impl Source {
-    /// A text of about `words` words, another one for each `seed`.
+    /// Returns a text of about `words` words, another one for each `seed`.
     pub(crate) fn text(&self, words: usize, seed: u64) -> String {
         let list = |words: &'static str| words.split_whitespace().collect::<Vec<_>>();
         let (small, stems, ends) = (list(self.small), list(self.stems), list(self.ends));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-/// Lower-case, split at what is no letter or digit, and number the distinct words.
+/// Converts to lower case, splits at what is no letter or digit, and numbers the distinct words.
 pub(crate) fn intern(text: &str, ids: &mut HashMap<String, u32>) -> Vec<u32> {
     let lower = text.to_lowercase();
     let words = lower

@@ -82,7 +82,7 @@ fn options(bytes: &mut Bytes<'_>) -> IndexOptions {
     options
 }
 
-/// A set of a few of 64 hashes, so that sets share some.
+/// Returns a set of a few of 64 hashes, so that sets share some.
 fn set(bytes: &mut Bytes<'_>, options: &IndexOptions) -> ShingleSet {
     let count = bytes.byte() % 12;
     let hash = |byte: u8| u64::from(byte % 64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -101,7 +101,7 @@ fn record(options: &IndexOptions, set: &ShingleSet) -> Record {
     }
 }
 
-/// Whether two sets agree in a band.
+/// Returns `true` if two sets agree in a band.
 fn meet(options: IndexOptions, one: &ShingleSet, two: &ShingleSet) -> bool {
     let sign = |set: &ShingleSet| options.hasher().sign_set(set).expect("one size");
     let (left, right) = (sign(one), sign(two));

@@ -51,7 +51,7 @@ fuzz_target!(|bytes: &[u8]| {
     check(row.map(|row| row.texts.id.to_string()));
 });
 
-/// A message is for one line of a terminal.
+/// Checks that a message fits one line of a terminal.
 fn check(read: Result<String, String>) {
     if let Err(message) = read {
         assert!(!message.is_empty());

@@ -24,7 +24,7 @@ impl<'a> Bytes<'a> {
         u16::from_le_bytes([self.byte(), self.byte()])
     }
 
-    /// A number below `bound`, which is at least 1.
+    /// Returns a number below `bound`, which is at least 1.
     pub fn below(&mut self, bound: usize) -> usize {
         usize::from(self.short()) % bound
     }
@@ -33,7 +33,7 @@ impl<'a> Bytes<'a> {
         self.byte() & 1 == 1
     }
 
-    /// Everything that is left.
+    /// Returns all bytes that are left.
     pub fn rest(&mut self) -> &'a [u8] {
         std::mem::take(&mut self.0)
     }
@@ -197,7 +197,7 @@ pub fn text(bytes: &mut Bytes<'_>, other: &str) -> String {
     text
 }
 
-/// A part of a text on character boundaries.
+/// Returns a part of a text on character boundaries.
 fn stretch<'a>(text: &'a str, bytes: &mut Bytes<'_>) -> &'a str {
     let start = text.len() * usize::from(bytes.byte()) / 256;
     let end = (start + 4 * usize::from(bytes.byte())).min(text.len());

@@ -152,7 +152,7 @@ impl Assignment {
         self.assign_singles(sides, source, suspicious);
     }
 
-    /// Every maximal common run of two stems or more, once: each diagonal remembers how far it has been read.
+    /// Finds every maximal common run of two stems or more, once: each diagonal remembers how far it has been read.
     fn find_runs(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
         let (ours, theirs) = (&sides.source, &sides.suspicious);
         self.reached.clear();
@@ -206,7 +206,7 @@ impl Assignment {
         }
     }
 
-    /// Longest first; what is left of a run whose middle or end is taken comes again by its own length.
+    /// Places the longest run first; what is left of a run whose middle or end is taken comes again by its own length.
     fn tile(&mut self, source: &Range<usize>, suspicious: &Range<usize>) {
         let mut runs = std::mem::take(&mut self.runs);
         while let Some(run) = runs.long.pop() {
@@ -273,7 +273,7 @@ impl Assignment {
         }
     }
 
-    /// What is left, one by one, each as near as possible to where the assigned tokens around it would have it.
+    /// Assigns the tokens that are left one by one, each as near as possible to where the assigned tokens around it would have it.
     fn assign_singles(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
         let (ours, theirs) = (&sides.source, &sides.suspicious);
         let no_stem = sides.stems as u32;
@@ -334,7 +334,7 @@ impl Assignment {
     }
 }
 
-/// A region with room to grow, within the texts.
+/// Returns a region with room to grow, within the texts.
 pub(super) fn widened(region: &Region, sides: &Sides, room: usize) -> (Range<usize>, Range<usize>) {
     let grow = |range: &Range<usize>, tokens: usize| {
         range.start.saturating_sub(room)..range.end.saturating_add(room).min(tokens)

@@ -21,7 +21,7 @@ pub(super) struct Background {
 }
 
 impl Background {
-    /// Where a table knows fewer words than it knows of ordinary text, or is missing, the document's own counts replace it.
+    /// Creates the background. Where a table knows fewer words than it knows of ordinary text, or is missing, the document's own counts replace it.
     pub(super) fn new(document: &Document, model: &Model) -> Self {
         let tokens = document.tokens().len().max(1) as f32;
         let known: u32 = document

@@ -43,7 +43,7 @@ impl Claimed {
         free
     }
 
-    /// The claimed parts of a range, the last first.
+    /// Returns the claimed parts of a range, the last first.
     fn inside<'a>(&'a self, range: &'a Range<usize>) -> impl Iterator<Item = Range<usize>> + 'a {
         self.ranges
             .range(..range.end)
@@ -90,7 +90,7 @@ impl Known {
             .any(|old| old.source == found.source && old.suspicious == found.suspicious)
     }
 
-    /// The regions among which are all that hold the middle of another's suspicious side.
+    /// Returns the regions among which are all that hold the middle of another's suspicious side.
     fn near(&self, found: &Region) -> impl Iterator<Item = &Region> {
         let middle = found.suspicious.start.midpoint(found.suspicious.end);
         let block = self

@@ -127,7 +127,7 @@ fn part_strays(
     }
 }
 
-/// The places of the longest sequence of partners that rises, by patience sorting.
+/// Returns the places of the longest sequence of partners that rises, by patience sorting.
 fn in_order(partners: &[u32]) -> Vec<usize> {
     let mut tops: Vec<(u32, usize)> = Vec::with_capacity(partners.len());
     let mut before: Vec<usize> = vec![usize::MAX; partners.len()];
@@ -166,7 +166,7 @@ struct Script<'a> {
 }
 
 impl Script<'_> {
-    /// The edit that leads from one word to another that was paired with it. Words of one stem can be left over too: no pair
+    /// Returns the edit that leads from one word to another that was paired with it. Words of one stem can be left over too: no pair
     /// was left for them, or they were parted as strays.
     fn kind(&self, source: usize, suspicious: usize) -> EditKind {
         match self.pair.level(source, suspicious) {
@@ -185,7 +185,7 @@ impl Script<'_> {
         )
     }
 
-    /// What lies between two pairs in order: `dropped` of the source, and the suspicious words of `gap`, some of which may
+    /// Edits the words between two pairs in order: `dropped` of the source, and the suspicious words of `gap`, some of which may
     /// be paired with a place elsewhere.
     fn gap(&mut self, dropped: &[usize], gap: Range<usize>, partner: impl Fn(usize) -> u32) {
         let mut rest = dropped;

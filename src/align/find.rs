@@ -29,7 +29,7 @@ pub(super) struct Finder {
 }
 
 impl Finder {
-    /// Whether the work on the last pair was bounded.
+    /// Returns `true` if the work on the last pair was bounded.
     pub(super) fn capped(&self) -> bool {
         self.unseen || self.regions.capped()
     }
@@ -111,7 +111,7 @@ impl Finder {
         found
     }
 
-    /// Refined regions, strongest first, and the seeds that were not refined because they lie inside one.
+    /// Returns the refined regions, strongest first, and the seeds that were not refined because they lie inside one.
     fn candidates(
         &mut self,
         model: &Model,
@@ -215,7 +215,7 @@ fn chained(seeds: Vec<Region>) -> Vec<Region> {
     chains
 }
 
-/// A text against itself is one passage, also where it repeats itself so much that no word of it proves anything.
+/// Returns the one passage of a text compared with itself, also where it repeats itself so much that no word of it proves anything.
 fn identical(sides: &Sides) -> Option<Region> {
     let (ours, theirs) = (&sides.source, &sides.suspicious);
     let lacking = sides.stems as u32;

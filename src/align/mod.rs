@@ -123,7 +123,7 @@ impl Aligner {
         self.align_pair(&Pair::new(source, suspicious), scope, options)
     }
 
-    /// The same for a pair whose vocabulary was built before.
+    /// Returns the same for a pair whose vocabulary was built before.
     pub(crate) fn align_pair(
         &mut self,
         pair: &Pair,
@@ -184,7 +184,7 @@ impl Aligner {
         (passage, comparison.steps)
     }
 
-    /// Whether a passage is too short to be shown: by what the caller wants, or compared with the shorter of both texts, unless the
+    /// Returns `true` if a passage is too short to be shown: by what the caller wants, or compared with the shorter of both texts, unless the
     /// pair as a whole vouches for it.
     fn is_short(
         &self,

@@ -153,7 +153,7 @@ impl Default for Model {
     }
 }
 
-/// The natural logarithm of a positive normal number, to seven digits. Only additions, multiplications and one division of
+/// Returns the natural logarithm of a positive normal number, to seven digits. Only additions, multiplications and one division of
 /// IEEE 754, so that it is the same on every machine, which `f32::ln` does not promise.
 #[inline(always)]
 pub(super) fn ln(x: f32) -> f32 {
@@ -185,7 +185,7 @@ impl Work for Logarithms<'_> {
     }
 }
 
-/// What each of its bigrams makes of a token's odds.
+/// Returns the factor by which each bigram of a token raises its odds.
 pub(super) fn bigram_factor(model: &Model) -> f32 {
     // e^x by its series: the constant is small, and the sum is the same everywhere.
     (1..12)

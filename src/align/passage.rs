@@ -157,7 +157,7 @@ pub struct Edit {
     pub suspicious: Option<Span>,
 }
 
-/// The bytes of a stretch of tokens, with the punctuation that belongs to its ends: quotation marks and brackets before it,
+/// Returns the bytes of a stretch of tokens, with the punctuation that belongs to its ends: quotation marks and brackets before it,
 /// and everything up to the next space after it.
 pub(crate) fn span_of(document: &Document, tokens: &Range<usize>) -> Span {
     let all = document.tokens();

@@ -32,7 +32,7 @@ fn sides(source: &str, suspicious: &str, model: &Model) -> Sides {
     sides
 }
 
-/// Few words and some full stops, so that everything repeats; numbers, so that no stemmer joins them.
+/// Returns few words and some full stops, so that everything repeats; numbers, so that no stemmer joins them.
 fn text(most: usize) -> impl Strategy<Value = String> {
     let word = prop_oneof![20 => 0_u32..40, 1 => Just(1_000)];
     proptest::collection::vec(word, 1..most).prop_map(|words| {
@@ -47,13 +47,13 @@ fn text(most: usize) -> impl Strategy<Value = String> {
     })
 }
 
-/// Two texts that share a stretch.
+/// Returns two texts that share a stretch.
 fn pair() -> impl Strategy<Value = (String, String)> {
     (text(60), text(50), text(60), text(60), text(60))
         .prop_map(|(shared, a, b, c, d)| (format!("{a} {shared} {b}"), format!("{c} {shared} {d}")))
 }
 
-/// Some words out of a number of different ones.
+/// Returns some words out of a number of different ones.
 fn words(count: Range<usize>, different: u32) -> impl Strategy<Value = String> {
     proptest::collection::vec(0..different, count).prop_map(|words| {
         words
@@ -64,19 +64,19 @@ fn words(count: Range<usize>, different: u32) -> impl Strategy<Value = String> {
     })
 }
 
-/// Two texts that share a stretch, and beyond it a word here and there.
+/// Returns two texts that share a stretch, and beyond it a word here and there.
 fn sparse_pair() -> impl Strategy<Value = (String, String)> {
     let words = |most| words(1..most, 900);
     (words(20), words(120), words(120), words(400), words(400))
         .prop_map(|(shared, a, b, c, d)| (format!("{a} {shared} {b}"), format!("{c} {shared} {d}")))
 }
 
-/// Two texts of three words, each of which occurs more often than is looked at.
+/// Returns two texts of three words, each of which occurs more often than is looked at.
 fn repeating_pair() -> impl Strategy<Value = (String, String)> {
     (words(60..160, 3), words(60..160, 3))
 }
 
-/// The runs of one window, every token of the suspicious text read in turn.
+/// Returns the runs of one window, every token of the suspicious text read in turn.
 fn seeds(model: &Model, sides: &Sides, window: Range<usize>, least: f32) -> Vec<Region> {
     let lacking = sides.stems as u32;
     let held = &sides.source.stems[window.clone()];
@@ -131,7 +131,7 @@ fn seeds(model: &Model, sides: &Sides, window: Range<usize>, least: f32) -> Vec<
     found
 }
 
-/// What a token proves given a stretch of the other side, counted afresh.
+/// Returns the score of a token given a stretch of the other side, counted afresh.
 fn token_score(
     model: &Model,
     side: &Side,
@@ -163,7 +163,7 @@ fn token_score(
     (ln(odds * (model.bigram * bigrams as f32).exp() + 1.0 - rate)).min(model.most)
 }
 
-/// The longest free common run, the earliest among equals, until none of two is left; then single tokens.
+/// Assigns the longest free common run, the earliest among equals, until none of two is left; then single tokens.
 fn assign(sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) -> Vec<u32> {
     let (ours, theirs) = (&sides.source.stems, &sides.suspicious.stems);
     let lacking = sides.stems as u32;

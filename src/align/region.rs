@@ -41,7 +41,7 @@ impl Region {
     }
 }
 
-/// How many positions two ranges share.
+/// Returns how many positions two ranges share.
 pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {
     a.end.min(b.end).saturating_sub(a.start.max(b.start))
 }
@@ -99,7 +99,7 @@ impl Histogram {
         self.bigrams[bigram as usize]
     }
 
-    /// What each token of a stretch of the other document proves, in nats, at most `model.most`.
+    /// Computes the score of each token given a stretch of the other document, in nats, at most `model.most`.
     fn score(
         &self,
         model: &Model,
@@ -151,7 +151,7 @@ impl Regions {
             .resize(sides.source.len().max(sides.suspicious.len()), 0.0);
     }
 
-    /// The best-scoring stretch of one side around `near`, given a stretch of the other, and its score with the bonus for its
+    /// Returns the best-scoring stretch of one side around `near`, given a stretch of the other, and its score with the bonus for its
     /// ends; `rate` is the share of its tokens that reuse is expected to explain.
     fn best(
         &mut self,
@@ -206,7 +206,7 @@ impl Regions {
         found
     }
 
-    /// Whether the work was bounded, and the weakest seeds left out.
+    /// Returns `true` if the work was bounded, and the weakest seeds left out.
     pub(super) fn capped(&self) -> bool {
         self.budget == 0
     }
@@ -229,7 +229,7 @@ impl Regions {
         }
     }
 
-    /// The best suspicious side given the source side, and the best source side given that.
+    /// Returns the best suspicious side given the source side, and the best source side given that.
     pub(super) fn turn(
         &mut self,
         model: &Model,
@@ -264,7 +264,7 @@ impl Regions {
     }
 }
 
-/// The segment with the highest sum of `scores`, plus `bonus` times the strength of the edge at each of its ends; `scores` are
+/// Returns the segment with the highest sum of `scores`, plus `bonus` times the strength of the edge at each of its ends; `scores` are
 /// those of `range`, `edges` those of the whole side.
 pub(super) fn best_segment(
     range: Range<usize>,

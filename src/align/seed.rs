@@ -199,7 +199,7 @@ impl Seeds {
 /// Places that [`followed`] looks ahead.
 const AHEAD: usize = 8;
 
-/// The bits with another one at most [`AHEAD`] places after them, where the bits of `next` come after those of `bits`.
+/// Returns the bits with another one at most [`AHEAD`] places after them, where the bits of `next` come after those of `bits`.
 fn followed(bits: u64, next: u64) -> u64 {
     let mut after = u128::from(next) << 63 | u128::from(bits >> 1);
     for step in [1, 2, 4] {

@@ -50,7 +50,7 @@ impl Settler {
         &mut self.assignment
     }
 
-    /// The region as its one-to-one assignment bears it out, with its score and the pairs assigned; `None` where nothing is
+    /// Returns the region as its one-to-one assignment bears it out, with its score and the pairs assigned; `None` where nothing is
     /// left, or in some round less than a region must come to. A summary keeps its side of the source: its evidence is thin
     /// there, and every cut would lose some.
     pub(super) fn settle(
@@ -87,7 +87,7 @@ impl Settler {
         Some(region)
     }
 
-    /// What a part of a region's suspicious side comes to alone, given the assignment of the whole region or more, which was made last.
+    /// Computes what a part of a region's suspicious side comes to alone, given the assignment of the whole region or more, which was made last.
     pub(super) fn settle_part(
         &mut self,
         model: &Model,
@@ -134,7 +134,7 @@ impl Settler {
         }
     }
 
-    /// The share of a region's evidence that lies in the best stretch of the source of `length` tokens. Near 1 for a passage
+    /// Returns the share of a region's evidence that lies in the best stretch of the source of `length` tokens. Near 1 for a passage
     /// that was copied from one place, however reworded; a summary draws on all of its source.
     pub(super) fn concentration(
         &mut self,
@@ -183,7 +183,7 @@ struct Partners<'a> {
 }
 
 impl<'a> Partners<'a> {
-    /// Those of a part of an assigned region.
+    /// Returns the partners in a part of an assigned region.
     fn of(assignment: &'a Assignment, source: Range<usize>, suspicious: Range<usize>) -> Self {
         let (ours, theirs) = assignment.starts;
         Self {
@@ -266,7 +266,7 @@ impl Scorer {
         })
     }
 
-    /// What each token proves, given its partner: the other side holds the stem once for it among `length` tokens. A partner
+    /// Computes the score of each token, given its partner: the other side holds the stem once for it among `length` tokens. A partner
     /// outside `within` is none.
     fn score(
         &mut self,

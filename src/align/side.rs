@@ -48,12 +48,12 @@ pub(super) struct Side {
 }
 
 impl Side {
-    /// How many tokens the document has.
+    /// Returns how many tokens the document has.
     pub(super) fn len(&self) -> usize {
         self.stems.len()
     }
 
-    /// Where paragraphs start inside `range`, its own start not counted.
+    /// Returns the starts of paragraphs inside `range`, its own start not counted.
     pub(super) fn paragraphs_in(&self, range: &Range<usize>) -> &[u32] {
         let from = self
             .paragraphs
@@ -88,12 +88,12 @@ impl Side {
         start as usize..end
     }
 
-    /// One over the background probability of a stem.
+    /// Returns one over the background probability of a stem.
     pub(super) fn stem_odds(&self, stem: u32) -> f32 {
         self.stem_odds[stem as usize]
     }
 
-    /// Whether any token is blocked.
+    /// Returns `true` if any token is blocked.
     pub(super) fn is_blocked(&self) -> bool {
         self.blocked
     }
@@ -252,7 +252,7 @@ impl Places {
     }
 }
 
-/// How many of the ascending `places` lie before `wanted`, which is looked for near `hint` first.
+/// Returns how many of the ascending `places` lie before `wanted`, which is looked for near `hint` first.
 #[inline]
 fn first_from(places: &[u32], wanted: u32, hint: usize) -> usize {
     const NEAR: usize = 8;
@@ -367,7 +367,7 @@ impl Sides {
         }
     }
 
-    /// The side that is searched and the side that the region is given on.
+    /// Returns the side that is searched and the side that the region is given on.
     pub(super) fn searched(&self, which: Which) -> (&Side, &Side) {
         match which {
             Which::Source => (&self.source, &self.suspicious),

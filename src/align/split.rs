@@ -50,7 +50,7 @@ pub(super) fn at_paragraphs(
     }
 }
 
-/// Whether the words around an edge stand the same way in the source.
+/// Returns `true` if the words around an edge stand the same way in the source.
 fn runs_on(assignment: &Assignment, suspicious: &Range<usize>, edge: usize) -> bool {
     let at = edge - suspicious.start;
     let partner = |at: usize| {

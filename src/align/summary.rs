@@ -159,7 +159,7 @@ fn swallows(summary: &Region, piece: &Region) -> bool {
     2 * overlap(&piece.suspicious, &summary.suspicious) >= piece.suspicious.len()
 }
 
-/// What the pieces inside a region prove against it; each but the best costs what a further passage costs.
+/// Returns the score of the pieces inside a region, which speaks against it; each but the best costs what a further passage costs.
 fn rivals(model: &Model, found: &[Region], region: &Region) -> f32 {
     let (mut sum, mut best) = (0.0_f32, 0.0_f32);
     for piece in found.iter().filter(|piece| swallows(region, piece)) {

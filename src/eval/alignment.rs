@@ -61,7 +61,7 @@ pub struct AlignmentMeasures {
 }
 
 impl AlignmentEvaluation {
-    /// Nothing added yet.
+    /// Creates an evaluation to which nothing was added.
     pub fn new() -> Self {
         Self::default()
     }
@@ -101,7 +101,7 @@ impl AlignmentEvaluation {
         self.detecting += other.detecting;
     }
 
-    /// The measures over all that was added so far.
+    /// Returns the measures over all that was added so far.
     pub fn measures(&self) -> AlignmentMeasures {
         let (recall, precision) = if self.passages == 0 && self.detections == 0 {
             (1.0, 1.0)
@@ -145,7 +145,7 @@ impl SpanPair {
     }
 }
 
-/// The passages in order, each once.
+/// Returns the passages in order, each once.
 fn distinct(passages: &[SpanPair]) -> Vec<SpanPair> {
     let upright = |span: Span| Span::new(span.start, span.end.max(span.start));
     let mut passages: Vec<SpanPair> = passages
@@ -220,7 +220,7 @@ impl Shares {
         self.0 += (part * Self::ONE).checked_div(whole).unwrap_or(0);
     }
 
-    /// The sum over `count`; of nothing, 0.
+    /// Returns the sum over `count`; of nothing, 0.
     fn mean(self, count: u64) -> f64 {
         if count == 0 {
             0.0
@@ -334,7 +334,7 @@ mod tests {
         assert!(m.plagdet > 0.0 && m.plagdet <= 1.0);
     }
 
-    /// The definition taken literally, with sets of characters.
+    /// Computes the definition taken literally, with sets of characters.
     fn reference(rows: &[(Vec<SpanPair>, Vec<SpanPair>)]) -> (f64, f64, f64) {
         fn characters(p: &SpanPair) -> BTreeSet<(bool, usize)> {
             p.source

@@ -44,7 +44,7 @@ pub struct ClusterMeasures {
 }
 
 impl ClusterEvaluation {
-    /// Nothing added yet.
+    /// Creates an evaluation to which nothing was added.
     pub fn new() -> Self {
         Self::default()
     }
@@ -64,7 +64,7 @@ impl ClusterEvaluation {
         }
     }
 
-    /// The measures over all that was added so far.
+    /// Returns the measures over all that was added so far.
     pub fn measures(&self) -> ClusterMeasures {
         let sizes = |cluster: fn(&(u64, u64)) -> u64| {
             let mut sizes: BTreeMap<u64, u64> = BTreeMap::new();

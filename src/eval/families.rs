@@ -102,7 +102,7 @@ pub struct FamilyMeasures {
 }
 
 impl FamilyEvaluation {
-    /// An evaluation to which nothing was added.
+    /// Creates an evaluation to which nothing was added.
     pub fn new() -> Self {
         Self::default()
     }

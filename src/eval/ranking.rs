@@ -40,7 +40,7 @@ pub struct RankingMeasures {
 }
 
 impl RankingEvaluation {
-    /// Nothing added yet.
+    /// Creates an evaluation to which nothing was added.
     pub fn new() -> Self {
         Self::default()
     }
@@ -64,7 +64,7 @@ impl RankingEvaluation {
         self.scores.extend_from_slice(&other.scores);
     }
 
-    /// The measures over all that was added so far.
+    /// Returns the measures over all that was added so far.
     ///
     /// Costs a sort of the scores.
     pub fn measures(&self) -> RankingMeasures {
@@ -85,7 +85,7 @@ impl RankingEvaluation {
         }
     }
 
-    /// The ROC curve: for each threshold, from the highest down, the share of negatives and the share of positives that score at
+    /// Returns the ROC curve: for each threshold, from the highest down, the share of negatives and the share of positives that score at
     /// least as high; from (0, 0) to (1, 1). Empty unless both labels occur.
     ///
     /// Costs a sort of the scores.
@@ -185,7 +185,7 @@ impl Curve {
         self.points.last().copied().unwrap_or_default()
     }
 
-    /// Each point with the one before it.
+    /// Returns each point with the one before it.
     fn steps(&self) -> impl Iterator<Item = (Point, Point)> {
         std::iter::once(Point::default())
             .chain(self.points.iter().copied())
@@ -242,7 +242,7 @@ struct Bin {
 }
 
 impl Bin {
-    /// Ten bins of equal width; `None` if a score lies outside 0 to 1. Takes the scores in a fixed order, since it sums them up.
+    /// Returns ten bins of equal width; `None` if a score lies outside 0 to 1. Takes the scores in a fixed order, since it sums them up.
     fn of(descending: &[(f64, bool)]) -> Option<[Self; 10]> {
         let mut bins = [Self::default(); 10];
         for &(score, positive) in descending {
@@ -391,7 +391,7 @@ mod tests {
         assert!(near(m.auc, 3.5 / 4.0));
     }
 
-    /// Every comparison of a positive with a negative, every threshold.
+    /// Compares every positive with every negative, at every threshold.
     fn reference(rows: &[(f64, bool)]) -> (Option<f64>, Option<f64>, Option<f64>) {
         let positives: Vec<f64> = rows.iter().filter(|r| r.1).map(|r| r.0).collect();
         let negatives: Vec<f64> = rows.iter().filter(|r| !r.1).map(|r| r.0).collect();

@@ -91,7 +91,7 @@ pub(crate) fn read(document: &Document, mask: &Mask) -> Vec<Fact> {
     facts
 }
 
-/// The facts of a document that another text lacks, in text order and each once.
+/// Returns the facts of a document that another text lacks, in text order and each once.
 pub(crate) fn missing_from(other: &Document, document: &Document, mask: &Mask) -> Vec<Fact> {
     let facts = read(document, mask);
     if facts.is_empty() {
@@ -112,7 +112,7 @@ pub(crate) fn missing_from(other: &Document, document: &Document, mask: &Mask) -
         .collect()
 }
 
-/// Where the digits start in a word that begins with a preposition, as Arabic and Hebrew write it: "ב1150".
+/// Returns the position at which the digits start in a word that begins with a preposition, as Arabic and Hebrew write it: "ב1150".
 fn digits_behind_letters(document: &Document, token: &Token) -> Option<usize> {
     const MAX_LETTERS: usize = 3;
     let text = token.span().slice(document.text())?;
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
     use crate::text::TextOptions;
 
-    /// The texts of the facts of `suspicious` that `source` lacks.
+    /// Returns the texts of the facts of `suspicious` that `source` lacks.
     fn added(source: &str, suspicious: &str) -> Vec<String> {
         let read = |text: &str| Document::new(text, &TextOptions::default());
         let (source, suspicious) = (read(source), read(suspicious));

@@ -136,7 +136,7 @@ pub(super) fn has_readable_capitals(document: &Document) -> bool {
     capitals > 0 && capitals * 100 >= letters && capitals * 10 <= letters * 6
 }
 
-/// The names of a document, in text order.
+/// Returns the names of a document, in text order.
 pub(super) fn names(document: &Document) -> Vec<Fact> {
     let ranges = if has_readable_capitals(document) {
         let mut names = by_capitals(document);
@@ -220,7 +220,7 @@ fn by_capitals(document: &Document) -> Vec<Range<usize>> {
 /// A single capitalised word with a larger share of general text is an everyday word.
 const COMMON_NAME: f32 = 0.0005;
 
-/// "I" and its short forms.
+/// Returns `true` for "I" and its short forms.
 fn is_pronoun(word: &str) -> bool {
     word == "i" || word.starts_with("i'")
 }
@@ -277,13 +277,13 @@ fn latin(word: &str) -> Option<usize> {
     (word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_alphabetic())).then_some(1)
 }
 
-/// Short runs of Katakana are loan words as often as names.
+/// Returns the length of a run of Katakana that may be a name. Short runs are loan words as often as names.
 fn katakana(word: &str) -> Option<usize> {
     let is_katakana = |c: char| matches!(c, '\u{30A1}'..='\u{30FC}');
     (word.chars().all(is_katakana) && word.chars().count() >= 5).then_some(1)
 }
 
-/// The tokens between the title marks that open before this token.
+/// Returns the tokens between the title marks that open before this token.
 fn in_title_marks(document: &Document, at: usize) -> Option<usize> {
     const MAX_TOKENS: usize = 16;
     let tokens = document.tokens();
@@ -319,7 +319,7 @@ fn adjoins(document: &Document, at: usize) -> bool {
     }
 }
 
-/// A surname and one or two characters after an office, as in 市长李建国表示.
+/// Returns a surname and one or two characters after an office, as in 市长李建国表示.
 fn chinese_person(document: &Document, at: usize) -> Option<usize> {
     let word = |at: usize| {
         document
@@ -342,7 +342,7 @@ fn chinese_person(document: &Document, at: usize) -> Option<usize> {
     [3, 2].into_iter().find(|&length| ends(length))
 }
 
-/// Two to five characters before an honorific, as in 高木健一氏.
+/// Returns two to five characters before an honorific, as in 高木健一氏.
 fn japanese_person(document: &Document, at: usize) -> Option<usize> {
     let word = |at: usize| {
         document
@@ -368,7 +368,7 @@ fn japanese_person(document: &Document, at: usize) -> Option<usize> {
     })
 }
 
-/// A surname and one to three syllables beside an office, as in 김민수 시장.
+/// Returns a surname and one to three syllables beside an office, as in 김민수 시장.
 fn korean_person(document: &Document, at: usize) -> Option<usize> {
     let word = |at: usize| {
         document

@@ -29,7 +29,7 @@ impl Numbers {
         Self(numbers)
     }
 
-    /// The numbers that are written with digits in a document, of its first `limit`.
+    /// Returns the numbers that are written with digits in a document, of its first `limit`.
     pub(crate) fn in_digits(document: &Document, limit: usize) -> Self {
         let tokens = document.tokens().iter().enumerate();
         let numbers = tokens.filter(|(_, token)| document.words()[token.word()].is_number());
@@ -165,7 +165,7 @@ impl<'a> OtherText<'a> {
             || words.len() == 1 && self.has_inflected(document.language(), words[0])
     }
 
-    /// Where a stem occurs as a name may.
+    /// Returns the positions at which a stem occurs as a name may.
     fn occurrences(&self, stem: u64) -> impl Iterator<Item = usize> + '_ {
         let positions = self.positions.get(&stem).map_or(&[][..], Vec::as_slice);
         positions.iter().copied().filter(|&at| self.may_name(at))
@@ -323,7 +323,7 @@ impl<'a> OtherText<'a> {
     }
 }
 
-/// The countries that a document names in English.
+/// Returns the countries that a document names in English.
 fn nations(document: &Document) -> HashSet<usize> {
     let mut found = HashSet::new();
     if document.language() != Language::English {

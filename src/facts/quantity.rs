@@ -65,7 +65,7 @@ impl Ambiguous {
         quantity.unit.map(|unit| unit.0) == self.degrees
     }
 
-    /// A temperature in degrees Celsius.
+    /// Returns a temperature in degrees Celsius.
     fn celsius(&self, quantity: &Quantity) -> Option<f64> {
         let dimension = Some(quantity.unit?.0);
         if dimension == self.fahrenheit {
@@ -75,7 +75,7 @@ impl Ambiguous {
         }
     }
 
-    /// A weight in kilograms.
+    /// Returns a weight in kilograms.
     fn mass(&self, quantity: &Quantity) -> Option<f64> {
         const POUND: f64 = 0.453_592_37;
         let (dimension, size) = quantity.unit?;
@@ -149,7 +149,7 @@ impl Quantity {
         (a - b).abs() < ROUNDING * most && (rounded(self, other) || rounded(other, self))
     }
 
-    /// The magnitude of the value in the base unit of its dimension.
+    /// Returns the magnitude of the value in the base unit of its dimension.
     pub(crate) fn base(&self) -> f64 {
         self.value.abs() * self.unit.map_or(1.0, |unit| unit.1)
     }
@@ -259,7 +259,7 @@ impl Scanner {
         self.get(at).is_some_and(|c| c.is_ascii_digit())
     }
 
-    /// The byte up to which was read.
+    /// Returns the byte up to which was read.
     fn end(&self) -> usize {
         self.characters.get(self.at).map_or(self.end, |next| next.1)
     }
@@ -545,7 +545,7 @@ fn han_value(c: char) -> Option<Han> {
     })
 }
 
-/// The value of Chinese numerals; `None` where they do not form a number.
+/// Returns the value of Chinese numerals; `None` where they do not form a number.
 fn han_number(signs: impl Iterator<Item = Han>) -> Option<f64> {
     let (mut total, mut section, mut digit) = (0.0, 0.0, None);
     let mut spelled = String::new();

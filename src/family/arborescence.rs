@@ -34,7 +34,7 @@ pub(super) fn heaviest(
     parents
 }
 
-/// All edges of a matrix of scores.
+/// Returns all edges of a matrix of scores.
 pub(super) fn edges_of(scores: &Scores) -> Vec<(usize, usize, f64)> {
     let row = |(parent, row): (usize, &Vec<f64>)| {
         let edge = move |(child, &score): (usize, &f64)| (parent, child, score);
@@ -52,7 +52,7 @@ struct Edge {
     original: usize,
 }
 
-/// The edges of the heaviest arborescence, as numbers of the first graph. One level of contraction a turn.
+/// Returns the edges of the heaviest arborescence, as numbers of the first graph. One level of contraction a turn.
 fn contract(count: usize, edges: &[Edge], root: usize) -> Option<Vec<usize>> {
     // The best edge into each node.
     let mut best: Vec<Option<Edge>> = vec![None; count];
@@ -135,7 +135,7 @@ pub(super) fn marginals(scores: &Scores, root: usize) -> Scores {
     marginals_and_total(scores, root).0
 }
 
-/// The same, with the logarithm of the sum over all arborescences.
+/// Returns the same, with the logarithm of the sum over all arborescences.
 pub(super) fn marginals_and_total(scores: &Scores, root: usize) -> (Scores, f64) {
     let count = scores.len();
     let mut probabilities = vec![vec![0.0; count]; count];
@@ -185,7 +185,7 @@ pub(super) fn marginals_and_total(scores: &Scores, root: usize) -> (Scores, f64)
     (probabilities, total)
 }
 
-/// The inverse by elimination with pivots, and the logarithm of the determinant's size; `None` where there is none.
+/// Returns the inverse by elimination with pivots, and the logarithm of the determinant's size; `None` where there is none.
 fn inverse(mut matrix: Scores) -> Option<(Scores, f64)> {
     let (count, mut determinant) = (matrix.len(), 0.0);
     for (row, values) in matrix.iter_mut().enumerate() {
@@ -220,7 +220,7 @@ mod tests {
 
     use super::*;
 
-    /// All parent lists that are arborescences of `root`, by trying every one.
+    /// Returns all parent lists that are arborescences of `root`, by trying every one.
     fn all(count: usize, root: usize, scores: &Scores) -> Vec<(Vec<Option<usize>>, f64)> {
         let mut found = Vec::new();
         for code in 0..count.pow(count as u32) {

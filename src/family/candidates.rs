@@ -95,7 +95,7 @@ impl Links {
         links
     }
 
-    /// What a text shares with each text that its stems link it with. `shared` is zero for every text, before and after.
+    /// Returns the information that a text shares with each text that its stems link it with. `shared` is zero for every text, before and after.
     fn neighbours(&self, text: u32, shared: &mut [u64]) -> Vec<(u32, u64)> {
         let mut touched = Vec::new();
         for &(run, at) in &self.places[text as usize] {
@@ -128,7 +128,7 @@ mod tests {
             .collect()
     }
 
-    /// Made-up words that no other number has.
+    /// Returns made-up words that no other number has.
     fn story(number: usize) -> String {
         let word = |at: usize| format!("zq{}x{}", number * 31 % 997, at);
         (0..40).map(word).collect::<Vec<_>>().join(" ")

@@ -66,14 +66,14 @@ impl Kin<'_> {
         }
     }
 
-    /// Each known pair in both directions.
+    /// Returns each known pair in both directions.
     fn directed(&self) -> impl Iterator<Item = (usize, usize, PairReading)> + '_ {
         let both =
             |&(a, b, pair): &(usize, usize, PairReading)| [(a, b, pair), (b, a, pair.reversed())];
         self.pairs.iter().flat_map(both)
     }
 
-    /// A text cannot come from a later one.
+    /// Returns `false` where the parent is later than the child.
     fn may_come_from(&self, child: usize, parent: usize) -> bool {
         match (self.dates[child], self.dates[parent]) {
             (Some(child), Some(parent)) => parent <= child,
@@ -98,7 +98,7 @@ impl Kin<'_> {
         softmax(&scores)
     }
 
-    /// The log-odds that the source is missing, where `first` is the likeliest original.
+    /// Returns the log-odds that the source is missing, where `first` is the likeliest original.
     fn missing(&self, first: usize) -> f64 {
         let from_first = |(a, b, pair): &(usize, usize, PairReading)| match first {
             first if first == *a => Some(*pair),
@@ -157,7 +157,7 @@ impl Kin<'_> {
         (columns(&shares, self.count), from_unseen, tree.collect())
     }
 
-    /// Each text chooses among the texts that it was read with; the tree is the heaviest by the logarithms of their shares.
+    /// Lets each text choose among the texts that it was read with; the tree is the heaviest by the logarithms of their shares.
     fn by_candidates(&self, first: usize, is_missing: bool) -> Parents {
         let mut options: Vec<Vec<(usize, f64)>> = vec![Vec::new(); self.count];
         for (parent, child, pair) in self.directed() {
@@ -194,7 +194,7 @@ impl Kin<'_> {
 /// Shares of parents for each text, shares of the unseen source, and the tree.
 type Parents = (Vec<Vec<(usize, f64)>>, Vec<f64>, Vec<Option<usize>>);
 
-/// The edges that some tree has.
+/// Returns the edges that some tree has.
 fn allowed(shares: &Scores) -> Vec<(usize, usize, f64)> {
     let mut edges = edges_of(shares);
     edges.retain(|edge| edge.2 > 0.0);
@@ -212,7 +212,7 @@ fn columns(shares: &Scores, count: usize) -> Vec<Vec<(usize, f64)>> {
     (0..count).map(column).collect()
 }
 
-/// The number of the greatest value; the first of equals.
+/// Returns the number of the greatest value; the first of equals.
 pub(super) fn likeliest(values: &[f64]) -> usize {
     let rank = |a: &usize, b: &usize| values[*a].total_cmp(&values[*b]).then(b.cmp(a));
     (0..values.len()).max_by(rank).unwrap_or_default()

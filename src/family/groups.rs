@@ -15,7 +15,7 @@ pub(super) struct JoinRule {
 }
 
 impl JoinRule {
-    /// The same rule with both thresholds moved.
+    /// Returns the same rule with both thresholds moved.
     pub(super) fn moved(self, by: f64) -> Self {
         Self {
             strong: self.strong + by,

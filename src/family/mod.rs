@@ -149,7 +149,7 @@ impl Search<'_> {
         })
     }
 
-    /// What was read of the pairs within a family, numbered within it. All pairs where it is small enough for that.
+    /// Returns the readings of the pairs within a family, numbered within it. All pairs where it is small enough for that.
     fn within(&self, members: &[usize], read: &[ReadPair]) -> Vec<(usize, usize, PairReading)> {
         let mut known = Vec::new();
         let mut unread = Vec::new();

@@ -160,12 +160,12 @@ fn read<const N: usize>(
     Some(weights)
 }
 
-/// The weighted sum.
+/// Returns the weighted sum.
 pub(super) fn dot<const N: usize>(weights: &[f64; N], values: &[f64; N]) -> f64 {
     weights.iter().zip(values).map(|(w, v)| w * v).sum()
 }
 
-/// The probability with these log-odds.
+/// Returns the probability with these log-odds.
 pub(super) fn probability(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).pinned_exp())
 }

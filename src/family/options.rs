@@ -35,14 +35,14 @@ impl Default for FamilyOptions {
 }
 
 impl FamilyOptions {
-    /// When each text was published, in the order of the texts and in any unit, such as seconds; a text cannot come from a later one.
+    /// Sets when each text was published, in the order of the texts and in any unit, such as seconds; a text cannot come from a later one.
     /// Texts beyond the end of the list have no date.
     pub fn with_dates(mut self, dates: Vec<Option<i64>>) -> Self {
         self.dates = dates;
         self
     }
 
-    /// The probability from which a text is named as an original, a parent or a sibling, from 0 to 1; below it, the text is
+    /// Sets the probability from which a text is named as an original, a parent or a sibling, from 0 to 1; below it, the text is
     /// undecided. 0.5 by default: more likely than all else together.
     pub fn with_min_probability(mut self, probability: f64) -> Self {
         self.min_probability = probability;
@@ -55,7 +55,7 @@ impl FamilyOptions {
         self
     }
 
-    /// A model other than the shipped one.
+    /// Sets a model other than the shipped one.
     #[doc(hidden)]
     pub fn with_model(mut self, model: FamilyModel) -> Self {
         self.model = Some(model);

@@ -71,7 +71,7 @@ impl PairReading {
         }
     }
 
-    /// The same pair with the texts exchanged.
+    /// Returns the same pair with the texts exchanged.
     #[must_use]
     pub fn reversed(&self) -> Self {
         Self {
@@ -82,7 +82,7 @@ impl PairReading {
         }
     }
 
-    /// The measures of the one-origin score, the same for a pair and its reverse: the minimum and the maximum over both directions
+    /// Returns the measures of the one-origin score, the same for a pair and its reverse: the minimum and the maximum over both directions
     /// of new facts and of the logarithm of nearness, and the maximum of order.
     pub fn one_origin(&self) -> [f64; 5] {
         let (a, b) = (&self.forward, &self.backward);
@@ -96,7 +96,7 @@ impl PairReading {
         ]
     }
 
-    /// The measures of the direction score: facts shared, wording and direct speech, forward less backward. The reverse has the
+    /// Returns the measures of the direction score: facts shared, wording and direct speech, forward less backward. The reverse has the
     /// opposite values.
     pub fn direction(&self) -> [f64; 3] {
         [
@@ -106,7 +106,7 @@ impl PairReading {
         ]
     }
 
-    /// What speaks for the first text as the original of a family that the second is in: the direction, and how far the second
+    /// Returns the measures for the first text as the original of a family that the second is in: the direction, and how far the second
     /// follows the first.
     pub fn original(&self) -> [f64; 5] {
         let [facts, wording, quoted] = self.direction();
@@ -119,7 +119,7 @@ impl PairReading {
         ]
     }
 
-    /// What speaks for the first text as the parent of the second.
+    /// Returns the measures for the first text as the parent of the second.
     pub fn parent(&self) -> [f64; 5] {
         let [facts, _, quoted] = self.direction();
         [
@@ -131,7 +131,7 @@ impl PairReading {
         ]
     }
 
-    /// What speaks for the first text as a source of the second that is at hand: shared facts, direct speech, order and nearness.
+    /// Returns the measures for the first text as a source of the second that is at hand: shared facts, direct speech, order and nearness.
     pub fn at_hand(&self) -> [f64; 4] {
         [
             self.forward.facts_shared,
@@ -142,7 +142,7 @@ impl PairReading {
     }
 }
 
-/// What speaks for a text as the source of a family that is at hand: the means of [`PairReading::at_hand`] over the others, and how much
+/// Returns the measures for a text as the source of a family that is at hand: the means of [`PairReading::at_hand`] over the others, and how much
 /// more of it the others have, on average, than any of them has of another. `first` has the text with each other, `rest` the others with
 /// each other.
 pub fn source_at_hand(first: &[PairReading], rest: &[PairReading]) -> [f64; 5] {
@@ -161,13 +161,13 @@ pub fn source_at_hand(first: &[PairReading], rest: &[PairReading]) -> [f64; 5] {
     [at(0), at(1), at(2), at(3), contrast]
 }
 
-/// The logarithm of the number of words of direct speech: a rewrite turns it into indirect speech, and seldom the other way.
+/// Returns the logarithm of the number of words of direct speech: a rewrite turns it into indirect speech, and seldom the other way.
 fn quoted(document: &Document) -> f64 {
     let words = quoted_words(document);
     (words as f64 / QUOTED_SCALE).pinned_ln_1p()
 }
 
-/// How many words are between quotation marks, of quotations that end within their paragraph or within [`MAX_QUOTATION`] words.
+/// Returns how many words are between quotation marks, of quotations that end within their paragraph or within [`MAX_QUOTATION`] words.
 fn quoted_words(document: &Document) -> usize {
     let (mut words, mut open, mut end) = (0, None, 0);
     for (at, token) in document.tokens().iter().enumerate() {

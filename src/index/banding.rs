@@ -26,7 +26,7 @@ pub struct Banding {
 }
 
 impl Banding {
-    /// `bands` bands of `rows` slots each; slots beyond are left unused.
+    /// Creates `bands` bands of `rows` slots each; slots beyond are left unused.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl Banding {
         self.bands() * self.rows()
     }
 
-    /// The probability, from 0 to 1, that a pair of this resemblance becomes a candidate.
+    /// Returns the probability, from 0 to 1, that a pair of this resemblance becomes a candidate.
     pub fn probability(self, resemblance: f64) -> f64 {
         let agrees = power(resemblance.clamp(0.0, 1.0), self.rows);
         1.0 - power(1.0 - agrees, self.bands)
@@ -101,7 +101,7 @@ impl Banding {
             .map(|(number, band)| (number as u64) << 32 | u64::from(band_key(number, band))))
     }
 
-    /// What the slots of each band hash to. A chance agreement of 32 bits only makes one candidate more.
+    /// Computes the hash of the slots of each band. A chance agreement of 32 bits only makes one candidate more.
     pub(super) fn keys(self, slots: &[u32], mut take: impl FnMut(usize, u32)) {
         for (number, band) in slots
             .chunks_exact(self.rows())
@@ -128,7 +128,7 @@ fn band_key(number: usize, band: &[u32]) -> u32 {
     (hash_step(hash, 0x2545_F491_4F6C_DD1D, 0) >> 32) as u32
 }
 
-/// A whole power by repeated multiplication: the same to the last bit on every machine, unlike the system's.
+/// Returns a whole power by repeated multiplication: the same to the last bit on every machine, unlike the system's.
 fn power(base: f64, exponent: u32) -> f64 {
     let (mut result, mut square, mut left) = (1.0, base, exponent);
     while left > 0 {
@@ -142,7 +142,7 @@ fn power(base: f64, exponent: u32) -> f64 {
 }
 
 impl Default for Banding {
-    /// 16 bands of 8 slots: for near-copies, from a resemblance of .8 on.
+    /// Returns 16 bands of 8 slots: for near-copies, from a resemblance of .8 on.
     fn default() -> Self {
         Self { bands: 16, rows: 8 }
     }

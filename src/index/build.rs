@@ -28,12 +28,12 @@ struct Origin {
     row: u32,
 }
 
-/// The key of a containment sketch's hash, whose own upper bits are all zero.
+/// Returns the key of a containment sketch's hash, whose own upper bits are all zero.
 pub(super) fn sketch_key(hash: u64) -> u32 {
     (fold_multiply(hash, 0xA24B_AED4_963E_E407) >> 32) as u32
 }
 
-/// The segment of all documents of these, which must have different ids.
+/// Returns the segment of all documents of these, which must have different ids.
 pub(super) fn build(
     options: IndexOptions,
     parts: &[Part<'_>],
@@ -141,7 +141,7 @@ pub(super) fn build(
 /// Rows that are worked on at a time.
 const ROWS: usize = 4096;
 
-/// The first bytes of what is left.
+/// Returns the first bytes of what is left.
 fn take<'a>(left: &mut &'a mut [u8], length: u64) -> &'a mut [u8] {
     let all = std::mem::take(left);
     let (taken, rest) = all.split_at_mut(all.len().min(length as usize));
@@ -149,7 +149,7 @@ fn take<'a>(left: &mut &'a mut [u8], length: u64) -> &'a mut [u8] {
     taken
 }
 
-/// All rows by rising id.
+/// Returns all rows by rising id.
 fn origins(parts: &[Part<'_>], records: &[(u64, &Record)]) -> Result<Vec<Origin>> {
     let given = parts
         .iter()
@@ -232,7 +232,7 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// The band keys of some rows, of which `first` is the first.
+    /// Returns the band keys of some rows, of which `first` is the first.
     fn keys(&self, first: u32, origins: &[Origin]) -> Columns {
         let bands = self.options.banding.bands();
         let has_words = |origin: &Origin| match self.old.get(origin.part as usize) {
@@ -342,7 +342,7 @@ impl<'a> Sources<'a> {
         Ok(())
     }
 
-    /// The keys of each row's containment sketch, sorted.
+    /// Returns the keys of each row's containment sketch, sorted.
     fn sketches(&self, origins: &[Origin]) -> Result<Vec<Vec<u32>>> {
         let mut old = Vec::with_capacity(self.parts.len());
         for part in self.parts {
@@ -369,7 +369,7 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// The keys of a record's containment sketch: one for each hash, in the order of the hashes.
+/// Returns the keys of a record's containment sketch: one for each hash, in the order of the hashes.
 pub(super) fn sketch_keys(record: &Record) -> Vec<u32> {
     record
         .sketch

@@ -29,7 +29,7 @@ pub struct Clusters {
 }
 
 impl Clusters {
-    /// The clusters of these documents under these pairs: such as those of [`LshIndex::all_pairs`](super::LshIndex::all_pairs).
+    /// Creates the clusters of these documents under these pairs: such as those of [`LshIndex::all_pairs`](super::LshIndex::all_pairs).
     /// A document that is given twice counts once.
     ///
     /// Costs 16 bytes a document while it works and 24 afterwards, and near-linear time.
@@ -89,7 +89,7 @@ impl Clusters {
         self.ends.is_empty()
     }
 
-    /// The cluster of a document, by its name; `None` for a document that there isn't.
+    /// Returns the cluster of a document, by its name; `None` for a document that there isn't.
     pub fn cluster(&self, id: u64) -> Option<u64> {
         let place = self.numbers.binary_search_by_key(&id, |(id, _)| *id).ok()?;
         self.members(self.numbers[place].1 as usize)
@@ -97,19 +97,19 @@ impl Clusters {
             .copied()
     }
 
-    /// Each cluster with its members, rising: by rising name, those of one document included.
+    /// Returns each cluster with its members, rising: by rising name, those of one document included.
     pub fn iter(&self) -> impl Iterator<Item = (u64, &[u64])> {
         (0..self.len())
             .map(|number| self.members(number))
             .filter_map(|members| Some((*members.first()?, members)))
     }
 
-    /// The smallest id of each cluster, rising.
+    /// Returns the smallest id of each cluster, rising.
     pub fn keep_first(&self) -> Vec<u64> {
         self.iter().map(|(name, _)| name).collect()
     }
 
-    /// The document of each cluster that `value` is greatest for, such as its length; the smallest id among equals. In the
+    /// Returns the document of each cluster that `value` is greatest for, such as its length; the smallest id among equals. In the
     /// order of the clusters.
     pub fn keep_by<V: Ord>(&self, value: impl Fn(u64) -> V) -> Vec<u64> {
         let best = |members: &[u64]| members.iter().rev().max_by_key(|id| value(**id)).copied();
@@ -128,7 +128,7 @@ impl Clusters {
     }
 }
 
-/// The root of a tree, whose branches are shortened on the way.
+/// Returns the root of a tree, whose branches are shortened on the way.
 fn root(parents: &mut [usize], mut place: usize) -> usize {
     while parents[place] != place {
         parents[place] = parents[parents[place]];

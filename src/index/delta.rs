@@ -70,14 +70,14 @@ impl Delta {
         }
     }
 
-    /// The rows of a band's bucket.
+    /// Returns the rows of a band's bucket.
     pub(super) fn bucket(&self, band: usize, key: u32) -> impl Iterator<Item = u32> {
         self.bands
             .of(band, key)
             .filter(|row| self.get(*row).is_some())
     }
 
-    /// The rows whose containment sketch has a hash with this key.
+    /// Returns the rows whose containment sketch has a hash with this key.
     pub(super) fn posting(&self, key: u32) -> impl Iterator<Item = u32> {
         self.sketches
             .of(0, key)

@@ -121,7 +121,7 @@ impl<D: Disk> Replacement<D> {
         }
     }
 
-    /// The same into a file that is open already.
+    /// Creates a writer into a file that is open already.
     #[cfg(test)]
     pub(super) fn into_file(disk: D, path: &Path, file: D::File) -> Self {
         Self {
@@ -169,14 +169,14 @@ impl<D: Disk> Drop for Replacement<D> {
     }
 }
 
-/// The folder that holds a file.
+/// Returns the folder that holds a file.
 fn folder_of(path: &Path) -> &Path {
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."))
 }
 
-/// A name that no other writer uses: hidden, with the number of the process and that of the file within it.
+/// Returns a name that no other writer uses: hidden, with the number of the process and that of the file within it.
 fn partial_name(name: &OsStr) -> OsString {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
@@ -218,7 +218,7 @@ fn remove_leftovers(path: &Path) {
     }
 }
 
-/// The error of an operation on a file.
+/// Returns the error of an operation on a file.
 pub(super) fn file_error(action: &'static str, path: &Path, error: io::Error) -> Error {
     FileError::new(action, path, error).into()
 }

@@ -9,7 +9,7 @@ use super::lsh::LshIndex;
 use crate::error::Result;
 
 impl LshIndex {
-    /// The index as bytes, the same for the same documents and options however it came to be, on every machine.
+    /// Returns the index as bytes, the same for the same documents and options however it came to be, on every machine.
     ///
     /// # Errors
     ///

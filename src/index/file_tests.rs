@@ -30,7 +30,7 @@ impl Drop for Folder {
     }
 }
 
-/// Every way to read a file.
+/// Returns every way to read a file.
 fn ways() -> Vec<fn(PathBuf) -> Result<LshIndex, Error>> {
     let mut ways: Vec<fn(PathBuf) -> Result<LshIndex, Error>> = vec![LshIndex::load];
     #[cfg(feature = "mmap")]
@@ -47,12 +47,12 @@ fn small() -> (LshIndex, Vec<(u64, Record)>) {
     of(30)
 }
 
-/// So small that every byte of it can be tried.
+/// Returns an index so small that every byte of it can be tried.
 fn tiny() -> (LshIndex, Vec<(u64, Record)>) {
     of(9)
 }
 
-/// All that an index can be asked.
+/// Returns all that an index can be asked.
 fn ask(index: &LshIndex, documents: &[(u64, Record)]) -> Result<String, Error> {
     let mut answers = format!("{:?} {:?}", index.ids()?, index.all_pairs(0.3)?);
     for (id, record) in documents {

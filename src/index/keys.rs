@@ -57,7 +57,7 @@ impl Keys {
         Ok(keys)
     }
 
-    /// The keys of a row by band; none for a document without a word.
+    /// Returns the keys of a row by band; none for a document without a word.
     pub(super) fn row(&self, row: u32) -> Option<&[u32]> {
         let place = self.places.get(row as usize).copied().flatten()? as usize;
         self.keys.get(place * self.bands..(place + 1) * self.bands)

@@ -50,7 +50,7 @@ enum Place {
 }
 
 impl LshIndex {
-    /// An index without a document.
+    /// Creates an index without a document.
     pub fn new(options: IndexOptions) -> Self {
         Self::of(Segment::empty(options), 0)
     }
@@ -104,7 +104,7 @@ impl LshIndex {
         Ok(self.delta.contains(id) || self.row(id)?.is_some())
     }
 
-    /// The ids of all documents, rising.
+    /// Returns the ids of all documents, rising.
     ///
     /// # Errors
     ///
@@ -228,7 +228,7 @@ impl LshIndex {
         self.segment.len() as usize / 8 + 1024
     }
 
-    /// The segment of all documents, unless it is at hand.
+    /// Returns the segment of all documents, unless it is at hand.
     pub(super) fn compacted(&self) -> Result<Option<Segment>> {
         if self.removed.is_empty() && self.delta.len() == 0 {
             Ok(None)
@@ -237,7 +237,7 @@ impl LshIndex {
         }
     }
 
-    /// The segment of all documents and of these.
+    /// Returns the segment of all documents and of these.
     fn built(&self, more: &[Part<'_>], documents: &[(u64, &Record)]) -> Result<Segment> {
         let mut sources = vec![Part {
             segment: &self.segment,
@@ -256,7 +256,7 @@ impl LshIndex {
         build(self.options(), &sources, &records)
     }
 
-    /// The row of a document of the segment that wasn't removed.
+    /// Returns the row of a document of the segment that wasn't removed.
     fn row(&self, id: u64) -> Result<Option<u32>> {
         Ok(self
             .segment
@@ -264,7 +264,7 @@ impl LshIndex {
             .filter(|row| !self.removed.contains(row)))
     }
 
-    /// The documents that share a bucket with a signature, not verified.
+    /// Returns the documents that share a bucket with a signature, not verified.
     ///
     /// # Errors
     ///
@@ -280,7 +280,7 @@ impl LshIndex {
         Ok(Candidates { ids, capped })
     }
 
-    /// The documents that resemble a record at or above the threshold, verified by what the index keeps.
+    /// Returns the documents that resemble a record at or above the threshold, verified by what the index keeps.
     ///
     /// # Errors
     ///
@@ -334,7 +334,7 @@ impl LshIndex {
         })
     }
 
-    /// The `count` documents that resemble a record most, as far as they share a bucket with it; the best first.
+    /// Returns the `count` documents that resemble a record most, as far as they share a bucket with it; the best first.
     ///
     /// # Errors
     ///
@@ -345,7 +345,7 @@ impl LshIndex {
         Ok(found)
     }
 
-    /// All pairs of documents that resemble each other at or above the threshold, verified by what the index keeps; in parallel
+    /// Returns all pairs of documents that resemble each other at or above the threshold, verified by what the index keeps; in parallel
     /// with the feature `rayon`. What was added or removed since the index was last [compacted](LshIndex::compact) is brought into flat
     /// memory for it.
     ///
@@ -407,7 +407,7 @@ impl LshIndex {
         })
     }
 
-    /// The documents that hold a share of a text at or above the threshold, or that the text holds such a share of, estimated from
+    /// Returns the documents that hold a share of a text at or above the threshold, or that the text holds such a share of, estimated from
     /// containment sketches.
     ///
     /// # Errors
@@ -466,7 +466,7 @@ impl LshIndex {
         Ok(Containments { found, capped })
     }
 
-    /// The candidates of a signature that `verify` gives a resemblance for.
+    /// Returns the candidates of a signature that `verify` gives a resemblance for.
     fn matches(
         &self,
         signature: &Signature,
@@ -491,7 +491,7 @@ impl LshIndex {
         Ok(Matches { matches, capped })
     }
 
-    /// The documents that share a bucket with a signature, each once.
+    /// Returns the documents that share a bucket with a signature, each once.
     fn places(&self, signature: &Signature) -> Result<(Vec<Place>, Capped)> {
         let mut capped = Capped::default();
         let mut places = Vec::new();
@@ -599,7 +599,7 @@ fn exact(value: f64) -> Estimate {
     }
 }
 
-/// The estimate of a signature's slots if it reaches the threshold.
+/// Returns the estimate of a signature's slots if it reaches the threshold.
 fn estimate(agree: usize, length: usize, threshold: f64) -> Option<Estimate> {
     Some(Estimate::of(agree, length)).filter(|estimate| estimate.value >= threshold)
 }

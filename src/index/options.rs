@@ -35,7 +35,7 @@ impl IndexOptions {
     /// How many documents of a bucket are compared unless [`IndexOptions::bucket_cap`] says otherwise.
     pub const BUCKET_CAP: u32 = 128;
 
-    /// For signatures of this maker, in these bands; keeps sets of shingles and no containment sketches.
+    /// Creates options for signatures of this maker, in these bands; keeps sets of shingles and no containment sketches.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl IndexOptions {
         self.hasher
     }
 
-    /// The bands.
+    /// Returns the bands.
     pub fn banding(&self) -> Banding {
         self.banding
     }
@@ -150,7 +150,7 @@ impl IndexOptions {
         }
     }
 
-    /// The records of many texts, in their order: in parallel with the feature `rayon`.
+    /// Returns the records of many texts, in their order: in parallel with the feature `rayon`.
     pub fn records<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Vec<Record> {
         parallel::map(texts.iter().collect(), |text: &T| {
             self.record(text.as_ref())
@@ -235,7 +235,7 @@ impl IndexOptions {
 }
 
 impl Default for IndexOptions {
-    /// The default [`MinHasher`] and [`Banding`].
+    /// Returns the default [`MinHasher`] and [`Banding`].
     fn default() -> Self {
         Self {
             hasher: MinHasher::default(),
@@ -281,7 +281,7 @@ pub(super) fn check_sketch(hasher: ContainmentHasher, sketch: &ContainmentSketch
     Err(mismatch(&parameters(hasher), &parameters(sketch.hasher())))
 }
 
-/// The error that names the first parameter that differs.
+/// Returns the error that names the first parameter that differs.
 fn mismatch(left: &[(&'static str, u64)], right: &[(&'static str, u64)]) -> Error {
     let differing = left
         .iter()
@@ -312,7 +312,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// A record of a signature alone.
+    /// Creates a record of a signature alone.
     pub fn new(signature: Signature) -> Self {
         Self {
             signature,
@@ -339,17 +339,17 @@ impl Record {
         }
     }
 
-    /// The signature.
+    /// Returns the signature.
     pub fn signature(&self) -> &Signature {
         &self.signature
     }
 
-    /// The set of shingles, where it was given.
+    /// Returns the set of shingles, where it was given.
     pub fn shingles(&self) -> Option<&ShingleSet> {
         self.shingles.as_ref()
     }
 
-    /// The containment sketch, where it was given.
+    /// Returns the containment sketch, where it was given.
     pub fn sketch(&self) -> Option<&ContainmentSketch> {
         self.sketch.as_ref()
     }

@@ -111,7 +111,7 @@ impl Plan {
         })
     }
 
-    /// The bands.
+    /// Returns the bands.
     pub fn banding(&self) -> Banding {
         self.banding
     }
@@ -121,7 +121,7 @@ impl Plan {
         self.length - self.banding.slots()
     }
 
-    /// The expected share of pairs at or above the threshold that become candidates, where their resemblance is spread evenly.
+    /// Returns the expected share of pairs at or above the threshold that become candidates, where their resemblance is spread evenly.
     pub fn recall(&self) -> f64 {
         // Simpson's rule: far finer than anybody can plan.
         const STEPS: u32 = 64;
@@ -139,7 +139,7 @@ impl Plan {
         sum / f64::from(3 * STEPS)
     }
 
-    /// The probability, from 0 to 1, that a pair of this resemblance becomes a candidate: recall at and above the threshold, the
+    /// Returns the probability, from 0 to 1, that a pair of this resemblance becomes a candidate: recall at and above the threshold, the
     /// share of false candidates below it.
     pub fn probability(&self, resemblance: f64) -> f64 {
         self.banding.probability(resemblance)

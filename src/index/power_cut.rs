@@ -209,7 +209,7 @@ impl Moment {
         self.names_with(usize::MAX)
     }
 
-    /// The names where the changes whose bits are set were done.
+    /// Returns the names where the changes whose bits are set were done.
     fn names_with(&self, done: usize) -> BTreeMap<PathBuf, usize> {
         let mut names = self.names.clone();
         for (number, change) in self.changes.iter().enumerate() {
@@ -225,7 +225,7 @@ impl Moment {
         names
     }
 
-    /// Everything that may be under the index's name after a power cut at this moment.
+    /// Returns everything that may be under the index's name after a power cut at this moment.
     fn outcomes(&self) -> Outcomes {
         let mut outcomes = BTreeSet::new();
         for done in 0..1 << self.changes.len() {

@@ -13,7 +13,7 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    /// The segment of no document.
+    /// Creates a segment without a document.
     pub(super) fn empty(options: IndexOptions) -> Self {
         let layout = Layout::new(options, 0, 0, 0, 0);
         Self::new(
@@ -32,7 +32,7 @@ impl Segment {
         }
     }
 
-    /// The directory of each band.
+    /// Returns the directory of each band.
     pub(super) fn bands(&self) -> &[Directory] {
         &self.bands
     }
@@ -46,12 +46,12 @@ impl Segment {
         first_eight(self.blocks.eights(8 * u64::from(row), 1)?)
     }
 
-    /// All ids, by row.
+    /// Returns all ids, by row.
     pub(super) fn ids(&self) -> Result<Entries<'_>> {
         self.blocks.eights(0, self.layout.documents)
     }
 
-    /// The row of a document.
+    /// Returns the row of a document.
     pub(super) fn row(&self, id: u64) -> Result<Option<u32>> {
         let (mut from, mut to) = (0, self.len());
         // Ids are mostly given in rising order: a new one is behind them all.
@@ -69,14 +69,14 @@ impl Segment {
         Ok(None)
     }
 
-    /// The slots of a document's signature.
+    /// Returns the slots of a document's signature.
     pub(super) fn signature(&self, row: u32) -> Result<&[[u8; 4]]> {
         let bytes = self.layout.signature_bytes();
         self.blocks
             .fours(self.layout.signatures() + bytes * u64::from(row), bytes / 4)
     }
 
-    /// The shingles of a document.
+    /// Returns the shingles of a document.
     pub(super) fn set(&self, row: u32) -> Result<Entries<'_>> {
         let end = |row: u32| {
             first_eight(
@@ -105,7 +105,7 @@ impl Segment {
             .ok_or(CUT)
     }
 
-    /// The bucket that each key of a signature, by band, falls into.
+    /// Returns the bucket that each key of a signature, by band, falls into.
     pub(super) fn buckets<'a>(
         &'a self,
         keys: &'a [u32],
@@ -135,7 +135,7 @@ impl Segment {
             .map(|(entries, key)| of_key(entries, *key)))
     }
 
-    /// The documents whose containment sketch has a hash.
+    /// Returns the documents whose containment sketch has a hash.
     pub(super) fn posting(&self, key: u32) -> Result<Entries<'_>> {
         self.layout.sketches().bucket(&self.blocks, key)
     }

@@ -95,7 +95,7 @@ pub(super) fn index(options: IndexOptions, documents: &[(u64, Record)]) -> LshIn
     index
 }
 
-/// The plain reference: every document, band by band and shingle by shingle.
+/// Computes the plain reference: every document, band by band and shingle by shingle.
 fn reference(
     options: &IndexOptions,
     documents: &[(u64, Record)],

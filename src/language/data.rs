@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::{Language, PerLanguage};
 
-/// The lines of a data file, without comments, divided at tabs.
+/// Returns the lines of a data file, without comments, divided at tabs.
 fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     let lines = file
         .lines()
@@ -13,7 +13,7 @@ fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     lines.map(|line| line.split('\t').collect())
 }
 
-/// The function words of a language, in lower case. A word may come twice.
+/// Returns the function words of a language, in lower case. A word may come twice.
 pub(crate) fn function_words(language: Language) -> impl Iterator<Item = &'static str> {
     let profile = language.profile();
     let lists = profile.map_or(&[][..], |profile| profile.stop_words);
@@ -34,7 +34,7 @@ pub(crate) fn is_function_word(language: Language, word: &str) -> bool {
     words.is_some_and(|words| words.contains(word))
 }
 
-/// The number words of a language, each with its value in digits.
+/// Returns the number words of a language, each with its value in digits.
 pub(crate) fn number_words(
     language: Language,
 ) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -106,7 +106,7 @@ pub(crate) static NATIONS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
     rows(include_str!("data/nations.tsv")).map(names).collect()
 });
 
-/// The value of a number word of a language.
+/// Returns the value of a number word of a language.
 pub(crate) fn digits_of_word(language: Language, word: &str) -> Option<f64> {
     static VALUES: PerLanguage<HashMap<&'static str, f64>> = PerLanguage::new();
     let values = VALUES.get(language, || {
@@ -117,7 +117,7 @@ pub(crate) fn digits_of_word(language: Language, word: &str) -> Option<f64> {
     values?.get(word).copied()
 }
 
-/// The power of ten that a word, as in "million", multiplies the number before it by.
+/// Returns the power of ten that a word, as in "million", multiplies the number before it by.
 pub(crate) fn magnitude(language: Language, words: &str) -> Option<i32> {
     static POWERS: PerLanguage<HashMap<&'static str, i32>> = PerLanguage::new();
     let code = language.profile()?.code;
@@ -131,7 +131,7 @@ pub(crate) fn magnitude(language: Language, words: &str) -> Option<i32> {
     powers?.get(words).copied()
 }
 
-/// The dimension of a unit of measure, in any language, and its size in the base unit of the dimension.
+/// Returns the dimension of a unit of measure, in any language, and its size in the base unit of the dimension.
 pub(crate) fn unit(words: &str) -> Option<(u16, f64)> {
     static UNITS: LazyLock<HashMap<&'static str, (u16, f64)>> = LazyLock::new(|| {
         let mut dimensions: Vec<&str> = Vec::new();
@@ -162,7 +162,7 @@ pub(crate) enum CalendarName {
     Weekday(u8),
 }
 
-/// The month or weekday that a word names in a language.
+/// Returns the month or weekday that a word names in a language.
 pub(crate) fn calendar_name(language: Language, word: &str) -> Option<CalendarName> {
     static NAMES: PerLanguage<HashMap<&'static str, CalendarName>> = PerLanguage::new();
     let code = language.profile()?.code;
@@ -183,7 +183,7 @@ pub(crate) fn calendar_name(language: Language, word: &str) -> Option<CalendarNa
     names?.get(word).copied()
 }
 
-/// The country that words name or belong to, in English, as a number; `None` for other words.
+/// Returns the country that words name or belong to, in English, as a number; `None` for other words.
 pub(crate) fn nation(words: &str) -> Option<usize> {
     static NUMBERS: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
         let rows = NATIONS.iter().enumerate();
@@ -200,7 +200,7 @@ pub(super) struct Affixes {
     pub(super) ends: &'static [&'static str],
 }
 
-/// The affixes of a language, longest first; `None` for a language without light stemming.
+/// Returns the affixes of a language, longest first; `None` for a language without light stemming.
 pub(super) fn affixes(language: Language) -> Option<Affixes> {
     static AFFIXES: PerLanguage<[Vec<&'static str>; 2]> = PerLanguage::new();
     let code = language.profile()?.code;
@@ -218,7 +218,7 @@ pub(super) fn affixes(language: Language) -> Option<Affixes> {
     (!starts.is_empty() || !ends.is_empty()).then_some(Affixes { starts, ends })
 }
 
-/// The lines of the data files that begin with the code of a language, each with its file.
+/// Returns the lines of the data files that begin with the code of a language, each with its file.
 #[cfg(test)]
 pub(super) fn lines_of() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
     let files = [

@@ -39,7 +39,7 @@ pub(super) fn detect(
     }
 }
 
-/// The language that a few function words speak for, in a text too short for a clear verdict: two at least, and half as much again
+/// Returns the language that a few function words speak for, in a text too short for a clear verdict: two at least, and half as much again
 /// as for any other language.
 fn by_few_words(words: impl Iterator<Item = (u64, u32)>) -> Option<Language> {
     /// Words of a text that is short; a longer one without a clear verdict is mixed.
@@ -87,7 +87,7 @@ const OWN_LETTERS: [(&str, Language); 11] = [
     ),
 ];
 
-/// The language whose own letters a short text has: twice at least, since a name may have one, and those of no other language.
+/// Returns the language whose own letters a short text has: twice at least, since a name may have one, and those of no other language.
 fn by_own_letters(text: &str) -> Option<Language> {
     let letters = text.chars().take(LETTERS).flat_map(char::to_lowercase);
     let mut found: Option<(Language, usize)> = None;
@@ -144,7 +144,7 @@ static FUNCTION_WORDS: LazyLock<FunctionWords> = LazyLock::new(|| {
 });
 
 impl FunctionWords {
-    /// The languages that a word is a function word of; 0 for none.
+    /// Returns the languages that a word is a function word of; 0 for none.
     fn languages(&self, word: u64) -> u64 {
         let set = self
             .words
@@ -212,7 +212,7 @@ impl Scores {
         }
     }
 
-    /// The two best languages and their scores.
+    /// Returns the two best languages and their scores.
     fn best_two(&self) -> Option<[(usize, u32); 2]> {
         let best = |without: Option<usize>| {
             let scores = self.scores.iter().copied().enumerate();
@@ -224,7 +224,7 @@ impl Scores {
         Some([first, best(Some(first.0))?])
     }
 
-    /// The language with the best score, if it leaves no doubt: `times` twelfths of the tokens speak for it alone, and it is
+    /// Returns the language with the best score, if it leaves no doubt: `times` twelfths of the tokens speak for it alone, and it is
     /// `times` as good as the second.
     fn clear_best(&self, times: u32) -> Option<Language> {
         let [(best, score), (_, second)] = self.best_two()?;
@@ -234,7 +234,7 @@ impl Scores {
         clear.then(|| COUNTED.get(best).copied()).flatten()
     }
 
-    /// The better one of two close languages, such as Danish and Norwegian, by the words that one has and the other has not.
+    /// Returns the better one of two close languages, such as Danish and Norwegian, by the words that one has and the other has not.
     fn better_of_two(&self, words: impl Iterator<Item = (u64, u32)>) -> Option<Language> {
         let [(first, score), (second, _)] = self.best_two()?;
         let third = self.scores.iter().enumerate();

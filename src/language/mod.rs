@@ -25,7 +25,7 @@ pub use table::Language;
 pub(crate) use table::{Capitals, PerLanguage, Profile};
 
 impl Language {
-    /// Every language that has a row of its own, sorted by name: all but [`Language::Other`] and [`Language::Unknown`].
+    /// Returns every language that has a row of its own, sorted by name: all but [`Language::Other`] and [`Language::Unknown`].
     ///
     /// ```
     /// use retold::Language;
@@ -90,12 +90,12 @@ impl Language {
         self.profile().is_some()
     }
 
-    /// The mark before the decimals of a number.
+    /// Returns the mark before the decimals of a number.
     pub(crate) fn decimal_mark(self) -> char {
         self.profile().map_or('.', |profile| profile.decimal)
     }
 
-    /// The row of the language; `None` for [`Language::Other`] and [`Language::Unknown`].
+    /// Returns the row of the language; `None` for [`Language::Other`] and [`Language::Unknown`].
     pub(crate) fn profile(self) -> Option<&'static Profile> {
         Profile::all().get(self as usize)
     }

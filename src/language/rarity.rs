@@ -30,7 +30,7 @@ pub(crate) const MOST_INFORMATION: u32 = NAT * 15 / 2;
 /// The length of text, in tokens, in which a word is expected to be met by chance.
 pub(crate) const CHANCE_TOKENS: f64 = 300.0;
 
-/// What a stem with this share of general text tells: −ln of the chance that an unrelated article has it as well, in [`NAT`]s.
+/// Returns the information of a stem with this share of general text: −ln of the chance that an unrelated article has it as well, in [`NAT`]s.
 pub(crate) fn information(share: f32) -> u32 {
     if share <= 0.0 {
         return MOST_INFORMATION;
@@ -50,7 +50,7 @@ pub(crate) struct Rarity {
 }
 
 impl Rarity {
-    /// The table of `language`, where there is one.
+    /// Returns the table of `language`, where there is one.
     pub(crate) fn of(language: Language) -> Option<&'static Self> {
         static TABLES: PerLanguage<Rarity> = PerLanguage::new();
         let table = language.profile()?.rarity?;
@@ -94,14 +94,14 @@ impl Rarity {
         }
     }
 
-    /// What is known of the stem with this hash.
+    /// Returns the entry of the stem with this hash.
     pub(crate) fn of_stem(&self, stem: u64) -> Option<&CommonStem> {
         self.rows
             .get(self.stems.get(stem)? as usize)
             .filter(|row| row.hash == stem)
     }
 
-    /// The stem of the word with this hash, where the table knows it, and whether the word starts with it.
+    /// Returns the stem of the word with this hash, where the table knows it, and whether the word starts with it.
     pub(crate) fn of_word(&self, word: u64) -> Option<(&CommonStem, bool)> {
         let code = self.words.get(word)?;
         let row = code >> 1 & Self::ROWS;
@@ -112,7 +112,7 @@ impl Rarity {
     /// The greatest number of a row.
     const ROWS: u32 = (1 << 14) - 1;
 
-    /// A word's row, and whether the word starts with its stem, as most do: then nobody need look at the stem's letters. Above
+    /// Returns a word's row, and whether the word starts with its stem, as most do: then nobody need look at the stem's letters. Above
     /// these, bits of the hash that neither its place in the table nor what is kept there tells: with them another word is taken for
     /// it once in 2⁴⁸ times.
     fn coded(hash: u64, row: u32, starts: bool) -> u32 {

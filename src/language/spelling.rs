@@ -42,12 +42,12 @@ pub(crate) enum OptionalLetter {
 pub(crate) struct OptionalLetters(u8);
 
 impl OptionalLetters {
-    /// The letters that one of two texts has and the other has none of.
+    /// Returns the letters that one of two texts has and the other has none of.
     pub(crate) fn differing(self, other: Self) -> Self {
         Self(self.0 ^ other.0)
     }
 
-    /// The letters that are in both sets.
+    /// Returns the letters that are in both sets.
     pub(crate) fn shared(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
@@ -76,7 +76,7 @@ pub(crate) struct Speller {
 }
 
 impl Speller {
-    /// A speller for `language`; the letters `avoided` are replaced by what is written instead.
+    /// Creates a speller for `language`; the letters `avoided` are replaced by what is written instead.
     pub(crate) fn new(language: Language, avoided: OptionalLetters) -> Self {
         Self {
             language,
@@ -86,7 +86,7 @@ impl Speller {
         }
     }
 
-    /// The form of a folded word; `None` where it is the word itself.
+    /// Returns the form of a folded word; `None` where it is the word itself.
     pub(crate) fn form(&mut self, word: &str) -> Option<String> {
         let plain = word.bytes().take_while(u8::is_ascii).count();
         if plain == word.len() {
@@ -155,7 +155,7 @@ impl Speller {
         None
     }
 
-    /// The letter that is the same as `c` in any text.
+    /// Returns the letter that is the same as `c` in any text.
     fn always(&self, c: char) -> Option<char> {
         Some(match c {
             'ё' => 'е',
@@ -221,7 +221,7 @@ fn is_vowel_mark(c: char) -> bool {
         | '\u{591}'..='\u{5BD}' | '\u{5BF}' | '\u{5C1}' | '\u{5C2}' | '\u{5C4}' | '\u{5C5}' | '\u{5C7}' | '\u{93C}')
 }
 
-/// The letter that an accented one is built on.
+/// Returns the letter that an accented one is built on.
 fn base(c: char) -> Option<char> {
     let mut base = None;
     decompose_canonical(c, |part| {
@@ -301,14 +301,14 @@ const ZEROS: [char; 65] = [
     '\u{1FBF0}',
 ];
 
-/// The ASCII digit of a decimal digit of any script.
+/// Returns the ASCII digit of a decimal digit of any script.
 pub(crate) fn digit(c: char) -> Option<char> {
     let zero = *ZEROS[..ZEROS.partition_point(|&zero| zero <= c)].last()?;
     let value = c as u32 - zero as u32;
     char::from_digit(value, 10)
 }
 
-/// The Latin letters of a Serbian Cyrillic one.
+/// Returns the Latin letters of a Serbian Cyrillic one.
 fn serbian(c: char) -> Option<(char, Option<char>)> {
     let latin = match c {
         'а' => 'a',
@@ -346,7 +346,7 @@ fn serbian(c: char) -> Option<(char, Option<char>)> {
     Some((latin, None))
 }
 
-/// The simplified form of a traditional Chinese character.
+/// Returns the simplified form of a traditional Chinese character.
 fn simplified(c: char) -> Option<char> {
     static FORMS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
         let lines = include_str!("data/simplified.txt").lines();
@@ -373,7 +373,7 @@ mod tests {
         form.unwrap_or_else(|| word.to_owned())
     }
 
-    /// The form beside a text that has none of the optional letters.
+    /// Returns the form beside a text that has none of the optional letters.
     fn bare(word: &str, language: Language) -> String {
         let mut speller = Speller::new(language, OptionalLetters(u8::MAX));
         speller.form(word).unwrap_or_else(|| word.to_owned())

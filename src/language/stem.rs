@@ -23,7 +23,7 @@ pub(crate) enum Stemmed {
 }
 
 impl Stemmed {
-    /// The stem of the word `written`.
+    /// Returns the stem of the word `written`.
     pub(crate) fn of(stem: Cow<'static, str>, written: &str) -> Self {
         if written.starts_with(&*stem) {
             Self::Part(0..stem.len())
@@ -46,7 +46,7 @@ enum Method {
 }
 
 impl Stemmer {
-    /// A stemmer for `language`.
+    /// Creates a stemmer for `language`.
     pub(crate) fn new(language: Language) -> Self {
         let algorithm = language.profile().and_then(|profile| profile.stemmer);
         let Some(stemmer) = algorithm.map(frostem::Stemmer::new) else {
@@ -58,7 +58,7 @@ impl Stemmer {
         })
     }
 
-    /// The stem of a folded word with this hash.
+    /// Returns the stem of a folded word with this hash.
     pub(crate) fn stem(&self, word: &str, hash: u64) -> Stemmed {
         match self.0 {
             Method::Snowball(stemmer, known, memo) if word.len() <= LONGEST => known
@@ -79,7 +79,7 @@ impl Affixes {
     /// Letters that a stem keeps.
     const MIN_LETTERS: usize = 2;
 
-    /// The part of a word without one affix at its start and, twice, one at its end.
+    /// Returns the part of a word without one affix at its start and, twice, one at its end.
     fn strip(self, word: &str) -> Range<usize> {
         let is_long = |part: &str| part.chars().count() >= Self::MIN_LETTERS;
         let mut part = word;
@@ -185,7 +185,7 @@ impl Memo {
         }
     }
 
-    /// The length of the word's start that the stem has, and above it the ASCII letter that follows there, if any: nearly all
+    /// Returns the length of the word's start that the stem has, and above it the ASCII letter that follows there, if any: nearly all
     /// stems are of this form, others are not remembered.
     fn code(stem: &Stemmed, word: &str) -> Option<u64> {
         let (length, letter) = match stem {

@@ -36,7 +36,7 @@ pub(crate) enum Script {
 }
 
 impl Script {
-    /// The script of a letter; `None` for what is not a letter.
+    /// Returns the script of a letter; `None` for what is not a letter.
     pub(crate) fn of(c: char) -> Option<Self> {
         Some(match c {
             'a'..='z' | 'A'..='Z' => Self::Latin,
@@ -117,7 +117,7 @@ macro_rules! languages {
 }
 
 impl Profile {
-    /// The rows of all languages, in the order of [`Language`].
+    /// Returns the rows of all languages, in the order of [`Language`].
     pub(crate) fn all() -> &'static [Self] {
         &PROFILES
     }
@@ -132,7 +132,7 @@ impl<T> PerLanguage<T> {
         Self([const { OnceLock::new() }; Language::Other as usize])
     }
 
-    /// The value of `language`; `None` for a language without a row.
+    /// Returns the value of `language`; `None` for a language without a row.
     pub(crate) fn get(&self, language: Language, make: impl FnOnce() -> T) -> Option<&T> {
         Some(self.0.get(language as usize)?.get_or_init(make))
     }

@@ -48,7 +48,7 @@ pub(super) enum Key {
 }
 
 impl<'a> Keys<'a> {
-    /// The keys of the words of `document`, by stem if the other document is in the same language.
+    /// Creates the keys of the words of `document`, by stem if the other document is in the same language.
     pub(super) fn new(document: &'a Document, by_stem: bool) -> Self {
         Self {
             document,

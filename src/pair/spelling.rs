@@ -31,7 +31,7 @@ pub(crate) fn looks_alike(a: &str, b: &str) -> bool {
         && strsim::normalized_damerau_levenshtein(a, b) >= PLACED
 }
 
-/// Whether two words can be similar by the letters that they have: every letter that one has and the other lacks takes an
+/// Returns `true` if two words can be similar by the letters that they have: every letter that one has and the other lacks takes an
 /// edit. Never wrong where it says no, and far cheaper than counting edits.
 fn may_look_alike(a: &str, b: &str, longer: usize) -> bool {
     let letters = |word: &str| {
@@ -63,7 +63,7 @@ impl Spellings {
         Self { ordered }
     }
 
-    /// The best term and the likeness in 256ths: .8 within one edit, two where the word is long; .6 with the same first
+    /// Returns the best term and the likeness in 256ths: .8 within one edit, two where the word is long; .6 with the same first
     /// six letters.
     pub(super) fn find(&self, stem: &str, texts: &[&str]) -> Option<(u32, u32)> {
         let prefix = prefix(stem)?;
@@ -86,13 +86,13 @@ impl Spellings {
     }
 }
 
-/// The first two bytes of a stem that is neither short nor over long.
+/// Returns the first two bytes of a stem that is neither short nor over long.
 fn prefix(stem: &str) -> Option<u64> {
     let bytes = stem.as_bytes();
     (bytes.len() >= 5 && bytes.len() <= 64).then(|| u64::from(bytes[0]) << 8 | u64::from(bytes[1]))
 }
 
-/// Whether one or two edits lead from `a` to `b`. What both start and end with needs no counting.
+/// Returns `true` if one or two edits lead from `a` to `b`. What both start and end with needs no counting.
 fn is_within(a: &str, b: &str, edits: usize) -> bool {
     if a.len().abs_diff(b.len()) > edits {
         return false;
@@ -115,7 +115,7 @@ fn is_within(a: &str, b: &str, edits: usize) -> bool {
         || edits > 1 && !a.is_empty() && !b.is_empty() && strsim::levenshtein(a, b) <= edits
 }
 
-/// The first eight bytes, the first of them uppermost; zeros after the end.
+/// Returns the first eight bytes, the first of them uppermost; zeros after the end.
 fn first_eight(text: &str) -> u64 {
     let mut bytes = [0; 8];
     bytes
@@ -125,7 +125,7 @@ fn first_eight(text: &str) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-/// How much alike two words are, in 256ths; each with its first eight bytes.
+/// Returns how much alike two words are, in 256ths; each with its first eight bytes.
 fn likeness((a, first_of_a): (&str, u64), (b, first_of_b): (&str, u64)) -> u32 {
     // The zeros after both ends are no shared letters.
     let shared = ((first_of_a ^ first_of_b).leading_zeros() as usize / 8)

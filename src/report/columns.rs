@@ -140,7 +140,7 @@ impl Lines {
     }
 }
 
-/// A character as it can be shown: nothing in a text may steer the terminal or turn its reading direction.
+/// Returns a character as it can be shown: nothing in a text may steer the terminal or turn its reading direction.
 pub(super) fn visible(c: char) -> char {
     match c {
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {

@@ -130,7 +130,7 @@ impl<'t> Runs<'t> {
         Self(runs.into_iter().peekable())
     }
 
-    /// The next `length` bytes; a run that reaches beyond is cut.
+    /// Returns the next `length` bytes; a run that reaches beyond is cut.
     fn take(&mut self, mut length: usize) -> Vec<Run<'t>> {
         let mut taken = Vec::new();
         while let Some(run) = self.0.peek_mut().filter(|_| length > 0) {
@@ -178,7 +178,7 @@ fn row_spans(passage: &Passage, source: &str, suspicious: &str) -> Vec<(Span, Sp
     rows
 }
 
-/// After each edit but the last: what lies on one side between it with all before it and all after it; `None` where they cross.
+/// Returns for each edit but the last the span that lies on one side between it with all before it and all after it; `None` where they cross.
 fn gaps(passage: &Passage, side: Side) -> Vec<Option<Span>> {
     let whole = side.of_passage(passage);
     // What was moved crosses by its nature and would tie whole paragraphs into one row.

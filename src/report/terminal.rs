@@ -23,7 +23,7 @@ pub enum TerminalStyle {
 }
 
 impl TerminalStyle {
-    /// A line that explains the marks.
+    /// Returns a line that explains the marks.
     pub fn legend(self) -> &'static str {
         match self {
             Self::Plain => "[-source only-] {+suspicious only+} ~other form~ >moved<",
@@ -34,7 +34,7 @@ impl TerminalStyle {
     }
 }
 
-/// The terminal view of `comparison`, which was made from these two texts, for standard output: with colours if that is a terminal and the
+/// Returns the terminal view of `comparison`, which was made from these two texts, for standard output: with colours if that is a terminal and the
 /// environment doesn't refuse them (`NO_COLOR`, `TERM=dumb`), plain otherwise, and as wide as `COLUMNS` says, or 80 cells.
 ///
 /// [`TerminalReport`] chooses for itself.
@@ -102,7 +102,7 @@ const INDENT: &str = "  ";
 const BETWEEN: &str = " │ ";
 
 impl<'a> TerminalReport<'a> {
-    /// A report on `comparison`, which was made from these two texts: 80 cells wide, plain, three passages, twelve lines of each,
+    /// Creates a report on `comparison`, which was made from these two texts: 80 cells wide, plain, three passages, twelve lines of each,
     /// without reasons.
     pub fn new(comparison: &'a Comparison, source: &'a str, suspicious: &'a str) -> Self {
         Self {
@@ -160,7 +160,7 @@ impl<'a> TerminalReport<'a> {
         self
     }
 
-    /// The passages to show, with their numbers in the order of the suspicious text.
+    /// Returns the passages to show, with their numbers in the order of the suspicious text.
     fn chosen(&self) -> Vec<(usize, &'a Passage)> {
         let mut passages: Vec<&Passage> = self.comparison.passages.iter().collect();
         passages.sort_by_key(|passage| passage.suspicious);
@@ -407,7 +407,7 @@ impl Paint {
         }
     }
 
-    /// The parameter of the escape sequence "select graphic rendition".
+    /// Returns the parameter of the escape sequence "select graphic rendition".
     fn code(self) -> &'static str {
         match self {
             Self::Title => "1",
@@ -430,7 +430,7 @@ mod tests {
     const SOURCE: &str = "The old ferry sank on Monday night. Nobody was hurt.";
     const SUSPICIOUS: &str = "On Monday night the ferry sinks. No one was hurt.";
 
-    /// The first sentence, with what was moved, dropped and inflected; the second, with what was replaced.
+    /// Returns the first sentence, with what was moved, dropped and inflected; the second, with what was replaced.
     fn passages() -> Vec<Passage> {
         let edit = |kind, source: Option<(&str, usize)>, suspicious: Option<(&str, usize)>| {
             let span = |text: &str, (word, from): (&str, usize)| {

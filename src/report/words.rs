@@ -13,12 +13,12 @@ pub(super) fn rewording(obfuscation: Obfuscation) -> &'static str {
     }
 }
 
-/// A finding with its count; `None` for what any careless text has, such as odd spaces.
+/// Returns a finding with its count; `None` for what any careless text has, such as odd spaces.
 pub(super) fn evasion(finding: &Finding) -> Option<String> {
     Some(format!("{} ({})", trick(finding.kind)?, finding.count))
 }
 
-/// A trick on the machine; `None` for what any careless text has.
+/// Returns a trick on the machine; `None` for what any careless text has.
 pub(super) fn trick(kind: FindingKind) -> Option<&'static str> {
     match kind {
         FindingKind::Lookalike => Some("lookalike letters"),
@@ -33,7 +33,7 @@ pub(super) fn trick(kind: FindingKind) -> Option<&'static str> {
     }
 }
 
-/// A number of things.
+/// Returns a number of things.
 pub(super) fn counted(count: usize, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }

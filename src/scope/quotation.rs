@@ -217,7 +217,7 @@ mod tests {
         }
     }
 
-    /// The same, looking through all open marks for each closing one: quadratic.
+    /// Finds the same, looking through all open marks for each closing one: quadratic.
     fn plainly_quoted(text: &str) -> Vec<Span> {
         let (mut found, mut open): (Vec<Span>, Vec<(char, usize)>) = (Vec::new(), Vec::new());
         let mut before = ' ';

@@ -21,7 +21,7 @@ pub(super) struct Match {
     pub(super) information: u32,
 }
 
-/// All matches of content words, by place of the suspicious text, then by place of the source, both ascending.
+/// Returns all matches of content words, by place of the suspicious text, then by place of the source, both ascending.
 ///
 /// A term that stands often in the source is matched with the places around its own rank only (the third occurrence with
 /// the third), so that the number of matches stays linear.
@@ -79,7 +79,7 @@ const START_BITS: u32 = 26;
 /// are taken to start there.
 const LAST_START: i64 = (1 << START_BITS) - 1;
 
-/// The heaviest common subsequence of two texts and their best region, where each place that a chain passes over costs `gap` on
+/// Returns the heaviest common subsequence of two texts and their best region, where each place that a chain passes over costs `gap` on
 /// either side; given their matches, with the source as it is, and reversed.
 pub(super) fn orders(matches: &[Match], source_len: usize, gap: i64) -> [Order; 2] {
     let mut orders = [Order::default(); 2];
@@ -255,7 +255,7 @@ mod tests {
         matches
     }
 
-    /// The textbook table, in quadratic time.
+    /// Computes the textbook table, in quadratic time.
     fn plain_subsequence(source: &[u8], suspicious: &[u8]) -> u64 {
         let mut table = vec![vec![0_u64; source.len() + 1]; suspicious.len() + 1];
         for (i, a) in suspicious.iter().enumerate() {
@@ -271,7 +271,7 @@ mod tests {
         table[suspicious.len()][source.len()]
     }
 
-    /// Each match after every match that may stand before it, in quadratic time.
+    /// Extends each match by every match that may precede it, in quadratic time.
     fn plain_region(matches: &[Match], gap: i64) -> u64 {
         let mut scores: Vec<i64> = Vec::new();
         for found in matches {

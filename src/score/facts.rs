@@ -229,7 +229,7 @@ fn occurrences(reading: &Reading, names: &[bool], mask: &Mask) -> Vec<Occurrence
     found
 }
 
-/// The fact that these tokens are; nothing where all of them were seen before or they tell too little.
+/// Returns the fact that these tokens are; nothing where all of them were seen before or they tell too little.
 fn fact(
     reading: &Reading,
     other: &mut OtherFacts,
@@ -351,7 +351,7 @@ impl<'a> OtherFacts<'a> {
         })
     }
 
-    /// Whether the source has the fact in another form: a number rounded or converted, a name by its initials.
+    /// Returns `true` if the source has the fact in another form: a number rounded or converted, a name by its initials.
     fn has_otherwise(&mut self, suspicious: &Document, tokens: Range<usize>, number: bool) -> bool {
         if self.budget == 0 {
             return false;
@@ -385,7 +385,7 @@ impl<'a> OtherFacts<'a> {
                 .any(|(text, other)| number::rounds((&number, value), (text, *other)))
     }
 
-    /// Whether the source has the acronym of this name, or the name of this acronym.
+    /// Returns `true` if the source has the acronym of this name, or the name of this acronym.
     fn has_initials(&self, suspicious: &Document, tokens: Range<usize>) -> bool {
         let texts = suspicious
             .tokens()
@@ -415,7 +415,7 @@ fn is_acronym(text: &str) -> bool {
     (2..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-/// Whether the token is capitalised, never stands in lower case, and is not too common to be a name.
+/// Returns `true` if the token is capitalised, never stands in lower case, and is not too common to be a name.
 fn names_something(reading: &Reading, at: usize, lower: &[bool]) -> bool {
     let Some(token) = reading.document.tokens().get(at) else {
         return false;
@@ -445,7 +445,7 @@ fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bo
         || opens_quotation(document, at)
 }
 
-/// Whether only a space stands between the token and the one before.
+/// Returns `true` if only a space stands between the token and the one before.
 fn follows_closely(document: &Document, at: usize) -> bool {
     let tokens = document.tokens();
     let (Some(token), Some(last)) = (tokens.get(at), tokens.get(at.wrapping_sub(1))) else {
@@ -457,7 +457,7 @@ fn follows_closely(document: &Document, at: usize) -> bool {
     )
 }
 
-/// Whether capitals mark names in this text.
+/// Returns `true` if capitals mark names in this text.
 pub(super) fn has_readable_capitals(document: &Document) -> bool {
     let profile = document.language().profile();
     if profile.is_some_and(|profile| profile.capitals != Capitals::Names) {
@@ -495,7 +495,7 @@ fn is_title_case(document: &Document, sentence: Range<usize>) -> bool {
     sentence.len() >= 4 && capitals * 10 >= sentence.len() * 6
 }
 
-/// Whether the token is the first of a quoted sentence.
+/// Returns `true` if the token is the first of a quoted sentence.
 fn opens_quotation(document: &Document, at: usize) -> bool {
     let tokens = document.tokens();
     let (Some(token), Some(last)) = (tokens.get(at), tokens.get(at.wrapping_sub(1))) else {
@@ -514,7 +514,7 @@ mod tests {
     use crate::scope::{Scope, ScopeOptions};
     use crate::text::{Language, TextOptions};
 
-    /// The texts of the facts, shared and new.
+    /// Returns the texts of the facts, shared and new.
     fn found(source: &str, suspicious: &str, language: Language) -> (Vec<String>, Vec<String>) {
         let options = TextOptions {
             language: Some(language),

@@ -342,7 +342,7 @@ struct Slot {
     pulled: bool,
 }
 
-/// One step of Adam.
+/// Takes one step of Adam.
 fn descend(slots: &mut [Slot], rows: &[&Row], total: f64, ridge: f64, step: i32) {
     let Some((bias, weights)) = slots.split_first_mut() else {
         return;

@@ -11,7 +11,7 @@ use crate::text::Document;
 /// A word that tells less is no content word: it takes no part in order and coverage.
 pub(crate) const CONTENT: u32 = NAT;
 
-/// Information of each distinct word of a document.
+/// Returns the information of each distinct word of a document.
 pub(crate) fn of_words(document: &Document) -> Vec<u32> {
     let language = document.language();
     let known = document.stems().iter().any(|stem| stem.share() > 0.0);
@@ -35,7 +35,7 @@ fn fixed(nats: f64) -> u32 {
     (nats * f64::from(NAT)) as u32
 }
 
-/// The chance that an unrelated text of so many words has a word that tells this much.
+/// Returns the chance that an unrelated text of so many words has a word that tells this much.
 pub(crate) fn chance(information: u32, words: f64) -> f64 {
     /// For each amount of information, the logarithm of the chance that [`CHANCE_TOKENS`] words lack it.
     static LACKING: LazyLock<Vec<f64>> = LazyLock::new(|| {
@@ -48,13 +48,13 @@ pub(crate) fn chance(information: u32, words: f64) -> f64 {
     1.0 - (lacking * (words.max(CHANCE_TOKENS) / CHANCE_TOKENS)).pinned_exp()
 }
 
-/// A number tells the more the more digits it has: many articles have a 3, few a 1,847.
+/// Returns the information of a number, which grows with its digits: many articles have a 3, few a 1,847.
 fn of_number(text: &str) -> f64 {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     (2.0 + digits as f64).clamp(3.0, 5.5)
 }
 
-/// Without a table: nothing for stop words, and more for longer words, which are rarer in every language.
+/// Returns the information of a word without a table: nothing for stop words, and more for longer words, which are rarer in every language.
 fn of_unlisted(text: &str, language: Language) -> f64 {
     if is_function_word(language, text) {
         return 0.3;

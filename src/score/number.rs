@@ -1,6 +1,6 @@
 //! Numbers that are written differently: `2,300` and `2300`, `22nd` and `22`, `five` and `5`.
 
-/// A number without separators between its thousands, without an ordinal ending or a unit behind. A comma or stop before
+/// Returns a number without separators between its thousands, without an ordinal ending or a unit behind. A comma or stop before
 /// three digits is such a separator; `3.125` is read as one too, the same on both sides.
 pub(crate) fn normal(number: &str) -> String {
     let end = number
@@ -30,7 +30,7 @@ pub(crate) fn normal(number: &str) -> String {
     normal
 }
 
-/// Whether one number, in its normal form, is the other rounded: `466000` and `466219`, `99541` and `99541.98`. Two years
+/// Returns `true` if one number, in its normal form, is the other rounded: `466000` and `466219`, `99541` and `99541.98`. Two years
 /// are two years.
 pub(super) fn rounds((a, x): (&str, f64), (b, y): (&str, f64)) -> bool {
     if (x - y).abs() * 100.0 >= x.max(y) {
@@ -68,7 +68,7 @@ mod tests {
         }
     }
 
-    /// The same for the numbers as they are written.
+    /// Returns the same for the numbers as they are written.
     fn rounds(a: &str, b: &str) -> bool {
         matches!((a.parse(), b.parse()), (Ok(x), Ok(y)) if super::rounds((a, x), (b, y)))
     }

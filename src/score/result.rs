@@ -122,7 +122,7 @@ impl Reason {
     }
 }
 
-/// What is missing from an older file.
+/// Returns the value that an older file lacks.
 #[cfg(feature = "serde")]
 fn names_were_read() -> bool {
     true

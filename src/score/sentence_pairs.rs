@@ -176,7 +176,7 @@ mod tests {
         })
     }
 
-    /// The best chain by the full table, in quadratic time.
+    /// Returns the best chain by the full table, in quadratic time.
     fn plain_chain(pairs: &SentencePairs, reversed: bool) -> u64 {
         let mut best = [0_u64; 8];
         for suspicious in 0..8 {
@@ -198,7 +198,7 @@ mod tests {
         best.into_iter().max().unwrap_or(0)
     }
 
-    /// Greedy matching by looking for the greatest free pair again and again.
+    /// Computes the greedy matching by looking for the greatest free pair again and again.
     fn plain_matching(pairs: &SentencePairs) -> u64 {
         let mut left = pairs.pairs.clone();
         let mut sum = 0;

@@ -35,7 +35,7 @@ impl Block {
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x80 * ONES;
 
-/// A block's masks with plain arithmetic on eight bytes at a time.
+/// Returns a block's masks with plain arithmetic on eight bytes at a time.
 #[inline(always)]
 pub(crate) fn portable(bytes: &[u8; Block::SIZE]) -> Block {
     let mut block = Block {
@@ -78,7 +78,7 @@ pub(crate) fn portable(bytes: &[u8; Block::SIZE]) -> Block {
     block
 }
 
-/// The high bit of each byte, side by side.
+/// Returns the high bit of each byte, side by side.
 #[inline(always)]
 fn gather(high_bits: u64) -> u64 {
     (high_bits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56

@@ -32,7 +32,7 @@ pub(crate) fn widest(work: impl Work) {
     work.run();
 }
 
-/// From each of four starts upwards, and around, how far it is to the nearest of the keys' lower halves times `factor`. None
+/// Returns, from each of four starts upwards, and around, how far it is to the nearest of the keys' lower halves times `factor`. None
 /// without vectors, as here.
 #[cfg(any(not(target_arch = "x86_64"), retold_scan = "portable"))]
 pub(crate) fn least_after(_keys: &[u64], _factor: u32, _starts: [u32; 4]) -> Option<[u32; 4]> {
@@ -74,7 +74,7 @@ mod x86 {
         work.run();
     }
 
-    /// From each of four starts upwards, and around, how far it is to the nearest of the keys' lower halves times `factor`.
+    /// Returns, from each of four starts upwards, and around, how far it is to the nearest of the keys' lower halves times `factor`.
     /// None for fewer keys than a vector takes, and without vectors: then it is no faster than to throw all keys.
     pub(crate) fn least_after(keys: &[u64], factor: u32, starts: [u32; 4]) -> Option<[u32; 4]> {
         if has_avx512() {
@@ -88,7 +88,7 @@ mod x86 {
         }
     }
 
-    /// Sixteen keys at a time; the last sixteen may be read twice, which no minimum feels.
+    /// Reads sixteen keys at a time; the last sixteen may be read twice, which no minimum feels.
     #[target_feature(enable = "avx512f,avx512vl")]
     fn least_after_avx512(keys: &[u64], factor: u32, starts: [u32; 4]) -> Option<[u32; 4]> {
         let factor = _mm512_set1_epi32(factor as i32);
@@ -121,7 +121,7 @@ mod x86 {
         })))
     }
 
-    /// Eight keys at a time, in any order; the last eight may be read twice.
+    /// Reads eight keys at a time, in any order; the last eight may be read twice.
     #[target_feature(enable = "avx2")]
     fn least_after_avx2(keys: &[u64], factor: u32, starts: [u32; 4]) -> Option<[u32; 4]> {
         let factor = _mm256_set1_epi32(factor as i32);
@@ -149,7 +149,7 @@ mod x86 {
         })))
     }
 
-    /// The least number of each vector.
+    /// Returns the least number of each vector.
     #[inline]
     #[target_feature(enable = "sse4.1")]
     fn least_of_each([a, b, c, d]: [__m128i; 4]) -> [u32; 4] {

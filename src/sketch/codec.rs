@@ -122,7 +122,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The body, which must have `count` items of `width` bytes.
+    /// Returns the body, which must have `count` items of `width` bytes.
     pub(super) fn body(&self, width: usize, count: usize) -> Result<&'a [u8]> {
         let expected = count
             .saturating_mul(width)

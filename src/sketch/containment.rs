@@ -57,12 +57,12 @@ impl ContainmentHasher {
         Self { seed, ..self }
     }
 
-    /// One shingle in this many is kept.
+    /// Returns the sampling rate: one shingle in this many is kept.
     pub fn scale(&self) -> u64 {
         self.scale
     }
 
-    /// The seed.
+    /// Returns the seed.
     pub fn seed(&self) -> u64 {
         self.seed
     }
@@ -72,7 +72,7 @@ impl ContainmentHasher {
         self.size
     }
 
-    /// The sketch of a text, streamed.
+    /// Returns the sketch of a text, streamed.
     pub fn sketch(&self, text: &str) -> ContainmentSketch {
         let mut hashes = Vec::new();
         word_hashes(text, &mut hashes);
@@ -80,7 +80,7 @@ impl ContainmentHasher {
         self.sketch_hashes(&hashes)
     }
 
-    /// The sketch of a set of shingles.
+    /// Returns the sketch of a set of shingles.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl ContainmentHasher {
         Ok(self.sketch_hashes(set.hashes()))
     }
 
-    /// The sketch of a set of hashes, which need be neither sorted nor distinct.
+    /// Returns the sketch of a set of hashes, which need be neither sorted nor distinct.
     ///
     /// They are taken to be spread evenly over all 64 bits, as those of [`ShingleSet::hashes`] and of every good hash function are.
     /// Numbers that are not are to be hashed first, as for [`MinHasher::sign_hashes`](super::MinHasher::sign_hashes).
@@ -115,14 +115,14 @@ impl ContainmentHasher {
         }
     }
 
-    /// The greatest mixed hash that is kept.
+    /// Returns the greatest mixed hash that is kept.
     fn limit(&self) -> u64 {
         u64::MAX / self.scale
     }
 }
 
 impl Default for ContainmentHasher {
-    /// One shingle of five words in 16, seed 0.
+    /// Returns the defaults: one shingle of five words in 16, seed 0.
     fn default() -> Self {
         Self {
             scale: 16,
@@ -147,7 +147,7 @@ impl ContainmentSketch {
         self.hasher
     }
 
-    /// The hashes that were kept, sorted.
+    /// Returns the hashes that were kept, sorted.
     pub fn hashes(&self) -> &[u64] {
         &self.hashes
     }
@@ -162,7 +162,7 @@ impl ContainmentSketch {
         self.hashes.is_empty()
     }
 
-    /// The share of this text's shingles that `other` has too, estimated without bias from those that were kept; 0 ± 1
+    /// Returns the share of this text's shingles that `other` has too, estimated without bias from those that were kept; 0 ± 1
     /// where none was kept. Swap the two for the other direction.
     ///
     /// # Errors
@@ -172,7 +172,7 @@ impl ContainmentSketch {
         Ok(Estimate::of(self.shared(other)?, self.len()))
     }
 
-    /// The resemblance (Jaccard) of the two texts' shingles, estimated from those that were kept; 0 ± 1 where none was.
+    /// Returns the resemblance (Jaccard) of the two texts' shingles, estimated from those that were kept; 0 ± 1 where none was.
     ///
     /// # Errors
     ///
@@ -222,7 +222,7 @@ impl ContainmentSketch {
         }
     }
 
-    /// The sketch as bytes: a header with scheme and parameters, eight bytes for each kept shingle, a checksum.
+    /// Returns the sketch as bytes: a header with scheme and parameters, eight bytes for each kept shingle, a checksum.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(
             Kind::Containment,

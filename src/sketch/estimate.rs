@@ -27,7 +27,7 @@ impl fmt::Display for Estimate {
 }
 
 impl Estimate {
-    /// The share of `hits` among `trials`, with the error of as many independent trials. Of no trial: 0 ± 1.
+    /// Returns the share of `hits` among `trials`, with the error of as many independent trials. Of no trial: 0 ± 1.
     pub(crate) fn of(hits: usize, trials: usize) -> Self {
         if trials == 0 {
             return Self {

@@ -39,13 +39,13 @@ const LAST_ROUND: u32 = (1 << (32 - VALUE_BITS)) - 1;
 pub(super) struct Mixer(u64);
 
 impl Mixer {
-    /// The hash function with this number: a pass's, or that of a slot that is filled by itself.
+    /// Creates the hash function with this number: a pass's, or that of a slot that is filled by itself.
     pub(super) fn new(seed: u64, number: u32) -> Self {
         let seed = fold_multiply(seed ^ 0x8EBC_6AF0_9C88_C6E3, 0x5899_65CC_7537_4CC3);
         Self(fold_multiply(seed ^ u64::from(number), 0xD1B5_4A32_D192_ED03) | 1)
     }
 
-    /// The key's hash.
+    /// Returns the key's hash.
     #[inline(always)]
     pub(super) fn mix(self, key: u64) -> u64 {
         key.wrapping_mul(self.0)
@@ -137,7 +137,7 @@ fn fill_with<P: AsMut<[u64]>>(
     }
 }
 
-/// Two rounds where many slots are empty and many keys there to fill them.
+/// Runs two rounds where many slots are empty and many keys there to fill them.
 #[inline(always)]
 fn fill_many<P: AsMut<[u64]>>(
     keys: &[u64],
@@ -166,7 +166,7 @@ fn fill_many<P: AsMut<[u64]>>(
     }
 }
 
-/// One round, into all slots.
+/// Runs one round, into all slots.
 #[inline(always)]
 fn throw_all<P: AsMut<[u64]>>(
     hashes: impl Iterator<Item = u64>,
@@ -180,7 +180,7 @@ fn throw_all<P: AsMut<[u64]>>(
     settle(places, round, slots);
 }
 
-/// The second round of two into the few slots that the first has left empty, by looking for the hash of each. None, and nothing
+/// Runs the second round of two into the few slots that the first has left empty, by looking for the hash of each. None, and nothing
 /// filled, where there are more, or no vectors to look with.
 #[inline(always)]
 fn fill_found(
@@ -229,7 +229,7 @@ fn few_empty(slots: &[u32]) -> Option<([u32; FEW], usize)> {
     Some((found, count))
 }
 
-/// A bit for each slot, set where it is empty.
+/// Returns a bit for each slot, set where it is empty.
 #[inline(always)]
 fn empty_bits(slots: &[u32; 64]) -> u64 {
     let bytes = slots.map(|slot| u8::from(slot == EMPTY));
@@ -256,7 +256,7 @@ fn settle(places: &[u64], round: u32, slots: &mut [u32]) {
     }
 }
 
-/// The hash as the second round of two sees it.
+/// Returns the hash as the second round of two sees it.
 #[inline(always)]
 fn second(hash: u64) -> u64 {
     hash << 32
@@ -271,7 +271,7 @@ fn throw(hash: u64, places: &mut [u64]) {
     }
 }
 
-/// Two rounds where few slots are empty and nearly all keys pass by, or where there are few keys.
+/// Runs two rounds where few slots are empty and nearly all keys pass by, or where there are few keys.
 #[inline(always)]
 fn fill_few(keys: &[u64], mixer: Mixer, pair: u32, slots: &mut [u32]) {
     let count = slots.len();
@@ -294,7 +294,7 @@ fn choose(hash: u64, count: usize) -> usize {
     ((u128::from(hash) * count as u128) >> 64) as usize
 }
 
-/// A slot that this hash filled in this round.
+/// Returns a slot that this hash filled in this round.
 #[inline(always)]
 fn filled(round: u32, hash: u64, count: usize) -> u32 {
     round << VALUE_BITS | value(hash, count)
@@ -303,7 +303,7 @@ fn filled(round: u32, hash: u64, count: usize) -> u32 {
 /// How much [`time`] passes in a round.
 pub(super) const ROUND: f64 = (1_u64 << VALUE_BITS) as f64;
 
-/// When a slot that is not empty was filled, from the start: of `n` keys, one comes to each of `count` slots `n / count` times a [`ROUND`].
+/// Returns the time at which a slot that is not empty was filled, from the start: of `n` keys, one comes to each of `count` slots `n / count` times a [`ROUND`].
 #[inline(always)]
 pub(super) fn time(slot: u32, count: usize) -> u64 {
     // A slot that was filled by itself had all keys at once.
@@ -311,7 +311,7 @@ pub(super) fn time(slot: u32, count: usize) -> u64 {
         + u64::from(slot.saturating_sub(LAST_ROUND << VALUE_BITS)) * count as u64
 }
 
-/// The bits of a hash that are kept: the first that have no part in choosing among `count` slots.
+/// Returns the bits of a hash that are kept: the first that have no part in choosing among `count` slots.
 #[inline(always)]
 fn value(hash: u64, count: usize) -> u32 {
     (hash.wrapping_mul(count as u64) >> (64 - VALUE_BITS)) as u32
@@ -321,7 +321,7 @@ fn value(hash: u64, count: usize) -> u32 {
 mod tests {
     use super::*;
 
-    /// The definition, slot by slot and round by round.
+    /// Fills by the definition, slot by slot and round by round.
     fn plain(keys: &[u64], seed: u64, length: usize) -> Vec<u32> {
         let least = |slot: usize, round: u32| {
             let hashes = keys.iter().map(|&key| {

@@ -52,7 +52,7 @@ impl MinHasher {
         Self(Scheme { seed, ..self.0 })
     }
 
-    /// The maker of signatures with these parameters, which were checked when they were first given.
+    /// Returns the maker of signatures with these parameters, which were checked when they were first given.
     pub(super) fn of(scheme: Scheme) -> Self {
         Self(scheme)
     }
@@ -66,7 +66,7 @@ impl MinHasher {
         self.0.length as usize
     }
 
-    /// The seed.
+    /// Returns the seed.
     pub fn seed(&self) -> u64 {
         self.0.seed
     }
@@ -76,14 +76,14 @@ impl MinHasher {
         self.0.size
     }
 
-    /// The signature of a text, streamed: the same as that of its [`ShingleSet`].
+    /// Returns the signature of a text, streamed: the same as that of its [`ShingleSet`].
     ///
     /// Costs one pass over the text and 8 bytes for each word.
     pub fn sign(&self, text: &str) -> Signature {
         self.sign_with(text, &mut Vec::new())
     }
 
-    /// The signature of a set of shingles.
+    /// Returns the signature of a set of shingles.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl MinHasher {
         Ok(self.sign_hashes(set.hashes()))
     }
 
-    /// The signature of a set of hashes, which need be neither sorted nor distinct.
+    /// Returns the signature of a set of hashes, which need be neither sorted nor distinct.
     ///
     /// They are taken to be spread evenly over all 64 bits, as those of [`ShingleSet::hashes`] and of every good hash function are.
     /// Numbers that are not, such as running ones, are to be hashed first: else neither an estimate nor its standard error says anything.
@@ -106,7 +106,7 @@ impl MinHasher {
         self.finish(hashes)
     }
 
-    /// The signatures of many texts, in their order: in parallel with the feature `rayon`, and the same with any number of
+    /// Returns the signatures of many texts, in their order: in parallel with the feature `rayon`, and the same with any number of
     /// threads.
     pub fn sign_many<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Vec<Signature> {
         parallel::map_with(texts, Vec::new, |hashes, text| {
@@ -132,7 +132,7 @@ impl MinHasher {
 }
 
 impl Default for MinHasher {
-    /// 128 slots, seed 0, shingles of five words.
+    /// Returns 128 slots, seed 0, shingles of five words.
     fn default() -> Self {
         Self(Scheme {
             length: 128,

@@ -58,7 +58,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// The most likely number of keys in one set alone, if `shared` are in both: where n / a + m / (a + c) is the sum of its times
+    /// Returns the most likely number of keys in one set alone, if `shared` are in both: where n / a + m / (a + c) is the sum of its times
     /// for the n slots in which it is earlier and the m in which it is later.
     fn alone(&self, shared: f64, time: f64, earlier: f64) -> f64 {
         if earlier == 0.0 {
@@ -68,7 +68,7 @@ impl Seen {
         ((half * half + time * earlier * shared).sqrt() - half) / time
     }
 
-    /// The most likely number of keys in both, at least one slot agreeing: where the likelihood's slope, times c, is 0.
+    /// Returns the most likely number of keys in both, at least one slot agreeing: where the likelihood's slope, times c, is 0.
     fn shared(&self) -> f64 {
         let slope = |c: f64| {
             let (one, two) = (
@@ -105,7 +105,7 @@ impl Seen {
     }
 }
 
-/// The standard error of the estimate, from the information that as many independent slots hold when these shares of all keys are in
+/// Returns the standard error of the estimate, from the information that as many independent slots hold when these shares of all keys are in
 /// the one set alone, in the other alone and in both.
 fn standard_error(shares: [f64; 3], slots: f64) -> f64 {
     // Half a slot more for each, so that no error is 0 where every slot fell out alike.
@@ -130,7 +130,7 @@ fn standard_error(shares: [f64; 3], slots: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// The logarithm of the likelihood that the head of this file states.
+    /// Returns the logarithm of the likelihood that the head of this file states.
     fn likelihood(seen: &Seen, [a, b, c]: [f64; 3]) -> f64 {
         let log = |count: f64, number: f64| {
             if count == 0.0 {

@@ -32,7 +32,7 @@ impl Signature {
         MinHasher::of(self.scheme)
     }
 
-    /// The slots. Those of two signatures that agree are a sample of the shingles that the texts share.
+    /// Returns the slots. Those of two signatures that agree are a sample of the shingles that the texts share.
     pub fn slots(&self) -> &[u32] {
         &self.slots
     }
@@ -42,7 +42,7 @@ impl Signature {
         self.slots.first() == Some(&EMPTY)
     }
 
-    /// The resemblance (Jaccard) of the two texts' shingles, estimated; 0 where neither has any.
+    /// Returns the resemblance (Jaccard) of the two texts' shingles, estimated; 0 where neither has any.
     ///
     /// The most likely one, given which slots agree, which signature is earlier in the others, and how early. As exact as the share of
     /// slots that agree where the texts are of one length, and two to three times as exact where one lies whole in a far longer one.
@@ -98,7 +98,7 @@ impl Signature {
         }
     }
 
-    /// The signature as bytes: a header with scheme and parameters, four bytes a slot, a checksum. The same on every
+    /// Returns the signature as bytes: a header with scheme and parameters, four bytes a slot, a checksum. The same on every
     /// machine.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(

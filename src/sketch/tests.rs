@@ -15,7 +15,7 @@ fn key(set: u64, number: u64) -> u64 {
     fold_multiply(set ^ 0x9E37_79B9_7F4A_7C15, number ^ 0xD6E8_FEB8_6659_FD93)
 }
 
-/// Two sets of `size` keys together that share a share `resemblance` of them, and what their true resemblance is.
+/// Returns two sets of `size` keys together that share a share `resemblance` of them, and what their true resemblance is.
 fn sets(trial: u64, size: usize, resemblance: f64) -> (Vec<u64>, Vec<u64>, f64) {
     // Of n keys in each set, s shared: J = s / (2n - s).
     let shared = (2.0 * size as f64 * resemblance / (1.0 + resemblance)).round() as usize;
@@ -29,14 +29,14 @@ fn sets(trial: u64, size: usize, resemblance: f64) -> (Vec<u64>, Vec<u64>, f64) 
     )
 }
 
-/// Plain MinHash (Broder 1997): for each slot a hash function of its own, and the least hash of all keys.
+/// Computes plain MinHash (Broder 1997): for each slot a hash function of its own, and the least hash of all keys.
 fn plain_minhash(keys: &[u64], length: usize) -> Vec<u64> {
     (0..length as u64)
         .map(|slot| keys.iter().map(|&k| key(slot, k)).min().unwrap_or(u64::MAX))
         .collect()
 }
 
-/// Root mean square error over theory, and bias, of estimates.
+/// Returns the root mean square error over theory, and bias, of estimates.
 fn error(
     size: usize,
     resemblance: f64,

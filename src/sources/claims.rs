@@ -130,7 +130,7 @@ impl Known {
         Self(hashes.collect())
     }
 
-    /// The share of the surprisal of these tokens that lies in words whose word or stem the source side has.
+    /// Returns the share of the surprisal of these tokens that lies in words whose word or stem the source side has.
     fn share(&self, suspicious: &Document, tokens: Range<usize>) -> f64 {
         let (mut all, mut known) = (0.0, 0.0);
         for token in suspicious.tokens().get(tokens).unwrap_or_default() {

@@ -182,7 +182,7 @@ impl Found {
         self.attributions = self.stretches();
     }
 
-    /// The segments that belong to the same passage, joined.
+    /// Returns the segments that belong to the same passage, joined.
     fn stretches(&self) -> Vec<Attribution> {
         let positions: HashMap<usize, usize> = self
             .sources
@@ -229,7 +229,7 @@ struct Words {
 const EXPLAINED_AWAY: f64 = 7.4;
 
 impl Words {
-    /// The probability of a source among others, from its probability alone.
+    /// Returns the probability of a source among others, from its probability alone.
     fn probability(self, alone: f64) -> f64 {
         if self.claimed == 0 || self.owned == self.claimed {
             return alone;

@@ -16,7 +16,7 @@ impl Default for Interner {
 }
 
 impl Interner {
-    /// A table that holds `expected` hashes before it grows.
+    /// Creates a table that holds `expected` hashes before it grows.
     pub(crate) fn with_capacity(expected: usize) -> Self {
         let mut table = Self {
             slots: Vec::new(),
@@ -34,18 +34,18 @@ impl Interner {
         self.hashes.clear();
     }
 
-    /// How many hashes have a number.
+    /// Returns how many hashes have a number.
     pub(crate) fn len(&self) -> usize {
         self.hashes.len()
     }
 
-    /// The number of `hash`, if it has one.
+    /// Returns the number of `hash`, if it has one.
     #[inline]
     pub(crate) fn find(&self, hash: u64) -> Option<u32> {
         self.place(hash).ok()
     }
 
-    /// The number of `hash`, or the free slot where it would be.
+    /// Returns the number of `hash`, or the free slot where it would be.
     #[inline(always)]
     fn place(&self, hash: u64) -> Result<u32, usize> {
         let mask = self.slots.len() - 1;
@@ -63,7 +63,7 @@ impl Interner {
         }
     }
 
-    /// The number of `hash`, and whether it is new.
+    /// Returns the number of `hash`, and whether it is new.
     #[inline]
     pub(crate) fn intern(&mut self, hash: u64) -> (u32, bool) {
         match self.place(hash) {

@@ -8,7 +8,7 @@ pub(crate) struct Lookup {
 }
 
 impl Lookup {
-    /// A table of these hashes; of equal ones the first counts.
+    /// Creates a table of these hashes; of equal ones the first counts.
     pub(crate) fn new(entries: &[(u64, u32)]) -> Self {
         let mut lookup = Self {
             slots: vec![(0, 0); (entries.len() * 3 / 2).next_power_of_two()],
@@ -22,7 +22,7 @@ impl Lookup {
         lookup
     }
 
-    /// The number of `hash`, if it has one. That another hash is taken for it happens once in a billion times.
+    /// Returns the number of `hash`, if it has one. That another hash is taken for it happens once in a billion times.
     #[inline]
     pub(crate) fn get(&self, hash: u64) -> Option<u32> {
         let (at, tag) = self.find(hash);
@@ -33,7 +33,7 @@ impl Lookup {
         (hash >> 32) as u32 | 1
     }
 
-    /// The slot of `hash`, or the free one where it would be, and what is there.
+    /// Returns the slot of `hash`, or the free one where it would be, and what is there.
     #[inline(always)]
     fn find(&self, hash: u64) -> (usize, u32) {
         let mask = self.slots.len() - 1;

@@ -72,20 +72,20 @@ const LIMIT: u32 = 0x800;
 pub(super) struct Table([Entry; LIMIT as usize]);
 
 impl Table {
-    /// The table.
+    /// Returns the table.
     pub(super) fn get() -> &'static Self {
         static TABLE: LazyLock<Table> =
             LazyLock::new(|| Table(std::array::from_fn(|code| entry(code as u32))));
         &TABLE
     }
 
-    /// The entry of a character below U+0800.
+    /// Returns the entry of a character below U+0800.
     #[inline(always)]
     pub(super) fn low(&self, code: u32) -> Entry {
         self.0[code as usize % LIMIT as usize]
     }
 
-    /// What `c` is. Above the table only the class counts: a letter there is its own lower-case form.
+    /// Returns the entry of `c`. Above the table only the class counts: a letter there is its own lower-case form.
     pub(super) fn entry(&self, c: char) -> Entry {
         match self.0.get(c as usize) {
             Some(&entry) => entry,
@@ -142,7 +142,7 @@ fn entry(code: u32) -> Entry {
     }
 }
 
-/// The bits of [`script`] of a letter.
+/// Returns the bits of [`script`] of a letter.
 pub(super) fn scripts(c: char) -> u8 {
     Table::get()
         .0
@@ -193,7 +193,7 @@ fn class_above(c: char) -> Class {
     }
 }
 
-/// Whether a character outside ASCII separates words and folds to nothing that could join them: the punctuation, spaces
+/// Returns `true` if a character outside ASCII separates words and folds to nothing that could join them: the punctuation, spaces
 /// and signs that printed news is full of.
 pub(super) fn is_typographic_break(c: char) -> bool {
     matches!(c,
@@ -204,14 +204,14 @@ pub(super) fn is_typographic_break(c: char) -> bool {
         | '\u{FF01}' | '\u{FF02}' | '\u{FF08}' | '\u{FF09}' | '\u{FF0D}' | '\u{FF1A}' | '\u{FF1B}' | '\u{FF1F}')
 }
 
-/// Whether a character is a Han, Kana or Hangul letter: neither in upper case nor a number. Only those that can be told without a
+/// Returns `true` if a character is a Han, Kana or Hangul letter: neither in upper case nor a number. Only those that can be told without a
 /// search through the tables of Unicode.
 #[inline]
 pub(super) fn is_caseless_letter(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
-/// The lower-case form of one character, the same wherever it stands: the Greek final sigma is a sigma.
+/// Returns the lower-case form of one character, the same wherever it stands: the Greek final sigma is a sigma.
 pub(super) fn lower(c: char) -> char {
     match c {
         'ς' => 'σ',
@@ -225,7 +225,7 @@ pub(super) fn lower(c: char) -> char {
     }
 }
 
-/// Whether a character shows nothing and is left out of words: soft hyphens, zero-width characters, variation selectors,
+/// Returns `true` if a character shows nothing and is left out of words: soft hyphens, zero-width characters, variation selectors,
 /// fillers, and the controls of text direction.
 pub(super) fn is_invisible(c: char) -> bool {
     is_directional(c)
@@ -235,12 +235,12 @@ pub(super) fn is_invisible(c: char) -> bool {
             | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// Whether a character only steers the direction of text.
+/// Returns `true` if a character only steers the direction of text.
 pub(super) fn is_directional(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether a character is a mark of no script in particular, to be put on any letter: not a vowel sign or an accent of a
+/// Returns `true` if a character is a mark of no script in particular, to be put on any letter: not a vowel sign or an accent of a
 /// script that is written with marks.
 pub(super) fn is_generic_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{34E}' | '\u{350}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')

@@ -48,7 +48,7 @@ impl Rarity {
         }))
     }
 
-    /// The share of a stem, by its hash, in the corpus, from 0 to 1. One that the corpus lacks gets the share of half an occurrence:
+    /// Returns the share of a stem, by its hash, in the corpus, from 0 to 1. One that the corpus lacks gets the share of half an occurrence:
     /// the less was counted, the less its absence says. 0 where nothing was counted.
     pub(super) fn share(&self, stem: u64) -> f32 {
         let counts = &self.0;

@@ -67,27 +67,27 @@ pub struct Token {
 }
 
 impl Token {
-    /// The bytes of the original text that it was read from.
+    /// Returns the bytes of the original text that it was read from.
     pub fn span(&self) -> Span {
         Span::new(self.start as usize, self.end as usize)
     }
 
-    /// Which of [`Document::words`] it is.
+    /// Returns the index of the word in [`Document::words`].
     pub fn word(&self) -> usize {
         self.word as usize
     }
 
-    /// Which of [`Document::stems`] it has.
+    /// Returns the index of its stem in [`Document::stems`].
     pub fn stem(&self) -> usize {
         self.stem as usize
     }
 
-    /// What stands before it.
+    /// Returns the gap before it.
     pub fn gap(&self) -> Gap {
         self.gap
     }
 
-    /// Whether the original starts with an upper-case letter.
+    /// Returns `true` if the original starts with an upper-case letter.
     pub fn is_capitalised(&self) -> bool {
         self.capitalised
     }
@@ -108,28 +108,28 @@ pub struct Word {
 }
 
 impl Word {
-    /// The hash of the word as it is compared: folded, and without what the spelling of its language leaves to the writer, such
+    /// Returns the hash of the word as it is compared: folded, and without what the spelling of its language leaves to the writer, such
     /// as vowel marks.
     pub fn hash(&self) -> u64 {
         self.hash
     }
 
-    /// The pinned hash of the folded word as it is written, which shingles are made of.
+    /// Returns the pinned hash of the folded word as it is written, which shingles are made of.
     pub(crate) fn written_hash(&self) -> u64 {
         self.written_hash
     }
 
-    /// Which of [`Document::stems`] it has.
+    /// Returns the index of its stem in [`Document::stems`].
     pub fn stem(&self) -> usize {
         self.stem as usize
     }
 
-    /// How often the document has it.
+    /// Returns how often the document has it.
     pub fn count(&self) -> u32 {
         self.count
     }
 
-    /// Whether it is written with digits.
+    /// Returns `true` if it is written with digits.
     pub fn is_number(&self) -> bool {
         self.number
     }
@@ -146,22 +146,22 @@ pub struct Stem {
 }
 
 impl Stem {
-    /// The pinned hash of the stem.
+    /// Returns the pinned hash of the stem.
     pub fn hash(&self) -> u64 {
         self.hash
     }
 
-    /// How often the document has it.
+    /// Returns how often the document has it.
     pub fn count(&self) -> u32 {
         self.count
     }
 
-    /// Its share in general text of the language, from 0 to 1; 0 where that is not known.
+    /// Returns its share in general text of the language, from 0 to 1; 0 where that is not known.
     pub fn share(&self) -> f32 {
         self.share
     }
 
-    /// What it tells, for its share: as much as any word where that is not known.
+    /// Returns its information by its share: as much as any word where that is not known.
     pub(crate) fn information(&self) -> u32 {
         self.information
     }
@@ -258,7 +258,7 @@ impl Document {
         self
     }
 
-    /// The letters of its language that it has and that other texts may avoid.
+    /// Returns the letters of its language that it has and that other texts may avoid.
     pub(crate) fn optional_letters(&self) -> OptionalLetters {
         self.optional
     }
@@ -343,18 +343,18 @@ impl Document {
         }
     }
 
-    /// How many tokens memory is held for.
+    /// Returns how many tokens memory is held for.
     #[cfg(test)]
     pub(super) fn token_capacity(&self) -> usize {
         self.tokens.capacity()
     }
 
-    /// The original text.
+    /// Returns the original text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The language that its words were stemmed in.
+    /// Returns the language that its words were stemmed in.
     pub fn language(&self) -> Language {
         self.language
     }
@@ -364,17 +364,17 @@ impl Document {
         self.language_is_certain
     }
 
-    /// Its words in text order.
+    /// Returns its words in text order.
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
     }
 
-    /// Its distinct words, in the order in which they first stand.
+    /// Returns its distinct words, in the order in which they first stand.
     pub fn words(&self) -> &[Word] {
         &self.words
     }
 
-    /// Its distinct stems, in the order in which they first stand.
+    /// Returns its distinct stems, in the order in which they first stand.
     pub fn stems(&self) -> &[Stem] {
         &self.stems
     }
@@ -408,26 +408,26 @@ impl Document {
         order.into_iter().take(count)
     }
 
-    /// What was folded away so that it doesn't hide a match, sorted by kind: empty for most honest texts.
+    /// Returns what was folded away so that it doesn't hide a match, sorted by kind: empty for most honest texts.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// The word with this number as it is compared, as in [`Token::word`]; empty where there is none.
+    /// Returns the word with this number as it is compared, as in [`Token::word`]; empty where there is none.
     pub fn word_text(&self, word: usize) -> &str {
         self.words
             .get(word)
             .map_or("", |word| self.slice(word.text))
     }
 
-    /// The folded word with this number as it is written, as in [`Token::word`]; empty where there is none.
+    /// Returns the folded word with this number as it is written, as in [`Token::word`]; empty where there is none.
     pub fn written_text(&self, word: usize) -> &str {
         self.words
             .get(word)
             .map_or("", |word| self.slice(word.written))
     }
 
-    /// The stem with this number, as in [`Token::stem`]; empty where there is none.
+    /// Returns the stem with this number, as in [`Token::stem`]; empty where there is none.
     pub fn stem_text(&self, stem: usize) -> &str {
         self.stems
             .get(stem)
@@ -438,7 +438,7 @@ impl Document {
         self.arena.get(start as usize..end as usize).unwrap_or("")
     }
 
-    /// The tokens of each sentence, as ranges of [`Document::tokens`].
+    /// Returns the tokens of each sentence, as ranges of [`Document::tokens`].
     pub fn sentences(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let mut start = 0;
         let starts = (1..=self.tokens.len()).filter(|&at| {
@@ -574,7 +574,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a gap is one space that is not the common one.
+/// Returns `true` if a gap is one space that is not the common one.
 fn is_odd_space(between: &str) -> bool {
     let mut chars = between.chars();
     let odd = |c: char| {

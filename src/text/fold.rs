@@ -220,7 +220,7 @@ impl Folded {
         self.piece.clear();
     }
 
-    /// The bytes of the original that `folded` came from.
+    /// Returns the bytes of the original that `folded` came from.
     pub(super) fn original(&mut self, folded: std::ops::Range<usize>) -> std::ops::Range<usize> {
         let first = self.piece_at(folded.start);
         let last = self.piece_at(folded.end.saturating_sub(1));
@@ -228,7 +228,7 @@ impl Folded {
         start..last.map_or(start, |piece| piece.end)
     }
 
-    /// The piece that a folded byte is in: looked for from the one that was asked for last on.
+    /// Returns the piece that a folded byte is in: looked for from the one that was asked for last on.
     fn piece_at(&mut self, byte: usize) -> Option<Piece> {
         let starts_after = |at: usize| self.pieces.get(at).is_none_or(|piece| piece.folded > byte);
         if starts_after(self.asked) {
@@ -248,13 +248,13 @@ impl Folded {
     }
 }
 
-/// Whether a mark that NFKC left over on this character is noise: on what is no letter, and on the alphabets in which every
+/// Returns `true` if a mark that NFKC left over on this character is noise: on what is no letter, and on the alphabets in which every
 /// accented letter has a code of its own, or where stress marks are no part of a word.
 fn takes_no_mark(bearer: char) -> bool {
     !bearer.is_alphabetic() || matches!(bearer, '\0'..='\u{52F}' | '\u{1E00}'..='\u{1FFF}')
 }
 
-/// Whether normalisation never joins `c` to what stands before it.
+/// Returns `true` if normalisation never joins `c` to what stands before it.
 fn starts_piece(c: char) -> bool {
     if c.is_ascii() {
         return true;
@@ -263,12 +263,12 @@ fn starts_piece(c: char) -> bool {
     canonical_combining_class(first) == 0 && is_nfkc_quick(once(first)) != IsNormalized::Maybe
 }
 
-/// A letter or digit in a form that is chosen for its looks.
+/// Returns `true` for a letter or digit in a form that is chosen for its looks.
 fn is_width_form(c: char) -> bool {
     matches!(c, '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' | '\u{1D400}'..='\u{1D7FF}' | '\u{24B6}'..='\u{24E9}')
 }
 
-/// Whether an invisible character next to this one has no business there: scripts that need joiners are left in peace.
+/// Returns `true` if an invisible character next to this one has no business there: scripts that need joiners are left in peace.
 fn is_word_like(c: Option<char>) -> bool {
     c.is_some_and(|c| {
         matches!(c, '\0'..='\u{58F}' | '\u{1E00}'..='\u{1FFF}' | '\u{FF00}'..='\u{FF5E}')
@@ -276,7 +276,7 @@ fn is_word_like(c: Option<char>) -> bool {
     })
 }
 
-/// Whether the marks that `text` types as characters of their own are noise, also those that form a known letter: more
+/// Returns `true` if the marks that `text` types as characters of their own are noise, also those that form a known letter: more
 /// than one in twenty stands on an ASCII letter that it forms nothing with. Decomposed French has none of those.
 pub(super) fn marks_are_noise(text: &str) -> bool {
     let mut previous = ' ';

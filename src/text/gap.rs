@@ -4,7 +4,7 @@ use super::document::Gap;
 use super::line_ends::LineEnds;
 use crate::language::{Abbreviation, abbreviation};
 
-/// What the text `between` a word and the next one amounts to. `word` is the folded word before, `rest` the text from the
+/// Classifies the text `between` a word and the next one. `word` is the folded word before, `rest` the text from the
 /// next word on.
 pub(super) fn gap(between: &str, word: &str, rest: &str) -> Gap {
     let mut lines = 0;
@@ -42,7 +42,7 @@ pub(super) fn gap(between: &str, word: &str, rest: &str) -> Gap {
     }
 }
 
-/// Whether the full stop after `word` belongs to it: a title, a month, an initial, letters with stops between them.
+/// Returns `true` if the full stop after `word` belongs to it: a title, a month, an initial, letters with stops between them.
 fn is_abbreviation(word: &str, next: char, between: &str) -> bool {
     // Only a stop right after the word can be its own.
     if !between.starts_with('.') || between.contains(['"', '”', '»', ')']) {

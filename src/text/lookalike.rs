@@ -92,7 +92,7 @@ const WEAK: [(char, char); 10] = [
     ('ь', 'b'),
 ];
 
-/// The Latin letter that a Cyrillic or Greek one cannot be told from.
+/// Returns the Latin letter that a Cyrillic or Greek one cannot be told from.
 pub(super) fn strong(c: char) -> Option<char> {
     CYRILLIC
         .iter()
@@ -101,7 +101,7 @@ pub(super) fn strong(c: char) -> Option<char> {
         .map(|pair| pair.1)
 }
 
-/// The Latin letter that a letter of another alphabet passes for inside a Latin word.
+/// Returns the Latin letter that a letter of another alphabet passes for inside a Latin word.
 fn to_latin(c: char) -> Option<char> {
     /// Greek and Cyrillic letters from here on are looked up by their codes.
     const FIRST: u32 = 0x370;
@@ -124,7 +124,7 @@ fn to_latin(c: char) -> Option<char> {
     }
 }
 
-/// The letter of `alphabet`, as it is written today, that a Latin one cannot be told from.
+/// Returns the letter of `alphabet`, as it is written today, that a Latin one cannot be told from.
 pub(super) fn from_latin(c: char, alphabet: u8) -> Option<char> {
     let table: &[(char, char)] = if alphabet == script::CYRILLIC {
         &CYRILLIC
@@ -137,7 +137,7 @@ pub(super) fn from_latin(c: char, alphabet: u8) -> Option<char> {
         .map(|pair| pair.0)
 }
 
-/// Whether a word with these bits of [`script`] could be written with look-alikes.
+/// Returns `true` if a word with these bits of [`script`] could be written with look-alikes.
 pub(super) fn is_suspect(scripts: u8) -> bool {
     let alphabets = scripts & script::ALPHABETS;
     alphabets & (alphabets.wrapping_sub(1)) != 0
@@ -156,7 +156,7 @@ pub(super) enum Reading {
 }
 
 impl Reading {
-    /// The letter that `c` stands for.
+    /// Returns the letter that `c` replaces.
     pub(super) fn letter(self, c: char) -> char {
         let double = match self {
             Self::Plain => None,
@@ -169,7 +169,7 @@ impl Reading {
     }
 }
 
-/// What a suspect word was meant to be; `before` and `after` are the text around it.
+/// Returns the reading of a suspect word; `before` and `after` are the text around it.
 pub(super) fn reading(word: &str, before: &str, after: &str) -> Reading {
     let mut latin = 0;
     let mut foreign = 0;
@@ -228,7 +228,7 @@ pub(super) fn reading(word: &str, before: &str, after: &str) -> Reading {
     }
 }
 
-/// The alphabet, Latin or `alphabet`, that a letter belongs to without a double in the other one.
+/// Returns the alphabet, Latin or `alphabet`, that a letter belongs to without a double in the other one.
 fn leaning(c: char, alphabet: u8) -> Option<u8> {
     let bits = scripts(c);
     let unlike = if alphabet == script::CYRILLIC {
@@ -243,7 +243,7 @@ fn leaning(c: char, alphabet: u8) -> Option<u8> {
     }
 }
 
-/// The alphabet of the nearest letters before and after that leave no doubt, where they agree.
+/// Returns the alphabet of the nearest letters before and after that leave no doubt, where they agree.
 fn surrounding(before: &str, after: &str, alphabet: u8) -> Option<u8> {
     /// How far a word looks for its alphabet, in characters: enough for a line of text, so that the cost stays bounded.
     const REACH: usize = 100;

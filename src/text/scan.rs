@@ -67,7 +67,7 @@ pub(super) fn scan_blocks<S: Sink>(
     }
 }
 
-/// The lowest `count` bits, at most 64.
+/// Returns the lowest `count` bits, at most 64.
 #[inline(always)]
 fn low_bits(count: u32) -> u64 {
     if count >= 64 {
@@ -77,7 +77,7 @@ fn low_bits(count: u32) -> u64 {
     }
 }
 
-/// The bytes of a block that separate words whatever their neighbours, and the first byte that these masks cannot judge,
+/// Returns the bytes of a block that separate words whatever their neighbours, and the first byte that these masks cannot judge,
 /// 64 if there is none.
 #[inline(always)]
 fn breaks(block: &Block, bytes: &[u8], at: usize) -> (u64, u32) {
@@ -110,7 +110,7 @@ fn breaks(block: &Block, bytes: &[u8], at: usize) -> (u64, u32) {
     (breaks, odd)
 }
 
-/// The bytes of the character at `at` if it is a common one that separates words there, else 0.
+/// Returns the bytes of the character at `at` if it is a common one that separates words there, else 0.
 #[inline]
 fn typographic(bytes: &[u8], at: usize) -> u32 {
     let inside = |byte: Option<&u8>| {

@@ -34,7 +34,7 @@ impl Kind {
     }
 }
 
-/// The kind of a character.
+/// Returns the kind of a character.
 #[inline]
 pub(super) fn kind(c: char) -> Kind {
     /// The kinds of the characters below U+10000.
@@ -48,7 +48,7 @@ pub(super) fn kind(c: char) -> Kind {
     }
 }
 
-/// The kind of a character of the blocks that are long enough to matter; [`Kind::Other`] is right for any.
+/// Returns the kind of a character of the blocks that are long enough to matter; [`Kind::Other`] is right for any.
 fn find_kind(c: char) -> Kind {
     match c {
         '\0'..='\u{58F}' => match Table::get().low(c as u32).class {
@@ -157,7 +157,7 @@ impl<'a> Segments<'a> {
         }
     }
 
-    /// The first byte from `at` on whose character is not one of these.
+    /// Returns the first byte from `at` on whose character is not one of these.
     fn pass(&self, at: usize, is_skipped: impl Fn(Kind, char) -> bool) -> usize {
         let rest = self.text.get(at..).unwrap_or_default();
         let mut characters = rest.char_indices();
@@ -264,7 +264,7 @@ mod tests {
     use super::*;
     use crate::text::chars::{is_generic_mark, is_invisible, lower, script, scripts};
 
-    /// How many segments the rules make.
+    /// Returns how many segments the rules make.
     fn parts(text: &str) -> usize {
         text.split_word_bounds().count()
     }

@@ -43,7 +43,7 @@ pub(super) fn read<S: Sink>(text: &str, table: &Table, start: usize, sink: &mut 
     }
 }
 
-/// Whether a stretch starts at `at`, to be told from the byte before it.
+/// Returns `true` if a stretch starts at `at`, to be told from the byte before it.
 fn starts_stretch(text: &str, at: usize) -> bool {
     at.checked_sub(1)
         .and_then(|before| text.as_bytes().get(before))
@@ -105,7 +105,7 @@ fn copy(word: &mut [u8; LONGEST], at: usize, bytes: &[u8], range: std::ops::Rang
     }
 }
 
-/// Whether the separator at `at` could be a hyphen, or hidden, at a line's end.
+/// Returns `true` if the separator at `at` could be a hyphen, or hidden, at a line's end.
 fn may_break_a_line(text: &str, at: usize) -> bool {
     let rest = text.as_bytes().get(at..).unwrap_or_default();
     matches!(
@@ -118,7 +118,7 @@ fn is_odd(text: &str, table: &Table, at: usize) -> bool {
     entry(text, table, at).is_some_and(|(entry, _)| entry.class == Class::Odd)
 }
 
-/// The entry of the character at `at`, and its bytes.
+/// Returns the entry of the character at `at`, and its bytes.
 #[inline(always)]
 fn entry(text: &str, table: &Table, at: usize) -> Option<(Entry, usize)> {
     match *text.as_bytes().get(at..)? {

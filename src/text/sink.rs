@@ -6,10 +6,10 @@ use super::finding::FindingKind;
 
 /// What takes the words.
 pub(super) trait Sink {
-    /// A word of ASCII alone: its folded form is the original in lower case.
+    /// Receives a word of ASCII alone: its folded form is the original in lower case.
     fn ascii(&mut self, place: Range<usize>, hash: u64);
-    /// Any other word, folded: UTF-8.
+    /// Receives any other word, folded: UTF-8.
     fn folded(&mut self, place: Range<usize>, word: &[u8], hash: u64);
-    /// Something that was folded away.
+    /// Receives something that was folded away.
     fn finding(&mut self, kind: FindingKind, place: Range<usize>);
 }

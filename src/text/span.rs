@@ -23,32 +23,32 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span from `start` up to, not including, `end`.
+    /// Creates the span from `start` up to, not including, `end`.
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
 
-    /// How many bytes it covers.
+    /// Returns how many bytes it covers.
     pub const fn len(self) -> usize {
         self.end.saturating_sub(self.start)
     }
 
-    /// Whether it covers no byte.
+    /// Returns `true` if it covers no byte.
     pub const fn is_empty(self) -> bool {
         self.end <= self.start
     }
 
-    /// The same range for slicing.
+    /// Returns the same range for slicing.
     pub const fn range(self) -> Range<usize> {
         self.start..self.end
     }
 
-    /// The text that it covers, or `None` where `text` is not the text that it was made from.
+    /// Returns the text that it covers, or `None` where `text` is not the text that it was made from.
     pub fn slice(self, text: &str) -> Option<&str> {
         text.get(self.range())
     }
 
-    /// The same span counted in Unicode code points, or `None` where `text` is not the text that it was made from.
+    /// Returns the same span counted in Unicode code points, or `None` where `text` is not the text that it was made from.
     ///
     /// Costs a pass over `text` up to `end`.
     ///

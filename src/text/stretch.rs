@@ -102,7 +102,7 @@ impl<'a> Stretches<'a> {
         (at, odd)
     }
 
-    /// Where the next line starts if the separator `c` at `at` only breaks a word there: a letter, a hyphen, the line's end,
+    /// Returns the start of the next line if the separator `c` at `at` only breaks a word there: a letter, a hyphen, the line's end,
     /// a lower-case letter.
     fn line_hyphen(&self, at: usize, c: char) -> Option<usize> {
         let last = self.units.last()?;
@@ -170,7 +170,7 @@ impl<'a> Stretches<'a> {
         }
     }
 
-    /// The unit after those that the one at `at` joins to the word before it, if it does.
+    /// Returns the unit after those that the one at `at` joins to the word before it, if it does.
     fn joined(&self, at: usize) -> Option<usize> {
         use Class::{Comma, Connector, Digit, Katakana, Letter, Quote, Stop};
         let class = |at: Option<usize>| at.and_then(|at| self.units.get(at)).map(|unit| unit.class);
@@ -191,7 +191,7 @@ impl<'a> Stretches<'a> {
         }
     }
 
-    /// Whether the full stop at `at` ends a sentence that the next one follows without a space.
+    /// Returns `true` if the full stop at `at` ends a sentence that the next one follows without a space.
     fn space_is_missing(&self, at: usize) -> bool {
         let letter = |at: Option<usize>| {
             let unit = self
@@ -284,7 +284,7 @@ enum Split {
     MissingSpace,
 }
 
-/// Whether the mark `c` at `at` splits the segment in which Annex 29 keeps it.
+/// Decides whether the mark `c` at `at` splits the segment in which Annex 29 keeps it.
 fn split(segment: &str, at: usize, c: char) -> Split {
     if c != '.' {
         return Split::Yes;
@@ -362,7 +362,7 @@ mod tests {
         words.words
     }
 
-    /// The plain reference: every stretch is folded and segmented in full.
+    /// Computes the plain reference: every stretch is folded and segmented in full.
     fn reference(text: &str) -> Vec<(Range<usize>, String)> {
         let mut words = Words {
             text,
@@ -382,7 +382,7 @@ mod tests {
         words.words
     }
 
-    /// Annex 29 by the oracle, on text without anything to fold, and the differences of this crate.
+    /// Applies Annex 29 by the oracle, on text without anything to fold, and the differences of this crate.
     fn oracle(text: &str) -> Vec<String> {
         let mut words = Vec::new();
         for word in text.unicode_words() {
@@ -432,7 +432,7 @@ mod tests {
         prop::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
     }
 
-    /// The block scanner without vector instructions.
+    /// Runs the block scanner without vector instructions.
     fn portable(text: &str) -> Vec<(Range<usize>, String)> {
         let mut words = Words {
             text,

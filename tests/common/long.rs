@@ -34,7 +34,7 @@ struct Words {
 }
 
 impl Words {
-    /// Sixty function words, and as many others as `vocabulary` says; within each kind the nth is about 1/n as frequent as
+    /// Creates sixty function words, and as many others as `vocabulary` says; within each kind the nth is about 1/n as frequent as
     /// the first.
     fn new(random: &mut Random, vocabulary: usize) -> Self {
         let rows = TABLE.lines().filter(|line| !line.starts_with('#'));

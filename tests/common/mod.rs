@@ -20,7 +20,7 @@ impl Random {
         bits ^ (bits >> 31)
     }
 
-    /// A number below `bound`, which must not be zero.
+    /// Returns a number below `bound`, which must not be zero.
     pub fn below(&mut self, bound: usize) -> usize {
         (self.next() % bound as u64) as usize
     }
@@ -95,7 +95,7 @@ const CIRCUMSTANCES: &[&str] = &[
     "as prices rose again",
 ];
 
-/// A sentence of twelve to twenty words; `name` makes it a sentence of one particular story.
+/// Returns a sentence of twelve to twenty words; `name` makes it a sentence of one particular story.
 pub fn sentence(random: &mut Random) -> String {
     let day = 1 + random.below(28);
     let figure = 100 + random.below(9_000);
@@ -112,7 +112,7 @@ pub fn sentence(random: &mut Random) -> String {
     text
 }
 
-/// A text of `sentences` sentences, a paragraph every four.
+/// Returns a text of `sentences` sentences, a paragraph every four.
 pub fn article(seed: u64, sentences: usize) -> String {
     let mut random = Random(seed);
     let mut text = String::new();
@@ -125,7 +125,7 @@ pub fn article(seed: u64, sentences: usize) -> String {
     text
 }
 
-/// A source of invented words, and a text that is mostly sentences of it: from the middle on, run on into the start of another, with
+/// Returns a source of invented words, and a text that is mostly sentences of it: from the middle on, run on into the start of another, with
 /// other words in places, or shuffled.
 pub fn patchwork(random: &mut Random) -> (String, String) {
     let vocabulary = [40, 120, 400, 3_000][random.below(4)];

@@ -83,7 +83,7 @@ impl Set {
             .collect())
     }
 
-    /// What was read of the second text as made from the first.
+    /// Returns the reading of the second text as made from the first.
     pub fn reading(&self, first: usize, second: usize) -> PairReading {
         if first < second {
             self.readings[&(first, second)][0]
@@ -92,7 +92,7 @@ impl Set {
         }
     }
 
-    /// The same of the texts in lower case, whose names cannot be read.
+    /// Returns the same of the texts in lower case, whose names cannot be read.
     pub fn reading_without_names(&self, first: usize, second: usize) -> PairReading {
         let (a, b) = (first.min(second), first.max(second));
         self.readings[&(a, b)][1]
@@ -102,7 +102,7 @@ impl Set {
         self.readings.keys().copied()
     }
 
-    /// The families of the set, two texts or more, as numbers of texts.
+    /// Returns the families of the set, two texts or more, as numbers of texts.
     pub fn families(&self) -> Vec<Vec<usize>> {
         let mut families: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (text, row) in self.rows.iter().enumerate() {
@@ -114,7 +114,7 @@ impl Set {
             .collect()
     }
 
-    /// The parent of each text of `members`, as a number within it; `None` where it has none there.
+    /// Returns the parent of each text of `members`, as a number within it; `None` where it has none there.
     pub fn parents(&self, members: &[usize]) -> Vec<Option<usize>> {
         let parent = |&text: &usize| {
             let parent = self.rows[text].parent.as_ref()?;
@@ -125,7 +125,7 @@ impl Set {
         members.iter().map(parent).collect()
     }
 
-    /// Whether a text is the original of a family.
+    /// Returns `true` if a text is the original of a family.
     pub fn is_root(&self, text: usize) -> bool {
         let id = &self.rows[text].id;
         self.rows[text].parent.is_none()
@@ -192,7 +192,7 @@ impl Set {
     }
 }
 
-/// The fold of each set: sets that share a text of a family are in one fold, and folds are of about one size.
+/// Returns the fold of each set: sets that share a text of a family are in one fold, and folds are of about one size.
 fn folds(sets: &[Vec<FamilyRow>]) -> Vec<usize> {
     let mut names: Vec<usize> = (0..sets.len()).collect();
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
@@ -231,7 +231,7 @@ fn folds(sets: &[Vec<FamilyRow>]) -> Vec<usize> {
     names.iter().map(|name| fold_of[name]).collect()
 }
 
-/// The texts of the sets of one fold.
+/// Returns the texts of the sets of one fold.
 pub fn texts_of(sets: &[Set], fold: usize) -> BTreeSet<&str> {
     let rows = sets
         .iter()

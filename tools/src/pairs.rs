@@ -55,7 +55,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// Its name in the set.
+    /// Returns its name in the set.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -74,12 +74,12 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// The part of the data that it is scored with.
+    /// Returns the part of the data that it is scored with.
     pub fn fold(&self) -> u64 {
         self.source % FOLDS
     }
 
-    /// The name of its set and dress, such as `newsmix/Lower`.
+    /// Returns the name of its set and dress, such as `newsmix/Lower`.
     pub fn set_and_variant(&self) -> String {
         match self.variant {
             Variant::Plain => self.set.to_owned(),
@@ -88,7 +88,7 @@ impl Pair {
     }
 }
 
-/// The rows of one set, of all its files.
+/// Returns the rows of one set, of all its files.
 ///
 /// # Errors
 /// Where a file is missing or a row is not of the form.
@@ -136,7 +136,7 @@ pub fn load(folder: &Path) -> io::Result<Vec<(Pair, Evidence)>> {
     Ok(pairs)
 }
 
-/// A row of another collection, so that its text is neither the source nor the topic of this row, whatever its label. Another one for
+/// Returns a row of another collection, so that its text is neither the source nor the topic of this row, whatever its label. Another one for
 /// each `step`.
 pub fn unrelated(rows: &[Row], number: usize, step: usize) -> &Row {
     let collection = |row: &Row| row.id.split(':').next().map(str::to_owned);
@@ -148,7 +148,7 @@ pub fn unrelated(rows: &[Row], number: usize, step: usize) -> &Row {
         .unwrap_or(&rows[number])
 }
 
-/// The number of a source. Sets that hold the same source name it alike but for a prefix that ends in a colon.
+/// Returns the number of a source. Sets that hold the same source name it alike but for a prefix that ends in a colon.
 fn source_number(source_id: &str) -> u64 {
     let name = source_id.rsplit(':').next().unwrap_or(source_id);
     name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

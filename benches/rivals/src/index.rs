@@ -281,7 +281,7 @@ fn widened(slots: &[u32]) -> MinHashSig<128> {
     signature
 }
 
-/// Recall and precision over all documents, each asked for its neighbours other than itself.
+/// Returns recall and precision over all documents, each asked for its neighbours other than itself.
 fn quality(corpus: &Corpus, threshold: f64, query: &dyn Fn(usize) -> Vec<u64>) -> (f64, f64) {
     let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
     for number in 0..DOCUMENTS {

@@ -68,7 +68,7 @@ fn minhash_rs(hashes: &[u64]) -> minhash_rs::prelude::MinHash<u64, 128> {
     sketch
 }
 
-/// What one writes without a thought: Unicode words in lower case, windows of five, the standard hasher.
+/// Returns the shingles of the obvious program: Unicode words in lower case, windows of five, the standard hasher.
 fn idiomatic_shingles(text: &str) -> Vec<u64> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.unicode_words().collect();
@@ -82,7 +82,7 @@ fn idiomatic_shingles(text: &str) -> Vec<u64> {
         .collect()
 }
 
-/// The text function that gaoya brings: windows of words split at white space, joined.
+/// Returns the shingles of the text function that gaoya brings: windows of words split at white space, joined.
 fn gaoya_shingles(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
     let words = gaoya::text::whitespace_split(&lower).collect::<Vec<_>>();
@@ -103,7 +103,7 @@ fn rival<'a, T>(name: &'static str, mut run: impl FnMut() -> T + 'a) -> Rival<'a
     }
 }
 
-/// The medians of all, in seconds, taken in turns.
+/// Returns the medians of all, in seconds, taken in turns.
 fn medians(rivals: &mut [Rival<'_>]) -> Vec<f64> {
     const ROUNDS: usize = 61;
     /// As long a sample lasts, in seconds, or one run if that takes longer: too short to be interrupted often.

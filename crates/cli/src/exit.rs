@@ -64,7 +64,7 @@ pub(crate) fn counted(count: u64, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Why a file could not be read, without the system's error number.
+/// Returns the reason for which a file could not be read, without the system's error number.
 pub(crate) fn unreadable(path: &Path, error: &io::Error) -> String {
     let why = match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),

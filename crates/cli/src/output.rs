@@ -148,7 +148,7 @@ impl Table {
     }
 }
 
-/// A measure to four places, or a dash where it is not defined.
+/// Returns a measure to four places, or a dash where it is not defined.
 pub(crate) fn figure(measure: impl Into<Option<f64>>) -> String {
     measure
         .into()

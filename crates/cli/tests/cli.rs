@@ -577,7 +577,7 @@ mod evaluate {
         json!({"src_offset": source.0, "src_length": source.1, "susp_offset": suspicious.0, "susp_length": suspicious.1})
     }
 
-    /// A text within others that share nothing with it, behind characters that take several bytes.
+    /// Returns a text within others that share nothing with it, behind characters that take several bytes.
     fn aligned() -> Value {
         let source = fixture_text("original");
         let before = "Ödön 🦢🦢🦢🦢🦢🦢🦢🦢 schwärmt für Äpfel. ".repeat(30);

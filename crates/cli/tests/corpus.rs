@@ -295,7 +295,7 @@ impl Server {
         Self { process, address }
     }
 
-    /// The status and the body of an answer.
+    /// Returns the status and the body of an answer.
     fn ask(&self, method: &str, path: &str, token: &str, body: &str) -> (u16, Value) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let authorization = if token.is_empty() {

@@ -48,7 +48,7 @@ fn says(arguments: &[&str], code: i32, parts: &[&str]) {
     }
 }
 
-/// The three files that a run wrote.
+/// Returns the three files that a run wrote.
 fn output(folder: &Folder, name: &str) -> [String; 3] {
     ["pairs", "clusters", "keep"]
         .map(|file| fs::read_to_string(folder.0.join(name).join(format!("{file}.jsonl"))).unwrap())
@@ -465,7 +465,7 @@ fn a_plan_needs_no_input() {
     );
 }
 
-/// An index of some documents, with its log, as a run leaves them.
+/// Returns an index of some documents, with its log, as a run leaves them.
 fn indexed(folder: &Folder, name: &str, rows: &[Value]) -> (String, String, String) {
     let input = folder.file(&format!("{name}.jsonl"), lines(rows));
     let (out, index) = (

@@ -182,7 +182,7 @@ struct Kept {
     id: Id,
 }
 
-/// Every schema with the name of its file in `schema/`.
+/// Returns every schema with the name of its file in `schema/`.
 fn schemas() -> [(&'static str, Value); 10] {
     [
         ("compare", schema_for!(Compare).to_value()),
@@ -251,7 +251,7 @@ fn text(name: &str) -> String {
     fs::read_to_string(fixture(name)).unwrap()
 }
 
-/// What a subcommand prints.
+/// Returns the output of a subcommand.
 fn run(name: &str, arguments: &[&str]) -> String {
     let output = program(name).args(arguments).output().unwrap();
     assert!(

@@ -24,7 +24,7 @@ impl<'a> Article<'a> {
     /// The maximum length of a key, in bytes.
     pub const MAX_KEY: usize = 1024;
 
-    /// An article without a date or a group.
+    /// Creates an article without a date or a group.
     pub fn new(text: &'a str) -> Self {
         Self {
             text,

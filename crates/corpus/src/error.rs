@@ -148,7 +148,7 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// The error of a file operation, by its kind: a full disk and a read-only folder have errors of their own.
+    /// Returns the error of a file operation, by its kind: a full disk and a read-only folder have errors of their own.
     pub(crate) fn io(what: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         let path = path.into();
         match source.kind() {

@@ -131,7 +131,7 @@ impl Manifest {
         write().map_err(|error| Error::io("write", &path, error))
     }
 
-    /// The folder of the index.
+    /// Returns the folder of the index.
     pub(crate) fn index_folder(&self, folder: &Path) -> PathBuf {
         folder.join(&self.index)
     }
@@ -153,7 +153,7 @@ pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The FNV-1a checksum of some bytes: guards small records against being cut or altered by accident.
+/// Returns the FNV-1a checksum of some bytes: guards small records against being cut or altered by accident.
 pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -105,14 +105,14 @@ impl Query {
         }
     }
 
-    /// The terms of each part.
+    /// Returns the terms of each part.
     pub(crate) fn parts(&self) -> Vec<Vec<&Term>> {
         let terms = |part: &Vec<usize>| part.iter().filter_map(|&at| self.terms.get(at)).collect();
         self.parts.iter().map(terms).collect()
     }
 }
 
-/// The ranges of words that are searched for together.
+/// Returns the ranges of words that are searched for together.
 fn parts(words: usize, mode: SearchMode) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let has_chunks = mode != SearchMode::Whole && words >= 2 * MIN_CHUNK;

@@ -28,7 +28,7 @@ use crate::error::Error;
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The time this many seconds after the start of 1970 in UTC; negative numbers are before it.
+    /// Creates the time this many seconds after the start of 1970 in UTC; negative numbers are before it.
     pub const fn from_unix(seconds: i64) -> Self {
         Self(seconds)
     }

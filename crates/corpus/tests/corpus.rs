@@ -24,7 +24,7 @@ const FERRY: &str = "The ferry Aurelia left Port Sable at nine on Monday with 21
 const REWRITE: &str = "Harbour master Ines Calder had told the captain to wait, since an hour before there was a storm warning. Even so \
     the Aurelia departed from Port Sable at nine on Monday, carrying 212 passengers. Nobody was hurt.";
 
-/// A corpus of made articles, and the ferry among them.
+/// Returns a corpus of made articles, and the ferry among them.
 fn corpus(path: &Path) -> Corpus {
     let mut corpus = Corpus::open(path, CorpusOptions::default()).unwrap();
     for key in 0..60 {

@@ -78,7 +78,7 @@ async fn column(ctx: &SessionContext, query: &str) -> Result<Vec<String>> {
     Ok(values)
 }
 
-/// The rewrites of the development rows with their originals, other real texts, and generated ones up to the count: paragraphs of real sentences
+/// Returns the rewrites of the development rows with their originals, other real texts, and generated ones up to the count: paragraphs of real sentences
 /// with new names and numbers, every fifth a lightly edited copy of the one before. No id says what a document is, but a source has a
 /// smaller one than its rewrite.
 async fn make(eval: &str, count: usize, docs: &str, pairs: &str) -> Result<()> {
@@ -271,7 +271,7 @@ fn edge_row(
     )
 }
 
-/// What the library finds in one thread with maps in memory.
+/// Runs the same job with the library alone, in one thread and with maps in memory.
 async fn library(docs: &str) -> Result<()> {
     let ctx = SessionContext::new();
     let mut documents: BTreeMap<u64, String> = BTreeMap::new();
@@ -379,7 +379,7 @@ async fn library(docs: &str) -> Result<()> {
     Ok(())
 }
 
-/// Processor time of this process in seconds, and its peak memory in megabytes.
+/// Returns the processor time of this process in seconds, and its peak memory in megabytes.
 fn used() -> (f64, u64) {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after = stat.rsplit_once(')').map_or("", |(_, after)| after);

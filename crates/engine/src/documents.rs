@@ -31,12 +31,12 @@ enum Source {
 }
 
 impl Documents {
-    /// A Parquet file or a folder of them, on the local disk or in object storage. The columns are `id` and `text` unless named otherwise.
+    /// Names a Parquet file or a folder of them, on the local disk or in object storage. The columns are `id` and `text` unless named otherwise.
     pub fn parquet(address: impl Into<String>) -> Self {
         Self::new(Source::Parquet(address.into()))
     }
 
-    /// A table that is registered in the session. What it holds must not change while a job has stages: unlike the files of
+    /// Names a table that is registered in the session. What it holds must not change while a job has stages: unlike the files of
     /// [`Documents::parquet`], it cannot be checked.
     pub fn table(name: impl Into<String>) -> Self {
         Self::new(Source::Table(name.into()))

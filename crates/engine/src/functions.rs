@@ -56,7 +56,7 @@ impl Kind {
         }
     }
 
-    /// The number of texts and the names of the whole numbers that a call takes; the scheme follows them.
+    /// Returns the number of texts and the names of the whole numbers that a call takes; the scheme follows them.
     fn arguments(self) -> (usize, &'static [&'static str]) {
         match self {
             Self::Bands => (1, &["slots", "words", "bands", "rows"]),

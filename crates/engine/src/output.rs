@@ -141,12 +141,12 @@ impl Output {
         })
     }
 
-    /// The address of the folder of a stage.
+    /// Returns the address of the folder of a stage.
     pub(crate) fn folder(&self, stage: &str) -> String {
         format!("{}{stage}/", self.address)
     }
 
-    /// The address that a stage is written to. On the local disk it is another folder, which is renamed when the stage is complete; in object
+    /// Returns the address that a stage is written to. On the local disk it is another folder, which is renamed when the stage is complete; in object
     /// storage nothing can be renamed, and the manifest alone says what is complete.
     pub(crate) fn target(&self, stage: &str) -> String {
         self.folder(&self.target_name(stage))

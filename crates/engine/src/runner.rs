@@ -390,7 +390,7 @@ impl Drop for Runner<'_> {
     }
 }
 
-/// The name of the table of a stage.
+/// Returns the name of the table of a stage.
 pub(crate) fn table(stage: &str) -> String {
     format!("stage_{}", stage.replace('-', "_"))
 }
@@ -410,7 +410,7 @@ pub(crate) async fn register_parquet(
         .map_err(Error::engine(format!("cannot read {address} as Parquet")))
 }
 
-/// A session with the same storage and settings that runs in this process.
+/// Returns a session with the same storage and settings that runs in this process.
 fn local(ctx: &SessionContext) -> SessionContext {
     let state = SessionStateBuilder::new()
         .with_default_features()

@@ -562,7 +562,7 @@ async fn nothing_to_find_is_no_error() {
     assert_eq!(pairs(&out.join("pairs")).await, []);
 }
 
-/// With less memory than the join needs, operators spill and the answer is the same.
+/// Checks that, with less memory than the join needs, operators spill and the answer is the same.
 #[tokio::test]
 async fn a_memory_limit_makes_operators_spill() {
     let folder = tempfile::tempdir().unwrap();
@@ -671,7 +671,7 @@ mod cluster {
         )
     }
 
-    /// One executor of two is killed while it scores: the job goes on without it, and the answer is that of one process.
+    /// Checks what follows when one executor of two is killed while it scores: the job goes on without it, and the answer is that of one process.
     #[tokio::test(flavor = "multi_thread")]
     async fn an_executor_may_be_killed() {
         let folder = tempfile::tempdir().unwrap();
@@ -773,7 +773,7 @@ mod cluster {
         assert!(!found[0].0.is_empty() && !found[0].1.is_empty());
     }
 
-    /// A worker of another version refuses the call, and the client is told.
+    /// Checks that a worker of another version refuses the call, and the client is told.
     #[tokio::test(flavor = "multi_thread")]
     async fn another_scheme_is_refused_by_the_workers() {
         let config = SessionConfig::new().with_target_partitions(2);

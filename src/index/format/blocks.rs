@@ -97,7 +97,7 @@ impl Blocks {
         })
     }
 
-    /// The whole body, unchecked.
+    /// Returns the whole body, unchecked.
     fn body(&self) -> &[u8] {
         match &*self.0 {
             Backing::Memory(body) => body,
@@ -128,13 +128,13 @@ impl Blocks {
         }
     }
 
-    /// `count` numbers of four bytes.
+    /// Returns `count` numbers of four bytes.
     #[inline]
     pub(in crate::index) fn fours(&self, start: u64, count: u64) -> Result<&[[u8; 4]]> {
         Ok(self.bytes(start, count.saturating_mul(4))?.as_chunks().0)
     }
 
-    /// `count` numbers of eight bytes.
+    /// Returns `count` numbers of eight bytes.
     #[inline]
     pub(in crate::index) fn eights(&self, start: u64, count: u64) -> Result<&[[u8; 8]]> {
         Ok(self.bytes(start, count.saturating_mul(8))?.as_chunks().0)
@@ -187,7 +187,7 @@ impl Blocks {
         .map(|_| ())
     }
 
-    /// The parts of the file that this is: header, body and checksums. What was read from a file is checked first.
+    /// Returns the parts of the file that this is: header, body and checksums. What was read from a file is checked first.
     pub(in crate::index) fn file(
         &self,
         layout: &Layout,

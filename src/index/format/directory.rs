@@ -33,7 +33,7 @@ const CUT: Error = Error::Index(IndexError::Content {
     what: "a directory points beyond its entries",
 });
 
-/// The key and the row of an entry.
+/// Returns the key and the row of an entry.
 #[inline]
 pub(in crate::index) fn parts(entry: [u8; 8]) -> (u32, u32) {
     let entry = u64::from_le_bytes(entry);
@@ -41,7 +41,7 @@ pub(in crate::index) fn parts(entry: [u8; 8]) -> (u32, u32) {
 }
 
 impl Directory {
-    /// The directory of `count` entries at this place.
+    /// Returns the directory of `count` entries at this place.
     pub(in crate::index) fn at(start: u64, count: u64) -> Self {
         let bits = count.max(1).ilog2().saturating_sub(1);
         Self {
@@ -56,12 +56,12 @@ impl Directory {
         self.start
     }
 
-    /// The bytes of a directory of `count` entries.
+    /// Returns the bytes of a directory of `count` entries.
     pub(in crate::index) fn size(count: u64) -> u64 {
         Self::at(0, count).entries.saturating_add(eights(count, 8))
     }
 
-    /// The entries that have the beginning of this key, which mostly are of other keys.
+    /// Returns the entries that have the beginning of this key, which mostly are of other keys.
     #[inline]
     pub(in crate::index) fn slot(&self, blocks: &Blocks, key: u32) -> Result<Slot> {
         let slot = u64::from(key) >> (32 - self.bits);
@@ -86,12 +86,12 @@ impl Directory {
         blocks.eights(self.entries + 8 * u64::from(from), u64::from(to - from))
     }
 
-    /// The entries of a key.
+    /// Returns the entries of a key.
     pub(in crate::index) fn bucket<'a>(&self, blocks: &'a Blocks, key: u32) -> Result<Entries<'a>> {
         Ok(of_key(self.entries(blocks, self.slot(blocks, key)?)?, key))
     }
 
-    /// All entries, by key and row.
+    /// Returns all entries, by key and row.
     pub(in crate::index) fn all<'a>(&self, blocks: &'a Blocks) -> Result<Entries<'a>> {
         blocks.eights(self.entries, self.count)
     }
@@ -148,7 +148,7 @@ impl Directory {
     }
 }
 
-/// The entries of a key among those of its slot.
+/// Returns the entries of a key among those of its slot.
 #[inline]
 pub(in crate::index) fn of_key(slot: Entries<'_>, key: u32) -> Entries<'_> {
     /// Where a slot has more entries, the key is searched by halves.

@@ -40,7 +40,7 @@ impl Layout {
         }
     }
 
-    /// The directory of a band.
+    /// Returns the directory of a band.
     pub(in crate::index) fn band(&self, band: usize) -> Directory {
         let size = Directory::size(self.bucketed);
         Directory::at(
@@ -49,12 +49,12 @@ impl Layout {
         )
     }
 
-    /// The offset of the signatures.
+    /// Returns the offset of the signatures.
     pub(in crate::index) fn signatures(&self) -> u64 {
         self.band(self.options.banding.bands()).start()
     }
 
-    /// The offset of the ends of the shingle sets.
+    /// Returns the offset of the ends of the shingle sets.
     pub(in crate::index) fn set_ends(&self) -> u64 {
         let kept = self.options.keep == Keep::Signatures;
         self.signatures().saturating_add(if kept {
@@ -64,21 +64,21 @@ impl Layout {
         })
     }
 
-    /// The offset of the shingles of all sets.
+    /// Returns the offset of the shingles of all sets.
     pub(in crate::index) fn sets(&self) -> u64 {
         let kept = self.options.keep == Keep::Shingles;
         self.set_ends()
             .saturating_add(if kept { eights(self.documents, 8) } else { 0 })
     }
 
-    /// The offset of the lengths of the containment sketches.
+    /// Returns the offset of the lengths of the containment sketches.
     pub(in crate::index) fn sketch_lengths(&self) -> u64 {
         let kept = self.options.keep == Keep::Shingles;
         self.sets()
             .saturating_add(if kept { eights(self.shingles, 8) } else { 0 })
     }
 
-    /// The directory of the containment sketches.
+    /// Returns the directory of the containment sketches.
     pub(in crate::index) fn sketches(&self) -> Directory {
         Directory::at(
             self.sketch_lengths()
@@ -110,7 +110,7 @@ impl Layout {
             .saturating_add(body.div_ceil(BLOCK as u64).saturating_mul(8))
     }
 
-    /// The header of an index with this tag and this checksum of its checksums.
+    /// Returns the header of an index with this tag and this checksum of its checksums.
     pub(super) fn header(&self, tag: u128, checksums: u64) -> Header {
         let IndexOptions {
             hasher,
@@ -142,7 +142,7 @@ impl Layout {
         }
     }
 
-    /// The layout of an index of `length` bytes with this header.
+    /// Returns the layout of an index of `length` bytes with this header.
     pub(super) fn read(header: &Header, length: u64) -> Result<Self> {
         let size = |words: u64| ShingleSize::new(usize::try_from(words).unwrap_or(usize::MAX));
         let hasher = MinHasher::new(header.slots as usize, size(header.shingle_size.into())?)?

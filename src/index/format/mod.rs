@@ -26,7 +26,7 @@ pub(super) use map::Map;
 /// Bytes under one checksum: a page, so that a query checks little more than it reads.
 const BLOCK: usize = 4096;
 
-/// The bytes of `count` items, rounded up to a multiple of eight.
+/// Returns the bytes of `count` items, rounded up to a multiple of eight.
 fn eights(count: u64, bytes: u64) -> u64 {
     count
         .saturating_mul(bytes)

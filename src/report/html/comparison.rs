@@ -17,7 +17,7 @@ use crate::text::Finding;
 use crate::{Comparison, Span};
 
 impl Comparison {
-    /// This comparison as a page that can be sent to anyone: one HTML file that asks nothing of any server. `source` and
+    /// Returns this comparison as a page that can be sent to anyone: one HTML file that asks nothing of any server. `source` and
     /// `suspicious` are the texts that were compared; ask for their edits beforehand
     /// ([`AlignOptions::edits`](crate::align::AlignOptions::edits)). [`HtmlReport`] sets titles.
     ///
@@ -51,7 +51,7 @@ pub struct HtmlReport<'a> {
 }
 
 impl<'a> HtmlReport<'a> {
-    /// A page of `comparison`, which was made from these two texts.
+    /// Creates a page of `comparison`, which was made from these two texts.
     pub fn new(comparison: &'a Comparison, source: &'a str, suspicious: &'a str) -> Self {
         Self {
             comparison,
@@ -325,7 +325,7 @@ fn range(range: Option<(usize, usize)>) -> String {
     range.map_or(String::new(), |(first, last)| format!("{first} {last}"))
 }
 
-/// The line of a passage on the map, which is 1,000 wide and high.
+/// Returns the line of a passage on the map, which is 1,000 wide and high.
 fn path(passage: &Passage, (source, suspicious): (usize, usize)) -> String {
     let at = |position: usize, length: usize| 1000 * position.min(length) / length.max(1);
     let (x, y) = (passage.suspicious, passage.source);
@@ -365,7 +365,7 @@ const PLACE: usize = 48;
 const MOVES: f64 = 0.05;
 
 impl ReasonView {
-    /// `most` is the change of the log-odds that has the longest bar.
+    /// Creates a row. `most` is the change of the log-odds that has the longest bar.
     fn new(reason: &Reason, most: f64, source: &str, suspicious: &str) -> Self {
         let width = 50.0 * reason.log_odds.abs() / most;
         let mut places = slices(&reason.suspicious, suspicious);
@@ -388,7 +388,7 @@ impl ReasonView {
     }
 }
 
-/// The distinct words at some places; none if one of them is long, for it can be read in the texts.
+/// Returns the distinct words at some places; none if one of them is long, for it can be read in the texts.
 fn slices<'t>(spans: &[Span], text: &'t str) -> Vec<&'t str> {
     if spans.iter().any(|span| span.len() > PLACE) {
         return Vec::new();

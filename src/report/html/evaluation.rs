@@ -57,7 +57,7 @@ struct Mistake {
 }
 
 impl Evaluation {
-    /// Nothing added yet.
+    /// Creates an empty page.
     pub fn new() -> Self {
         Self::default()
     }
@@ -96,7 +96,7 @@ impl Evaluation {
         });
     }
 
-    /// The figures of a kind. Where all of its pairs have one label, no rank within the kind means anything, so they are ranked among
+    /// Returns the figures of a kind. Where all of its pairs have one label, no rank within the kind means anything, so they are ranked among
     /// all pairs of the other label.
     fn row<'a>(&self, name: &'a str, kind: &Kind) -> Row<'a> {
         let own = kind.ranking.measures();

@@ -50,7 +50,7 @@ struct Edge {
 }
 
 impl<'a> FamilyReport<'a> {
-    /// A page of `families`; add the texts in their order.
+    /// Creates a page of `families`; add the texts in their order.
     pub fn new(families: &'a Families) -> Self {
         Self {
             families,

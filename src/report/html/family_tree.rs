@@ -176,7 +176,7 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// The parent that a text hangs from: also a doubtful one, if the text has any.
+/// Returns the parent that a text hangs from: also a doubtful one, if the text has any.
 fn parent(family: &Family, member: &Member) -> Parent {
     let top = match family.origin {
         FamilyOrigin::Text { text, .. } | FamilyOrigin::Undecided { text, .. } => Some(text),
@@ -194,7 +194,7 @@ fn parent(family: &Family, member: &Member) -> Parent {
     }
 }
 
-/// The texts with their depths, each after its parent. A text on a circle of doubtful parents hangs from nothing.
+/// Returns the texts with their depths, each after its parent. A text on a circle of doubtful parents hangs from nothing.
 fn depth_first(parents: &BTreeMap<usize, Parent>) -> Vec<(usize, usize)> {
     let children = |of: usize| {
         let mine = parents
@@ -264,7 +264,7 @@ fn about(family: &Family, name: &impl Fn(usize) -> String) -> String {
     }
 }
 
-/// The first and the last date of a family, where they are drawn.
+/// Returns the first and the last date of a family, where they are drawn.
 fn ticks(family: &Family, texts: &[TreeText], places: &BTreeMap<usize, (f64, usize)>) -> Vec<Tick> {
     let mut dated: Vec<(i64, Tick)> = (family.members.iter())
         .filter_map(|member| {
@@ -283,7 +283,7 @@ fn ticks(family: &Family, texts: &[TreeText], places: &BTreeMap<usize, (f64, usi
         .collect()
 }
 
-/// The end of a long name, which tells files of one folder apart.
+/// Returns the end of a long name, which tells files of one folder apart.
 fn ending(name: &str, chars: usize) -> String {
     let shown = super::figures::Shown(name).to_string();
     match shown.chars().count().checked_sub(chars) {

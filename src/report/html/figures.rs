@@ -34,7 +34,7 @@ fn picture(c: char) -> Option<char> {
     }
 }
 
-/// The beginning of a text, in one line.
+/// Returns the beginning of a text, in one line.
 pub(super) fn beginning(text: &str, chars: usize) -> String {
     let mut line = String::new();
     let mut words = text.split_whitespace();
@@ -51,7 +51,7 @@ pub(super) fn beginning(text: &str, chars: usize) -> String {
     line
 }
 
-/// A probability in percent, never rounded to certainty.
+/// Returns a probability in percent, never rounded to certainty.
 pub(super) fn probability(probability: f64) -> String {
     match 100.0 * probability {
         percent if percent <= 0.0 => "0".to_owned(),
@@ -61,17 +61,17 @@ pub(super) fn probability(probability: f64) -> String {
     }
 }
 
-/// A share in percent.
+/// Returns a share in percent.
 pub(super) fn percent(share: f64) -> String {
     format!("{:.0}", 100.0 * share)
 }
 
-/// A measure, or a dash where it is not defined.
+/// Returns a measure, or a dash where it is not defined.
 pub(super) fn measure(value: Option<f64>) -> String {
     value.map_or("–".to_owned(), |value| format!("{value:.3}"))
 }
 
-/// A number of log-odds with its sign.
+/// Returns a number of log-odds with its sign.
 pub(super) fn signed(value: f64) -> String {
     let text = format!("{:.1}", value.abs());
     match text.as_str() {

@@ -132,7 +132,7 @@ impl<'t, L: Iterator<Item = (Span, Layer)>> Sweep<'t, L> {
     }
 }
 
-/// The stretches between empty lines.
+/// Returns the stretches between empty lines.
 fn paragraphs(text: &str) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let mut start = 0;

@@ -44,7 +44,7 @@ struct Stored {
 }
 
 impl Overview {
-    /// A page of nothing yet.
+    /// Creates an empty page.
     pub fn new() -> Self {
         Self::default()
     }
@@ -125,7 +125,7 @@ impl fmt::Display for Overview {
     }
 }
 
-/// The distinct names, in the order in which they first came.
+/// Returns the distinct names, in the order in which they first came.
 fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut seen = std::collections::BTreeSet::new();
     names.filter(|name| seen.insert(*name)).collect()

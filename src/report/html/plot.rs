@@ -3,7 +3,7 @@
 /// How wide and high a plot is.
 pub(super) const SIZE: f64 = 200.0;
 
-/// A line through points whose coordinates go from 0 to 1.
+/// Returns a line through points whose coordinates go from 0 to 1.
 pub(super) fn line(points: &[(f64, f64)]) -> String {
     let mut path = String::new();
     let mut last = String::new();
@@ -20,7 +20,7 @@ pub(super) fn line(points: &[(f64, f64)]) -> String {
     path
 }
 
-/// A point whose coordinates go from 0 to 1.
+/// Returns a point whose coordinates go from 0 to 1.
 pub(super) fn place((x, y): (f64, f64)) -> (f64, f64) {
     (SIZE * x.clamp(0.0, 1.0), SIZE * (1.0 - y.clamp(0.0, 1.0)))
 }

@@ -30,7 +30,7 @@ pub struct SourceText<'a> {
 }
 
 impl<'a> SourceText<'a> {
-    /// A source without a date or a group.
+    /// Creates a source without a date or a group.
     pub fn new(title: &'a str, text: &'a str) -> Self {
         Self {
             title,
@@ -84,7 +84,7 @@ pub struct SourcesReport<'a> {
 }
 
 impl<'a> SourcesReport<'a> {
-    /// A page of `found`, which was made from the text `suspicious`. `sources` are the texts of the sources by
+    /// Creates a page of `found`, which was made from the text `suspicious`. `sources` are the texts of the sources by
     /// [`FoundSource::index`]; a source without a text there is left out.
     pub fn new(found: &'a Found, suspicious: &'a str, sources: &'a [SourceText<'a>]) -> Self {
         Self {
@@ -172,7 +172,7 @@ struct Page<'a> {
     cards: Vec<Card<'a>>,
 }
 
-/// A share in whole percent, rounded half up: the same arithmetic as the page's script.
+/// Returns a share in whole percent, rounded half up: the same arithmetic as the page's script.
 fn whole_percent(words: usize, all: usize) -> usize {
     (200 * words + all) / (2 * all.max(1))
 }
@@ -258,7 +258,7 @@ impl<'a> SuspiciousText<'a> {
         self.segments.get(*at)
     }
 
-    /// Where on the suspicious text the passages of each source lie.
+    /// Returns the places of each source's passages on the suspicious text.
     fn map(&self, cards: &[Card<'_>]) -> Vec<MapRow> {
         let mut rows: Vec<MapRow> = cards
             .iter()
@@ -386,7 +386,7 @@ impl<'a> Card<'a> {
         }
     }
 
-    /// The passage that a piece of the source's text belongs to.
+    /// Returns the passage that a piece of the source's text belongs to.
     fn passage(&self, piece: &Piece<'_>) -> Option<usize> {
         piece.passage
     }

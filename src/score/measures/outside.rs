@@ -16,7 +16,7 @@ pub(super) fn read(subject: &Subject) -> Reading {
     (outside(subject) - USUAL).clamp(0.0, MAX).into()
 }
 
-/// Share of the information outside the best region that the source has as well. A text that lies all inside counts as
+/// Returns the share of the information outside the best region that the source has as well. A text that lies all inside counts as
 /// sharing little outside.
 fn outside(subject: &Subject) -> f64 {
     let view = subject.part();

@@ -42,7 +42,7 @@ fn main() {
     index(&texts, &print);
 }
 
-/// FNV-1a.
+/// Computes the FNV-1a checksum.
 fn checksum(bytes: &[u8]) -> u64 {
     let step = |sum: u64, byte: &u8| (sum ^ u64::from(*byte)).wrapping_mul(0x100_0000_01B3);
     bytes.iter().fold(0xCBF2_9CE4_8422_2325, step)
@@ -109,7 +109,7 @@ fn texts() -> Vec<Pair> {
     pairs
 }
 
-/// A sentence about a fact, in one of two wordings.
+/// Returns a sentence about a fact, in one of two wordings.
 fn sentence(fact: usize, wording: usize) -> String {
     const PEOPLE: [&str; 7] = [
         "Marisol Vance",

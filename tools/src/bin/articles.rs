@@ -33,12 +33,12 @@ struct Row {
     text: String,
 }
 
-/// What is random about an article, from its number.
+/// Returns what is random about an article, from its number.
 fn numbers(article: u64) -> Numbers {
     Numbers(article.wrapping_mul(0x9E6C_63D0_676A_9A99) ^ 0x7E70_1D00)
 }
 
-/// The text of an article that is no copy.
+/// Returns the text of an article that is no copy.
 fn original(article: u64) -> String {
     let mut numbers = numbers(article);
     ENGLISH.text(150 + numbers.below(251), numbers.next())

@@ -183,7 +183,7 @@ impl Sources {
     }
 }
 
-/// The capitalised words that do not begin a sentence.
+/// Returns the capitalised words that do not begin a sentence.
 fn names(document: &Document) -> Vec<&str> {
     let inside = document.sentences().flat_map(|sentence| sentence.skip(1));
     inside

@@ -88,7 +88,7 @@ fn copy(row: &Row, plain: &Detector, quoting: &Detector) -> Copy {
     }
 }
 
-/// The part of the tokens that begin in one of the spans.
+/// Returns the part of the tokens that begin in one of the spans.
 fn inside(document: &Document, tokens: Range<usize>, spans: &[Span]) -> f64 {
     let all = tokens.len().max(1);
     let inside = document.tokens()[tokens].iter().filter(|token| {
@@ -100,7 +100,7 @@ fn inside(document: &Document, tokens: Range<usize>, spans: &[Span]) -> f64 {
     inside.count() as f64 / all as f64
 }
 
-/// The tokens of the longest run of words that both have, in the suspicious text.
+/// Returns the tokens of the longest run of words that both have, in the suspicious text.
 fn longest_run(source: &Document, suspicious: &Document) -> Range<usize> {
     let words = |document: &Document| -> Vec<u64> {
         document

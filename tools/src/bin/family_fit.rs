@@ -78,7 +78,7 @@ impl<'a> Kin<'a> {
             .collect()
     }
 
-    /// The measures of each text as the original, summed over the others.
+    /// Returns the measures of each text as the original, summed over the others.
     fn originals(&self) -> Vec<[f64; 5]> {
         let scale = (MAX_WITNESSES / (self.len() - 1) as f64).min(1.0);
         let others = |text: usize| (0..self.len()).filter(move |&other| other != text);
@@ -95,7 +95,7 @@ impl<'a> Kin<'a> {
             .collect()
     }
 
-    /// What speaks for the likeliest original as a source that is at hand.
+    /// Returns the measures for the likeliest original as a source that is at hand.
     fn at_hand(&self, model: &FamilyModel) -> [f64; 5] {
         let scores: Vec<f64> = self
             .originals()
@@ -238,7 +238,7 @@ fn direction(families: &[Kin]) -> [f64; 3] {
     logistic(&questions, [Sign::Positive; 3], false).1
 }
 
-/// The original among the texts of each family, as a choice.
+/// Returns the original among the texts of each family, as a choice.
 fn original(families: &[Kin]) -> [f64; 5] {
     let choices: Vec<(Vec<[f64; 5]>, usize)> = families
         .iter()
@@ -272,7 +272,7 @@ fn original(families: &[Kin]) -> [f64; 5] {
     std::array::from_fn(|measure| found[measure] / spread[measure])
 }
 
-/// The tree of each family given its original, with all trees as the alternatives.
+/// Returns the tree of each family given its original, with all trees as the alternatives.
 fn parent(families: &[Kin]) -> [f64; 5] {
     let values: Vec<Vec<Vec<[f64; 5]>>> = (families.iter())
         .map(|kin| {
@@ -325,7 +325,7 @@ fn parent(families: &[Kin]) -> [f64; 5] {
     std::array::from_fn(|measure| found[measure] / spread[measure])
 }
 
-/// The score of a parent that is not here, from families without their originals.
+/// Returns the score of a parent that is not here, from families without their originals.
 fn unseen_parent(families: &[Kin], parent: &[f64; 5]) -> f64 {
     let loss = |unseen: f64| -> f64 {
         let of = |kin: &Kin| {
@@ -396,7 +396,7 @@ fn missing(parts: &[Kin], model: &FamilyModel) -> (f64, [f64; 5]) {
     logistic(&questions, [Sign::Negative; 5], true)
 }
 
-/// The model fitted on some sets, without any pair of texts that `left_out` names.
+/// Returns the model fitted on some sets, without any pair of texts that `left_out` names.
 fn fit(sets: &[&Set], left_out: &dyn Fn(&str) -> bool) -> FamilyModel {
     let whole: Vec<Kin> = (sets.iter())
         .flat_map(|set| {

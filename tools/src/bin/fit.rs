@@ -150,7 +150,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A pair and what it teaches: nothing where its set takes no part, or its label is in doubt.
+/// Turns a pair into what it teaches: nothing where its set takes no part, or its label is in doubt.
 fn example((pair, evidence): (Pair, retold::score::Evidence)) -> (Pair, Example) {
     let mut example = Example::new(evidence, pair.label, pair.fold());
     (example.whole, example.part) = counts(&pair);
@@ -159,7 +159,7 @@ fn example((pair, evidence): (Pair, retold::score::Evidence)) -> (Pair, Example)
     (pair, example)
 }
 
-/// The measures of each set and, where `kinds` are wanted, of each kind of rewrite; those start with two spaces.
+/// Returns the measures of each set and, where `kinds` are wanted, of each kind of rewrite; those start with two spaces.
 fn figures(pairs: &[Pair], scores: &[f64], kinds: bool) -> Vec<(String, RankingMeasures)> {
     let measure = |keep: &dyn Fn(&Pair) -> bool| {
         let mut evaluation = RankingEvaluation::new();
@@ -207,12 +207,12 @@ fn figures(pairs: &[Pair], scores: &[f64], kinds: bool) -> Vec<(String, RankingM
     figures
 }
 
-/// An independent report that isn't suspected of sharing wire copy.
+/// Returns `true` for an independent report that isn't suspected of sharing wire copy.
 fn is_same_event(pair: &Pair) -> bool {
     pair.set == "same_event" && !pair.suspect
 }
 
-/// How many independent reports score .5 or more, and how many there are.
+/// Returns how many independent reports score .5 or more, and how many there are.
 fn alarms(pairs: &[Pair], scores: &[f64]) -> (usize, usize) {
     let reports = || {
         pairs
@@ -254,7 +254,7 @@ fn report(figures: &[(String, RankingMeasures)], pairs: &[Pair], scores: &[f64])
     text
 }
 
-/// Each question by itself, where it is asked.
+/// Returns the figures of each question by itself, where it is asked.
 fn questions(pairs: &[Pair], probabilities: &[Probabilities]) -> String {
     let figure = |set: &str, question: &str, of: &dyn Fn(&Probabilities) -> f64| {
         let mut evaluation = RankingEvaluation::new();
@@ -275,7 +275,7 @@ fn questions(pairs: &[Pair], probabilities: &[Probabilities]) -> String {
 /// How many times sources are drawn anew for a standard error.
 const DRAWS: u64 = 100;
 
-/// Standard errors of the figures of the sets that are judged, by drawing sources anew.
+/// Returns the standard errors of the figures of the sets that are judged, by drawing sources anew.
 fn errors(pairs: &[Pair], scores: &[f64]) -> String {
     let mut text = String::new();
     for set in [
@@ -361,7 +361,7 @@ fn stress(pairs: &[Pair], scores: &[f64]) -> String {
     kinds.into_iter().map(line).collect()
 }
 
-/// The mean of what tells the degree of rewriting, by degree.
+/// Returns the mean of what distinguishes the degree of rewriting, by degree.
 fn degrees(pairs: &[Pair], examples: &[Example]) -> String {
     let mut wording: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     for (pair, example) in pairs

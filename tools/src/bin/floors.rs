@@ -54,7 +54,7 @@ fn parse(table: &str) -> Result<BTreeMap<String, Vec<Floor>>, String> {
     Ok(floors)
 }
 
-/// What a command prints, read as JSON.
+/// Reads the output of a command as JSON.
 fn figures(command: &str) -> Result<Value, Box<dyn Error>> {
     let output = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--release"])

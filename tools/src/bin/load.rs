@@ -165,7 +165,7 @@ fn run(client: u8, rows: &[Row], arguments: &Arguments, end: Instant) -> Counted
     counted
 }
 
-/// The status of an answer; 0 where the connection broke. A refused connection is tried again for ten seconds.
+/// Returns the status of an answer; 0 where the connection broke. A refused connection is tried again for ten seconds.
 fn ask(
     port: u16,
     method: &str,

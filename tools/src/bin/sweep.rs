@@ -132,7 +132,7 @@ fn set(model: &mut Model, name: &str, value: f32) -> Result<(), String> {
 /// What each fold comes to.
 type Folds = [AlignmentEvaluation; FOLDS];
 
-/// The passages of each pair.
+/// Returns the passages of each pair.
 fn find(model: &Model, pairs: &[Pair]) -> Vec<Vec<SpanPair>> {
     let find = pairs
         .par_iter()
@@ -148,7 +148,7 @@ fn evaluate(pairs: &[Pair], found: &[Vec<SpanPair>]) -> Folds {
     folds
 }
 
-/// The folds that `wanted` names together.
+/// Returns the folds that `wanted` names together.
 fn together(folds: &Folds, wanted: impl Fn(usize) -> bool) -> AlignmentMeasures {
     let mut all = AlignmentEvaluation::new();
     folds

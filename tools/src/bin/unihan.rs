@@ -35,7 +35,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// The traditional character of a line and its simplified form.
+/// Returns the traditional character of a line and its simplified form.
 fn pair(line: &str) -> Option<String> {
     let mut fields = line.split('\t');
     let traditional = character(fields.next()?)?;
@@ -47,7 +47,7 @@ fn pair(line: &str) -> Option<String> {
     Some([traditional, simplified].iter().collect())
 }
 
-/// The character of the block of unified ideographs that `U+4E00` and the like name.
+/// Returns the character of the block of unified ideographs that `U+4E00` and the like name.
 fn character(code: &str) -> Option<char> {
     let c = char::from_u32(u32::from_str_radix(code.strip_prefix("U+")?, 16).ok()?)?;
     matches!(c, '\u{4E00}'..='\u{9FFF}').then_some(c)

@@ -26,7 +26,7 @@ mod common;
 
 use common::reuse::reuse;
 
-/// Words as numbers, the same on both sides, and where each stands.
+/// Returns the words as numbers, the same on both sides, and the position of each.
 fn words<'a>(text: &'a str, numbers: &mut HashMap<&'a str, u32>) -> (Vec<u32>, Vec<usize>) {
     let mut start = 0;
     let mut places = Vec::new();

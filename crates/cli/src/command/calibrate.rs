@@ -153,7 +153,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     Ok(if bad > 0 { SOME_BAD } else { DONE })
 }
 
-/// The rows of all files, and how many lines were none; those are named.
+/// Returns the rows of all files, and how many lines were none; those are named.
 fn read(files: &[String]) -> Result<(Vec<Row>, usize), String> {
     let (mut rows, mut bad) = (Vec::new(), 0);
     let bar = progress::bar(0);

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The program with a subcommand.
+/// Returns the program with a subcommand.
 pub fn program(subcommand: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_retold"));
     command.arg(subcommand);
@@ -20,7 +20,7 @@ pub fn program(subcommand: &str) -> Command {
     command
 }
 
-/// A file of the repository.
+/// Returns a file of the repository.
 pub fn repository(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
@@ -48,7 +48,7 @@ impl Folder {
         self.path(name)
     }
 
-    /// The names of its files, sorted.
+    /// Returns the names of its files, sorted.
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(&self.0)
             .unwrap()

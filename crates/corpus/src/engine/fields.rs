@@ -46,7 +46,7 @@ impl Fields {
         (schema.build(), fields)
     }
 
-    /// The fields of an index that was written before; `None` if it is not one of a corpus.
+    /// Returns the fields of an index that was written before; `None` if it is not one of a corpus.
     pub(super) fn of(schema: &Schema) -> Option<Self> {
         let (expected, fields) = Self::schema();
         (*schema == expected).then_some(fields)

@@ -105,7 +105,7 @@ impl Engine {
         &self.path
     }
 
-    /// What was kept with the last commit.
+    /// Reads the record of the last commit.
     pub(crate) fn record(&self) -> Result<CommitRecord> {
         let metas = self.index.load_metas().map_err(|error| self.error(error))?;
         let Some(payload) = metas.payload else {
@@ -142,7 +142,7 @@ fn guard<T>(path: &Path, work: impl FnOnce() -> T) -> Result<T> {
     })
 }
 
-/// The error of the package for an error of the engine. An input or output error that a thread of the engine met, and that the
+/// Returns the error of the package for an error of the engine. An input or output error that a thread of the engine met, and that the
 /// engine does not pass on, is taken from `failures`.
 fn translate(path: &Path, failures: &Failures, error: TantivyError) -> Error {
     if let Some(source) = failures.take() {

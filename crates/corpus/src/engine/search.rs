@@ -69,7 +69,7 @@ impl Collection {
         (1.0 + (self.articles - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln() * (1.0 + K1)
     }
 
-    /// For each code of a length, what BM25 adds to the number of occurrences.
+    /// Returns for each code of a length the term that BM25 adds to the number of occurrences.
     fn norms(self) -> [f32; 256] {
         std::array::from_fn(|code| {
             let length = FieldNormReader::id_to_fieldnorm(code as u8) as f32;

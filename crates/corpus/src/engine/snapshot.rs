@@ -43,7 +43,7 @@ impl Snapshot {
         Self::consistent(self.engine.clone(), Arc::clone(&self.reader))
     }
 
-    /// The files and the record of one commit: both are read until no commit came between.
+    /// Returns the files and the record of one commit: both are read until no commit came between.
     fn consistent(engine: Engine, reader: Arc<IndexReader>) -> Result<Self> {
         loop {
             let record = engine.record()?;
@@ -72,7 +72,7 @@ impl Snapshot {
         self.searcher.num_docs()
     }
 
-    /// How many articles were replaced or removed and still take space.
+    /// Returns how many articles were replaced or removed and still take space.
     pub(crate) fn deleted(&self) -> u64 {
         let segments = self.searcher.segment_readers().iter();
         segments
@@ -194,7 +194,7 @@ impl Snapshot {
         })
     }
 
-    /// The addresses of all articles, in the order in which they are stored.
+    /// Returns the addresses of all articles, in the order in which they are stored.
     pub(crate) fn addresses(&self) -> impl Iterator<Item = DocAddress> + '_ {
         let segments = self.searcher.segment_readers().iter().enumerate();
         segments.flat_map(|(ordinal, segment)| {

@@ -117,7 +117,7 @@ impl Writer {
     }
 }
 
-/// The name of a language as it is stored.
+/// Returns the name of a language as it is stored.
 fn language_name(language: Language) -> String {
     match serde_json::to_value(language) {
         Ok(serde_json::Value::String(name)) => name,

@@ -29,7 +29,7 @@ const NAMES: [&str; 8] = [
     "Sable",
 ];
 
-/// The text of an article in one of its versions.
+/// Returns the text of an article in one of its versions.
 pub fn article(key: u64, version: u64) -> String {
     let subject = SUBJECTS[(key % 8) as usize];
     let name = NAMES[(key / 8 % 8) as usize];
@@ -42,13 +42,13 @@ pub fn article(key: u64, version: u64) -> String {
     )
 }
 
-/// One step of the feed: removes an article, or puts one in a version of its own.
+/// Returns one step of the feed: removes an article, or puts one in a version of its own.
 pub fn step(number: u64) -> (u64, Option<u64>) {
     let key = number.wrapping_mul(2_654_435_761) % 97;
     (key, (number % 7 != 3).then_some(number))
 }
 
-/// The articles after so many steps, each with its version.
+/// Returns the articles after so many steps, each with its version.
 pub fn state(steps: u64) -> BTreeMap<u64, u64> {
     let mut state = BTreeMap::new();
     for number in 1..=steps {
@@ -60,7 +60,7 @@ pub fn state(steps: u64) -> BTreeMap<u64, u64> {
     state
 }
 
-/// A command that runs one test of this program again, as a child with a task.
+/// Returns a command that runs one test of this program again, as a child with a task.
 pub fn child(test: &str, task: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
@@ -69,7 +69,7 @@ pub fn child(test: &str, task: &str) -> Command {
     command
 }
 
-/// The task of this process, if it is a child.
+/// Returns the task of this process, if it is a child.
 pub fn task() -> Option<String> {
     std::env::var("RETOLD_CORPUS_TASK").ok()
 }

@@ -52,7 +52,7 @@ pub struct Duplicates {
 }
 
 impl Duplicates {
-    /// The defaults of [`IndexOptions`]: signatures of 128 slots over word trigrams, 16 bands of 8 slots, a bucket cap of 128; a threshold
+    /// Creates a job with the defaults of [`IndexOptions`]: signatures of 128 slots over word trigrams, 16 bands of 8 slots, a bucket cap of 128; a threshold
     /// of 0.8.
     pub fn new(documents: Documents) -> Self {
         Self {

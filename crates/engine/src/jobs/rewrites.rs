@@ -36,7 +36,7 @@ pub struct Rewrites {
 }
 
 impl Rewrites {
-    /// The 20 rarest terms of a document, those that at most 50 documents have, 3 of them shared, a probability of 0.5; no window.
+    /// Creates a job with the defaults: the 20 rarest terms of a document, those that at most 50 documents have, 3 of them shared, a probability of 0.5; no window.
     pub fn new(documents: Documents) -> Self {
         Self {
             documents,
@@ -231,7 +231,7 @@ impl Rewrites {
     }
 }
 
-/// The stages that score candidates: `one` of them is the source.
+/// Returns the stages that score candidates: `one` of them is the source.
 pub(super) fn scoring(sources: &str, suspicious: &str, min_probability: f64) -> [Stage; 2] {
     let scheme = scheme();
     [

@@ -37,7 +37,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The 20 rarest terms of a document, those that at most 1,000 documents of the archive have, 3 of them shared, the best 50
+    /// Creates a job with the defaults: the 20 rarest terms of a document, those that at most 1,000 documents of the archive have, 3 of them shared, the best 50
     /// candidates, a probability of 0.5; no window.
     pub fn new(archive: Documents, suspicious: Documents) -> Self {
         Self {

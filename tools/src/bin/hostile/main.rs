@@ -48,7 +48,7 @@ struct Cost {
     bytes: f64,
 }
 
-/// A figure of the process's memory, in bytes.
+/// Returns a figure of the process's memory, in bytes.
 fn memory(name: &str) -> f64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix(name));
@@ -81,7 +81,7 @@ fn measured<T>(work: impl Fn() -> T) -> (T, Cost) {
     (result, Cost { nanoseconds, bytes })
 }
 
-/// The stages of a pair of texts, each with its cost per byte of both.
+/// Returns the stages of a pair of texts, each with its cost per byte of both.
 fn stages(one: &str, two: &str) -> BTreeMap<&'static str, Cost> {
     let bytes = (one.len() + two.len()) as f64;
     let mut costs = BTreeMap::new();

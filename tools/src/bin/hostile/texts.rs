@@ -35,7 +35,7 @@ pub(crate) struct Kind {
 }
 
 impl Kind {
-    /// A text of at least `size` bytes, another one for every seed.
+    /// Returns a text of at least `size` bytes, another one for every seed.
     pub(crate) fn text(&self, size: usize, seed: u64) -> String {
         let mut random = Random::new(seed);
         let mut text = String::with_capacity(size + 256);
@@ -48,7 +48,7 @@ impl Kind {
     }
 }
 
-/// A word that is the same for the same number.
+/// Appends a word that is the same for the same number.
 fn word(number: u64, out: &mut String) {
     const SYLLABLES: [&str; 16] = [
         "ba", "re", "to", "ni", "sal", "mer", "kon", "du", "vi", "ta", "lor", "pes", "gri", "ho",
@@ -61,7 +61,7 @@ fn word(number: u64, out: &mut String) {
     }
 }
 
-/// A word of a vocabulary of this size, common ones far more often.
+/// Appends a word of a vocabulary of this size, common ones far more often.
 fn common(random: &mut Random, vocabulary: u64, out: &mut String) {
     let share = random.below(1 << 20) as f64 / (1 << 20) as f64;
     word((vocabulary as f64).powf(share) as u64, out);

@@ -218,7 +218,7 @@ impl Run<'_> {
     }
 }
 
-/// An article with its key and its time, or what is wrong with it.
+/// Returns an article with its key and its time, or what is wrong with it.
 fn read(raw: Raw) -> Result<(String, Document, Option<Timestamp>), String> {
     let place = raw.place.clone();
     let document = raw.document()?;
@@ -226,13 +226,13 @@ fn read(raw: Raw) -> Result<(String, Document, Option<Timestamp>), String> {
     Ok((document.id.to_string(), document, time))
 }
 
-/// The time at which a document was published.
+/// Returns the time at which a document was published.
 pub(super) fn time(document: &Document) -> Result<Option<Timestamp>, String> {
     let time = document.date.as_deref().map(str::parse::<Timestamp>);
     time.transpose().map_err(explain)
 }
 
-/// A number for the inputs as they are now: their names, sizes and times. One that is not a file is never the same again.
+/// Returns a number for the inputs as they are now: their names, sizes and times. One that is not a file is never the same again.
 fn identity(inputs: &[Input]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for input in inputs {

@@ -54,7 +54,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
 }
 
-/// The message of an error, with what caused it.
+/// Returns the message of an error, with what caused it.
 pub(crate) fn explain(error: retold_corpus::Error) -> String {
     let mut message = error.to_string();
     let mut cause = error.source();

@@ -95,7 +95,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     Ok(DONE)
 }
 
-/// The token from the file or the environment, without the white space around it.
+/// Returns the token from the file or the environment, without the white space around it.
 fn token(options: &Options) -> Result<Option<String>, String> {
     let token = match &options.token_file {
         Some(path) => Some(

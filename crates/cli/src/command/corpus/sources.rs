@@ -123,7 +123,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     Ok(code)
 }
 
-/// The name of a text's page: that of the text, with a number if an earlier text has it.
+/// Returns the name of a text's page: that of the text, with a number if an earlier text has it.
 fn page_name(file: &Path, earlier: &[PathBuf]) -> String {
     let stem = |path: &Path| {
         path.file_stem()
@@ -141,7 +141,7 @@ fn page_name(file: &Path, earlier: &[PathBuf]) -> String {
     }
 }
 
-/// The page of an answer.
+/// Returns the page of an answer.
 pub(super) fn page_of(name: &str, text: &str, answer: &Answer) -> String {
     let dates: Vec<Option<String>> = answer
         .articles

@@ -88,13 +88,13 @@ fn look(path: &Path) -> Option<Seen> {
     })
 }
 
-/// Nobody writes to the file any more, by its time.
+/// Returns `true` if nobody writes to the file any more, by its time.
 fn is_settled(seen: Seen) -> bool {
     let age = seen.time.and_then(|time| time.elapsed().ok());
     age.is_none_or(|age| age >= Duration::from_secs(1))
 }
 
-/// The files in the folder now: none is no mistake here.
+/// Returns the files in the folder now: none is no mistake here.
 fn files(folder: &str) -> Result<Vec<Input>, String> {
     if !Path::new(folder).is_dir() {
         return Err(format!("{folder}: it is not a folder"));

@@ -136,7 +136,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     summary(&corpus, &found, &clusters, &kept, bad, again)
 }
 
-/// Where the documents are kept while the run lasts, or as long as the index.
+/// Returns the path at which the documents are kept while the run lasts, or as long as the index.
 fn log_path(options: &Options, out: &Path) -> PathBuf {
     match &options.index {
         Some(file) => {
@@ -178,7 +178,7 @@ struct Reading {
 }
 
 impl Corpus {
-    /// What earlier runs left.
+    /// Opens the index and the log that earlier runs left.
     fn open(
         options: &Options,
         index_options: IndexOptions,

@@ -155,7 +155,7 @@ fn evaluate<T: Task>(mut task: T, run: &Run) -> Outcome {
     Ok(if bad > 0 { SOME_BAD } else { DONE })
 }
 
-/// The next rows, in order; none at the end. What is wrong goes to `report`.
+/// Returns the next rows, in order; none at the end. What is wrong goes to `report`.
 fn next_batch<R: Row>(lines: &mut Lines, mut report: impl FnMut(String)) -> Vec<R> {
     let mut rows = Vec::new();
     let mut bytes = 0;

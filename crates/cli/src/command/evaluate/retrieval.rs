@@ -148,7 +148,7 @@ pub(crate) fn evaluate(run: &Retrieval) -> Outcome {
     Ok(if bad > 0 { SOME_BAD } else { DONE })
 }
 
-/// The corpus of these rows: the one in the folder if it was made of this file, else a new one.
+/// Returns the corpus of these rows: the one in the folder if it was made of this file, else a new one.
 fn index(
     folder: &Path,
     rows: &Path,
@@ -182,7 +182,7 @@ fn read<T: for<'a> Deserialize<'a>>(path: &Path, bad: &mut u64) -> Result<Vec<T>
     Ok(rows_of(lines.by_ref(), bad))
 }
 
-/// The rows of these lines; what is wrong with a line goes to standard error.
+/// Returns the rows of these lines; what is wrong with a line goes to standard error.
 fn rows_of<T: for<'a> Deserialize<'a>>(
     lines: impl Iterator<Item = Result<crate::input::lines::Line, String>>,
     bad: &mut u64,

@@ -117,7 +117,7 @@ fn texts(fields: &mut Fields) -> Result<Texts, String> {
     })
 }
 
-/// A passage in code points of two texts of these lengths.
+/// Returns a passage in code points of two texts of these lengths.
 fn span_pair(passage: &Value, (source, suspicious): (usize, usize)) -> Result<SpanPair, String> {
     let mut fields = Fields::of(passage)?;
     let mut span = |side: &str, text: &str, available: usize| {

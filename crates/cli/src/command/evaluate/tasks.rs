@@ -23,7 +23,7 @@ pub(crate) trait Task {
     type Row: PairOfTexts;
     type Answer: Send;
 
-    /// What is measured, for pairs of source and suspicious text.
+    /// Measures pairs of source and suspicious text.
     fn answers(detector: &Detector, pairs: &[(&str, &str)]) -> Vec<Self::Answer>;
     fn add(
         &mut self,
@@ -35,7 +35,7 @@ pub(crate) trait Task {
     fn complete(&mut self) -> Result<(), String> {
         Ok(())
     }
-    /// `busy` is how long the detector worked.
+    /// Prints the measures. `busy` is how long the detector worked.
     fn print(&self, out: &mut impl Write, busy: Duration, json: bool) -> io::Result<()>;
 }
 
@@ -112,7 +112,7 @@ impl PairsFigures {
 }
 
 impl Pairs {
-    /// With a folder for pages, if they are wanted.
+    /// Creates the task, with a folder for pages if they are wanted.
     pub(crate) fn new(html: Option<&Path>) -> Result<Self, String> {
         Ok(Self {
             pages: html.map(Pages::create).transpose()?,
@@ -349,7 +349,7 @@ impl Task for Align {
     }
 }
 
-/// The passages found, in code points like the true ones.
+/// Returns the passages found, in code points like the true ones.
 fn code_points(row: &AlignRow, passages: &[Passage]) -> Vec<SpanPair> {
     let passages = passages.iter().filter_map(|passage| {
         let source = passage.source.code_points(&row.texts.source)?;

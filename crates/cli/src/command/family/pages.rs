@@ -48,7 +48,7 @@ pub(super) fn write(
     Ok(index)
 }
 
-/// The text that a text is shown with: its parent, or the likeliest one where that is undecided.
+/// Returns the text that a text is shown with: its parent, or the likeliest one where that is undecided.
 fn compared_with(member: &Member) -> Option<usize> {
     match member.descent {
         Descent::From { parent, .. } => Some(parent),

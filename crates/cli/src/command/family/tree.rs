@@ -45,7 +45,7 @@ pub(super) fn print(out: &mut impl Write, texts: &[Text], families: &Families) -
     Ok(())
 }
 
-/// The name of a text, which cannot steer the terminal.
+/// Returns the name of a text, which cannot steer the terminal.
 fn name(texts: &[Text], text: usize) -> String {
     texts
         .get(text)
@@ -96,7 +96,7 @@ struct Tree<'a> {
 }
 
 impl Tree<'_> {
-    /// The texts that hang from no other.
+    /// Returns the texts that hang from no other.
     fn tops(&self) -> impl Iterator<Item = &Member> {
         self.family
             .members

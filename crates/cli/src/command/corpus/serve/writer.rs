@@ -97,7 +97,7 @@ fn store(corpus: &mut Corpus, reader: &CorpusReader, batch: Vec<Write>) {
     }
 }
 
-/// A client that has gone away gets no answer; the article is stored all the same.
+/// Sends the answer. A client that has gone away gets none; the article is stored all the same.
 fn answer(sender: oneshot::Sender<Answer>, outcome: Answer) {
     let _ = sender.send(outcome);
 }
