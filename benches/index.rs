@@ -1,4 +1,4 @@
-//! The index: building, asking, and opening, by the number of documents. `benches/rivals/` runs other crates beside it.
+//! The index: building, asking, and opening, by the number of documents. `benches/rivals/` compares it with other crates.
 //!
 //! `cargo bench --bench index`
 

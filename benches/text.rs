@@ -1,4 +1,4 @@
-//! From text to words: a `Document` and the word scanner, beside what plain Rust costs.
+//! From text to words: a `Document` and the word scanner, compared with plain Rust.
 //!
 //! `cargo bench --bench text`
 

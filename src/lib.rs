@@ -68,7 +68,7 @@
 //!
 //! # The stages
 //!
-//! A module uses only what stands before it:
+//! A module uses only those above it:
 //!
 //! | module | job |
 //! | --- | --- |

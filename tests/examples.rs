@@ -20,7 +20,7 @@ fn examples() -> Vec<String> {
     names
 }
 
-/// Returns the program of an example, which `cargo test` builds beside the tests.
+/// Returns the program of an example, which `cargo test` builds with the tests.
 fn program(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let folder = test.parent().unwrap().parent().unwrap().join("examples");

@@ -135,7 +135,7 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
-    /// The same where sentences are cut, run on into others and stand in any order, so that what one passage has claimed lies inside
+    /// The same where sentences are cut, run on into others and put in any order, so that what one passage has claimed lies inside
     /// another.
     #[test]
     fn patchwork_compares(seed in any::<u64>()) {

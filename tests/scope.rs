@@ -49,7 +49,7 @@ proptest! {
     }
 }
 
-/// Invariant 5: a text that stands twice scores as once, and passages and shares say so.
+/// Invariant 5: a text that occurs twice scores as once, and passages and shares say so.
 #[test]
 fn a_text_given_twice_scores_as_once() {
     let detector = Detector::default();

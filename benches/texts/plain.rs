@@ -1,4 +1,4 @@
-//! The least that any method must do with a text, which costs are held beside.
+//! The least that any method must do with a text, which costs are compared with.
 
 use std::collections::HashMap;
 

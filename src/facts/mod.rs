@@ -1,7 +1,7 @@
 //! The facts of a text, and which of them another text has: names, numbers with their units, days and months.
 //!
 //! Names are read from capitals where these mark names; elsewhere from what a script offers instead (see [`name`]). A fact is
-//! the same only if it is the same name or value: a surname stands for a full name and "466,000" for "466,219", but two names
+//! the same only if it is the same name or value: a surname matches a full name and "466,000" for "466,219", but two names
 //! that share a word, or differ in a letter, are two names.
 //!
 //! Costs near-linear time: a name is compared with a bounded number of occurrences of its last word.

@@ -1,8 +1,8 @@
 //! Names: runs of capitalised words where capitals mark names, and elsewhere what a script offers instead.
 //!
-//! Without capitals a name is a Latin word in a text of another script, a long run of Katakana, what stands in the title marks
+//! Without capitals a name is a Latin word in a text of another script, a long run of Katakana, what is in the title marks
 //! 《》, and a person before or after a title: Chinese surnames after an office, Japanese characters before an honorific, Korean
-//! surnames beside either. Arabic, Hebrew, the Indic scripts and Thai offer nothing of the kind.
+//! surnames next to either. Arabic, Hebrew, the Indic scripts and Thai offer nothing of the kind.
 
 use std::ops::Range;
 
@@ -37,7 +37,7 @@ const JAPANESE_HONORIFICS: [&str; 10] = [
 const KOREAN_SURNAMES: &str =
     "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민진";
 
-/// Korean offices beside which a person is named.
+/// Korean offices next to which a person is named.
 const KOREAN_OFFICES: [&str; 22] = [
     "시장",
     "대통령",
@@ -157,7 +157,7 @@ pub(super) fn names(document: &Document) -> Vec<Fact> {
     ranges.into_iter().map(name).collect()
 }
 
-/// Returns `true` if nothing but a space, a hyphen or the stop of an initial stands before the token.
+/// Returns `true` if nothing but a space, a hyphen or the stop of an initial precedes the token.
 pub(super) fn follows_closely(document: &Document, at: usize) -> bool {
     let tokens = document.tokens();
     let (Some(token), Some(last)) = (tokens.get(at), tokens.get(at.wrapping_sub(1))) else {
@@ -307,7 +307,7 @@ fn is_han(word: &str) -> bool {
         && characters.next().is_none()
 }
 
-/// Returns `true` if nothing stands between a token and the one before.
+/// Returns `true` if nothing lies between a token and the one before.
 fn adjoins(document: &Document, at: usize) -> bool {
     let tokens = document.tokens();
     match (
@@ -368,7 +368,7 @@ fn japanese_person(document: &Document, at: usize) -> Option<usize> {
     })
 }
 
-/// Returns a surname and one to three syllables beside an office, as in 김민수 시장.
+/// Returns a surname and one to three syllables next to an office, as in 김민수 시장.
 fn korean_person(document: &Document, at: usize) -> Option<usize> {
     let word = |at: usize| {
         document

@@ -253,7 +253,7 @@ impl<'a> OtherText<'a> {
             })
     }
 
-    /// Returns `true` if the text has the words that an acronym or a short form stands for, or the acronym of these words.
+    /// Returns `true` if the text has the words that an acronym or a short form abbreviates, or the acronym of these words.
     fn has_initials(&self, document: &Document, fact: &Fact) -> bool {
         let tokens = document
             .tokens()

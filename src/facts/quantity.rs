@@ -199,7 +199,7 @@ fn is_currency(symbol: char) -> bool {
     matches!(symbol, '$' | '€' | '£' | '¥' | '₩' | '₹' | '₽')
 }
 
-/// Returns `true` if what stands before a number makes it negative.
+/// Returns `true` if what precedes a number makes it negative.
 fn is_negative(before: &str) -> bool {
     let before = before.trim_end_matches(is_currency);
     let mut characters = before.chars().rev();

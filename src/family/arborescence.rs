@@ -48,7 +48,7 @@ struct Edge {
     parent: usize,
     child: usize,
     score: f64,
-    /// Which edge of the first graph it stands for.
+    /// The edge of the first graph that it replaces.
     original: usize,
 }
 

@@ -8,7 +8,7 @@
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Families {
-    /// The families, in the order of their first texts. A text that stands alone is a family of one.
+    /// The families, in the order of their first texts. A text without relatives is a family of one.
     pub families: Vec<Family>,
     /// How many independent origins the texts have.
     pub origins: Origins,
@@ -40,7 +40,7 @@ pub struct Family {
     pub members: Vec<Member>,
     /// Where they come from.
     pub origin: FamilyOrigin,
-    /// The probability that their common source is not among them; 0 for a text that stands alone.
+    /// The probability that their common source is not among them; 0 for a text without relatives.
     pub source_missing: f64,
 }
 
@@ -81,7 +81,7 @@ pub struct Member {
     pub text: usize,
     /// Where it comes from.
     pub descent: Descent,
-    /// The probability that it has one origin with the text of the family that it is closest to; 0 for a text that stands alone.
+    /// The probability that it has one origin with the text of the family that it is closest to; 0 for a text without relatives.
     pub one_origin: f64,
     /// Its likeliest parents, at most three, likeliest first.
     pub likely_parents: Vec<LikelyParent>,

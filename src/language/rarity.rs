@@ -1,6 +1,6 @@
 //! How common a stem is in general text of its language, and the stems of the commonest words.
 //!
-//! The table of a language lives in a data file beside this one, with its provenance at the top: a stem, its count per
+//! The table of a language lives in a data file next to this one, with its provenance at the top: a stem, its count per
 //! million tokens and the words that have it a line. `tools/` holds the program that counts it. A word that the table knows
 //! needs no stemmer; a test compares the two.
 

@@ -1,6 +1,6 @@
 //! The form of a word that is compared: its letters without what the ordinary spelling of its language leaves to the writer.
 //!
-//! Two kinds of spelling are told apart. Some differences mean nothing in any text, and the form never has them: vowel marks
+//! There are two kinds of spelling difference. Some differences mean nothing in any text, and the form never has them: vowel marks
 //! of Arabic and Hebrew, digits of any script, "ё" for "е", Serbian in either alphabet. Others are differences between words
 //! ("Maße" and "Masse"), which some writers give up all the same: accents, "ß", the dotless "ı", traditional characters. These
 //! are [`OptionalLetters`]: the form of a word keeps them, unless a text is compared with one that has none of them at all. So
@@ -373,7 +373,7 @@ mod tests {
         form.unwrap_or_else(|| word.to_owned())
     }
 
-    /// Returns the form beside a text that has none of the optional letters.
+    /// Returns the form compared with a text that has none of the optional letters.
     fn bare(word: &str, language: Language) -> String {
         let mut speller = Speller::new(language, OptionalLetters(u8::MAX));
         speller.form(word).unwrap_or_else(|| word.to_owned())

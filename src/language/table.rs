@@ -74,7 +74,7 @@ pub(crate) struct Profile {
     pub(crate) letters: &'static [Lang],
     /// The scripts that the language is written in, the one that tells it first.
     pub(crate) scripts: &'static [Script],
-    /// Codes of the lists of the crate `stop-words` that hold its function words, beside `data/function_words.tsv`.
+    /// Codes of the lists of the crate `stop-words` that hold its function words, in addition to `data/function_words.tsv`.
     pub(crate) stop_words: &'static [&'static str],
     pub(crate) capitals: Capitals,
     /// The letters that its writers may avoid.

@@ -41,7 +41,7 @@ pub(super) struct Keys<'a> {
 
 /// What a word is compared by.
 pub(super) enum Key {
-    /// A hash: of the number or country that the word stands for, or of the word itself.
+    /// A hash: of the number or country that the word means, or of the word itself.
     Hash(u64),
     /// The stem of the document with this number.
     Stem(usize),

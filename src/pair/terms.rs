@@ -142,7 +142,7 @@ impl Terms {
         term < self.shared
     }
 
-    /// Returns how closely the other document has a distinct word of the document: [`Level::Meaning`] stands for the closer
+    /// Returns how closely the other document has a distinct word of the document: [`Level::Meaning`] replaces the closer
     /// levels too. `None` where it lacks the word and has none that is spelled alike.
     pub(crate) fn level(&self, word: usize) -> Option<Level> {
         let shared = self.own.get(word).is_some_and(|&term| self.has(term));

@@ -1,4 +1,4 @@
-//! Line numbers, time stamps and time codes: what stands before the words of line after line.
+//! Line numbers, time stamps and time codes: what precedes the words of line after line.
 
 use std::ops::Range;
 

@@ -208,7 +208,7 @@ mod tests {
             ("A 6\" pipe and no quotation\n\nat all", vec![]),
             ("A \"pipe and no quotation\u{2029}at\" all", vec![]),
             (
-                "The council’s ‘plan’ failed; the members’ vote stood.",
+                "The council’s ‘plan’ failed; the members’ vote counted.",
                 vec!["plan"],
             ),
             ("no marks", vec![]),

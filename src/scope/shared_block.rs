@@ -11,7 +11,7 @@ use super::{Mask, content};
 use crate::math::Pinned;
 use crate::text::{Document, NAT};
 
-/// A sentence of so many words at least, of which this share is in shared runs, is a verbatim sentence.
+/// A sentence of this number of words at least, of which this share is in shared runs, is a verbatim sentence.
 const MIN_WORDS: usize = 4;
 const MIN_SHARED: f64 = 0.8;
 
@@ -38,7 +38,7 @@ const MAX_UNCERTAIN: f64 = -3.0;
 const MAX_RELATED: f64 = 0.08;
 const PRIOR: f64 = 15.0;
 
-/// Where this share of a group of at most so many words is set aside, all of it is.
+/// Where this share of a group of at most this number of words is set aside, all of it is.
 const MOST_OF_GROUP: f64 = 0.6;
 const MAX_GROUP: usize = 120;
 

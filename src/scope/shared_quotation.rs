@@ -17,7 +17,7 @@ const COPY: f64 = 0.4;
 /// The share of all words that quotations may be.
 const MAX_QUOTED: f64 = 0.5;
 
-/// A sentence of which this share, and so many words, is quoted is set aside with its "he said".
+/// A sentence of which this share, and this number of words, is quoted is set aside with its "he said".
 const MIN_OF_SENTENCE: f64 = 0.5;
 const MIN_IN_SENTENCE: usize = 4;
 

@@ -1,4 +1,4 @@
-//! Does what is shared stand in the source's order?
+//! Is what is shared in the source's order?
 //!
 //! A rewrite follows its source from fact to fact; an independent report of the same event shares words, but in an order
 //! of its own. What order two texts would share by chance is read from the same matches against the source **reversed**:
@@ -23,7 +23,7 @@ pub(super) struct Match {
 
 /// Returns all matches of content words, by place of the suspicious text, then by place of the source, both ascending.
 ///
-/// A term that stands often in the source is matched with the places around its own rank only (the third occurrence with
+/// A term that occurs often in the source is matched with the places around its own rank only (the third occurrence with
 /// the third), so that the number of matches stays linear.
 pub(super) fn matches(content: &Content) -> Vec<Match> {
     let mut rank = vec![0_usize; content.source_terms()];
@@ -177,7 +177,7 @@ impl Chains<'_> {
 }
 
 /// The greatest of two values each at any place before a given one; values only rise. A tree of wide nodes whose slots hold what
-/// stands before them in their node, so that a look is one read a level and no branch, and raising is a few vector instructions.
+/// precedes them in their node, so that a look is one read a level and no branch, and raising is a few vector instructions.
 pub(super) struct PrefixMax {
     /// The nodes of the lowest level first, whose slots are the places.
     nodes: Vec<Node>,

@@ -1,7 +1,7 @@
 //! What became of the facts inside passages: kept, added, dropped, replaced, and negations that were put in or taken out.
 //!
 //! Reads the edits of each passage and the facts of both texts; a pass over both. A frame is a gap of a few words between equal
-//! words: what stands in it on both sides was put there instead of the other.
+//! words: the word of one side replaces that of the other.
 
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ const MAX_IN_FRAME: usize = 2;
 pub(super) struct Changes {
     /// What became of the facts of each passage, in text order.
     pub(super) passages: Vec<Vec<FactEdit>>,
-    /// How many facts were replaced in frames of equal words, and how many were kept beside equal words.
+    /// How many facts were replaced in frames of equal words, and how many were kept next to equal words.
     pub(super) replaced: usize,
     pub(super) kept: usize,
     /// The facts replaced in frames: where in the source, where in the suspicious text.

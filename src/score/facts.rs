@@ -25,7 +25,7 @@ const MOST_KEPT: usize = 256;
 /// Words of the source whose initials are kept, at most.
 const MOST_INITIALS: usize = 16_384;
 
-/// A name or number of a text, where it first stands.
+/// A name or number of a text, at its first occurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fact {
     /// The first and the last of its tokens.
@@ -415,7 +415,7 @@ fn is_acronym(text: &str) -> bool {
     (2..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-/// Returns `true` if the token is capitalised, never stands in lower case, and is not too common to be a name.
+/// Returns `true` if the token is capitalised, never occurs in lower case, and is not too common to be a name.
 fn names_something(reading: &Reading, at: usize, lower: &[bool]) -> bool {
     let Some(token) = reading.document.tokens().get(at) else {
         return false;
@@ -445,7 +445,7 @@ fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bo
         || opens_quotation(document, at)
 }
 
-/// Returns `true` if only a space stands between the token and the one before.
+/// Returns `true` if only a space lies between the token and the one before.
 fn follows_closely(document: &Document, at: usize) -> bool {
     let tokens = document.tokens();
     let (Some(token), Some(last)) = (tokens.get(at), tokens.get(at.wrapping_sub(1))) else {

@@ -1,6 +1,6 @@
 //! Fits a model to labelled pairs.
 //!
-//! Each question is fitted on the rows that ask it: first the weights of the whole, then those of the part beside it. Log loss
+//! Each question is fitted on the rows that ask it: first the weights of the whole, then those of the part, given the former. Log loss
 //! with a ridge, minimised by Adam over all pairs (Kingma and Ba, ICLR 2015), each weight kept to the sign that its measure
 //! means. Costs about a millisecond for each hundred pairs and round of cross-validation, in one thread.
 

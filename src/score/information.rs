@@ -35,7 +35,7 @@ fn fixed(nats: f64) -> u32 {
     (nats * f64::from(NAT)) as u32
 }
 
-/// Returns the chance that an unrelated text of so many words has a word that tells this much.
+/// Returns the chance that an unrelated text of this number of words has a word that tells this much.
 pub(crate) fn chance(information: u32, words: f64) -> f64 {
     /// For each amount of information, the logarithm of the chance that [`CHANCE_TOKENS`] words lack it.
     static LACKING: LazyLock<Vec<f64>> = LazyLock::new(|| {

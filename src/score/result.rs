@@ -44,7 +44,7 @@ const PART_OF_ANOTHER: f64 = 0.6;
 pub enum Verdict {
     /// Word for word, or nearly so.
     Copy,
-    /// Most of the wording stands.
+    /// Most of the wording was kept.
     LightRewrite,
     /// Told again in other words.
     HeavyRewrite,
@@ -340,7 +340,7 @@ impl Score {
             () if odds.part > odds.whole && evidence.get(Measure::Reused) < PART => {
                 Verdict::PartialReuse
             }
-            // What was rewritten stands in a text that is mostly about something else.
+            // What was rewritten is in a text that is mostly about something else.
             () if evidence.kept() < PART_OF_ANOTHER && evidence.get(Measure::Reused) < PART => {
                 Verdict::PartialReuse
             }

@@ -1,6 +1,6 @@
 //! Sixty-four bytes of text at a time, as bit masks: bit `i` speaks of byte `i`.
 
-/// What stands in a block of text.
+/// The masks of a block of text.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Block {
     /// ASCII letters.

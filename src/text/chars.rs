@@ -211,7 +211,7 @@ pub(super) fn is_caseless_letter(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
-/// Returns the lower-case form of one character, the same wherever it stands: the Greek final sigma is a sigma.
+/// Returns the lower-case form of one character, the same at every position: the Greek final sigma is a sigma.
 pub(super) fn lower(c: char) -> char {
     match c {
         'ς' => 'σ',

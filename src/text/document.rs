@@ -41,7 +41,7 @@ impl TextOptions {
     }
 }
 
-/// What stands between a token and the one before it.
+/// What lies between a token and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Gap {
@@ -55,7 +55,7 @@ pub enum Gap {
     Paragraph,
 }
 
-/// One word of a text, where it stands.
+/// One word of a text, at its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
     start: u32,
@@ -450,7 +450,7 @@ impl Document {
     }
 }
 
-/// Appends `text`; returns where it stands.
+/// Appends `text`; returns its position.
 fn push_text(arena: &mut String, text: &str) -> (u32, u32) {
     let start = arena.len() as u32;
     arena.push_str(text);

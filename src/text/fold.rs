@@ -66,7 +66,7 @@ struct Piece {
 }
 
 impl Folded {
-    /// Folds `stretch`, which stands at `offset` in the text. With `bare` every mark typed as a character of its own goes,
+    /// Folds `stretch`, which is at `offset` in the text. With `bare` every mark typed as a character of its own goes,
     /// also those that form a known letter.
     pub(super) fn fold<S: Sink>(&mut self, stretch: &str, offset: usize, bare: bool, sink: &mut S) {
         self.text.clear();
@@ -254,7 +254,7 @@ fn takes_no_mark(bearer: char) -> bool {
     !bearer.is_alphabetic() || matches!(bearer, '\0'..='\u{52F}' | '\u{1E00}'..='\u{1FFF}')
 }
 
-/// Returns `true` if normalisation never joins `c` to what stands before it.
+/// Returns `true` if normalisation never joins `c` to what precedes it.
 fn starts_piece(c: char) -> bool {
     if c.is_ascii() {
         return true;
@@ -277,7 +277,7 @@ fn is_word_like(c: Option<char>) -> bool {
 }
 
 /// Returns `true` if the marks that `text` types as characters of their own are noise, also those that form a known letter: more
-/// than one in twenty stands on an ASCII letter that it forms nothing with. Decomposed French has none of those.
+/// than one in twenty is on an ASCII letter that it forms nothing with. Decomposed French has none of those.
 pub(super) fn marks_are_noise(text: &str) -> bool {
     let mut previous = ' ';
     let (mut marks, mut strange) = (0_usize, 0_usize);

@@ -1,4 +1,4 @@
-//! What stands between two words: nothing much, a line's end, a sentence's end, an empty line.
+//! What lies between two words: nothing much, a line's end, a sentence's end, an empty line.
 
 use super::document::Gap;
 use super::line_ends::LineEnds;

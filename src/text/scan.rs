@@ -1,7 +1,7 @@
 //! The word scanner: text in, folded words out, in text order, with the bytes of the original that each came from.
 //!
 //! Words are those of Unicode Standard Annex 29 with the differences that [`super`] describes. Text is taken in
-//! *stretches*: what stands between characters that separate words whatever their neighbours ([`Class::Break`]). A stretch
+//! *stretches*: what lies between characters that separate words whatever their neighbours ([`Class::Break`]). A stretch
 //! of plain ASCII is split by mask arithmetic on blocks of 64 bytes; one of letters in the table or of Han and Kana, by a
 //! loop over classes; any other is folded and segmented in full. Which way was taken cannot be seen in the words.
 

@@ -1,7 +1,7 @@
 //! Folded text into the segments of Unicode Standard Annex 29, without its rules where they decide nothing.
 //!
 //! Most characters that come here either join every letter or digit next to them (Arabic, Hebrew, Indic, Hangul) or join nothing but their
-//! marks (Thai, Han, emoji, what is not assigned). Runs of those are cut by the kind of each character; what stands between is left
+//! marks (Thai, Han, emoji, what is not assigned). Runs of those are cut by the kind of each character; what lies between is left
 //! to `unicode-segmentation`. Folded text has no zero-width joiner, which would join two emoji.
 
 use std::sync::LazyLock;
@@ -21,14 +21,14 @@ pub(super) enum Kind {
     Alone,
     /// A sign that is no part of a word, and joins nothing but marks.
     Sign,
-    /// A mark of a script: joins what stands before it.
+    /// A mark of a script: joins what precedes it.
     Mark,
     /// Only the rules of Annex 29 know.
     Other,
 }
 
 impl Kind {
-    /// Returns `true` for a character that is its own compatibility form and that normalisation never joins to what stands before it.
+    /// Returns `true` for a character that is its own compatibility form and that normalisation never joins to what precedes it.
     pub(super) fn is_plain(self) -> bool {
         matches!(self, Self::Joining | Self::Cased | Self::Alone | Self::Sign)
     }
@@ -196,7 +196,7 @@ impl<'a> Iterator for Segments<'a> {
                     .and_then(|rest| rest.chars().next())
                     .map(kind)
             };
-            // Before such a character there is a boundary whatever stands there.
+            // Before such a character there is a boundary whatever is there.
             let ends = |at: usize| {
                 matches!(kind_of(at), None | Some(Kind::Alone | Kind::Sign))
                     || self.text[at..].starts_with(' ')

@@ -200,7 +200,7 @@ fn nothing_makes_it_panic() {
     }
 }
 
-/// A text is read up to the same byte into a document and into a signature, whatever stands there.
+/// A text is read up to the same byte into a document and into a signature, whatever is there.
 #[test]
 fn streams_and_documents_stop_at_the_same_byte() {
     let text =

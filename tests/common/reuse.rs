@@ -54,7 +54,7 @@ impl Vocabulary {
     }
 }
 
-/// Returns two texts of about `words` words: 60 % of the source stands in the suspicious text, in shuffled passages of 40 to 160
+/// Returns two texts of about `words` words: 60 % of the source occurs in the suspicious text, in shuffled passages of 40 to 160
 /// words with 15 % of the words changed, among as many words of its own as make it as long.
 pub fn reuse(seed: u64, words: usize) -> Reuse {
     let mut random = Random(seed);

@@ -254,7 +254,7 @@ mod tests {
             kind: String::new(),
             text,
         };
-        // Sets 0 and 7 share a text of a family, sets 1 and 2 a text that stands alone.
+        // Sets 0 and 7 share a text of a family, sets 1 and 2 a text without relatives.
         let set = |set: usize| {
             let shared = if set == 7 { 0 } else { set };
             let alone = if set == 2 { 1 } else { set };

@@ -1,4 +1,4 @@
-//! Labelled pairs as the fit sees them: dressed, measured, in folds by source.
+//! Labelled pairs as the fit sees them: varied, measured, in folds by source.
 
 use std::io;
 use std::path::Path;

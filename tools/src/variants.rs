@@ -1,6 +1,6 @@
 //! What a pair looks like in rougher circumstances: the same label, another dress.
 
-/// How a pair is dressed.
+/// The variant of a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Variant {
     /// As it is.

@@ -1,4 +1,4 @@
-//! Other crates' LSH indexes beside ours: the same sets, bands and queries.
+//! Other crates' LSH indexes compared with ours: the same sets, bands and queries.
 //!
 //! Half of the documents are made by themselves, the other half each of one of them, with a resemblance spread evenly from .2 to
 //! 1. What is true is the exact resemblance of the sets. Everybody signs with what he brings (txtfp can't sign ready hashes and gets
@@ -19,7 +19,7 @@ use crate::texts::Numbers;
 
 const DOCUMENTS: usize = 100_000;
 const SHINGLES: usize = 300;
-/// Every so many documents one is asked about.
+/// One in this number of documents is queried.
 const EVERY: usize = 7;
 const ROUNDS: usize = 5;
 

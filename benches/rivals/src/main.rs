@@ -1,4 +1,4 @@
-//! Other crates' sketchers beside ours, on the same hashes and the same texts, in one table.
+//! Other crates' sketchers compared with ours, on the same hashes and the same texts, in one table.
 //!
 //! ```text
 //! cd benches/rivals && cargo run --release

@@ -29,7 +29,7 @@ impl Prepared {
     }
 }
 
-/// An article with the texts that may have been made from it, in their order. What could not be read stands in its place as a message.
+/// An article with the texts that may have been made from it, in their order. A text that could not be read is replaced by a message.
 pub(crate) struct Case {
     pub(crate) source: Result<Prepared, String>,
     pub(crate) suspicious: Vec<Result<Prepared, String>>,

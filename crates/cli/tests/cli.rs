@@ -439,7 +439,7 @@ mod report {
         );
         run.says(0, &[]);
         assert!(
-            run.out.ends_with("index.html and 2 pages beside it\n"),
+            run.out.ends_with("index.html and 2 pages next to it\n"),
             "{}",
             run.out
         );

@@ -351,7 +351,7 @@ fn an_interrupted_run_goes_on_with_the_same_output() {
     );
 }
 
-/// A file size limit stands in for a full disk: the run says so, and goes on once there is room.
+/// A file size limit replaces a full disk: the run says so, and goes on once there is room.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_said_and_loses_nothing() {

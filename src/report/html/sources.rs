@@ -57,7 +57,7 @@ impl<'a> SourceText<'a> {
 
 /// A [`Found`] as a page; write it anywhere with `{}`.
 ///
-/// The suspicious text is shown once, each passage in the colour and with the number of the source that explains it best, beside a
+/// The suspicious text is shown once, each passage in the colour and with the number of the source that explains it best, next to a
 /// card for each source with its shares, a map by source, and the source's own text with the edits. A reader can leave a source
 /// out; its words then go to the next source that has them, and every figure is counted again. The page is one file that loads
 /// nothing, like that of [`HtmlReport`](super::HtmlReport).

@@ -22,7 +22,7 @@ struct Arguments {
     /// Prints each contradiction.
     #[arg(long)]
     list: bool,
-    /// Compares one pair in so many.
+    /// Compares one pair in this number.
     #[arg(long, default_value_t = 1)]
     every: usize,
 }

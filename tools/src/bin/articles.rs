@@ -22,7 +22,7 @@ use texts::{ENGLISH, Numbers};
 struct Arguments {
     /// How many articles.
     count: u64,
-    /// Where a copy's source may stand at most: so many articles before it.
+    /// The greatest distance of a copy's source, in articles before it.
     #[arg(long, default_value_t = 100_000)]
     reach: u64,
 }

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Prints JSON. For each suspected pair of `same_event`, the longest run of words that both texts have: whether the passages
-//! cover it, and whether it stands in quotation marks (the aligner sets it aside as a quotation when asked to) or not (wire copy).
+//! cover it, and whether it is in quotation marks (the aligner sets it aside as a quotation when asked to) or not (wire copy).
 
 use std::error::Error;
 use std::ops::Range;
@@ -28,7 +28,7 @@ struct Copy {
     words: usize,
     /// The part of the run that lies in passages.
     in_passages: f64,
-    /// The part of the run that stands in quotation marks.
+    /// The part of the run that is in quotation marks.
     quoted: f64,
     probability: f64,
 }

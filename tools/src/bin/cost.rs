@@ -1,4 +1,4 @@
-//! Measures what comparisons of real pairs cost beside the least that any method must do: lower-case, split and intern both texts.
+//! Measures what comparisons of real pairs cost compared with the least that any method must do: lower-case, split and intern both texts.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin cost                       # the articles of benches/compare.rs

@@ -70,7 +70,7 @@ fn counts(pair: &Pair) -> (f64, f64) {
     }
 }
 
-/// What a rewrite counts for beside another text: to miss one is the lesser error.
+/// The weight of a rewrite compared with another text: to miss one is the lesser error.
 const REWRITE: f64 = 0.36;
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -23,7 +23,7 @@ use retold_tools::pairs::{self, Row};
 struct Arguments {
     /// The folder of evaluation data.
     folder: PathBuf,
-    /// Takes one row in so many.
+    /// Takes one row in this number.
     #[arg(long, default_value_t = 1)]
     every: usize,
     /// Switches a rule off, by its name in JSON, such as `shared_block`.

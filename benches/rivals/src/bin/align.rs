@@ -1,4 +1,4 @@
-//! Passages beside what other crates make of the same pair: generated texts of which 60 % is reused, in shuffled passages with
+//! Passages compared with what other crates make of the same pair: generated texts of which 60 % is reused, in shuffled passages with
 //! 15 % of the words changed (`tests/common/reuse.rs`).
 //!
 //! ```text

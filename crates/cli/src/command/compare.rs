@@ -1,6 +1,6 @@
 //! Says how far each of some texts is a rewrite of an article, and shows the passages that prove it.
 //!
-//! Best first: a line for each text, and under it its strongest passages beside their sources, with the edits marked. A text that can't be
+//! Best first: a line for each text, and under it its strongest passages next to their sources, with the edits marked. A text that can't be
 //! read or compared is named on standard error, the others are still done, and the exit code is 1 then.
 
 use std::io::{self, Write};

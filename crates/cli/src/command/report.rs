@@ -109,7 +109,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         eprintln!("retold: {problem}");
     }
     let count = counted(pages.count, "page");
-    say!("{} and {count} beside it", index.display())?;
+    say!("{} and {count} next to it", index.display())?;
     if compared > pages.count {
         let less = counted(compared - pages.count, "comparison");
         say!("{less} of {compared} left out by --top and --min")?;

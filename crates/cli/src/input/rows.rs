@@ -22,7 +22,7 @@ impl Id {
     /// Where it is neither a string nor a number; the message says what it is.
     pub fn from_json(json: &str) -> Result<Self, String> {
         match serde_json::from_str(json) {
-            // Written anew, so that one string has one form.
+            // Serialised again, so that one string has one form.
             Ok(name @ Value::String(_)) => Ok(Self::of_name(&name)),
             Ok(Value::Number(_)) => Ok(Self(json.trim().into())),
             Ok(other) => Err(what(&other).to_owned()),

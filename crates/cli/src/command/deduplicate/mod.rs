@@ -54,7 +54,7 @@ pub(crate) struct Options {
     /// Words of a shingle: 5 for near-copies, 3 for texts with noise in them.
     #[arg(long, default_value_t = 5, value_name = "WORDS")]
     shingle: usize,
-    /// An index of earlier runs to add to; it is made if it isn't there. FILE.documents stands beside it.
+    /// An index of earlier runs to add to; it is made if it isn't there. FILE.documents is next to it.
     #[arg(long, value_name = "FILE")]
     index: Option<PathBuf>,
     /// Which document of a cluster is kept.

@@ -86,7 +86,7 @@ fn seconds_of_day(time: &str) -> Option<i64> {
     is_time.then_some(3600 * hour + 60 * minute + second - offset)
 }
 
-/// Numbers of so many digits with a mark between them.
+/// Numbers with these counts of digits with a mark between them.
 fn numbers(text: &str, mark: char, digits: &[usize]) -> Option<Vec<i64>> {
     let parts: Vec<&str> = text.split(mark).collect();
     let fits = parts.len() == digits.len()
