@@ -1,4 +1,4 @@
-//! Checks the prose of the repository: words to avoid, and summary lines that are fragments.
+//! Checks the prose of the repository: words to avoid, summary lines that are fragments, and links to files that are not there.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin prose
@@ -6,8 +6,8 @@
 //!
 //! Words to avoid are in `tools/prose.tsv`. The summary line of a function is a sentence in the third person ("Returns the
 //! passages of a pair."); one that opens with another word than such a verb ("What made it.", "The passages.") is a fragment.
-//! Tests are not counted: theirs state what is protected. The check fails where a word to avoid occurs, or where more than
-//! [`MAX_FRAGMENTS`] of the summary lines are fragments.
+//! Tests are not counted: theirs state what is protected. The check fails where a word to avoid occurs, where a
+//! relative link of a Markdown page leads nowhere, or where more than [`MAX_FRAGMENTS`] of the summary lines are fragments.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -50,6 +50,7 @@ struct Line {
 #[derive(Default)]
 struct Findings {
     avoided: Vec<String>,
+    dead_links: Vec<String>,
     fragments: Vec<String>,
     summaries: usize,
 }
@@ -89,13 +90,15 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         }
         if is_rust {
             summaries(&file, &text, &mut findings);
+        } else {
+            links(&file, &text, &mut findings);
         }
     }
     Ok(report(&findings, arguments.fragments))
 }
 
 fn report(findings: &Findings, with_fragments: bool) -> ExitCode {
-    for line in &findings.avoided {
+    for line in findings.avoided.iter().chain(&findings.dead_links) {
         println!("{line}");
     }
     let share = findings.fragments.len() as f64 / findings.summaries.max(1) as f64;
@@ -106,14 +109,15 @@ fn report(findings: &Findings, with_fragments: bool) -> ExitCode {
         }
     }
     println!(
-        "{} words to avoid; {} of {} summary lines are fragments ({:.1} %, limit {:.0} %)",
+        "{} words to avoid; {} links to nothing; {} of {} summary lines are fragments ({:.1} %, limit {:.0} %)",
         findings.avoided.len(),
+        findings.dead_links.len(),
         findings.fragments.len(),
         findings.summaries,
         share * 100.0,
         MAX_FRAGMENTS * 100.0
     );
-    if findings.avoided.is_empty() && !too_many {
+    if findings.avoided.is_empty() && findings.dead_links.is_empty() && !too_many {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -217,6 +221,23 @@ fn markdown_prose(text: &str) -> Vec<Line> {
     lines
 }
 
+/// Lists the relative links of a page whose file does not exist. Links of rustdoc pages to items are not files.
+fn links(file: &Path, text: &str, findings: &mut Findings) {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    for line in markdown_prose(text) {
+        for link in line.text.split("](").skip(1) {
+            let target = link.split([')', '#', ' ']).next().unwrap_or_default();
+            let is_path = !target.is_empty() && !target.contains(':');
+            if is_path && !folder.join(target).exists() {
+                let place = format!("{}:{}", file.display(), line.number);
+                findings
+                    .dead_links
+                    .push(format!("{place}: {target} is not there"));
+            }
+        }
+    }
+}
+
 /// Returns the text outside backticks.
 fn without_code(text: &str) -> String {
     text.split('`').step_by(2).collect::<Vec<_>>().join(" | ")
@@ -284,6 +305,17 @@ mod tests {
                 .count(),
             2
         );
+    }
+
+    /// A link to a file that is not there is found; addresses, anchors and items of rustdoc are no files.
+    #[test]
+    fn dead_links_are_found() {
+        let mut findings = Findings::default();
+        let text =
+            "[a](prose.rs) [b](none.md#x) [c](https://example.org) [d](#here) [e](crate::score)";
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/bin/page.md");
+        links(&page, text, &mut findings);
+        assert_eq!(findings.dead_links.len(), 1, "{:?}", findings.dead_links);
     }
 
     /// A function's summary that opens with no verb is a fragment; those of fields and of tests are not counted.
