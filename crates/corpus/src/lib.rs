@@ -33,7 +33,7 @@
 //!
 //! # What is stored
 //!
-//! A corpus is a folder: `corpus.json` says how it was made, and a folder beside it holds the index and the compressed texts. An
+//! A corpus is a folder: `corpus.json` says how it was made, and a folder next to it holds the index and the compressed texts. An
 //! article takes about 2.2 KB with its text and 450 bytes without ([`CorpusOptions::keep_texts`]). Only [`Corpus::commit`] makes
 //! changes visible and lasting; what was not committed is gone after a crash, and [`Corpus::mark`] tells from where to feed again.
 //! One process writes at a time; readers are never blocked.

@@ -22,7 +22,7 @@ pub(crate) struct Manifest {
     pub(crate) scheme: u32,
     pub(crate) language: Option<Language>,
     pub(crate) keep_texts: bool,
-    /// The name of the folder beside the manifest that holds the index.
+    /// The name of the folder next to the manifest that holds the index.
     pub(crate) index: String,
     /// The version of the package that wrote the index.
     pub(crate) writer: String,
@@ -108,7 +108,7 @@ impl Manifest {
         }
     }
 
-    /// Writes the manifest beside the old one, waits until it is on the disk, and then replaces the old one.
+    /// Writes the manifest next to the old one, waits until it is on the disk, and then replaces the old one.
     pub(crate) fn write(&self, folder: &Path) -> Result<()> {
         let path = folder.join(NAME);
         let beside = folder.join(format!("{NAME}.new"));

@@ -82,7 +82,7 @@ fn what_was_committed_outlives_a_kill_at_any_moment() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // A reader runs beside, and sees whole commits only. Every second process is killed at a random moment after its start, as
+        // A reader runs at the same time, and sees whole commits only. Every second process is killed at a random moment after its start, as
         // likely as not while it opens the corpus; the others at one after their first commit.
         let start = Instant::now();
         let mut until = start + Duration::from_millis(100 + random.below(900));
@@ -114,7 +114,7 @@ fn what_was_committed_outlives_a_kill_at_any_moment() {
         steps > 0 && refreshes > 0,
         "the feeder never came to a commit"
     );
-    println!("{kills} kills, {steps} steps, {refreshes} commits seen by the reader beside");
+    println!("{kills} kills, {steps} steps, {refreshes} commits seen by the reader");
 }
 
 /// A disk without room: the commit before stays, the error says what to do, and feeding goes on once there is room.

@@ -23,13 +23,7 @@ const MAX_FRAGMENTS: f64 = 0.02;
 const NO_VERBS: [&str; 5] = ["its", "passages", "this", "whereas", "words"];
 
 /// Folders that hold no prose of ours.
-const SKIPPED: [&str; 5] = [
-    "target",
-    "node_modules",
-    "fixtures",
-    "experiments",
-    "corpus",
-];
+const SKIPPED: [&str; 3] = ["target", "node_modules", "fixtures"];
 
 #[derive(Parser)]
 struct Arguments {

@@ -48,7 +48,7 @@ pub fn step(number: u64) -> (u64, Option<u64>) {
     (key, (number % 7 != 3).then_some(number))
 }
 
-/// Returns the articles after so many steps, each with its version.
+/// Returns the articles after this number of steps, each with its version.
 pub fn state(steps: u64) -> BTreeMap<u64, u64> {
     let mut state = BTreeMap::new();
     for number in 1..=steps {

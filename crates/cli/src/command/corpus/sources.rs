@@ -60,7 +60,7 @@ struct Search {
     /// Not the article with this key; may be given several times.
     #[arg(long, value_name = "KEY")]
     not_key: Vec<String>,
-    /// Stop after so many milliseconds with what was found until then.
+    /// Stop after this number of milliseconds with what was found until then.
     #[arg(long, value_name = "MS")]
     deadline: Option<u64>,
 }

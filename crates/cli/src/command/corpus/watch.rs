@@ -23,7 +23,7 @@ pub(crate) struct Options {
     /// The folder of the corpus; it is created if it isn't there.
     corpus: PathBuf,
     /// The folder to watch: texts (.txt, .md) and JSON lines {"id","text","date"?,"group"?} (.jsonl), also .gz and .zst. Write a file
-    /// beside it and move it in, so that it is never read half.
+    /// next to it and move it in, so that it is never read half.
     folder: String,
     /// The group of articles that name none, such as the outlet.
     #[arg(long, value_name = "NAME")]
@@ -31,7 +31,7 @@ pub(crate) struct Options {
     /// Seconds between two looks at the folder.
     #[arg(long, default_value_t = 1.0, value_name = "SECONDS")]
     interval: f64,
-    /// End after so many seconds without anything new.
+    /// End after this number of seconds without anything new.
     #[arg(long, value_name = "SECONDS")]
     idle: Option<f64>,
 }
