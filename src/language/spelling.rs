@@ -88,10 +88,10 @@ impl Speller {
 
     /// Returns the form of a folded word; `None` where it is the word itself.
     pub(crate) fn form(&mut self, word: &str) -> Option<String> {
-        let plain = word.bytes().take_while(u8::is_ascii).count();
-        if plain == word.len() {
+        if word.is_ascii() {
             return None;
         }
+        let plain = word.bytes().take_while(u8::is_ascii).count();
         let mut form = String::new();
         let mut copied = 0;
         for (at, c) in word.char_indices().skip(plain) {

@@ -142,6 +142,15 @@ fn entry(code: u32) -> Entry {
     }
 }
 
+/// Returns the bits of [`script`] of a letter; 0 for what is no letter.
+pub(super) fn letter_scripts(c: char) -> u8 {
+    match Table::get().0.get(c as usize) {
+        Some(entry) => entry.scripts,
+        None if c.is_alphabetic() => find_scripts(c),
+        None => 0,
+    }
+}
+
 /// Returns the bits of [`script`] of a letter.
 pub(super) fn scripts(c: char) -> u8 {
     Table::get()
@@ -180,6 +189,8 @@ fn find_scripts(c: char) -> u8 {
 
 fn class_above(c: char) -> Class {
     match c {
+        // Most scripts of Asia and Africa.
+        '\u{800}'..='\u{167F}' => Class::Odd,
         '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{3041}'..='\u{3096}' => {
             Class::Ideograph
         }
@@ -213,6 +224,9 @@ pub(super) fn is_caseless_letter(c: char) -> bool {
 
 /// Returns the lower-case form of one character, the same at every position: the Greek final sigma is a sigma.
 pub(super) fn lower(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
     match c {
         'ς' => 'σ',
         // In full "i" and a dot above, which is noise to matching.

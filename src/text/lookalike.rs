@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use super::chars::{lower, script, scripts};
+use super::chars::{letter_scripts, lower, script, scripts};
 
 /// Cyrillic letters and the Latin ones that they cannot be told from.
 const CYRILLIC: [(char, char); 38] = [
@@ -160,10 +160,14 @@ impl Reading {
     pub(super) fn letter(self, c: char) -> char {
         let double = match self {
             Self::Plain => None,
-            _ if !c.is_alphabetic() => None,
-            Self::Latin if scripts(c) & script::LATIN == 0 => to_latin(c),
-            Self::Other(alphabet) if scripts(c) & script::LATIN != 0 => from_latin(c, alphabet),
-            _ => None,
+            _ => match (self, letter_scripts(c)) {
+                (_, 0) => None,
+                (Self::Latin, bits) if bits & script::LATIN == 0 => to_latin(c),
+                (Self::Other(alphabet), bits) if bits & script::LATIN != 0 => {
+                    from_latin(c, alphabet)
+                }
+                _ => None,
+            },
         };
         double.unwrap_or(c)
     }
@@ -174,8 +178,9 @@ pub(super) fn reading(word: &str, before: &str, after: &str) -> Reading {
     let mut latin = 0;
     let mut foreign = 0;
     let mut alphabets = 0;
-    for c in word.chars().filter(|c| c.is_alphabetic()) {
-        match scripts(c) & script::ALPHABETS {
+    for c in word.chars() {
+        match letter_scripts(c) & script::ALPHABETS {
+            0 => {}
             script::LATIN => latin += 1,
             other => (foreign, alphabets) = (foreign + 1, alphabets | other),
         }
@@ -261,7 +266,9 @@ fn surrounding(before: &str, after: &str, alphabet: u8) -> Option<u8> {
 
 /// Appends `word` in lower case, read as `reading`, with plain apostrophes.
 pub(super) fn push_word(word: &str, reading: Reading, out: &mut String) {
+    let keeps_latin = !matches!(reading, Reading::Other(_));
     out.extend(word.chars().map(|c| match c {
+        _ if keeps_latin && c.is_ascii() => c.to_ascii_lowercase(),
         '\u{2018}' | '\u{2019}' | '\u{2BC}' | '\u{FF07}' => '\'',
         '\u{FF0E}' => '.',
         '\u{FF0C}' => ',',

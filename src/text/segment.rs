@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
 
-use super::chars::{Class, Table};
+use super::chars::{Class, Table, is_generic_mark, is_invisible};
 
 /// What a character does in a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,12 +17,20 @@ pub(super) enum Kind {
     Joining,
     /// A letter or digit of an alphabet with case, or an ASCII digit: joins as those without do.
     Cased,
+    /// A Katakana letter: joins its like.
+    Katakana,
     /// A letter that joins nothing but marks.
     Alone,
     /// A sign that is no part of a word, and joins nothing but marks.
     Sign,
+    /// Half a flag: joins its like two by two, and is no part of a word.
+    Flag,
     /// A mark of a script: joins what precedes it.
     Mark,
+    /// A character that shows nothing, as [`is_invisible`] says.
+    Hidden,
+    /// A mark of no script in particular, as [`is_generic_mark`] says.
+    Accent,
     /// Only the rules of Annex 29 know.
     Other,
 }
@@ -30,31 +38,59 @@ pub(super) enum Kind {
 impl Kind {
     /// Returns `true` for a character that is its own compatibility form and that normalisation never joins to what precedes it.
     pub(super) fn is_plain(self) -> bool {
-        matches!(self, Self::Joining | Self::Cased | Self::Alone | Self::Sign)
+        !matches!(self, Self::Mark) && !self.is_open()
+    }
+
+    /// Returns `true` for a character of which only the rules of Annex 29 know what it joins.
+    fn is_open(self) -> bool {
+        matches!(self, Self::Hidden | Self::Accent | Self::Other)
     }
 }
 
 /// Returns the kind of a character.
 #[inline]
 pub(super) fn kind(c: char) -> Kind {
-    /// The kinds of the characters below U+10000.
-    static KINDS: LazyLock<Box<[Kind]>> = LazyLock::new(|| {
-        let kind = |code: u32| char::from_u32(code).map_or(Kind::Other, find_kind);
-        (0..0x1_0000).map(kind).collect()
-    });
-    match KINDS.get(c as usize) {
-        Some(&kind) => kind,
-        None => find_kind(c),
+    Kinds::get().of(c)
+}
+
+/// The kinds of the characters below U+10000.
+#[derive(Clone, Copy)]
+pub(super) struct Kinds(&'static [Kind]);
+
+impl Kinds {
+    /// Returns the table, for loops.
+    #[inline]
+    pub(super) fn get() -> Self {
+        static KINDS: LazyLock<Box<[Kind]>> = LazyLock::new(|| {
+            let kind = |code: u32| char::from_u32(code).map_or(Kind::Other, find_kind);
+            (0..0x1_0000).map(kind).collect()
+        });
+        Self(&KINDS)
+    }
+
+    /// Returns the kind of a character.
+    #[inline]
+    pub(super) fn of(self, c: char) -> Kind {
+        match self.0.get(c as usize) {
+            Some(&kind) => kind,
+            None => find_kind(c),
+        }
     }
 }
 
 /// Returns the kind of a character of the blocks that are long enough to matter; [`Kind::Other`] is right for any.
 fn find_kind(c: char) -> Kind {
     match c {
-        '\0'..='\u{58F}' => match Table::get().low(c as u32).class {
-            Class::Letter | Class::Digit => Kind::Cased,
-            _ => Kind::Other,
-        },
+        // Planes without characters.
+        '\u{34000}'..='\u{DFFFF}' | '\u{E1000}'..='\u{10FFFF}' => Kind::Sign,
+        '\0'..='\u{58F}'
+            if matches!(
+                Table::get().low(c as u32).class,
+                Class::Letter | Class::Digit
+            ) =>
+        {
+            Kind::Cased
+        }
         // Hebrew and Arabic.
         '\u{5D0}'..='\u{5EA}'
         | '\u{620}'..='\u{64A}'
@@ -70,11 +106,7 @@ fn find_kind(c: char) -> Kind {
         | '\u{656}'..='\u{65F}'
         | '\u{670}' => Kind::Mark,
         // Devanagari, Bengali, Tamil, Telugu.
-        '\u{904}'..='\u{928}'
-        | '\u{92A}'..='\u{930}'
-        | '\u{932}'
-        | '\u{933}'
-        | '\u{935}'..='\u{939}'
+        '\u{904}'..='\u{939}'
         | '\u{93D}'
         | '\u{966}'..='\u{96F}'
         | '\u{995}'..='\u{9A8}'
@@ -114,19 +146,27 @@ fn find_kind(c: char) -> Kind {
         | '\u{103A}'
         | '\u{17B7}'..='\u{17BD}'
         | '\u{17C9}'..='\u{17D3}' => Kind::Mark,
+        '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FE}' => Kind::Katakana,
+        '\u{1F1E6}'..='\u{1F1FF}' => Kind::Flag,
         // Han, Hiragana, Hangul.
         '\u{3041}'..='\u{3096}'
         | '\u{3400}'..='\u{4DBF}'
         | '\u{4E00}'..='\u{9FFF}'
-        | '\u{20000}'..='\u{2A6DF}' => Kind::Alone,
+        | '\u{20000}'..='\u{2A6DF}'
+        | '\u{2A700}'..='\u{2B734}'
+        | '\u{2B740}'..='\u{2B81D}'
+        | '\u{2B820}'..='\u{2CEA1}'
+        | '\u{2CEB0}'..='\u{2EBE0}'
+        | '\u{30000}'..='\u{3134A}' => Kind::Alone,
         '\u{AC00}'..='\u{D7A3}' => Kind::Joining,
-        // Private use, pictures, planes without characters.
+        // Private use, pictures, the end of a plane of Han.
         '\u{E000}'..='\u{F8FF}'
         | '\u{1F300}'..='\u{1F3FA}'
         | '\u{1F400}'..='\u{1F64F}'
         | '\u{1F680}'..='\u{1F6D0}'
-        | '\u{40000}'..='\u{DFFFF}'
-        | '\u{E1000}'..='\u{10FFFF}' => Kind::Sign,
+        | '\u{2FA20}'..='\u{2FFFF}' => Kind::Sign,
+        _ if is_invisible(c) => Kind::Hidden,
+        _ if is_generic_mark(c) => Kind::Accent,
         _ => Kind::Other,
     }
 }
@@ -157,12 +197,46 @@ impl<'a> Segments<'a> {
         }
     }
 
+    /// Returns the byte at which the next segment is looked for, unless that is left to the rules.
+    pub(super) fn at(&self) -> Option<usize> {
+        self.by_rules.is_none().then_some(self.at)
+    }
+
+    /// Goes on at `at`, which is a boundary whatever precedes it.
+    pub(super) fn go_on_at(&mut self, at: usize) {
+        self.at = at;
+    }
+
     /// Returns the first byte from `at` on whose character is not one of these.
     fn pass(&self, at: usize, is_skipped: impl Fn(Kind, char) -> bool) -> usize {
         let rest = self.text.get(at..).unwrap_or_default();
         let mut characters = rest.char_indices();
         let stop = characters.find(|&(_, c)| !is_skipped(kind(c), c));
         stop.map_or(self.text.len(), |(length, _)| at + length)
+    }
+
+    /// Returns the end of the word at `start`, whose letters join their like, and whether any of them has case; `None` if what
+    /// follows could join it.
+    fn word(&self, start: usize) -> Option<(usize, bool)> {
+        let rest = self.text.get(start..)?;
+        let kinds = Kinds::get();
+        let (mut is_kana, mut has_case) = (false, false);
+        for (at, c) in rest.char_indices() {
+            let kind = kinds.of(c);
+            if !is_kana && kind == Kind::Joining {
+                continue;
+            }
+            match kind {
+                Kind::Mark => {}
+                Kind::Katakana if at == 0 => is_kana = true,
+                Kind::Katakana if is_kana => {}
+                Kind::Cased if !is_kana => has_case = true,
+                kind if kind.is_open() && c != ' ' => return None,
+                // Before these there is a boundary whatever is there.
+                _ => return Some((start + at, has_case)),
+            }
+        }
+        Some((self.text.len(), has_case))
     }
 
     fn next_by_rules(&mut self) -> Option<(usize, Segment<'a>)> {
@@ -188,7 +262,7 @@ impl<'a> Iterator for Segments<'a> {
             }
             let start = self.at;
             let first = self.text.get(start..)?.chars().next()?;
-            let after = start + first.len_utf8();
+            let mut after = start + first.len_utf8();
             let is_mark = |kind: Kind, _| kind == Kind::Mark;
             let kind_of = |at: usize| {
                 self.text
@@ -196,43 +270,39 @@ impl<'a> Iterator for Segments<'a> {
                     .and_then(|rest| rest.chars().next())
                     .map(kind)
             };
-            // Before such a character there is a boundary whatever is there.
-            let ends = |at: usize| {
-                matches!(kind_of(at), None | Some(Kind::Alone | Kind::Sign))
-                    || self.text[at..].starts_with(' ')
-            };
             match kind(first) {
                 Kind::Alone => {
                     // An unlisted mark could follow.
                     let end = self.pass(after, is_mark);
-                    if kind_of(end) != Some(Kind::Other) || self.text[end..].starts_with(' ') {
+                    if kind_of(end).is_none_or(|kind| !kind.is_open())
+                        || self.text[end..].starts_with(' ')
+                    {
                         self.at = end;
                         return Some((start, Segment::Plain(&self.text[start..end])));
                     }
                 }
-                Kind::Joining | Kind::Cased => {
-                    let without_case =
-                        self.pass(start, |kind, _| matches!(kind, Kind::Joining | Kind::Mark));
-                    let end = self.pass(without_case, |kind, _| {
-                        matches!(kind, Kind::Joining | Kind::Cased | Kind::Mark)
-                    });
-                    if ends(end) {
+                Kind::Joining | Kind::Cased | Kind::Katakana => {
+                    if let Some((end, has_case)) = self.word(start) {
                         self.at = end;
                         let word = &self.text[start..end];
-                        let is_plain = end == without_case;
-                        return Some((
-                            start,
-                            if is_plain {
-                                Segment::Plain(word)
-                            } else {
-                                Segment::Other(word)
-                            },
-                        ));
+                        let segment = if has_case {
+                            Segment::Other(word)
+                        } else {
+                            Segment::Plain(word)
+                        };
+                        return Some((start, segment));
                     }
                 }
                 Kind::Sign if kind_of(after).is_none_or(Kind::is_plain) => {
                     self.at = after;
                     continue;
+                }
+                Kind::Flag => {
+                    let end = self.pass(after, |kind, _| kind == Kind::Flag);
+                    if kind_of(end).is_none_or(Kind::is_plain) {
+                        self.at = end;
+                        continue;
+                    }
                 }
                 _ if first == ' ' && kind_of(after).is_some_and(Kind::is_plain) => {
                     self.at = after;
@@ -241,13 +311,15 @@ impl<'a> Iterator for Segments<'a> {
                 _ => {}
             }
             // Up to the next boundary that no context can remove: spaces stay together.
-            let after = if first == ' ' {
-                self.pass(after, |_, c| c == ' ')
-            } else {
-                after
-            };
+            if first == ' ' {
+                after = self.pass(after, |_, c| c == ' ');
+            }
+            // Which flags are two by two is known only from the first on, also across their marks.
+            let is_flag = kind(first) == Kind::Flag;
             let end = self.pass(after, |kind, c| {
-                !matches!(kind, Kind::Alone | Kind::Sign) && c != ' '
+                !matches!(kind, Kind::Alone | Kind::Sign)
+                    && (is_flag || kind != Kind::Flag)
+                    && c != ' '
             });
             self.at = end;
             self.by_rules = Some((start, self.text[start..end].split_word_bound_indices()));
@@ -257,12 +329,14 @@ impl<'a> Iterator for Segments<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::iter::once;
+
     use proptest::prelude::*;
     use unicode_normalization::char::canonical_combining_class;
     use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
     use super::*;
-    use crate::text::chars::{is_generic_mark, is_invisible, lower, script, scripts};
+    use crate::text::chars::{lower, script, scripts};
 
     /// Returns how many segments the rules make.
     fn parts(text: &str) -> usize {
@@ -274,17 +348,14 @@ mod tests {
     fn every_character_is_of_its_kind() {
         for c in '\0'..=char::MAX {
             let kind = kind(c);
-            if kind == Kind::Other {
+            assert_eq!(kind == Kind::Hidden, is_invisible(c), "{c:?}");
+            assert_eq!(kind == Kind::Accent, is_generic_mark(c), "{c:?}");
+            if kind.is_open() {
                 continue;
             }
             let before = |text: &str| parts(&format!("{text}{c}")) == 1;
             let after = |text: &str| parts(&format!("{c}{text}")) == 1;
-            assert!(
-                !is_invisible(c)
-                    && !is_generic_mark(c)
-                    && Table::get().entry(c).class != Class::Break,
-                "{c:?}"
-            );
+            assert_ne!(Table::get().entry(c).class, Class::Break, "{c:?}");
             assert!(lower(c) == c || kind == Kind::Cased, "{c:?}");
             assert_eq!(
                 is_nfkc_quick(std::iter::once(c)),
@@ -297,7 +368,8 @@ mod tests {
                 continue;
             }
             assert_eq!(canonical_combining_class(c), 0);
-            assert_eq!(c.is_alphanumeric(), kind != Kind::Sign, "{c:?}");
+            let is_sign = matches!(kind, Kind::Sign | Kind::Flag);
+            assert_eq!(c.is_alphanumeric(), !is_sign, "{c:?}");
             assert!(
                 kind == Kind::Cased || !c.is_ascii_digit() && scripts(c) & !script::OTHER == 0,
                 "{c:?}"
@@ -309,13 +381,45 @@ mod tests {
                 }
                 continue;
             }
+            let joins = match kind {
+                Kind::Katakana => ["ア", "_"].as_slice(),
+                Kind::Flag => &["🇦"],
+                _ => &[],
+            };
+            for other in joins {
+                assert!(before(other) && after(other), "{c:?} {other}");
+            }
             for other in [
                 "a", "1", "ا", "א", "漢", "ア", "_", "'", ".", ",", "\"", ":", " ", "🇦",
-            ] {
+            ]
+            .iter()
+            .filter(|other| !joins.contains(other))
+            {
                 assert!(!before(other) && !after(other), "{c:?} {other}");
             }
             for other in ['a', '1', 'א'] {
                 assert_eq!(parts(&format!("{other}{c}{other}")), 3, "{c:?}");
+            }
+        }
+    }
+
+    /// Protects text that is taken as it stands: a mark after a letter neither joins it nor changes places with a part of it.
+    #[test]
+    fn a_letter_and_a_mark_are_their_own_form() {
+        let of = |kinds: fn(Kind) -> bool| ('\0'..=char::MAX).filter(move |&c| kinds(kind(c)));
+        let composed: Vec<char> = of(Kind::is_plain)
+            .filter(|&c| !once(c).nfd().eq([c]))
+            .collect();
+        assert!(composed.contains(&'\u{929}') && composed.contains(&'한'));
+        for mark in of(|kind| kind == Kind::Mark) {
+            for &letter in composed
+                .iter()
+                .filter(|&&c| !('\u{AC20}'..='\u{D7A3}').contains(&c))
+            {
+                assert!(
+                    [letter, mark].into_iter().nfkc().eq([letter, mark]),
+                    "{letter:?} {mark:?}"
+                );
             }
         }
     }

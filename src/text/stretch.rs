@@ -1,14 +1,15 @@
 //! The paths for text that is not plain ASCII: one stretch at a time, by classes where the table knows every character of
 //! it, folded and segmented in full where it doesn't.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::chars::{Class, Table, is_generic_mark, scripts};
+use super::chars::{Class, Table, letter_scripts};
 use super::finding::FindingKind;
-use super::fold::{Folded, marks_are_noise};
+use super::fold::{Folded, Inner, marks_are_noise};
 use super::lookalike::{Reading, is_suspect, push_word, reading};
 use super::number::plain_number;
-use super::segment::{Segment, Segments};
+use super::segment::{Kind, Segment, Segments, kind};
 use super::sink::Sink;
 use crate::hash::hash_word;
 
@@ -22,6 +23,8 @@ pub(super) struct Stretches<'a> {
     units: Vec<Unit>,
     folded: Folded,
     word: String,
+    /// Whether the stretch at hand has marks that belong to no script.
+    has_marks: bool,
     bare: Option<bool>,
 }
 
@@ -42,6 +45,7 @@ impl<'a> Stretches<'a> {
             units: Vec::new(),
             folded: Folded::default(),
             word: String::new(),
+            has_marks: false,
             bare: None,
         }
     }
@@ -56,7 +60,7 @@ impl<'a> Stretches<'a> {
         let (end, odd) = self.find_end(at);
         if odd {
             self.read_odd(at..end, sink);
-        } else if self.units.is_empty() {
+        } else if end == at {
             return end + self.text[end..].chars().next().map_or(1, char::len_utf8);
         } else {
             self.read_units(end, sink);
@@ -64,16 +68,18 @@ impl<'a> Stretches<'a> {
         end
     }
 
-    /// Fills the units of the stretch at `start` and finds its end, and whether it has odd characters.
+    /// Fills the units of the stretch at `start` and finds its end, and whether it has odd characters: of those no units are needed.
     fn find_end(&mut self, start: usize) -> (usize, bool) {
         self.units.clear();
+        self.has_marks = false;
         let mut odd = false;
+        let mut last = None;
         let mut at = start;
         while let Some(c) = self.text[at..].chars().next() {
             let entry = self.table.entry(c);
             let next = at + c.len_utf8();
             if entry.class == Class::Break {
-                match self.line_hyphen(at, c) {
+                match last.and_then(|last| self.line_hyphen(at, c, last)) {
                     Some(next_line) => {
                         odd = true;
                         at = next_line;
@@ -85,32 +91,37 @@ impl<'a> Stretches<'a> {
             if at - start >= MAX_STRETCH {
                 return (at, odd);
             }
-            odd |= entry.class == Class::Odd;
-            let lower = if (c as u32) < 0x800 {
-                char::from_u32(u32::from(entry.lower)).unwrap_or(c)
-            } else {
-                c
-            };
-            self.units.push(Unit {
-                at,
-                lower,
-                class: entry.class,
-                scripts: entry.scripts,
-            });
+            last = Some((c, entry.class));
+            if entry.class == Class::Odd {
+                odd = true;
+                self.has_marks |= kind(c) == Kind::Accent;
+            }
+            if !odd {
+                let lower = if (c as u32) < 0x800 {
+                    char::from_u32(u32::from(entry.lower)).unwrap_or(c)
+                } else {
+                    c
+                };
+                self.units.push(Unit {
+                    at,
+                    lower,
+                    class: entry.class,
+                    scripts: entry.scripts,
+                });
+            }
             at = next;
         }
         (at, odd)
     }
 
     /// Returns the start of the next line if the separator `c` at `at` only breaks a word there: a letter, a hyphen, the line's end,
-    /// a lower-case letter.
-    fn line_hyphen(&self, at: usize, c: char) -> Option<usize> {
-        let last = self.units.last()?;
+    /// a lower-case letter. `last` is the character before it.
+    fn line_hyphen(&self, at: usize, c: char, last: (char, Class)) -> Option<usize> {
         let rest = match c {
-            '-' | '\u{2010}' if matches!(last.class, Class::Letter | Class::Odd) => {
+            '-' | '\u{2010}' if matches!(last.1, Class::Letter | Class::Odd) => {
                 &self.text[at + c.len_utf8()..]
             }
-            '\n' | '\r' if last.lower == '\u{AD}' => &self.text[at..],
+            '\n' | '\r' if last.0 == '\u{AD}' => &self.text[at..],
             _ => return None,
         };
         let next_line = rest
@@ -208,12 +219,24 @@ impl<'a> Stretches<'a> {
     fn read_odd<S: Sink>(&mut self, place: Range<usize>, sink: &mut S) {
         let text = self.text;
         let stretch = &text[place.clone()];
-        let has_marks = stretch.chars().any(is_generic_mark);
-        let bare = has_marks && *self.bare.get_or_insert_with(|| marks_are_noise(text));
+        let bare = self.has_marks && *self.bare.get_or_insert_with(|| marks_are_noise(text));
         let mut folded = std::mem::take(&mut self.folded);
         folded.fold(stretch, place.start, bare, sink);
         let words = std::mem::take(&mut folded.text);
-        for (start, segment) in Segments::new(&words) {
+        let mut segments = Segments::new(&words);
+        loop {
+            while let Some(inner) = take_reached(&mut folded.inner, &segments) {
+                for word in &*inner.words {
+                    let (from, to) = (word.bytes.start, word.bytes.end);
+                    let word_bytes =
+                        &words.as_bytes()[inner.folded.start + from..inner.folded.start + to];
+                    sink.folded(inner.place.clone(), word_bytes, word.hash);
+                }
+                segments.go_on_at(inner.folded.end);
+            }
+            let Some((start, segment)) = segments.next() else {
+                break;
+            };
             let segment = match segment {
                 // Neither case nor a look-alike: the word is folded.
                 Segment::Plain(word) => {
@@ -249,13 +272,20 @@ impl<'a> Stretches<'a> {
 
     /// Emits a word that is folded but for case and look-alikes, if it is a word.
     fn emit<S: Sink>(&mut self, word: &str, place: Range<usize>, sink: &mut S) {
+        if word.is_ascii() {
+            if word.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+                self.word.clear();
+                self.word.push_str(word);
+                self.word.make_ascii_lowercase();
+                let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+                self.finish(is_number, place, sink);
+            }
+            return;
+        }
         if !word.contains(char::is_alphanumeric) {
             return;
         }
-        let bits = word
-            .chars()
-            .filter(|c| c.is_alphabetic())
-            .fold(0, |bits, c| bits | scripts(c));
+        let bits = word.chars().fold(0, |bits, c| bits | letter_scripts(c));
         let reading = if is_suspect(bits) {
             reading(word, &self.text[..place.start], &self.text[place.end..])
         } else {
@@ -275,6 +305,21 @@ impl<'a> Stretches<'a> {
         }
         sink.folded(place, self.word.as_bytes(), hash_word(self.word.as_bytes()));
     }
+}
+
+/// Takes the first of the words that are known before they are cut, if they are next; drops what was passed.
+fn take_reached(inner: &mut VecDeque<Inner>, segments: &Segments) -> Option<Inner> {
+    while let Some(first) = inner.front() {
+        let at = segments.at()?;
+        if first.folded.start > at {
+            return None;
+        }
+        let inner = inner.pop_front()?;
+        if inner.folded.start == at {
+            return Some(inner);
+        }
+    }
+    None
 }
 
 /// What a mark inside a segment does.
@@ -372,7 +417,7 @@ mod tests {
         let mut at = 0;
         while at < text.len() {
             let (end, _) = stretches.find_end(at);
-            if stretches.units.is_empty() {
+            if end == at {
                 at = end + text[end..].chars().next().map_or(1, char::len_utf8);
             } else {
                 stretches.read_odd(at..end, &mut words);
