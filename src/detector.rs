@@ -131,6 +131,21 @@ impl Detector {
         Session::new(self)
     }
 
+    /// Returns which words take part.
+    #[cfg(feature = "html")]
+    pub(crate) fn scope(&self) -> &ScopeOptions {
+        &self.scope
+    }
+
+    /// Returns the same detector with other rules for which words take part.
+    #[cfg(feature = "html")]
+    pub(crate) fn with_scope(&self, scope: ScopeOptions) -> Self {
+        Self {
+            scope,
+            ..self.clone()
+        }
+    }
+
     /// Returns how passages are found.
     pub(crate) fn align_options(&self) -> &AlignOptions {
         &self.align

@@ -1,6 +1,6 @@
 //! Which parts of a passage are marked as changed, and where its two sides can be cut into rows that belong together.
 
-use crate::align::{Edit, EditKind, Passage};
+use crate::align::{Edit, EditKind, FactEditKind, Passage};
 use crate::text::Span;
 
 /// How a stretch of text is marked.
@@ -12,6 +12,8 @@ pub(super) enum Mark {
     Altered,
     /// Only on this side.
     Differs,
+    /// A name, a number or a negation that the other side lacks or has another in its place of.
+    Fact,
     /// At another place of the passage.
     Moved,
 }
@@ -90,6 +92,73 @@ pub(super) fn runs<'t>(text: &'t str, span: Span, side: Side, edits: &[Edit]) ->
         .collect()
 }
 
+/// Returns the changed facts of a passage on one side, in text order.
+fn changed_facts(passage: &Passage, side: Side) -> Vec<Span> {
+    let mut facts: Vec<Span> = passage
+        .facts
+        .iter()
+        .filter(|fact| fact.kind != FactEditKind::Kept)
+        .filter_map(|fact| match side {
+            Side::Source => fact.source,
+            Side::Suspicious => fact.suspicious,
+        })
+        .collect();
+    facts.sort_unstable_by_key(|fact| (fact.start, fact.end));
+    facts
+}
+
+/// Marks `facts`, in text order, in runs that begin at byte `start` of their text. What fits no run is left out.
+pub(super) fn with_facts<'t>(runs: Vec<Run<'t>>, start: usize, facts: &[Span]) -> Vec<Run<'t>> {
+    let mut marked = Vec::with_capacity(runs.len());
+    let mut facts = facts.iter().peekable();
+    let mut at = start;
+    for mut run in runs {
+        while let Some(fact) = facts.peek() {
+            let end = at + run.text.len();
+            if fact.end <= at || fact.end <= fact.start {
+                facts.next();
+                continue;
+            }
+            if fact.start >= end {
+                break;
+            }
+            let from = fact.start.saturating_sub(at);
+            let to = fact.end.min(end) - at;
+            let (Some(before), Some(inside), Some(after)) = (
+                run.text.get(..from),
+                run.text.get(from..to),
+                run.text.get(to..),
+            ) else {
+                facts.next();
+                continue;
+            };
+            let mut push = |mark, text: &'t str| {
+                if !text.is_empty() {
+                    marked.push(Run { mark, text });
+                }
+            };
+            push(run.mark, before);
+            push(Mark::Fact, inside);
+            (run.text, at) = (after, at + to);
+            if run.text.is_empty() {
+                break;
+            }
+        }
+        at += run.text.len();
+        if !run.text.is_empty() {
+            marked.push(run);
+        }
+    }
+    marked
+}
+
+/// Returns one side of a passage with its edits and its changed facts marked.
+fn marked<'t>(passage: &Passage, text: &'t str, side: Side) -> Vec<Run<'t>> {
+    let span = side.of_passage(passage);
+    let runs = runs(text, span, side, &passage.edits);
+    with_facts(runs, span.start, &changed_facts(passage, side))
+}
+
 /// What belongs together of a passage's two sides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Row<'s, 't> {
@@ -105,13 +174,8 @@ pub(super) fn rows<'s, 't>(
     source: &'s str,
     suspicious: &'t str,
 ) -> Vec<Row<'s, 't>> {
-    let mut sources = Runs::new(runs(source, passage.source, Side::Source, &passage.edits));
-    let mut suspicions = Runs::new(runs(
-        suspicious,
-        passage.suspicious,
-        Side::Suspicious,
-        &passage.edits,
-    ));
+    let mut sources = Runs::new(marked(passage, source, Side::Source));
+    let mut suspicions = Runs::new(marked(passage, suspicious, Side::Suspicious));
     let row = |(source, suspicious): (Span, Span)| Row {
         source: sources.take(source.len()),
         suspicious: suspicions.take(suspicious.len()),
@@ -237,7 +301,7 @@ fn cut(text: &str, gap: Span) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::align::Obfuscation;
+    use crate::align::{FactEdit, Obfuscation};
     use proptest::prelude::*;
 
     fn edit(
@@ -283,6 +347,33 @@ mod tests {
             (Mark::Altered, "barn"),
         ];
         assert_eq!(runs, expected);
+    }
+
+    #[test]
+    fn facts_are_marked_across_runs() {
+        let runs = vec![
+            Run {
+                mark: Mark::Same,
+                text: "In 1951, ",
+            },
+            Run {
+                mark: Mark::Differs,
+                text: "Ines Calder",
+            },
+        ];
+        let facts = [Span::new(13, 17), Span::new(16, 21), Span::new(40, 41)];
+        let marked: Vec<_> = with_facts(runs, 10, &facts)
+            .iter()
+            .map(|run| (run.mark, run.text))
+            .collect();
+        let expected = [
+            (Mark::Same, "In "),
+            (Mark::Fact, "1951"),
+            (Mark::Fact, ", "),
+            (Mark::Fact, "In"),
+            (Mark::Differs, "es Calder"),
+        ];
+        assert_eq!(marked, expected);
     }
 
     #[test]
@@ -375,7 +466,12 @@ mod tests {
         #[test]
         fn runs_and_rows_give_the_passage_back(text in "[a-zé. \n]{0,40}", edits in edits(), cut in 0..40usize) {
             let cut = text.floor_char_boundary(cut);
-            let passage = passage(Span::new(cut, text.len()), Span::new(0, text.len()), edits);
+            let mut passage = passage(Span::new(cut, text.len()), Span::new(0, text.len()), edits);
+            passage.facts = passage.edits.iter().map(|edit| FactEdit {
+                kind: FactEditKind::Replaced,
+                source: edit.suspicious,
+                suspicious: edit.source,
+            }).collect();
             let rows = rows(&passage, &text, &text);
             let both: (String, String) = rows.iter().map(|row| (text_of(&row.source), text_of(&row.suspicious))).unzip();
             prop_assert_eq!(both, (text[cut..].to_owned(), text.clone()));

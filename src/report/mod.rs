@@ -3,10 +3,13 @@
 //! Takes a [`Comparison`](crate::Comparison) with the two texts that it was made from, and gives text. Nothing is measured here.
 //! The pages need the feature `html`; `design/report.md` says how they are made.
 
+mod aside;
+mod changes;
 mod columns;
 #[cfg(feature = "html")]
 mod html;
 mod marks;
+mod sentences;
 mod terminal;
 mod words;
 

@@ -26,6 +26,7 @@ mod model;
 mod model_file;
 pub(crate) mod number;
 mod result;
+mod rule;
 pub(crate) mod sentence;
 mod sentence_pairs;
 

@@ -13,10 +13,10 @@ use crate::text::{Document, Span};
 const SAME_WORDS: f64 = 6.906_754_778_648_554;
 
 /// A rewrite that takes over this share of three-word runs or more is a copy.
-const COPY: f64 = 0.8;
+pub(super) const COPY: f64 = 0.8;
 
 /// A rewrite that takes over this share of three-word runs or more is a light one.
-const LIGHT: f64 = 0.25;
+pub(super) const LIGHT: f64 = 0.25;
 
 /// A text of which passages make up less than this share, and for which the channel of partial reuse speaks louder, is one
 /// that a part was taken over into.
@@ -109,6 +109,13 @@ impl Reason {
             }
             Measure::FactsNew if !self.names_read => {
                 readable_facts(self.suspicious.len(), self.of, "missing from the source")
+            }
+            // Few enough to speak against what the count alone says.
+            Measure::FactsShared if low && !self.suspicious.is_empty() => {
+                shared_facts(self.suspicious.len(), self.of) + ", fewer than usual"
+            }
+            Measure::FactsNew if low && !self.suspicious.is_empty() => {
+                new_facts(self.suspicious.len(), self.of) + ", fewer than usual"
             }
             Measure::FactsShared => shared_facts(self.suspicious.len(), self.of),
             Measure::FactsNew => new_facts(self.suspicious.len(), self.of),

@@ -15,13 +15,13 @@ pub(super) struct Asset {
 /// What every page looks like.
 pub(super) const STYLE: Asset = Asset {
     content: include_str!("page.css"),
-    sha256: "q9B+GIwDb9GJN3JUgVfRJBstbxhBiNxqkmA6oFqqRxU=",
+    sha256: "jLanokHN33MFylYGB2PF6r7hPtphMVq4BVSRwP2stqQ=",
 };
 
 /// Links the texts of a comparison.
 pub(super) const COMPARISON: Asset = Asset {
     content: include_str!("comparison.js"),
-    sha256: "49oQ9YqmJM/BPZkI+oWhEu9vxmWbiV/aMNGJDAsg5vk=",
+    sha256: "2NvvT77QwkGGtNBrCumgYc0Sf5sOsM7QW5K/MH87dN8=",
 };
 
 /// Counts and links the sources of a text.

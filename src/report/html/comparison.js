@@ -1,25 +1,35 @@
 'use strict';
 (() => {
   const $ = id => document.getElementById(id);
-  const sides = ['source', 'suspicious'].map(id => {
-    const pane = $(id);
-    return {
-      id, pane,
-      scroll: pane.querySelector('.scroll'),
-      peek: pane.querySelector('.peek'),
-      marks: [...pane.querySelectorAll('mark')],
-      badges: [...pane.querySelectorAll('a.n')].reduce((all, badge) => all.set(+badge.dataset.n, badge), new Map()),
-    };
-  });
-  sides.forEach(side => side.marks.forEach((mark, at) => { mark.at = at; mark.side = side; }));
-  const onMap = new Map([...document.querySelectorAll('.map .mark')].map(mark => [+mark.dataset.n, mark]));
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const range = text => text ? text.split(' ').map(Number) : [0, -1];
-  const passages = [...document.querySelectorAll('.list > li')].map((item, at) => ({
-    number: at + 1, item, ranges: sides.map(side => range(item.dataset[side.id])),
-  }));
-  const [dock, dockTitle, dockEdits, edits, said] = ['dock', 'dock-title', 'dock-edits', 'edits', 'said'].map($);
+  let sides, onMap, passages, dock, dockTitle, dockEdits, edits, said;
   let current = null;
   let open = false;
+  let hot = null;
+
+  /* Reads the comparison that the page shows; done again when a switch replaces it. */
+  const read = () => {
+    sides = ['source', 'suspicious'].map(id => {
+      const pane = $(id);
+      return {
+        id, pane,
+        scroll: pane.querySelector('.scroll'),
+        peek: pane.querySelector('.peek'),
+        marks: all('mark', pane),
+        badges: all('a.n', pane).reduce((badges, badge) => badges.set(+badge.dataset.n, badge), new Map()),
+      };
+    });
+    sides.forEach(side => side.marks.forEach((mark, at) => { mark.at = at; mark.side = side; }));
+    onMap = new Map(all('.map .mark').map(mark => [+mark.dataset.n, mark]));
+    passages = all('.list > li').map((item, at) => ({
+      number: at + 1, item, kinds: item.dataset.kinds.split(' '), ranges: sides.map(side => range(item.dataset[side.id])),
+    }));
+    [dock, dockTitle, dockEdits, edits, said] = ['dock', 'dock-title', 'dock-edits', 'edits', 'said'].map($);
+    current = hot = null;
+    open = false;
+    for (const tools of all('.filters')) tools.hidden = false;
+  };
 
   const other = side => sides[1 - sides.indexOf(side)];
   const marksOf = (passage, side) => {
@@ -37,7 +47,7 @@
   /* The passages that a piece of text belongs to. */
   const owners = mark => {
     const at = sides.indexOf(mark.side);
-    return passages.filter(({ ranges }) => ranges[at][0] <= mark.at && mark.at <= ranges[at][1]);
+    return passages.filter(({ ranges, item }) => !item.hidden && ranges[at][0] <= mark.at && mark.at <= ranges[at][1]);
   };
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   const behavior = () => still.matches ? 'auto' : 'smooth';
@@ -74,9 +84,10 @@
     for (const side of sides) if (side !== from) bring(side, passage);
   };
   const step = by => {
-    if (!passages.length) return;
-    const at = current ? current.number - 1 + by : by > 0 ? 0 : passages.length - 1;
-    select(passages[(at + passages.length) % passages.length]);
+    const shown = passages.filter(({ item }) => !item.hidden);
+    if (!shown.length) return;
+    const at = current ? shown.indexOf(current) + by : by > 0 ? 0 : shown.length - 1;
+    select(shown[(at + shown.length) % shown.length]);
     intoView();
     sides[1].badges.get(current.number)?.focus({ preventScroll: true });
   };
@@ -108,7 +119,6 @@
     side.peek.classList.toggle('below', !above);
     side.peek.hidden = false;
   };
-  let hot = null;
   const heat = (passage, from) => {
     if (hot === passage) return;
     paint(hot, 'hot', false);
@@ -144,8 +154,117 @@
     }
     intoView();
   });
-  const actions = { previous: () => step(-1), next: () => step(1), edits: () => showEdits(!open), close: clear };
-  for (const [id, action] of Object.entries(actions)) $(id).addEventListener('click', action);
+
+  /* Shows the passages of one kind alone: in the list, on the map and in both texts. */
+  const show = kind => {
+    if (current) clear();
+    for (const button of all('.filters [data-kind]')) button.setAttribute('aria-pressed', button.dataset.kind === kind);
+    for (const passage of passages) {
+      const hidden = kind !== '' && !passage.kinds.includes(kind);
+      passage.item.hidden = hidden;
+      onMap.get(passage.number)?.classList.toggle('out', hidden);
+      for (const side of sides) {
+        const badge = side.badges.get(passage.number);
+        if (badge) badge.hidden = hidden;
+      }
+    }
+    for (const side of sides) for (const mark of side.marks) mark.classList.toggle('out', !owners(mark).length);
+    const shown = passages.filter(({ item }) => !item.hidden).length;
+    said.textContent = `${shown} of ${passages.length} shown`;
+  };
+  const showDiffering = only => {
+    $('only-differing').setAttribute('aria-pressed', only);
+    const details = document.querySelector('.sentences details');
+    details.open ||= only;
+    for (const row of all('tbody tr', details)) row.hidden = only && !row.classList.contains('differs');
+  };
+
+  /* Shows the comparison under the switches as they are: one of those that were made when the page was written. */
+  const view = $('view');
+  const switches = $('switches');
+  const states = new Map(all('template[data-state]').map(template => [+template.dataset.state, template.content]));
+  const answer = () => `${$('probability').textContent} %, ${document.querySelector('.verdict').textContent}`;
+  const place = () => { if (switches) { $('slot').replaceWith(switches); switches.hidden = false; } };
+  let first = null;
+  const change = box => {
+    if (!first) {
+      first = { state: +switches.dataset.state, answer: answer() };
+      if (current) clear();
+      heat(null);
+      const copy = view.cloneNode(true);
+      const slot = document.createElement('div');
+      slot.id = 'slot';
+      copy.querySelector('#switches').replaceWith(slot);
+      const content = document.createDocumentFragment();
+      content.append(...copy.childNodes);
+      states.set(first.state, content);
+    }
+    const boxes = all('input', switches);
+    const state = boxes.reduce((bits, each) => bits | (each.checked ? 1 << each.dataset.bit : 0), 0);
+    const scrolled = sides.map(side => side.scroll.scrollTop);
+    view.replaceChildren(states.get(state).cloneNode(true));
+    place();
+    read();
+    sides.forEach((side, at) => { side.scroll.scrollTop = scrolled[at]; });
+    history.replaceState(null, '', location.pathname + location.search);
+    box.focus({ preventScroll: true });
+    const now = answer();
+    const before = state === first.state ? '' : first.answer === now ? ', as before' : `; at first ${first.answer}`;
+    $('switched').textContent = `Now ${now}${before}.`;
+  };
+  document.addEventListener('change', event => { if (event.target.matches('#switches input')) change(event.target); });
+
+  /* The evidence in plain text, for an e-mail or a note. */
+  const words = node => node ? node.textContent.replace(/\s+/g, ' ').trim() : '';
+  const evidence = () => {
+    const lines = [words(document.querySelector('h1')), ''];
+    lines.push(`Verdict: ${words(document.querySelector('.verdict'))}${document.querySelector('.rule') ? ` (${words(document.querySelector('.rule'))})` : ''}`);
+    for (const figure of all('.figure')) lines.push(`${words(figure.querySelector('dt'))}: ${words(figure.querySelector('dd'))}`);
+    for (const item of all('.changes li')) lines.push(`Facts: ${words(item)}`);
+    for (const item of all('.set-aside li')) lines.push(`Set aside: ${words(item.querySelector('.about'))}`);
+    for (const row of all('.reasons tbody tr')) lines.push(`Reason: ${words(row.querySelector('th > span'))} (${words(row.querySelector('.number'))})`);
+    for (const { number, item } of passages.filter(passage => !passage.item.hidden)) {
+      const side = at => all('tbody tr', item).map(row => words(row.cells[at])).join(' ').trim();
+      lines.push('', `${number}. ${words(item.querySelector('.about'))}`, `Source: ${side(0)}`, `Suspicious: ${side(1)}`);
+    }
+    lines.push('', words(document.querySelector('.judge')), words(document.querySelector('.foot')).split('. ')[0] + '.', '');
+    return lines.join('\n');
+  };
+  const copy = async () => {
+    const text = evidence();
+    let done = true;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      /* A page in a frame may not use the clipboard so. */
+      const area = document.createElement('textarea');
+      area.value = text;
+      area.setAttribute('aria-label', 'The evidence as text');
+      $('copy').after(area);
+      area.select();
+      done = document.execCommand('copy');
+      if (done) area.remove();
+    }
+    $('copied').textContent = done ? 'Copied.' : 'Copy the text from the box.';
+  };
+
+  /* On paper all edits are open. */
+  let closed = [];
+  addEventListener('beforeprint', () => {
+    closed = all('details:not([open])');
+    for (const details of closed) details.open = true;
+  });
+  addEventListener('afterprint', () => { for (const details of closed) details.open = false; closed = []; });
+
+  const actions = {
+    previous: () => step(-1), next: () => step(1), edits: () => showEdits(!open), close: clear, copy, print: () => print(),
+    'only-differing': button => showDiffering(button.getAttribute('aria-pressed') !== 'true'),
+  };
+  document.addEventListener('click', event => {
+    const button = event.target.closest('button');
+    if (!button) return;
+    if (button.dataset.kind !== undefined) show(button.dataset.kind); else actions[button.id]?.(button);
+  });
 
   document.addEventListener('keydown', event => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select')) return;
@@ -163,6 +282,9 @@
     event.preventDefault();
   });
 
+  read();
+  place();
+  document.querySelector('.tools').hidden = false;
   const linked = /^#[su](\d+)$/.exec(location.hash);
   if (linked) select(passages[linked[1] - 1]);
   document.documentElement.dataset.ready = '';

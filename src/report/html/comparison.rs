@@ -6,15 +6,10 @@ use askama::Template;
 
 use super::Frame;
 use super::assets::COMPARISON;
-use super::figures::{Shown, beginning, percent, probability, signed};
-use super::layout::{Column, Layer, column};
-use super::sentences::SentenceView;
-use crate::align::Passage;
-use crate::report::marks::{Mark, Row, rows};
-use crate::report::words::{counted, evasion, rewording, trick};
-use crate::score::Reason;
-use crate::text::Finding;
-use crate::{Comparison, Span};
+use super::figures::Shown;
+use super::switches::{Switch, Switches};
+use super::view::View;
+use crate::{Comparison, Detector};
 
 impl Comparison {
     /// Returns this comparison as a page that can be sent to anyone: one HTML file that asks nothing of any server. `source` and
@@ -36,8 +31,9 @@ impl Comparison {
 
 /// A [`Comparison`] as a page; write it anywhere with `{}`.
 ///
-/// Both texts stand side by side, their passages linked both ways, under a header with the probability, the verdict, the shares,
-/// the reasons and a map of the passages. The page is one file: its content security policy lets nothing run or load but its
+/// Both texts stand side by side, their passages linked both ways, under a header with the verdict and its rule, the facts that differ,
+/// the probability with its interval, the shares, the reasons and a map of the passages. What was set aside is grey, with its
+/// reason; [`HtmlReport::switches`] lets a reader switch it. The page is one file: its content security policy lets nothing run or load but its
 /// own script and style, and texts are shown as text, whatever they hold. Passages that don't fit the texts are left out.
 ///
 /// Costs a pass over both texts and the edits: a few milliseconds for articles of 20,000 words.
@@ -48,6 +44,7 @@ pub struct HtmlReport<'a> {
     suspicious: &'a str,
     titles: [&'a str; 2],
     back: Option<&'a str>,
+    switches: Switches,
 }
 
 impl<'a> HtmlReport<'a> {
@@ -59,6 +56,7 @@ impl<'a> HtmlReport<'a> {
             suspicious,
             titles: ["the source", "the suspicious text"],
             back: None,
+            switches: Switches::default(),
         }
     }
 
@@ -76,336 +74,84 @@ impl<'a> HtmlReport<'a> {
         self
     }
 
-    fn page(&self) -> Page<'a> {
-        let comparison = self.comparison;
-        let mut passages: Vec<&Passage> = comparison.passages.iter().collect();
-        passages.sort_by_key(|passage| passage.suspicious);
-        let spans = |side: fn(&Passage) -> Span| {
-            passages
-                .iter()
-                .map(|passage| side(passage))
-                .collect::<Vec<_>>()
+    /// Adds switches for what is set aside: quotations, bibliographies, shared blocks and whatever else these texts have.
+    /// `detector` is the one that made the comparison; it compares the texts again under every combination, so that all
+    /// figures and passages of the page change with a switch.
+    ///
+    /// At most three kinds get a switch, fewer where the texts are long, which bounds the work to eight comparisons and the page to
+    /// about a megabyte more. Quotations and bibliographies, which are not set aside by default, come first.
+    ///
+    /// ```
+    /// use retold::Detector;
+    /// use retold::report::HtmlReport;
+    ///
+    /// let source = "“Nobody was hurt in the harbour”, said the mayor. The ferry sank on Monday.";
+    /// let suspicious = "The ferry sank on Monday. “Nobody was hurt in the harbour”, the mayor said.";
+    /// let detector = Detector::default();
+    /// let comparison = detector.compare(source, suspicious);
+    /// let page = HtmlReport::new(&comparison, source, suspicious).switches(&detector).to_string();
+    /// assert!(page.contains("type=\"checkbox\""));
+    /// ```
+    #[must_use]
+    pub fn switches(mut self, detector: &Detector) -> Self {
+        self.switches = Switches::new(detector, self.comparison, self.source, self.suspicious);
+        self
+    }
+
+    fn page(&self) -> Result<Page<'a>, askama::Error> {
+        let titles = self.titles.map(|title| Shown(title).to_string());
+        let view = |comparison: &Comparison| {
+            View::new(comparison, self.source, self.suspicious, &titles).render()
         };
-        let aside = |side: fn(&crate::scope::SetAside) -> Option<Span>| {
-            comparison
-                .set_aside
-                .iter()
-                .filter_map(move |aside| Some((side(aside)?, aside.reason.name())))
-                .collect::<Vec<_>>()
-        };
-        let [source_title, suspicious_title] = self.titles.map(|title| Shown(title).to_string());
-        let sides = [
-            Side {
-                id: "source",
-                letter: 's',
-                partner: 'u',
-                label: "Source",
-                name: "source",
-                other: "suspicious text",
-                title: source_title.clone(),
-                share_name: "Covered: of the source",
-                share: Share::of(comparison.covered),
-                evasion: evasions(&comparison.source_findings),
-                column: lay_out(
-                    self.source,
-                    &spans(|p| p.source),
-                    &aside(|a| a.source),
-                    &comparison.source_findings,
-                ),
-            },
-            Side {
-                id: "suspicious",
-                letter: 'u',
-                partner: 's',
-                label: "Suspicious",
-                name: "suspicious text",
-                other: "source",
-                title: suspicious_title.clone(),
-                share_name: "Reused: of the suspicious text",
-                share: Share::of(comparison.reused),
-                evasion: evasions(&comparison.suspicious_findings),
-                column: lay_out(
-                    self.suspicious,
-                    &spans(|p| p.suspicious),
-                    &aside(|a| a.suspicious),
-                    &comparison.suspicious_findings,
-                ),
-            },
-        ];
-        let lengths = (self.source.len(), self.suspicious.len());
-        let views = passages.iter().enumerate().map(|(at, passage)| {
-            let ranges = [&sides[0], &sides[1]]
-                .map(|side| range(side.column.ranges.get(at).copied().flatten()));
-            PassageView {
-                number: at + 1,
-                colour: at % COLOURS,
-                rewording: rewording(passage.obfuscation),
-                identity: percent(passage.identity),
-                beginning: Shown(&beginning(
-                    passage
-                        .suspicious
-                        .slice(self.suspicious)
-                        .unwrap_or_default(),
-                    80,
-                ))
-                .to_string(),
-                path: path(passage, lengths),
-                ranges,
-                rows: rows(passage, self.source, self.suspicious),
-            }
-        });
-        let score = &comparison.score;
-        let (strong, weak): (Vec<&Reason>, Vec<&Reason>) = score
-            .reasons
-            .iter()
-            .partition(|reason| reason.log_odds.abs() >= MOVES);
-        let most = strong
-            .iter()
-            .map(|reason| reason.log_odds.abs())
-            .fold(MOVES, f64::max);
-        Page {
+        let verdict = self.comparison.verdict();
+        let others = self.switches.others.iter();
+        Ok(Page {
             frame: Frame::new(
-                format!(
-                    "{suspicious_title} and {source_title}: {}",
-                    comparison.verdict()
-                ),
+                format!("{} and {}: {verdict}", titles[1], titles[0]),
                 COMPARISON,
             ),
             back: self.back,
-            verdict: comparison.verdict().to_string(),
-            probability: Share {
-                text: probability(score.probability),
-                ..Share::of(score.probability)
-            },
-            capped: comparison.capped,
-            order: order(&passages),
-            reasons: strong
-                .iter()
-                .map(|reason| ReasonView::new(reason, most, self.source, self.suspicious))
-                .collect(),
-            minor: (!weak.is_empty()).then(|| {
-                format!(
-                    "{} hardly moved it.",
-                    counted(weak.len(), "further measure")
-                )
-            }),
-            edited: passages.iter().any(|passage| !passage.edits.is_empty()),
-            passages: views.collect(),
-            sentence_count: counted(comparison.sentences.len(), "sentence"),
-            sentences: comparison
-                .sentences
-                .iter()
-                .map(|found| SentenceView::new(found, self.source, self.suspicious))
-                .collect(),
-            sides,
-        }
+            view: view(self.comparison)?,
+            switches: self.switches.switches.clone(),
+            fixed: self.switches.fixed.clone(),
+            state: self.switches.state,
+            views: others
+                .map(|(state, comparison)| Ok((*state, view(comparison)?)))
+                .collect::<Result<_, askama::Error>>()?,
+            titles,
+        })
     }
 }
 
 impl fmt::Display for HtmlReport<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.page().render_into(out).map_err(|_| fmt::Error)
+        let page = self.page().map_err(|_| fmt::Error)?;
+        page.render_into(out).map_err(|_| fmt::Error)
     }
 }
-
-/// How many colours passages take in turn.
-pub(super) const COLOURS: usize = 8;
 
 #[derive(Template)]
 #[template(path = "comparison.html")]
 struct Page<'a> {
     frame: Frame,
     back: Option<&'a str>,
-    verdict: String,
-    probability: Share,
-    capped: bool,
-    /// How far the passages keep the source's order.
-    order: String,
-    reasons: Vec<ReasonView>,
-    /// How many measures moved the score too little to be shown.
-    minor: Option<String>,
-    sides: [Side<'a>; 2],
-    passages: Vec<PassageView<'a>>,
-    edited: bool,
-    sentences: Vec<SentenceView<'a>>,
-    sentence_count: String,
-}
-
-/// One of the two texts.
-struct Side<'a> {
-    id: &'static str,
-    letter: char,
-    partner: char,
-    label: &'static str,
-    name: &'static str,
-    other: &'static str,
-    title: String,
-    share_name: &'static str,
-    share: Share,
-    evasion: String,
-    column: Column<'a>,
-}
-
-/// A share as a number and as the length of a bar, both in percent.
-pub(super) struct Share {
-    pub(super) text: String,
-    pub(super) share: f64,
-}
-
-impl Share {
-    pub(super) fn of(share: f64) -> Self {
-        Self {
-            text: percent(share),
-            share: 100.0 * share.clamp(0.0, 1.0),
-        }
-    }
-}
-
-struct PassageView<'a> {
-    number: usize,
-    colour: usize,
-    rewording: &'static str,
-    identity: String,
-    beginning: String,
-    /// On the map.
-    path: String,
-    /// The first and the last coloured piece in each text.
-    ranges: [String; 2],
-    rows: Vec<Row<'a, 'a>>,
-}
-
-struct ReasonView {
-    text: String,
-    log_odds: String,
-    /// Of the bar, from -50 to 50.
-    left: f64,
-    width: f64,
-    /// The words that it was read from, where they are few.
-    places: Vec<String>,
-    more: usize,
-}
-
-pub(super) fn lay_out<'t>(
-    text: &'t str,
-    passages: &[Span],
-    aside: &[(Span, &'static str)],
-    findings: &[Finding],
-) -> Column<'t> {
-    let mut layers: Vec<(Span, Layer)> = (0..)
-        .zip(passages)
-        .map(|(at, &span)| (span, Layer::Passage(at)))
-        .collect();
-    layers.extend(
-        aside
-            .iter()
-            .map(|&(span, text)| (span, Layer::Note { text, aside: true })),
-    );
-    for finding in findings {
-        if let Some(text) = trick(finding.kind) {
-            layers.extend(
-                finding
-                    .spans
-                    .iter()
-                    .map(|&span| (span, Layer::Note { text, aside: false })),
-            );
-        }
-    }
-    column(text, passages.len(), &layers)
-}
-
-fn evasions(findings: &[Finding]) -> String {
-    findings
-        .iter()
-        .filter_map(evasion)
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-fn range(range: Option<(usize, usize)>) -> String {
-    range.map_or(String::new(), |(first, last)| format!("{first} {last}"))
-}
-
-/// Returns the line of a passage on the map, which is 1,000 wide and high.
-fn path(passage: &Passage, (source, suspicious): (usize, usize)) -> String {
-    let at = |position: usize, length: usize| 1000 * position.min(length) / length.max(1);
-    let (x, y) = (passage.suspicious, passage.source);
-    format!(
-        "M{} {}L{} {}",
-        at(x.start, suspicious),
-        at(y.start, source),
-        at(x.end, suspicious),
-        at(y.end, source)
-    )
-}
-
-/// Describes how far passages, in the order of the suspicious text, follow the source.
-fn order(passages: &[&Passage]) -> String {
-    let steps = passages.len().saturating_sub(1);
-    let forward = passages
-        .windows(2)
-        .filter(|pair| pair[0].source < pair[1].source)
-        .count();
-    match (passages.len(), steps - forward) {
-        (0, _) => "There is no passage.".to_owned(),
-        (1, _) => "There is one passage.".to_owned(),
-        (count, 0) => format!("All {count} passages occur in the source’s order."),
-        (_, jumps) => format!(
-            "Of {} from one passage to the next, {jumps} {} back in the source.",
-            counted(steps, "step"),
-            if jumps == 1 { "goes" } else { "go" }
-        ),
-    }
-}
-
-/// Words that are shown of what a reason was read from, at most, and bytes that one of them may have.
-const PLACES: usize = 12;
-const PLACE: usize = 48;
-
-/// The least change of the log-odds that is shown: below it, it would be shown as zero.
-const MOVES: f64 = 0.05;
-
-impl ReasonView {
-    /// Creates a row. `most` is the change of the log-odds that has the longest bar.
-    fn new(reason: &Reason, most: f64, source: &str, suspicious: &str) -> Self {
-        let width = 50.0 * reason.log_odds.abs() / most;
-        let mut places = slices(&reason.suspicious, suspicious);
-        if reason.suspicious.is_empty() {
-            places = slices(&reason.source, source);
-        }
-        let more = places.len().saturating_sub(PLACES);
-        places.truncate(PLACES);
-        Self {
-            text: reason.words(),
-            log_odds: signed(reason.log_odds),
-            left: if reason.log_odds < 0.0 { -width } else { 0.0 },
-            width,
-            places: places
-                .into_iter()
-                .map(|place| Shown(place).to_string())
-                .collect(),
-            more,
-        }
-    }
-}
-
-/// Returns the distinct words at some places; none if one of them is long, for it can be read in the texts.
-fn slices<'t>(spans: &[Span], text: &'t str) -> Vec<&'t str> {
-    if spans.iter().any(|span| span.len() > PLACE) {
-        return Vec::new();
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    spans
-        .iter()
-        .filter_map(|span| span.slice(text))
-        .filter(|slice| seen.insert(*slice))
-        .collect()
+    titles: [String; 2],
+    /// What the comparison says, as markup.
+    view: String,
+    switches: Vec<Switch>,
+    /// What is set aside and has no switch, in words.
+    fixed: String,
+    /// The switches that are on, one bit for each.
+    state: usize,
+    /// What it says under the other combinations of switches, as markup.
+    views: Vec<(usize, String)>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Detector;
     use crate::align::AlignOptions;
+    use crate::report::html::view::COLOURS;
     use crate::scope::{ScopeOptions, SetAsideReason};
     use proptest::prelude::*;
 
@@ -504,30 +250,75 @@ mod tests {
         assert!(page.contains("title=\"lookalike letters\">"));
     }
 
+    /// What an editor looks for first: the verdict's rule, the interval, both questions, the facts that differ.
     #[test]
-    fn the_order_of_passages_is_said() {
-        let passage = |source, suspicious| Passage {
-            source: Span::new(source, source + 5),
-            suspicious: Span::new(suspicious, suspicious + 5),
-            strength: 1.0,
-            identity: 1.0,
-            obfuscation: crate::align::Obfuscation::None,
-            edits: Vec::new(),
-            facts: Vec::new(),
-        };
-        let passages = [passage(10, 0), passage(20, 10), passage(0, 20)];
-        let said = |passages: &[&Passage]| order(passages);
-        assert_eq!(said(&[]), "There is no passage.");
-        assert_eq!(
-            said(&[&passages[0], &passages[1]]),
-            "All 2 passages occur in the source’s order."
+    fn the_head_says_what_the_comparison_has() {
+        let suspicious = SOURCE
+            .replace("90 kilometres", "95 kilometres")
+            .replace("Nobody was", "Nobody was not");
+        let page = page(SOURCE, &suspicious);
+        for part in [
+            "95 % interval ",
+            "of its runs of three words occur in the source",
+            "Rewritten as a whole",
+            "A part taken over",
+            "In passages: of the suspicious text",
+            "1 number differs: 90 → 95",
+            "<ins class=\"fact\">95</ins>",
+            "Here it answers the first",
+        ] {
+            assert!(page.contains(part), "{part}");
+        }
+    }
+
+    /// Two independent reports share text; nobody reused or reworded it.
+    #[test]
+    fn passages_of_independent_texts_are_called_shared_text() {
+        let shared = "“The crossing will stay shut until every bolt of the third pier has been inspected by divers”, the ministry said in a statement.";
+        let source = format!(
+            "{SOURCE} {shared} The mill closed in spring and its owner went to Norwick, where he bought a bakery and a boat."
         );
-        assert_eq!(
-            said(&[&passages[0], &passages[1], &passages[2]]),
-            "Of 2 steps from one passage to the next, 1 goes back in the source."
+        let suspicious = format!(
+            "{shared} Plum jam needs no pectin, and the cook of the inn in Port Sable had made plenty of it. Guests came from five villages \
+            to taste it, and the choir of the school sang until the lamps went out."
         );
-        assert_eq!(path(&passages[0], (20, 20)), "M0 500L250 750");
-        assert_eq!(path(&passages[0], (0, 0)), "M0 0L0 0");
+        let scope = ScopeOptions::default()
+            .without(SetAsideReason::SharedQuotation)
+            .without(SetAsideReason::SharedBlock);
+        let mut comparison = Detector::builder()
+            .scope(scope)
+            .build()
+            .compare(&source, &suspicious);
+        assert!(!comparison.passages.is_empty());
+        comparison.score.verdict = crate::Verdict::Independent;
+        let page = comparison.to_html(&source, &suspicious);
+        assert!(
+            page.contains("shared text, word for word")
+                && page.contains("Shared text: of the suspicious text")
+        );
+        let body = page.split("<body>").nth(1).unwrap();
+        for word in [
+            "lightly reworded",
+            "heavily reworded",
+            "The passages, one by one",
+        ] {
+            assert!(!body.contains(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_page_has_a_view_for_each_combination_of_switches() {
+        let comparison = detector().compare(SOURCE, SUSPICIOUS);
+        let page = HtmlReport::new(&comparison, SOURCE, SUSPICIOUS)
+            .switches(&detector())
+            .to_string();
+        let boxes = page.matches("type=\"checkbox\"").count();
+        assert!(boxes > 0 && page.contains(" checked> Quotations"));
+        assert_eq!(
+            page.matches("<template data-state=").count(),
+            (1 << boxes) - 1
+        );
+        assert!(!comparison.to_html(SOURCE, SUSPICIOUS).contains("<template"));
     }
 
     proptest! {

@@ -14,6 +14,8 @@ mod overview;
 mod plot;
 mod sentences;
 mod sources;
+mod switches;
+mod view;
 
 pub use comparison::HtmlReport;
 pub use evaluation::Evaluation;

@@ -7,9 +7,9 @@ use askama::Template;
 
 use super::Frame;
 use super::assets::{SOURCES, SOURCES_STYLE};
-use super::comparison::{COLOURS, lay_out};
 use super::figures::{Shown, beginning, percent, probability};
 use super::layout::{Column, Layer, Piece, column};
+use super::view::{COLOURS, lay_out};
 use crate::Span;
 use crate::report::marks::{Mark, Row, rows};
 use crate::report::words::{counted, rewording};
@@ -348,7 +348,7 @@ impl<'a> Card<'a> {
         let column = lay_out(about.text, &spans, &[], &comparison.source_findings);
         let passages = comparison.passages.iter().enumerate();
         let passages = passages.map(|(at, passage)| PassageView {
-            rewording: rewording(passage.obfuscation),
+            rewording: rewording(comparison.verdict(), passage.obfuscation),
             identity: percent(passage.identity),
             beginning: Shown(&beginning(
                 passage.suspicious.slice(suspicious).unwrap_or_default(),

@@ -33,7 +33,7 @@ pub(crate) struct Options {
     /// What the offsets in JSON count: bytes of UTF-8, or chars, that is Unicode code points, as Python does.
     #[arg(long, value_enum, default_value_t = Offsets::Bytes, requires = "json")]
     offsets: Offsets,
-    /// Show every passage in full, and the reasons for the score.
+    /// Show every passage in full, the reasons for the score, and the text sentence by sentence.
     #[arg(long)]
     all: bool,
     /// How wide the output may be, in cells; as wide as the terminal if it isn't given, 80 in a file or a pipe.
@@ -59,11 +59,8 @@ impl From<Offsets> for retold::Offsets {
 pub(crate) fn run(options: &Options) -> Outcome {
     let mut align = AlignOptions::default();
     align.edits = true;
-    // Programs that read JSON want the facts of each sentence; the terminal view does not show them.
-    let detector = Detector::builder()
-        .align(align)
-        .sentences(options.json)
-        .build();
+    // Sentences have signs and units that differ, which the words of a passage do not show.
+    let detector = Detector::builder().align(align).sentences(true).build();
     let cases = match &options.source {
         Some(source) => vec![texts::named(&detector, source, &options.suspicious)?],
         None => texts::bundled(&detector),
@@ -168,7 +165,8 @@ impl View {
                 report = report
                     .reasons(usize::MAX)
                     .passages(usize::MAX)
-                    .lines(usize::MAX);
+                    .lines(usize::MAX)
+                    .sentences(usize::MAX);
             }
             write!(out, "\n{report}")?;
         }

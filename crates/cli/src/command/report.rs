@@ -4,11 +4,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use retold::align::AlignOptions;
 use retold::report::{HtmlReport, Overview};
-use retold::scope::{ScopeOptions, SetAsideReason};
+use retold::scope::{RecurringBlocks, ScopeOptions, SetAsideReason};
 use retold::{Comparison, Detector};
 
 use crate::exit::{DONE, Outcome, SOME_BAD, counted};
@@ -36,10 +37,24 @@ pub(crate) struct Options {
     /// Set what the suspicious texts quote aside.
     #[arg(long)]
     set_quotations_aside: bool,
+    /// Whether pages have switches for what is set aside: auto is always for up to 100 comparisons, for a page with switches
+    /// takes up to eight times as long to write.
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Switches::Auto)]
+    switches: Switches,
     /// The article that may have been rewritten, then the texts that may be rewrites of it: files, folders, patterns, JSON lines
     /// {"id","text"}, or - for standard input.
     texts: Vec<String>,
 }
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Switches {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Comparisons up to which pages have switches by themselves.
+const MAX_WITH_SWITCHES: usize = 100;
 
 fn probability(given: &str) -> Result<f64, String> {
     match given.parse::<f64>() {
@@ -55,22 +70,27 @@ pub(crate) fn run(options: &Options) -> Outcome {
     if options.set_quotations_aside {
         scope = scope.with(SetAsideReason::Quotation);
     }
-    let detector = Detector::builder()
-        .align(align)
-        .scope(scope)
-        .sentences(true)
-        .build();
-    let job = Job::new(&detector, options)?;
+    let detector = |scope: ScopeOptions| {
+        let builder = Detector::builder().align(align.clone()).scope(scope);
+        builder.sentences(true).build()
+    };
+    let plain = detector(scope.clone());
+    let job = Job::new(&plain, options)?;
     fs::create_dir_all(&options.out)
         .map_err(|error| format!("cannot make {}: {error}", options.out.display()))?;
 
+    let all = job.sources.len() * job.suspicious.len();
     let mut pages = Pages {
+        switches: match options.switches {
+            Switches::Auto => all <= MAX_WITH_SWITCHES,
+            when => when == Switches::Always,
+        },
         folder: &options.out,
         overview: Overview::new(),
         count: 0,
     };
     let (mut kept, mut compared): (Vec<Found<'_>>, u64) = (Vec::new(), 0);
-    let bar = progress::bar((job.sources.len() * job.suspicious.len()) as u64);
+    let bar = progress::bar(all as u64);
     for source in &job.sources {
         let others: Vec<_> = job
             .suspicious
@@ -79,6 +99,10 @@ pub(crate) fn run(options: &Options) -> Outcome {
             .collect();
         let documents: Vec<_> = others.iter().map(|other| other.document.clone()).collect();
         compared += documents.len() as u64;
+        // Found here rather than in the comparison, so that the switches of a page set the same blocks aside.
+        let texts = std::iter::once(&source.document).chain(&documents);
+        let blocks = RecurringBlocks::find(texts);
+        let detector = Rc::new(detector(scope.clone().recurring(blocks)));
         let comparisons = texts::compare(&detector, &source.document, &documents, &bar);
         let found = others.into_iter().zip(comparisons);
         for (suspicious, comparison) in
@@ -88,6 +112,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
                 source,
                 suspicious,
                 comparison,
+                detector: Rc::clone(&detector),
             };
             if options.top.is_some() {
                 kept.push(found);
@@ -126,11 +151,14 @@ struct Found<'a> {
     source: &'a Prepared,
     suspicious: &'a Prepared,
     comparison: Comparison,
+    /// What compared them.
+    detector: Rc<Detector>,
 }
 
 /// The pages that are written.
 struct Pages<'a> {
     folder: &'a Path,
+    switches: bool,
     overview: Overview,
     count: u64,
 }
@@ -141,16 +169,20 @@ impl Pages<'_> {
             source,
             suspicious,
             comparison,
+            detector,
         } = found;
         self.count += 1;
         let link = format!("{:03}-{}.html", self.count, file_name(&suspicious.name));
-        let page = HtmlReport::new(
+        let mut page = HtmlReport::new(
             comparison,
             source.document.text(),
             suspicious.document.text(),
         )
         .titles(&source.name, &suspicious.name)
         .back("index.html");
+        if self.switches {
+            page = page.switches(detector);
+        }
         write(&self.folder.join(&link), &page.to_string())?;
         self.overview
             .add(&source.name, &suspicious.name, comparison, Some(&link));
