@@ -24,7 +24,8 @@ fn main() -> std::io::Result<()> {
         .build();
     let comparison = detector.compare(SOURCE, SUSPICIOUS);
     let report = HtmlReport::new(&comparison, SOURCE, SUSPICIOUS)
-        .titles("the agency's report", "the article");
+        .titles("the agency's report", "the article")
+        .switches(&detector);
     std::fs::write(&page, report.to_string())?;
     println!("{}", page.display());
     Ok(())

@@ -28,19 +28,15 @@ const attacks = [
   `\u2028\u2029\u202a\u202b\u202d\u2067\u2068\ufeff\ufff9\u009b31m \u001b]8;;http://127.0.0.1:9/\u0007`,
 ];
 
-/** The same sentences in both texts, with an attack in each sentence and between them, so that they are in passages and edits, too. */
+/** Texts that share most of their sentences, with an attack in each paragraph of both, so that they are in passages and edits, too. */
 export const attacked = (() => {
-  const sentences = texts => texts.split('. ').map(sentence => sentence.replace(/\.?$/, '.'));
-  const plain = sentences(hostile.source.replace(/\n\n/g, ' ')).concat(sentences(
-    'A second barge was stopped at the lock of Tarnhaven before it could reach the bridge. The harbour board met on Tuesday and asked the ' +
-    'owners of both barges for a report. Ferries carried passengers across the river without charge until the evening of the same day'));
-  const source = attacks.map((attack, at) => `${plain[at % plain.length]} ${attack}`).join(' ');
-  const suspicious = attacks.map((attack, at) => {
-    const words = plain[at % plain.length].split(' ');
-    words.splice(5, 1 + at % 2, attack);
+  const { source, suspicious } = long(1_500);
+  const attack = text => text.split('\n\n').map((paragraph, at) => {
+    const words = paragraph.split(' ');
+    words.splice(words.length >> 1, 0, attacks[at % attacks.length]);
     return words.join(' ');
   }).join('\n\n');
-  return { source, suspicious, name: `<img src=x onerror=document.title='stolen'>&"'.txt` };
+  return { source: attack(source), suspicious: attack(suspicious), name: `<img src=x onerror=document.title='stolen'>&"'.txt` };
 })();
 
 export const rightToLeft = {
@@ -72,3 +68,15 @@ export function long(words) {
   for (let at = 0; at + 6 < suspicious.length; at += 6) suspicious.splice(random(suspicious.length), 0, ...suspicious.splice(at, 3));
   return { source: source.join('\n\n'), suspicious: suspicious.join('\n\n') };
 }
+
+/** Two reports with one quotation in common, which is set aside unless a reader switches it on. */
+const quotation = '“The mill has stood on this river for two hundred years, and no ministry will move one stone of it before the council ' +
+  'has seen the drawings, the costs and the names of those who signed them,”';
+export const quoted = {
+  source: `The owner of the Lunde water mill refused on Tuesday to sell it to the transport ministry, which wants to build a bypass ` +
+    `along the eastern bank. ${quotation} Greta Holm told a meeting in the school hall. Engineers had measured the meadow in spring. ` +
+    `A spokesman said that the bypass would take lorries out of the old town, where two children were hurt last winter.`,
+  suspicious: `Farmers drove eleven tractors to the gates of the provincial office and blew their horns until noon. They fear for their ` +
+    `access to the upper pastures. ${quotation} said Greta Holm, whose family grinds their grain. Rain fell on the banners. The choir ` +
+    `of Saint Olaf sang, soup was served from a bakery van, and a petition with 840 signatures went to deputy governor Anders Rask.`,
+};

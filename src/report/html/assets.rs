@@ -21,7 +21,7 @@ pub(super) const STYLE: Asset = Asset {
 /// Links the texts of a comparison.
 pub(super) const COMPARISON: Asset = Asset {
     content: include_str!("comparison.js"),
-    sha256: "2NvvT77QwkGGtNBrCumgYc0Sf5sOsM7QW5K/MH87dN8=",
+    sha256: "WGKJTJ47cY6+cyldonwI5imB+T1FIrglY7ygcGs4aYI=",
 };
 
 /// Counts and links the sources of a text.

@@ -267,7 +267,7 @@
   });
 
   document.addEventListener('keydown', event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input:not([type=checkbox]), textarea, select')) return;
     switch (event.key) {
       case 'n': case 'j': step(1); break;
       case 'p': case 'k': step(-1); break;
