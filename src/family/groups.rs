@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::model::FamilyModel;
+
 /// From which log-odds edges join groups.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct JoinRule {
@@ -15,6 +17,14 @@ pub(super) struct JoinRule {
 }
 
 impl JoinRule {
+    /// Returns the rule of a model.
+    pub(super) fn of(model: &FamilyModel) -> Self {
+        Self {
+            strong: model.strong_edge,
+            supported: model.supported_edge,
+        }
+    }
+
     /// Returns the same rule with both thresholds moved.
     pub(super) fn moved(self, by: f64) -> Self {
         Self {

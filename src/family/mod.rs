@@ -39,6 +39,23 @@ pub fn tree_probabilities(scores: &[Vec<f64>], root: usize) -> (Vec<Vec<f64>>, f
     arborescence::marginals_and_total(&scores.to_vec(), root)
 }
 
+/// Returns the groups of one origin of texts whose pairs were read before, each in rising order: to fit a model of families.
+#[doc(hidden)]
+pub fn grouped(
+    count: usize,
+    pairs: &[(u32, u32, PairReading)],
+    model: &FamilyModel,
+) -> Vec<Vec<usize>> {
+    groups(count, &edges(pairs, model), JoinRule::of(model))
+}
+
+fn edges(pairs: &[ReadPair], model: &FamilyModel) -> Vec<(u32, u32, f64)> {
+    pairs
+        .iter()
+        .map(|(a, b, pair)| (*a, *b, model.one_origin_log_odds(pair)))
+        .collect()
+}
+
 /// Parents that are listed for each text.
 const LISTED_PARENTS: usize = 3;
 
@@ -87,13 +104,8 @@ impl Detector {
         };
         let read = search.read(&candidates::candidates(&ordered));
         let model = options.model();
-        let edges: Vec<(u32, u32, f64)> = (read.iter())
-            .map(|(a, b, pair)| (*a, *b, model.one_origin_log_odds(pair)))
-            .collect();
-        let rule = JoinRule {
-            strong: model.strong_edge,
-            supported: model.supported_edge,
-        };
+        let edges = edges(&read, model);
+        let rule = JoinRule::of(model);
         let count_by = |by: f64| groups(ordered.len(), &edges, rule.moved(by)).len();
         let (found, low, high) = if options.one_origin {
             let all: Vec<usize> = (0..ordered.len()).collect();

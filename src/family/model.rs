@@ -9,7 +9,7 @@ use crate::math::Pinned;
 /// The fitted table; its first lines say what it was fitted on.
 const TABLE: &str = include_str!("weights.tsv");
 
-/// The weights of all decisions about families. Fitted by `tools/src/bin/family.rs`; signs are fixed by what the measures mean.
+/// The weights of all decisions about families. Fitted by `tools/src/bin/family_fit.rs`; signs are fixed by what the measures mean.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FamilyModel {
     /// Bias and weights of the one-origin score where names can be read.
@@ -30,6 +30,8 @@ pub struct FamilyModel {
     pub strong_edge: f64,
     /// Mean one-origin log-odds from which two edges join two groups.
     pub supported_edge: f64,
+    /// How far the one-origin log-odds may exceed those of a rewrite in the likelier direction.
+    pub above_rewrite: f64,
     /// How far the log-odds of both rules move to either side for the interval of the number of origins.
     pub interval: f64,
     /// Probability from which the source is said to be missing.
@@ -93,6 +95,7 @@ impl FamilyModel {
             unseen_parent: get("unseen_parent", "bias")?,
             strong_edge: get("groups", "strong_edge")?,
             supported_edge: get("groups", "supported_edge")?,
+            above_rewrite: get("groups", "above_rewrite")?,
             interval: get("groups", "interval")?,
             missing_from: get("missing", "said_from")?,
         })
@@ -128,18 +131,21 @@ impl FamilyModel {
         row("unseen_parent", "bias", self.unseen_parent);
         row("groups", "strong_edge", self.strong_edge);
         row("groups", "supported_edge", self.supported_edge);
+        row("groups", "above_rewrite", self.above_rewrite);
         row("groups", "interval", self.interval);
         table
     }
 
-    /// Returns the log-odds that two texts go back to one origin; the same for a pair and its reverse.
+    /// Returns the log-odds that two texts go back to one origin; the same for a pair and its reverse. They are bounded by the log-odds
+    /// that one text is a rewrite of the other: texts with few names have no new facts either, whatever they tell.
     pub fn one_origin_log_odds(&self, pair: &PairReading) -> f64 {
         let (bias, weights) = if pair.names_readable {
             &self.one_origin
         } else {
             &self.one_origin_without_names
         };
-        bias + dot(weights, &pair.one_origin())
+        let log_odds = bias + dot(weights, &pair.one_origin());
+        log_odds.min(self.above_rewrite + pair.rewrite_log_odds())
     }
 
     /// Returns the log-odds that the second text comes from the first and not the other way, given that one comes from the other.
@@ -193,6 +199,35 @@ mod tests {
         );
         assert!(model.missing.1.iter().all(|&weight| weight <= 0.0));
         assert!(model.supported_edge < model.strong_edge);
+        assert!(model.above_rewrite >= 0.0);
+    }
+
+    /// Protects texts with few names: that neither has a name that the other lacks does not make them one story.
+    #[test]
+    fn one_origin_is_bounded_by_the_probability_of_a_rewrite() {
+        let read =
+            |text: &str| crate::text::Document::new(text, &crate::text::TextOptions::default());
+        let first = read("The weather will stay dry and warm until the weekend, forecasters say.");
+        let second =
+            read("Shares fell on worries about rates, and traders expect more of the same.");
+        let pair = PairReading::new(&first, &second);
+        let model = FamilyModel::shipped();
+        let unbounded = FamilyModel {
+            above_rewrite: 100.0,
+            ..model.clone()
+        };
+        let bound = model.above_rewrite + pair.rewrite_log_odds();
+        assert_eq!(
+            model.one_origin_log_odds(&pair),
+            bound.min(unbounded.one_origin_log_odds(&pair))
+        );
+        let sure = FamilyModel {
+            one_origin: (50.0, [0.0; 5]),
+            one_origin_without_names: (50.0, [0.0; 5]),
+            ..model.clone()
+        };
+        assert_eq!(sure.one_origin_log_odds(&pair), bound);
+        assert!(bound < 0.0, "{bound}");
     }
 
     #[test]

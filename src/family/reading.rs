@@ -10,6 +10,9 @@ const QUOTED_SCALE: f64 = 10.0;
 /// Log-odds of a score that say all they can.
 const MAX_LOG_ODDS: f64 = 9.0;
 
+/// What [`Reading::whole`] is counted in.
+const WHOLE_UNIT: f64 = 5.0;
+
 /// Added to the nearness before its logarithm is taken, so that texts without common neighbours stay comparable.
 const NEAR_FLOOR: f64 = 0.05;
 
@@ -40,7 +43,7 @@ impl Reading {
             near: evidence.get(Measure::Near),
             order: evidence.get(Measure::OrderGiven),
             wording: evidence.get(Measure::Wording),
-            whole: whole.clamp(-MAX_LOG_ODDS, MAX_LOG_ODDS) / 5.0,
+            whole: whole.clamp(-MAX_LOG_ODDS, MAX_LOG_ODDS) / WHOLE_UNIT,
         }
     }
 }
@@ -94,6 +97,11 @@ impl PairReading {
             near(a).max(near(b)),
             a.order.max(b.order),
         ]
+    }
+
+    /// Returns the log-odds that one text is a rewrite of the other as a whole, in the likelier direction.
+    pub fn rewrite_log_odds(&self) -> f64 {
+        WHOLE_UNIT * self.forward.whole.max(self.backward.whole)
     }
 
     /// Returns the measures of the direction score: facts shared, wording and direct speech, forward less backward. The reverse has the

@@ -99,6 +99,31 @@ fn a_text_does_not_come_from_a_later_one() {
     }
 }
 
+/// A text without a date allows everything; equal dates allow both directions; a date that agrees with the text changes nothing.
+#[test]
+fn dates_bind_only_where_both_texts_have_one() {
+    let texts = &CABLE_CAR[..5];
+    let plain = families(texts, &FamilyOptions::default());
+    let dated = |dates: Vec<Option<i64>>| {
+        families(texts, &FamilyOptions::default().with_dates(dates)).families
+    };
+    assert_eq!(dated(vec![None; 5]), plain.families);
+    assert_eq!(dated(vec![Some(7); 5]), plain.families);
+    // Shorter than the texts, and a date on one text alone.
+    assert_eq!(dated(vec![Some(7)]), plain.families);
+    // The original is dated after its light rewrite, so that this cannot come from it.
+    let swapped = dated(vec![Some(2), Some(1)]);
+    let parents = parents_of(
+        &Families {
+            families: swapped.clone(),
+            ..plain
+        },
+        5,
+    );
+    assert_ne!(parents[1], Some(0));
+    assert_ne!(swapped[0].original(), Some(0));
+}
+
 #[test]
 fn texts_known_to_be_of_one_origin_are_not_parted() {
     let found = families(&CABLE_CAR, &FamilyOptions::default().with_one_origin());

@@ -5,8 +5,8 @@ use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
-use retold::eval::{FamilyEvaluation, TrueParent};
-use retold::family::{Families, FamilyModel, FamilyOptions, PairReading};
+use retold::eval::{ClusterEvaluation, FamilyEvaluation, TrueParent};
+use retold::family::{Families, FamilyModel, FamilyOptions, PairReading, grouped};
 use retold::{Detector, Document};
 use serde::{Deserialize, Serialize};
 
@@ -130,6 +130,42 @@ impl Set {
         let id = &self.rows[text].id;
         self.rows[text].parent.is_none()
             && self.rows.iter().any(|row| row.parent.as_ref() == Some(id))
+    }
+
+    /// Groups the set, as it is or without the originals of its families, and compares with the true groups: returns the adjusted
+    /// Rand index, and how many origins there are and were found.
+    pub fn grouped(&self, model: &FamilyModel, without_originals: bool) -> (f64, usize, usize) {
+        let kept: Vec<usize> = (0..self.rows.len())
+            .filter(|&text| !(without_originals && self.is_root(text)))
+            .collect();
+        let pairs: Vec<(u32, u32, PairReading)> = (kept.iter().enumerate())
+            .flat_map(|(b, &second)| {
+                kept[..b]
+                    .iter()
+                    .enumerate()
+                    .map(move |(a, &first)| (a, first, b, second))
+            })
+            .map(|(a, first, b, second)| (a as u32, b as u32, self.reading(first, second)))
+            .collect();
+        let groups = grouped(kept.len(), &pairs, model);
+        let mut origins: Vec<&str> = kept
+            .iter()
+            .map(|&text| self.rows[text].origin.as_str())
+            .collect();
+        origins.sort_unstable();
+        origins.dedup();
+        let mut clusters = ClusterEvaluation::new();
+        for (number, group) in (0..).zip(&groups) {
+            for &text in group {
+                let origin = self.rows[kept[text]].origin.as_str();
+                clusters.add(
+                    origins.partition_point(|other| *other < origin) as u64,
+                    number,
+                );
+            }
+        }
+        let rand = clusters.measures().adjusted_rand_index.unwrap_or(1.0);
+        (rand, origins.len(), groups.len())
     }
 
     /// Judges a model on the set, as it is or without the originals of its families.

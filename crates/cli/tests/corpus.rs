@@ -275,14 +275,14 @@ struct Server {
 
 impl Server {
     fn start(folder: &Folder, token: &str) -> Self {
-        let mut command = corpus(&[
-            "serve",
-            &folder.path("c"),
-            "--port",
-            "0",
-            "--max-body",
-            "64",
-        ]);
+        Self::start_with(folder, token, &[])
+    }
+
+    fn start_with(folder: &Folder, token: &str, more: &[&str]) -> Self {
+        let path = folder.path("c");
+        let mut arguments = vec!["serve", &path, "--port", "0", "--max-body", "64"];
+        arguments.extend(more);
+        let mut command = corpus(&arguments);
         if !token.is_empty() {
             command.env("RETOLD_TOKEN", token);
         }
@@ -416,6 +416,35 @@ fn what_cannot_be_served_is_refused() {
         assert!(answer["error"].is_string(), "{method} {path} {answer}");
     }
     assert_eq!(server.ask("GET", "/health", "", "").1["articles"], 0);
+}
+
+/// A client that never ends the head of its request does not hold its connection, and others are served meanwhile.
+#[test]
+fn a_client_that_sends_no_whole_head_is_cut_off() {
+    let folder = Folder::new("corpus_serve_slow");
+    let server = Server::start_with(&folder, TOKEN, &["--max-time", "300"]);
+    let slow: Vec<TcpStream> = ["", "POST /sources HTTP/1.1\r\nHost: localhost\r\nX-Slow: 1"]
+        .iter()
+        .map(|head| {
+            let mut stream = TcpStream::connect(&server.address).unwrap();
+            stream.write_all(head.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(server.ask("GET", "/health", "", "").0, 200);
+    for mut stream in slow {
+        // Far above the limit of the server: without it the read ends here, with an error.
+        stream
+            .set_read_timeout(Some(std::time::Duration::from_secs(60)))
+            .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(
+            answer.is_empty() || answer.starts_with("HTTP/1.1 408"),
+            "{answer}"
+        );
+    }
+    assert_eq!(server.ask("GET", "/health", "", "").0, 200);
 }
 
 #[test]

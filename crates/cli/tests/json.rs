@@ -182,8 +182,52 @@ struct Kept {
     id: Id,
 }
 
+/// A line of what `corpus sources --json` prints, and the answer of `POST /sources`.
+#[derive(JsonSchema)]
+struct CorpusSources {
+    /// What the suspicious text is called.
+    suspicious: String,
+    words: u64,
+    /// Share of its words that lie in the passages of a source.
+    reused: f64,
+    /// How many articles the index proposed.
+    candidates: u64,
+    /// How many of them were compared: fewer where the deadline passed.
+    compared: u64,
+    /// The search was cut short.
+    capped: bool,
+    /// How long each stage took.
+    microseconds: Stages,
+    /// Best first.
+    sources: Vec<CorpusSource>,
+    /// Which words come from which source, in the order of the text.
+    attributions: Vec<retold::sources::Attribution>,
+}
+
+#[derive(JsonSchema)]
+struct Stages {
+    find: u64,
+    fetch: u64,
+    read: u64,
+    compare: u64,
+}
+
+#[derive(JsonSchema)]
+struct CorpusSource {
+    key: String,
+    /// In UTC.
+    published: Option<String>,
+    group: Option<String>,
+    /// Its position among the candidates, from 0.
+    rank: u64,
+    /// How well it matched the search.
+    retrieval: f64,
+    #[serde(flatten)]
+    source: retold::sources::FoundSource,
+}
+
 /// Returns every schema with the name of its file in `schema/`.
-fn schemas() -> [(&'static str, Value); 10] {
+fn schemas() -> [(&'static str, Value); 11] {
     [
         ("compare", schema_for!(Compare).to_value()),
         ("evaluate-pairs", schema_for!(EvaluatePairs).to_value()),
@@ -198,6 +242,7 @@ fn schemas() -> [(&'static str, Value); 10] {
             "evaluate-families",
             schema_for!(retold::eval::FamilyMeasures).to_value(),
         ),
+        ("corpus-sources", schema_for!(CorpusSources).to_value()),
         ("deduplicate-pair", schema_for!(DuplicatePair).to_value()),
         (
             "deduplicate-cluster",
@@ -387,4 +432,31 @@ fn what_family_and_evaluate_families_print_is_as_the_schemas_say() {
         (&json!(1.0), &json!(1.0))
     );
     assert_eq!(printed["siblings_without_source"], Value::Null);
+}
+
+#[cfg(feature = "corpus")]
+#[test]
+fn what_corpus_sources_prints_is_as_the_schema_says() {
+    let folder = Folder::new("json-corpus");
+    let row = |name: &str| {
+        json!({"id": name, "text": text(name), "date": "2024-06-04", "group": "wire"}).to_string()
+    };
+    let rows = [row("original"), row("independent_report")].join("\n");
+    let (corpus, feed) = (&*folder.path("c"), &*folder.file("feed.jsonl", rows));
+    run("corpus", &["add", corpus, feed]);
+    let files = ["heavy_rewrite", "mash_up"].map(|name| fixture(name).display().to_string());
+    let printed = run(
+        "corpus",
+        &["sources", corpus, "--json", &files[0], &files[1]],
+    );
+    let answers: Vec<Value> = printed
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(answers.len(), 2);
+    for answer in &answers {
+        valid("corpus-sources", answer);
+    }
+    assert_eq!(answers[0]["sources"][0]["key"], "original");
+    assert!(!answers[0]["attributions"].as_array().unwrap().is_empty());
 }

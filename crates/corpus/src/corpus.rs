@@ -438,3 +438,49 @@ impl fmt::Debug for Corpus {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use retold::Detector;
+
+    use super::*;
+    use crate::options::SearchOptions;
+
+    /// Protects corpora that were written before a stem changed: they are refused for writing and for reading, with the way out, and a
+    /// rebuild takes that way without losing anything.
+    #[test]
+    fn a_corpus_of_another_scheme_is_refused_until_it_is_rebuilt() {
+        const TEXT: &str =
+            "The ferry Aurelia left Port Sable at nine on Monday with 212 passengers aboard.";
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("c");
+        let mut corpus = Corpus::open(&path, CorpusOptions::default()).unwrap();
+        corpus
+            .put("ferry", &Article::new(TEXT).group("wire"))
+            .unwrap();
+        corpus.commit("first").unwrap();
+        drop(corpus);
+        let mut manifest = Manifest::read(&path).unwrap().unwrap();
+        manifest.scheme += 1;
+        manifest.write(&path).unwrap();
+
+        let known = retold::text::SCHEME;
+        let refused = |error: &Error| {
+            matches!(error, Error::Scheme { stored, known: here, .. } if *stored == known + 1 && *here == known)
+                && error.to_string().contains("rebuild")
+        };
+        let writer = Corpus::open(&path, CorpusOptions::default());
+        assert!(writer.is_err_and(|error| refused(&error)));
+        let reader = CorpusReader::open(&path, Detector::default());
+        assert!(reader.is_err_and(|error| refused(&error)));
+
+        let rebuilt = Corpus::rebuild(&path, CorpusOptions::default()).unwrap();
+        assert_eq!((rebuilt.mark(), rebuilt.len().unwrap()), ("first", 1));
+        drop(rebuilt);
+        let reader = CorpusReader::open(&path, Detector::default()).unwrap();
+        let answer = reader.sources(TEXT, &SearchOptions::default()).unwrap();
+        assert_eq!(answer.articles[0].key, "ferry");
+        assert_eq!(answer.articles[0].group.as_deref(), Some("wire"));
+        assert_eq!(Corpus::verify(&path).unwrap(), 1);
+    }
+}

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use retold::{Detector, Language};
 use retold_corpus::{
-    Article, Corpus, CorpusOptions, CorpusReader, Error, SearchMode, SearchOptions,
+    Article, Corpus, CorpusOptions, CorpusReader, Error, FORMAT, SearchMode, SearchOptions,
 };
 
 mod common;
@@ -404,6 +404,71 @@ fn a_rebuild_reads_the_texts_again() {
         .count();
     assert_eq!(folders, 1);
     assert_eq!(Corpus::verify(&path).unwrap(), 60);
+}
+
+/// Copies the files of a folder and of the folders in it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Protects corpora of users: one that was stored by each version of the format is read by this version, or, where its stems are of
+/// an older scheme, says so and is rebuilt. A new format needs a fixture of its own, next to the old ones:
+///
+/// ```text
+/// RETOLD_WRITE_CORPUS=1 cargo test -p retold-corpus --test corpus stored
+/// ```
+#[test]
+fn a_stored_corpus_of_each_format_can_be_read() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stored");
+    let newest = fixtures.join(format!("format-{FORMAT}"));
+    if std::env::var_os("RETOLD_WRITE_CORPUS").is_some() && !newest.exists() {
+        let mut made = Corpus::open(&newest, CorpusOptions::default()).unwrap();
+        let ferry = Article::new(FERRY)
+            .published("2026-05-04T10:00:00Z".parse().unwrap())
+            .group("wire");
+        made.put("wire/ferry", &ferry).unwrap();
+        made.put("wire/gone", &Article::new("To be removed."))
+            .unwrap();
+        made.put("made/1", &Article::new(&article(1, 1))).unwrap();
+        made.commit("first").unwrap();
+        made.remove("wire/gone").unwrap();
+        made.commit("second").unwrap();
+    }
+    for format in 1..=FORMAT {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("c");
+        copy(&fixtures.join(format!("format-{format}")), &path);
+        let reader = match CorpusReader::open(&path, Detector::default()) {
+            Err(Error::Scheme { .. }) => {
+                drop(Corpus::rebuild(&path, CorpusOptions::default()).unwrap());
+                CorpusReader::open(&path, Detector::default()).unwrap()
+            }
+            opened => opened.unwrap(),
+        };
+        assert_eq!((reader.len(), reader.mark().as_str()), (2, "second"));
+        assert_eq!(keys(&reader, &SearchOptions::default()), ["wire/ferry"]);
+        let ferry = reader.article("wire/ferry").unwrap().unwrap();
+        assert_eq!(ferry.text.as_deref(), Some(FERRY));
+        assert_eq!(ferry.group.as_deref(), Some("wire"));
+        assert_eq!(
+            ferry.published,
+            Some("2026-05-04T10:00:00Z".parse().unwrap())
+        );
+        assert_eq!(reader.article("wire/gone").unwrap(), None);
+        // It is written on as well.
+        let mut corpus = Corpus::open(&path, CorpusOptions::default()).unwrap();
+        corpus.put("made/2", &Article::new(&article(2, 1))).unwrap();
+        corpus.commit("third").unwrap();
+        assert_eq!(Corpus::verify(&path).unwrap(), 3);
+    }
 }
 
 /// Protects Invariant 10: whichever byte of whichever file is altered, and wherever a file is cut, `verify` says so or the content

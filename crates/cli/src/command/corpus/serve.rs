@@ -4,6 +4,7 @@
 //! so that an article that was answered with "stored" is on the disk.
 
 mod api;
+mod connections;
 mod state;
 mod writer;
 
@@ -40,7 +41,8 @@ pub(crate) struct Options {
     /// The longest body of a request, in kilobytes.
     #[arg(long, default_value_t = 4096, value_name = "KB", value_parser = clap::value_parser!(u64).range(1..=65536))]
     max_body: u64,
-    /// The longest time of a request, in milliseconds. A search stops in time, with what it has found.
+    /// The longest time of a request, in milliseconds. A search stops in time, with what it has found; a client that takes longer to
+    /// send the head of a request is cut off.
     #[arg(long, default_value_t = 10_000, value_name = "MS", value_parser = clap::value_parser!(u64).range(10..=600_000))]
     max_time: u64,
     /// Searches at a time; more wait, and are refused when they would wait too long.
@@ -82,9 +84,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         };
         // A server goes on when nobody reads what it prints.
         let _ = say!("Serving {articles} articles at http://{address}{read_only}");
-        axum::serve(listener, api::router(state))
-            .with_graceful_shutdown(stopped())
-            .await?;
+        connections::serve(listener, api::router(state), limits.time, stopped()).await;
         Ok::<(), Box<dyn std::error::Error>>(())
     })?;
     drop(runtime);

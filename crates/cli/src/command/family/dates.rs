@@ -170,4 +170,41 @@ mod tests {
             );
         }
     }
+
+    fn file(name: &str, lines: &str) -> std::path::PathBuf {
+        let path = std::env::temp_dir().join(format!("retold-{}-{name}", std::process::id()));
+        fs::write(&path, lines).unwrap();
+        path
+    }
+
+    /// A text is known by its whole name, or by the last part of its path; what no text has is left, to be reported.
+    #[test]
+    fn dates_and_outlets_are_found_by_name() {
+        let path = file(
+            "dates.tsv",
+            "a.txt\t2024-06-04\tThe Norwick Post\n\nwire/b.txt\t2024-06-05T10:00Z\n\
+             c.txt\t2024-06-06\t \nnobody.txt\t2024-06-07\n",
+        );
+        let mut dates = Dates::read(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        let (date, outlet) = dates.take("press/a.txt").unwrap();
+        assert_eq!(date.shown, "2024-06-04");
+        assert_eq!(outlet.as_deref(), Some("The Norwick Post"));
+        assert_eq!(dates.take("a.txt"), None);
+        let (date, outlet) = dates.take("wire/b.txt").unwrap();
+        assert_eq!((date.seconds, outlet), (1_717_581_600, None));
+        // An outlet of white space is none.
+        assert_eq!(dates.take("c.txt").unwrap().1, None);
+        assert_eq!(dates.rest().collect::<Vec<_>>(), ["nobody.txt"]);
+    }
+
+    #[test]
+    fn lines_that_are_no_dates_are_named() {
+        for (number, lines) in [(1, "a.txt"), (2, "a.txt\t2024-06-04\nb.txt\tsoon\tPost")] {
+            let path = file(&format!("wrong-{number}.tsv"), lines);
+            let problem = Dates::read(&path).unwrap_err();
+            fs::remove_file(&path).unwrap();
+            assert!(problem.contains(&format!(":{number}: ")), "{problem}");
+        }
+    }
 }
