@@ -469,7 +469,7 @@ mod tests {
                 Measure::FactsNew,
                 1,
                 9,
-                "1 of 9 names and numbers is not in the source",
+                "1 of 9 names and numbers is not in the source, fewer than usual",
             ),
             (
                 Measure::FactsShared,
