@@ -4,7 +4,7 @@
 //! Every stage after it reads the masks and decides nothing itself, so that probability, verdict, shares and passages rest on the same
 //! words. Each rule is a file. A rule gives ranges of tokens; of two rules that give the same token, the first one reports it.
 //!
-//! Costs a few passes over each text, linear in its length.
+//! Costs a few passes over each text, linear in its length. What a document shows alone is found once and kept with it.
 
 mod bibliography;
 mod boilerplate;
@@ -16,6 +16,7 @@ mod lines;
 mod mask;
 mod noise;
 mod options;
+mod own;
 mod phrase;
 mod quotation;
 mod ranges;
@@ -34,6 +35,7 @@ use crate::pair::{Content, Pair, Place};
 use crate::text::{Document, Span};
 pub use mask::Mask;
 pub use options::ScopeOptions;
+use own::{Own, OwnRule};
 pub use recurring::RecurringBlocks;
 use recurring::recurring_blocks;
 pub use set_aside::{SetAside, SetAsideReason};
@@ -239,17 +241,14 @@ impl Scope {
 impl Side {
     /// Applies the rules that the caller asks for.
     fn apply_callers(&mut self, document: &Document, options: &ScopeOptions) {
-        if options.has(SetAsideReason::Quotation) {
-            self.mask(
-                document,
-                SetAsideReason::Quotation,
-                quotation::quotations(document),
-            );
-        }
-        if options.has(SetAsideReason::Bibliography) {
-            let found = bibliography::bibliographies(document, &lines::lines(document));
-            self.mask(document, SetAsideReason::Bibliography, found);
-        }
+        self.apply_own(
+            document,
+            options,
+            [
+                (SetAsideReason::Quotation, OwnRule::Quotation),
+                (SetAsideReason::Bibliography, OwnRule::Bibliography),
+            ],
+        );
         if options.has(SetAsideReason::Phrase) && !options.phrases.is_empty() {
             let found = phrase::phrases(document, &options.phrases);
             self.mask(document, SetAsideReason::Phrase, found);
@@ -262,38 +261,38 @@ impl Side {
 
     /// Applies the rules that look at one document alone.
     fn apply_to_document(&mut self, document: &Document, options: &ScopeOptions) {
-        let lines = lines::lines(document);
-        if options.has(SetAsideReason::Noise) {
-            self.mask(
-                document,
-                SetAsideReason::Noise,
-                noise::noise(document, &lines),
-            );
-        }
-        if options.has(SetAsideReason::LineMark) {
-            self.mask(
-                document,
-                SetAsideReason::LineMark,
-                line_mark::line_marks(document, &lines),
-            );
-        }
-        if options.has(SetAsideReason::Heading) {
-            self.mask(
-                document,
-                SetAsideReason::Heading,
-                heading::headings(document),
-            );
-        }
-        if options.has(SetAsideReason::Repeat) {
-            self.mask(
-                document,
-                SetAsideReason::Repeat,
-                repeat::repeats(document, &lines),
-            );
+        self.apply_own(
+            document,
+            options,
+            [
+                (SetAsideReason::Noise, OwnRule::Noise),
+                (SetAsideReason::LineMark, OwnRule::LineMark),
+                (SetAsideReason::Heading, OwnRule::Heading),
+                (SetAsideReason::Repeat, OwnRule::Repeat),
+            ],
+        );
+    }
+
+    fn apply_own<const N: usize>(
+        &mut self,
+        document: &Document,
+        options: &ScopeOptions,
+        rules: [(SetAsideReason, OwnRule); N],
+    ) {
+        let own = Own::new(document);
+        for (reason, rule) in rules {
+            if options.has(reason) {
+                self.mask(document, reason, own.ranges(rule));
+            }
         }
     }
 
-    fn mask(&mut self, document: &Document, reason: SetAsideReason, found: Vec<Range<usize>>) {
+    fn mask(
+        &mut self,
+        document: &Document,
+        reason: SetAsideReason,
+        found: impl IntoIterator<Item = Range<usize>>,
+    ) {
         let tokens = document.tokens().len();
         for range in found {
             let added = self.mask.add(range, tokens);

@@ -74,6 +74,11 @@ fn chunks(document: &Document, line: &Line, found: &mut Vec<Range<usize>>) {
 
 /// Returns `true` for a web address, a mail address or a data address.
 fn is_address(chunk: &str) -> bool {
+    // Few words have any of the signs that all addresses have, and only those are searched.
+    let has_sign = |byte: u8| matches!(byte, b'@' | b'/' | b';' | b'.');
+    if !chunk.bytes().any(has_sign) {
+        return false;
+    }
     let scheme = |(scheme, rest): (&str, &str)| {
         let name = scheme
             .rsplit(['(', '"', '<', '=', '\''])

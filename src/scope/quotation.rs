@@ -111,7 +111,7 @@ fn quoted(text: &str) -> Vec<Span> {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |&(_, next)| next);
-        if is_mark(c) {
+        if is_mark(c) && !is_short_year(c, &text[at..]) {
             if opens(before, c, next) {
                 open.push(c, at + c.len_utf8());
             } else if !is_apostrophe(before, c, next)
@@ -152,6 +152,17 @@ fn opens(before: char, mark: char, next: char) -> bool {
         || matches!(next, '(' | '[' | '¿' | '¡' | '…')
         || closers(next).is_some();
     closers(mark).is_some() && free && (word || mark == '«' && next.is_whitespace())
+}
+
+/// Returns `true` for a mark that stands for the century of a year or a decade at the start of `text`: "‘93", "‘80s".
+fn is_short_year(mark: char, text: &str) -> bool {
+    let mut after = text.chars().skip(1);
+    mark == '‘'
+        && after.next().is_some_and(|c| c.is_ascii_digit())
+        && after.next().is_some_and(|c| c.is_ascii_digit())
+        && after
+            .next()
+            .is_none_or(|c| !c.is_alphanumeric() || c == 's')
 }
 
 /// Returns `true` for a single mark between letters.
@@ -211,6 +222,7 @@ mod tests {
                 "The council’s ‘plan’ failed; the members’ vote counted.",
                 vec!["plan"],
             ),
+            ("In ‘93 and the ‘80s he said ‘no’.", vec!["no"]),
             ("no marks", vec![]),
         ] {
             assert_eq!(inside(text), expected, "{text}");

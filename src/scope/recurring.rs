@@ -163,7 +163,7 @@ pub(super) fn recurring_blocks(
         let mut tokens = sentence.tokens.clone();
         tokens.any(|token| of_suspicious[token] && shared.suspicious[token])
     };
-    let stays = |sentence: &&Sentence| texts.on_matter(sentence) >= MIN_ON_MATTER;
+    let stays = |sentence: &&Sentence| texts.on_matter(sentence).of_either() >= MIN_ON_MATTER;
     let kept: Vec<Range<usize>> = texts
         .suspicious
         .iter()

@@ -1,18 +1,18 @@
 //! Blocks that both texts have and that belong to neither's matter: footers, banners, notices, prompts.
 //!
-//! A sentence that was taken over from an article is about what the rest of either text is about; a footer is not. So each sentence that
-//! both texts have word for word is weighed by whether its content words occur in the rest of either text as well.
+//! A sentence that was taken over from an article is about what the rest of that article is about, whichever of the two texts that is; a
+//! footer is about neither. So each sentence that both texts have word for word is weighed by whether its content words occur in the rest of
+//! the source, and in the rest of the suspicious text, each against the chance that a rest of its length has them.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::quotation::is_mark;
 use super::shared_words::{SharedWords, SourcePlaces};
 use super::{Mask, content};
 use crate::math::Pinned;
-use crate::text::{Document, NAT};
+use crate::text::{Document, Interner, LineEnds, NAT};
 
-/// A sentence of this number of words at least, of which this share is in shared runs, is a verbatim sentence.
-const MIN_WORDS: usize = 4;
+/// A sentence of which this share of words is in shared runs is verbatim.
 const MIN_SHARED: f64 = 0.8;
 
 /// The share of words outside verbatim sentences below which the text is a copy, whose blocks are what was copied; and below which it
@@ -26,21 +26,16 @@ const MIN_REST: usize = 12;
 /// How much of what chance leaves a word of the matter is in the rest: on the matter it occurs with p + (1 − p) times this, if the rest has
 /// [`FULL_REST`] words; with proportionally less where it has fewer.
 const ON_MATTER: f64 = 0.3;
-const FULL_REST: f64 = 100.0;
+const FULL_REST: usize = 100;
 
-/// The sum, in nats, below which sentences belong to no matter: at an end of the text, where furniture is, and inside.
-const MAX_AT_END: f64 = -0.5;
-const MAX_INSIDE: f64 = -1.5;
-const MAX_UNCERTAIN: f64 = -3.0;
+/// How much more a block must speak against the matter of either text, in nats, for each reason to doubt that it is furniture: it is not at
+/// an end of the text, it is not set off by the ends of lines, the text may be a copy, or a rest is too short to show what its text is about (twice where both are).
+const DOUBT: f64 = 1.5;
 
 /// What the rests of two texts on different matters share beyond chance, at most, as a share of the information of the suspicious rest; it
 /// is taken to have [`PRIOR`] nats more.
 const MAX_RELATED: f64 = 0.08;
 const PRIOR: f64 = 15.0;
-
-/// Where this share of a group of at most this number of words is set aside, all of it is.
-const MOST_OF_GROUP: f64 = 0.6;
-const MAX_GROUP: usize = 120;
 
 /// A sentence of one of the texts.
 pub(super) struct Sentence {
@@ -51,18 +46,19 @@ pub(super) struct Sentence {
 
 impl Sentence {
     fn is_verbatim(&self) -> bool {
-        self.words >= MIN_WORDS && self.shared as f64 >= MIN_SHARED * self.words as f64
+        self.shared as f64 >= MIN_SHARED * self.words as f64
     }
 }
 
-/// Both texts in sentences, and what they are about apart from what they share.
+/// Both texts in sentences, and what each is about apart from what they share.
 pub(super) struct Texts<'a> {
     document: &'a Document,
     mask: &'a Mask,
     information: Vec<u32>,
     pub(super) suspicious: Vec<Sentence>,
     source: Vec<Sentence>,
-    rest: Rest,
+    rest_of_suspicious: Rest,
+    rest_of_source: Rest,
 }
 
 impl<'a> Texts<'a> {
@@ -73,19 +69,14 @@ impl<'a> Texts<'a> {
     ) -> Self {
         let of_suspicious = sentences(suspicious, suspicious_mask, &shared.suspicious);
         let of_source = sentences(source, source_mask, &shared.source);
-        let mut rest = Rest::default();
-        for sentence in of_suspicious
-            .iter()
-            .filter(|sentence| !sentence.is_verbatim())
-        {
-            rest.add(suspicious, suspicious_mask, sentence, false);
+        let (mut rest_of_suspicious, mut rest_of_source) = (Rest::default(), Rest::default());
+        let is_own = |sentence: &&Sentence| !sentence.is_verbatim();
+        for sentence in of_suspicious.iter().filter(is_own) {
+            rest_of_suspicious.add(suspicious, suspicious_mask, sentence);
         }
-        for sentence in of_source
-            .iter()
-            .filter(|sentence| sentence.shared * 2 < sentence.words)
-        {
-            rest.add(source, source_mask, sentence, true);
-            rest.source_words += sentence.words;
+        let is_own = |sentence: &&Sentence| sentence.shared * 2 < sentence.words;
+        for sentence in of_source.iter().filter(is_own) {
+            rest_of_source.add(source, source_mask, sentence);
         }
         Self {
             document: suspicious,
@@ -93,15 +84,16 @@ impl<'a> Texts<'a> {
             information: content::of_words(suspicious),
             suspicious: of_suspicious,
             source: of_source,
-            rest,
+            rest_of_suspicious,
+            rest_of_source,
         }
     }
 
     /// Returns `true` if the rests of both texts share more than texts on different matters do.
     fn are_related(&self) -> bool {
-        let words = self.rest.source_words as f64;
+        let words = self.rest_of_source.words as f64;
         let (mut shared, mut all) = (0.0, 0.0);
-        let mut seen = HashSet::new();
+        let mut seen = Interner::default();
         let rest = self
             .suspicious
             .iter()
@@ -109,28 +101,75 @@ impl<'a> Texts<'a> {
         for token in rest.flat_map(|sentence| sentence.tokens.clone()) {
             let information = self.information[self.document.tokens()[token].word()];
             let stem = content::stem(self.document, token);
-            if information < content::CONTENT || self.mask.has(token) || !seen.insert(stem) {
+            if information < content::CONTENT || self.mask.has(token) || !seen.intern(stem).1 {
                 continue;
             }
             let unexpected = 1.0 - content::chance(information, words);
             let nats = f64::from(information) / f64::from(NAT);
             all += nats;
-            if self
-                .rest
-                .stems
-                .get(&stem)
-                .is_some_and(|&in_source| in_source)
-            {
+            if self.rest_of_source.stems.find(stem).is_some() {
                 shared += unexpected * nats;
             }
         }
         shared > MAX_RELATED * (all + PRIOR)
     }
 
-    /// Returns how much, in nats, a sentence of the suspicious text speaks for being about what the rest of both texts is about.
-    pub(super) fn on_matter(&self, sentence: &Sentence) -> f64 {
-        self.rest
-            .evidence(self.document, self.mask, &self.information, sentence)
+    /// Returns how many rests are too short to show what their texts are about.
+    fn short_rests(&self) -> usize {
+        let rests = [&self.rest_of_source, &self.rest_of_suspicious];
+        rests.iter().filter(|rest| rest.words < FULL_REST).count()
+    }
+
+    /// Returns how much, in nats, a sentence of the suspicious text speaks for being about what the rest of each text is about.
+    pub(super) fn on_matter(&self, sentence: &Sentence) -> OnMatter {
+        let terms = self.terms(sentence);
+        OnMatter {
+            source: self.rest_of_source.evidence(&terms),
+            suspicious: self.rest_of_suspicious.evidence(&terms),
+        }
+    }
+
+    /// Returns the distinct content words of a sentence: the hash of the stem and the information of each.
+    fn terms(&self, sentence: &Sentence) -> Vec<(u64, u32)> {
+        let mut terms: Vec<(u64, u32)> = sentence
+            .tokens
+            .clone()
+            .filter(|&token| !self.mask.has(token))
+            .map(|token| {
+                let word = self.document.tokens()[token].word();
+                (content::stem(self.document, token), self.information[word])
+            })
+            .filter(|&(_, information)| information >= content::CONTENT)
+            .collect();
+        terms.sort_unstable();
+        terms.dedup_by_key(|term| term.0);
+        terms
+    }
+}
+
+/// How much something speaks for being about what each text is about, in nats.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct OnMatter {
+    source: f64,
+    suspicious: f64,
+}
+
+impl OnMatter {
+    /// Returns how much it speaks for being about what at least one of the texts is about.
+    pub(super) fn of_either(self) -> f64 {
+        self.source.max(self.suspicious)
+    }
+
+    /// Returns how much it speaks for being about what both texts are about, taken together.
+    fn of_both(self) -> f64 {
+        self.source + self.suspicious
+    }
+}
+
+impl std::ops::AddAssign for OnMatter {
+    fn add_assign(&mut self, other: Self) {
+        self.source += other.source;
+        self.suspicious += other.suspicious;
     }
 }
 
@@ -148,7 +187,7 @@ pub(super) fn shared_blocks(
     let outside = (words - in_verbatim) as f64;
     if in_verbatim == 0
         || outside < MIN_OUTSIDE * words as f64
-        || texts.rest.source_words < MIN_REST
+        || texts.rest_of_source.words < MIN_REST
     {
         return None;
     }
@@ -156,59 +195,29 @@ pub(super) fn shared_blocks(
     if is_copy && texts.are_related() {
         return None;
     }
-    // A short rest says little about what the source is about.
-    let is_uncertain = is_copy || (texts.rest.source_words as f64) < FULL_REST;
-    let on_matter: Vec<f64> = sentences
-        .iter()
-        .map(|sentence| {
-            if sentence.is_verbatim() {
-                texts.on_matter(sentence)
-            } else {
-                0.0
-            }
-        })
-        .collect();
-
+    let short_rests = texts.short_rests();
+    let doubt = DOUBT * short_rests.max(usize::from(is_copy)) as f64;
+    let blocks = Blocks {
+        sentences,
+        document: suspicious.0,
+        source: source.0,
+        shared,
+        doubt,
+        together: short_rests == 2,
+    };
     let mut chosen = vec![false; suspicious.0.tokens().len()];
-    let places = SourcePlaces::new(shared);
-    let half = source.0.tokens().len() / 2;
     let mut start = 0;
     for group in sentences.chunk_by(|a, b| a.is_verbatim() == b.is_verbatim()) {
         let range = start..start + group.len();
         start = range.end;
-        if !group[0].is_verbatim() {
-            continue;
-        }
-        let at_ends = (range.start == 0, range.end == sentences.len());
-        let found = in_group(&on_matter[range], at_ends, is_uncertain);
-        let words: usize = group.iter().map(|sentence| sentence.words).sum();
-        let set_aside: usize = group[found.clone()]
-            .iter()
-            .map(|sentence| sentence.words)
-            .sum();
-        let most = words <= MAX_GROUP && set_aside as f64 >= MOST_OF_GROUP * words as f64;
-        let found = if most { 0..group.len() } else { found };
-        let Some((first, last)) = group[found.clone()]
-            .first()
-            .zip(group[found.clone()].last())
-        else {
-            continue;
-        };
-        // Furniture is at the same end of both texts; what was copied may have been moved.
-        let middle = places.middle(first.tokens.start..last.tokens.end);
-        let in_place = match (
-            at_ends.0 && found.start == 0,
-            at_ends.1 && found.end == group.len(),
-        ) {
-            (true, false) => middle.is_none_or(|middle| middle < half),
-            (false, true) => middle.is_none_or(|middle| middle >= half),
-            _ => true,
-        };
-        if !in_place {
-            continue;
-        }
-        for sentence in &group[found] {
-            chosen[sentence.tokens.clone()].fill(true);
+        if group[0].is_verbatim() {
+            let on_matter: Vec<OnMatter> = group
+                .iter()
+                .map(|sentence| texts.on_matter(sentence))
+                .collect();
+            for sentence in &sentences[blocks.in_group(range, &on_matter)] {
+                chosen[sentence.tokens.clone()].fill(true);
+            }
         }
     }
     if !chosen.contains(&true) {
@@ -221,48 +230,129 @@ pub(super) fn shared_blocks(
             .clone()
             .filter(|&token| mirrored[token])
             .count();
-        if sentence.words >= MIN_WORDS && count as f64 >= MIN_SHARED * sentence.words as f64 {
+        if count as f64 >= MIN_SHARED * sentence.words as f64 {
             mirrored[sentence.tokens.clone()].fill(true);
         }
     }
     Some((chosen, mirrored))
 }
 
-/// Returns the sentences of a group of verbatim ones that belong to no matter, given how much each speaks for belonging to it.
-fn in_group(
-    on_matter: &[f64],
-    (at_start, at_end): (bool, bool),
-    is_uncertain: bool,
-) -> Range<usize> {
-    let mut best = (0.0, 0..0);
-    let mut consider = |sum: f64, range: Range<usize>| {
-        if sum < best.0 {
-            best = (sum, range);
+/// What is known of the verbatim sentences of a text when blocks are sought among them.
+struct Blocks<'a> {
+    sentences: &'a [Sentence],
+    document: &'a Document,
+    source: &'a Document,
+    shared: &'a SharedWords,
+    /// How much any block must speak against the matter of either text.
+    doubt: f64,
+    /// Each rest alone is too short to speak for its text, so both are asked together.
+    together: bool,
+}
+
+impl Blocks<'_> {
+    /// Returns the sentences of a group of adjoining verbatim ones that belong to no matter, given how much each speaks for belonging to
+    /// it. At an end of the text that is where the group begins or ends; inside, the whole group.
+    fn in_group(&self, group: Range<usize>, on_matter: &[OnMatter]) -> Range<usize> {
+        let (at_start, at_end) = (group.start == 0, group.end == self.sentences.len());
+        let mut best = (0.0, group.start..group.start);
+        let mut consider = |sum: OnMatter, range: Range<usize>| {
+            let Some(doubt) = self.doubt(&range) else {
+                return;
+            };
+            let sum = doubt
+                + if self.together {
+                    sum.of_both()
+                } else {
+                    sum.of_either()
+                };
+            if sum < best.0 {
+                best = (sum, range);
+            }
+        };
+        if at_start {
+            let mut sum = OnMatter::default();
+            for (at, value) in on_matter.iter().enumerate() {
+                sum += *value;
+                consider(sum, group.start..group.start + at + 1);
+            }
         }
-    };
-    if at_start {
-        let mut sum = 0.0;
-        for (at, value) in on_matter.iter().enumerate() {
-            sum += value;
-            consider(sum, 0..at + 1);
+        if at_end {
+            let mut sum = OnMatter::default();
+            for (at, value) in on_matter.iter().enumerate().rev() {
+                sum += *value;
+                consider(sum, group.start + at..group.end);
+            }
+        }
+        if !at_start && !at_end {
+            let mut sum = OnMatter::default();
+            on_matter.iter().for_each(|value| sum += *value);
+            consider(sum, group.clone());
+        }
+        if self.is_in_place(&best.1) {
+            best.1
+        } else {
+            group.start..group.start
         }
     }
-    if at_end {
-        let mut sum = 0.0;
-        for (at, value) in on_matter.iter().enumerate().rev() {
-            sum += value;
-            consider(sum, at..on_matter.len());
+
+    /// Returns how much these sentences must speak against the matter of either text to be furniture, in nats; `None` where they cannot be.
+    fn doubt(&self, range: &Range<usize>) -> Option<f64> {
+        let inside = range.start > 0 && range.end < self.sentences.len();
+        match (inside, self.is_set_off(range)) {
+            (true, false) => None,
+            (false, true) => Some(self.doubt),
+            _ => Some(self.doubt + DOUBT),
         }
     }
-    if !at_start && !at_end {
-        consider(on_matter.iter().sum(), 0..on_matter.len());
+
+    /// Returns `true` if these sentences begin and end where a line does, or with a sentence that has quotation marks.
+    fn is_set_off(&self, range: &Range<usize>) -> bool {
+        let tokens = |at: usize| self.sentences[at].tokens.clone();
+        let (first, last) = (tokens(range.start), tokens(range.end - 1));
+        (range.start == 0 || ends_line(self.between(first.start)) || self.has_mark(first))
+            && (range.end == self.sentences.len()
+                || ends_line(self.between(last.end))
+                || self.has_mark(last))
     }
-    let most = match (is_uncertain, at_start || at_end) {
-        (true, _) => MAX_UNCERTAIN,
-        (false, true) => MAX_AT_END,
-        (false, false) => MAX_INSIDE,
-    };
-    if best.0 < most { best.1 } else { 0..0 }
+
+    /// Returns `true` if there is a quotation mark in or next to these tokens.
+    fn has_mark(&self, tokens: Range<usize>) -> bool {
+        (tokens.start..=tokens.end).any(|at| self.between(at).contains(is_mark))
+    }
+
+    /// Returns the text before a token.
+    fn between(&self, token: usize) -> &str {
+        let tokens = self.document.tokens();
+        let before = token.checked_sub(1).and_then(|at| tokens.get(at));
+        let start = before.map_or(0, |token| token.span().end);
+        let text = self.document.text();
+        let end = tokens
+            .get(token)
+            .map_or(text.len(), |token| token.span().start);
+        text.get(start..end).unwrap_or("")
+    }
+
+    /// Furniture is at the same end of both texts; what was copied may have been moved.
+    fn is_in_place(&self, range: &Range<usize>) -> bool {
+        if range.is_empty() {
+            return false;
+        }
+        let (at_start, at_end) = (range.start == 0, range.end == self.sentences.len());
+        let tokens =
+            self.sentences[range.start].tokens.start..self.sentences[range.end - 1].tokens.end;
+        if at_start == at_end {
+            return true;
+        }
+        let half = self.source.tokens().len() / 2;
+        let middle = SourcePlaces::new(self.shared).middle(tokens);
+        middle.is_none_or(|middle| (middle < half) == at_start)
+    }
+}
+
+/// Returns `true` if a line ends in the text between two words.
+fn ends_line(between: &str) -> bool {
+    let mut ends = LineEnds::default();
+    between.chars().any(|c| ends.next(c) > 0)
 }
 
 fn sentences(document: &Document, mask: &Mask, shared: &[bool]) -> Vec<Sentence> {
@@ -279,52 +369,30 @@ fn sentences(document: &Document, mask: &Mask, shared: &[bool]) -> Vec<Sentence>
     document.sentences().filter_map(sentence).collect()
 }
 
-/// What both texts are about apart from the sentences that both have.
+/// What a text is about apart from the sentences that both have.
 #[derive(Default)]
 struct Rest {
-    /// The stems, with whether the source's rest has each.
-    stems: HashMap<u64, bool>,
+    stems: Interner,
     words: usize,
-    /// Those of the source alone.
-    source_words: usize,
 }
 
 impl Rest {
-    fn add(&mut self, document: &Document, mask: &Mask, sentence: &Sentence, of_source: bool) {
+    fn add(&mut self, document: &Document, mask: &Mask, sentence: &Sentence) {
         self.words += sentence.words;
-        for token in sentence.tokens.clone().filter(|&token| !mask.has(token)) {
-            *self
-                .stems
-                .entry(content::stem(document, token))
-                .or_default() |= of_source;
+        let tokens = sentence.tokens.clone().filter(|&token| !mask.has(token));
+        for token in tokens {
+            self.stems.intern(content::stem(document, token));
         }
     }
 
     /// Returns how much, in nats, the content words of a sentence speak for its being about the same as the rest.
-    fn evidence(
-        &self,
-        document: &Document,
-        mask: &Mask,
-        information: &[u32],
-        sentence: &Sentence,
-    ) -> f64 {
-        let mut terms: Vec<(u64, u32)> = sentence
-            .tokens
-            .clone()
-            .filter(|&token| !mask.has(token))
-            .map(|token| {
-                let word = document.tokens()[token].word();
-                (content::stem(document, token), information[word])
-            })
-            .filter(|&(_, information)| information >= content::CONTENT)
-            .collect();
-        terms.sort_unstable();
-        terms.dedup_by_key(|term| term.0);
-        let gain = ON_MATTER * (self.words as f64 / FULL_REST).min(1.0);
+    fn evidence(&self, terms: &[(u64, u32)]) -> f64 {
+        let words = self.words as f64;
+        let gain = ON_MATTER * (words / FULL_REST as f64).min(1.0);
         let nats = |&(stem, information): &(u64, u32)| {
-            let by_chance = content::chance(information, self.words as f64).clamp(0.03, 0.97);
+            let by_chance = content::chance(information, words).clamp(0.03, 0.97);
             let on_matter = by_chance + gain * (1.0 - by_chance);
-            if self.stems.contains_key(&stem) {
+            if self.stems.find(stem).is_some() {
                 (on_matter / by_chance).pinned_ln()
             } else {
                 ((1.0 - on_matter) / (1.0 - by_chance)).pinned_ln()
@@ -343,6 +411,15 @@ mod tests {
         the tank had corroded. Replacing them would cost more than the borough spends on leisure in a year. Campaigners jeered from the gallery.";
     const OTHER: &str = "A stray goat held up trams in Merrin for forty minutes. Drivers fed it apples until its owner came with a rope. \
         Nobody could say how the animal had crossed the bridge, and the police took no statement. Children drew pictures.";
+    /// More of the same two stories, so that their rests show what they are about.
+    const MORE: &str = "The trusses were last checked in spring, when the tank was drained for three weeks. The borough says that a new roof \
+        and a new tank would have to wait until the swimming clubs of Hallmere find half of the money themselves. A petition to save the pool \
+        has gathered four thousand names, among them that of the engineer who built it. The council will hear the swimming clubs in June, and \
+        the campaigners hope that the borough gives the building another year. Most of them learned to swim under that roof.";
+    const OTHER_MORE: &str = "The tram company wants the owner to pay for the delay, and has put up a fence at the depot. Drivers say that goats are \
+        often seen on the line in summer, when the meadows beside the river have dried out. The police have counted eleven animals there since \
+        May. Passengers took the bus to Merrin, or walked across the bridge with the goat behind them. The owner promised better ropes, and \
+        brought the drivers a cheese. The company has not said whether it accepted the cheese as a payment.";
     const FOOTER: &str = "Sign up for our free morning newsletter and get the stories that matter delivered to your inbox every day. \
         You can unsubscribe at any time.";
 
@@ -403,6 +480,53 @@ mod tests {
             source.starts_with("Sign up") && source.ends_with("new information"),
             "{source}"
         );
+    }
+
+    /// A text patched together from many others is not about what a paragraph of it is about, but the source of the paragraph is.
+    #[test]
+    fn a_paragraph_copied_from_the_start_to_the_start_stays() {
+        let patchwork = format!("{STORY}\n\n{OTHER} {OTHER_MORE}");
+        assert_eq!(
+            blocks(&format!("{STORY}\n\n{MORE}"), &patchwork),
+            Default::default()
+        );
+        // Nor is it furniture where the source took it from the suspicious text.
+        assert_eq!(
+            blocks(&patchwork, &format!("{STORY}\n\n{MORE}")),
+            Default::default()
+        );
+    }
+
+    /// A banner that ends in a word or two of its own is one block.
+    #[test]
+    fn a_block_goes_with_its_short_end() {
+        let banner = "Copyright Lantern Media Group Limited. All rights reserved. Support.";
+        let (source, _) = blocks(
+            &format!("{STORY} {MORE}\n\n{banner}"),
+            &format!("{OTHER} {OTHER_MORE}\n\n{banner}"),
+        );
+        assert!(
+            source.starts_with("Copyright") && source.ends_with("Support"),
+            "{source}"
+        );
+    }
+
+    /// Inside a text only the ends of lines, or quotation marks, say that words are not the text's own.
+    #[test]
+    fn a_block_inside_a_text_is_set_off() {
+        let set_off = |gap: &str| {
+            blocks(
+                &format!("{STORY}{gap}{FOOTER}{gap}{MORE}"),
+                &format!("{OTHER}{gap}{FOOTER}{gap}{OTHER_MORE}"),
+            )
+        };
+        assert_eq!(set_off(" "), Default::default());
+        let (source, suspicious) = set_off("\n\n");
+        assert!(
+            source.starts_with("Sign up") && source.ends_with("any time"),
+            "{source}"
+        );
+        assert_eq!(source, suspicious);
     }
 
     #[test]

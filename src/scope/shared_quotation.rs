@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::quotation::{is_mark, quotations};
+use super::own::{Own, OwnRule};
+use super::quotation::is_mark;
 use super::shared_words::SharedWords;
 use super::{Mask, content};
 use crate::text::{Document, NAT};
@@ -13,6 +14,9 @@ const RUN_WORDS: std::ops::RangeInclusive<usize> = 6..=60;
 
 /// The share of words outside quotations that are in shared runs from which the text is a copy, and its quotations with it.
 const COPY: f64 = 0.4;
+
+/// Words outside quotations on either side of a quotation that say whether it was copied with its surroundings.
+const AROUND: usize = 20;
 
 /// The share of all words that quotations may be.
 const MAX_QUOTED: f64 = 0.5;
@@ -33,14 +37,13 @@ pub(super) fn shared_quotations(
 ) -> Option<(Vec<bool>, Vec<bool>)> {
     let tokens = suspicious.tokens().len();
     let takes_part = |token: &usize| !mask.has(*token);
+    let own = Own::new(suspicious);
+    let short = |range: &Range<usize>| range.len() <= MAX_WORDS;
+    let mut quotations: Vec<Range<usize>> = own.ranges(OwnRule::Quotation).filter(short).collect();
+    quotations.extend(runs_between_marks(suspicious, &shared.suspicious));
     let mut quoted = vec![false; tokens];
-    for range in quotations(suspicious) {
-        if range.len() <= MAX_WORDS {
-            quoted[range].fill(true);
-        }
-    }
-    for run in runs_between_marks(suspicious, &shared.suspicious) {
-        quoted[run].fill(true);
+    for range in &quotations {
+        quoted[range.clone()].fill(true);
     }
     let count = |keep: &dyn Fn(usize) -> bool| {
         (0..tokens)
@@ -55,9 +58,22 @@ pub(super) fn shared_quotations(
     if copied as f64 >= COPY * outside as f64 || in_quotations as f64 > MAX_QUOTED * all as f64 {
         return None;
     }
-    let mut chosen: Vec<bool> = (0..tokens)
-        .map(|token| quoted[token] && shared.suspicious[token])
+    // Where what is around a quotation was copied, the quotation was copied with it.
+    let outside: Vec<usize> = (0..tokens)
+        .filter(|&token| takes_part(&token) && !quoted[token])
         .collect();
+    let is_copied = |range: &Range<usize>| {
+        let at = outside.partition_point(|&token| token < range.start);
+        let around = &outside[at.saturating_sub(AROUND)..outside.len().min(at + AROUND)];
+        let copied = around.iter().filter(|&&token| shared.suspicious[token]);
+        copied.count() as f64 >= COPY * around.len() as f64
+    };
+    let mut chosen = vec![false; tokens];
+    for range in quotations.iter().filter(|range| !is_copied(range)) {
+        for token in range.clone() {
+            chosen[token] = shared.suspicious[token];
+        }
+    }
     if !chosen.contains(&true) {
         return None;
     }
@@ -148,6 +164,15 @@ mod tests {
         assert_eq!(
             chosen(&format!("{a}{QUOTE}"), &format!("{QUOTE} {b}")),
             Some((20, 20))
+        );
+        // Nor was it heard by two reporters where the sentences beside it were copied.
+        let beside = "The minister came late and left early, and his car had waited outside with the engine on for all of that time.";
+        assert_eq!(
+            chosen(
+                &format!("{a}{beside} {QUOTE}"),
+                &format!("{beside} {QUOTE} {b}")
+            ),
+            None
         );
         // A copy has its quotations from what it copies.
         assert_eq!(chosen(&format!("{a}{QUOTE}"), &format!("{a}{QUOTE}")), None);

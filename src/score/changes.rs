@@ -16,14 +16,37 @@ const MAX_FRAME: usize = 5;
 /// Maximum number of facts that one frame counts for.
 const MAX_IN_FRAME: usize = 2;
 
+/// A number of facts by their kind.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Count {
+    pub(super) names: usize,
+    pub(super) numbers: usize,
+    /// A name instead of a number, or a number instead of a name.
+    pub(super) mixed: usize,
+}
+
+impl Count {
+    fn add(&mut self, number: bool) {
+        *(if number {
+            &mut self.numbers
+        } else {
+            &mut self.names
+        }) += 1;
+    }
+
+    pub(super) fn all(self) -> usize {
+        self.names + self.numbers + self.mixed
+    }
+}
+
 /// The facts of all passages of a pair.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     /// What became of the facts of each passage, in text order.
     pub(super) passages: Vec<Vec<FactEdit>>,
     /// How many facts were replaced in frames of equal words, and how many were kept next to equal words.
-    pub(super) replaced: usize,
-    pub(super) kept: usize,
+    pub(super) replaced: Count,
+    pub(super) kept: Count,
     /// The facts replaced in frames: where in the source, where in the suspicious text.
     pub(super) in_frames: Vec<(Span, Span)>,
 }
@@ -120,7 +143,7 @@ impl Reader<'_> {
             };
             let range = fact.tokens();
             if beside(range.start.checked_sub(1)) || beside(Some(range.end)) {
-                self.changes.kept += 1;
+                self.changes.kept.add(fact.number);
             }
             edits.push(FactEdit {
                 kind: FactEditKind::Kept,
@@ -169,7 +192,14 @@ impl Reader<'_> {
         let counts = framed && short(&frame.source) && short(&frame.suspicious);
         if counts {
             let replaced = was.len().min(is.len()).min(MAX_IN_FRAME);
-            self.changes.replaced += replaced;
+            let numbers = |facts: &[&Occurrence]| facts.iter().filter(|fact| fact.number).count();
+            let (was_numbers, is_numbers) = (numbers(&was), numbers(&is));
+            let of_numbers = was_numbers.min(is_numbers);
+            let of_names = (was.len() - was_numbers).min(is.len() - is_numbers);
+            let counts = &mut self.changes.replaced;
+            counts.numbers += of_numbers.min(replaced);
+            counts.names += of_names.min(replaced);
+            counts.mixed += replaced.saturating_sub(of_numbers + of_names);
             let spans = was.iter().zip(&is).take(replaced);
             self.changes.in_frames.extend(
                 spans.filter_map(|(was, is)| {

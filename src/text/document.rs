@@ -1,6 +1,7 @@
 //! A text prepared for matching: tokens, words, stems and sentences, each tied to bytes of the original.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::Span;
 use super::chars::is_caseless_letter;
@@ -194,7 +195,16 @@ pub struct Document {
     words_end: usize,
     /// The letters of its language that it has and that others may avoid.
     optional: OptionalLetters,
+    derived: Derived,
 }
+
+/// Ranges of tokens that a later stage reads from a document alone, by a number that the stage gives each kind. Each is read when it is
+/// first asked for and kept, since a document may be compared with many others.
+#[derive(Debug, Clone, Default)]
+struct Derived([OnceLock<Box<[Range<u32>]>>; DERIVED]);
+
+/// How many kinds of ranges a document keeps.
+pub(crate) const DERIVED: usize = 6;
 
 impl Document {
     /// Reads `text`.
@@ -226,6 +236,16 @@ impl Document {
         document
     }
 
+    /// Returns the ranges of tokens of the kind `kind`, which must be below [`DERIVED`]; `read` finds them where they are not known yet.
+    pub(crate) fn derived(
+        &self,
+        kind: usize,
+        read: impl FnOnce() -> Vec<Range<usize>>,
+    ) -> &[Range<u32>] {
+        let narrow = |range: Range<usize>| range.start as u32..range.end as u32;
+        self.derived.0[kind].get_or_init(|| read().into_iter().map(narrow).collect())
+    }
+
     /// Returns the document as it would be read in another language: only its stems change, and the text is not scanned again.
     /// `rarity` is used as in [`TextOptions::rarity`].
     ///
@@ -252,6 +272,7 @@ impl Document {
         rarity: Option<&corpus::Rarity>,
     ) -> Self {
         self.language = language;
+        self.derived = Derived::default();
         self.stems.clear();
         self.arena.truncate(self.words_end);
         self.read_stems(avoided, rarity);
@@ -482,6 +503,7 @@ impl<'a> Reader<'a> {
             arena: String::with_capacity(text.len().min(1 << 18) / 2),
             words_end: 0,
             optional: OptionalLetters::default(),
+            derived: Derived::default(),
         };
         Self {
             text,

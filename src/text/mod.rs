@@ -49,6 +49,7 @@ pub(crate) use crate::language::NAT;
 pub(crate) use crate::simd::{Work, least_after, widest};
 pub(crate) use crate::table::Interner;
 pub use corpus::Rarity;
+pub(crate) use document::DERIVED;
 pub use document::{Document, Gap, Stem, TextOptions, Token, Word};
 pub use finding::{Finding, FindingKind};
 pub(crate) use line_ends::LineEnds;
