@@ -154,7 +154,7 @@ fn opens(before: char, mark: char, next: char) -> bool {
     closers(mark).is_some() && free && (word || mark == '«' && next.is_whitespace())
 }
 
-/// Returns `true` for a mark that stands for the century of a year or a decade at the start of `text`: "‘93", "‘80s".
+/// Returns `true` for a mark that is written for the century of a year or a decade at the start of `text`: "‘93", "‘80s".
 fn is_short_year(mark: char, text: &str) -> bool {
     let mut after = text.chars().skip(1);
     mark == '‘'

@@ -165,12 +165,12 @@ mod tests {
             chosen(&format!("{a}{QUOTE}"), &format!("{QUOTE} {b}")),
             Some((20, 20))
         );
-        // Nor was it heard by two reporters where the sentences beside it were copied.
-        let beside = "The minister came late and left early, and his car had waited outside with the engine on for all of that time.";
+        // Nor was it heard by two reporters where the sentences around it were copied.
+        let around = "The minister came late and left early, and his car had waited outside with the engine on for all of that time.";
         assert_eq!(
             chosen(
-                &format!("{a}{beside} {QUOTE}"),
-                &format!("{beside} {QUOTE} {b}")
+                &format!("{a}{around} {QUOTE}"),
+                &format!("{around} {QUOTE} {b}")
             ),
             None
         );

@@ -426,7 +426,12 @@ mod tests {
                 measure,
                 value: 0.0,
                 weight: 1.0,
-                log_odds: 1.0,
+                // On the side of the average on which the measure counts.
+                log_odds: if measure.speaks_for_reuse() {
+                    1.0
+                } else {
+                    -1.0
+                },
                 of,
                 names_read,
                 source: Vec::new(),
