@@ -536,6 +536,15 @@ pub(crate) const KINDS: &[Kind] = &[
         },
     },
     Kind {
+        name: "characters of every sort, mixed",
+        piece: |random, _, out| {
+            out.push(random.pick(
+                "aZ1.,:;'\"-_\n é\u{ad}\u{200b}\u{202e}\u{301}\u{308}\u{20dd}ไ\u{e35}क\u{94d}\u{93c}א\u{5b8}ا\u{64b}\u{653}漢のアーガか\u{3099}한\
+                🇦🇧👩㌀㍿\u{fdfa}\u{fb01}Ａ１𝐚½①бвοΑ’٣០\u{17d2}\u{2a700}\u{50000}\u{e000}→",
+            ));
+        },
+    },
+    Kind {
         name: "any scalars",
         piece: |random, _, out| out.extend(char::from_u32(random.below(0x11_0000) as u32)),
     },
