@@ -9,6 +9,7 @@ use super::seed::Seeds;
 use super::settle::Settler;
 use super::side::Sides;
 use super::{edges, independence, join, split, summary};
+use crate::text::Document;
 
 /// Seeds of this much evidence, in nats, are plain copies or close to it: what goes on from one window to the next is one
 /// passage. Chaining weaker ones as well costs .0005 plagdet on reworded passages.
@@ -36,7 +37,12 @@ impl Finder {
 
     /// Returns the passages of a pair in suspicious order, no suspicious token in two of them. Tokens that `sides` blocks are
     /// matched with nothing; on return the blocks are as they were.
-    pub(super) fn find(&mut self, model: &Model, sides: &mut Sides) -> Vec<Region> {
+    pub(super) fn find(
+        &mut self,
+        model: &Model,
+        sides: &mut Sides,
+        suspicious: &Document,
+    ) -> Vec<Region> {
         self.trust = 1.0;
         self.unseen = false;
         self.regions.reset(sides);
@@ -73,7 +79,7 @@ impl Finder {
             .find(model, sides, &mut self.settler, &mut found);
         join::pieces(model, &mut found);
         edges::move_to_paragraphs(model, sides, &mut found);
-        independence::discount(model, sides, &mut found);
+        independence::discount(model, sides, suspicious, &mut found);
         found.retain(|region| limits.accept(region));
         found
     }

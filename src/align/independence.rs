@@ -8,19 +8,24 @@ use super::model::Model;
 use super::region::Region;
 use super::side::Sides;
 use crate::math::Pinned;
+use crate::text::{Document, Gap, NAT};
 
 /// One over the background probability from which a word shows order: what a text of some hundred words seldom repeats.
 const CONTENT: f32 = 650.0;
 
 /// Takes from the evidence of each region what an independent report would explain as well.
-pub(super) fn discount(model: &Model, sides: &Sides, found: &mut [Region]) {
+pub(super) fn discount(model: &Model, sides: &Sides, suspicious: &Document, found: &mut [Region]) {
     for region in found.iter_mut().filter(|region| !region.summary) {
-        region.score *= (-model.independence * independence(sides, region)).pinned_exp();
+        let independence = independence(sides, suspicious, region);
+        region.score *= (-model.independence * independence).pinned_exp();
     }
 }
 
+/// The least information of a name.
+const NAME: u32 = 2 * NAT;
+
 /// Returns the share of names and numbers that are new, times the share of words that are out of order, from 0 to 1.
-fn independence(sides: &Sides, region: &Region) -> f32 {
+fn independence(sides: &Sides, suspicious: &Document, region: &Region) -> f32 {
     let (mut facts, mut new) = (0, 0);
     let mut partners = Vec::new();
     for at in region.suspicious.clone() {
@@ -30,7 +35,7 @@ fn independence(sides: &Sides, region: &Region) -> f32 {
         } else {
             sides.source.stem_places.inside(stem, &region.source)
         };
-        if sides.suspicious.facts[at] {
+        if is_fact(suspicious, at) && !sides.suspicious.is_set_aside(at) {
             facts += 1;
             new += usize::from(places.is_empty());
         }
@@ -42,6 +47,18 @@ fn independence(sides: &Sides, region: &Region) -> f32 {
     }
     // One fact more, which the source has: few facts show little.
     new as f32 / (facts + 1) as f32 * (1.0 - order(&partners))
+}
+
+/// Returns `true` for a number and for a part of a name. The first word of a sentence is capitalised anyway, and a capitalised everyday
+/// word names nothing.
+fn is_fact(document: &Document, at: usize) -> bool {
+    let Some(token) = document.tokens().get(at) else {
+        return false;
+    };
+    let is_name = token.is_capitalised()
+        && token.gap() == Gap::None
+        && document.stems()[token.stem()].information() >= NAME;
+    is_name || document.words()[token.word()].is_number()
 }
 
 /// Returns how far the places rise, from 0 to 1: the longest rising sequence, less the longest falling one, which is what

@@ -139,7 +139,7 @@ impl Aligner {
         for tokens in scope.suspicious().ranges() {
             self.sides.suspicious.set_aside(tokens);
         }
-        let regions = self.finder.find(&self.model, &mut self.sides);
+        let regions = self.finder.find(&self.model, &mut self.sides, suspicious);
         alignment.capped = self.finder.capped();
         for region in regions {
             let (passage, steps) = self.passage(pair, &region, options);

@@ -129,37 +129,22 @@ impl Paragraphs {
         settler: &mut Settler,
         found: &mut Vec<Region>,
     ) {
-        self.source.read(sides, &sides.source);
-        self.suspicious.read(sides, &sides.suspicious);
-        let paragraphs = (
-            self.source.paragraphs.len(),
-            self.suspicious.paragraphs.len(),
-        );
-        if paragraphs.0 < MIN_PARAGRAPHS.0 || paragraphs.1 < MIN_PARAGRAPHS.1 {
+        let count = |side: &Side| side.paragraphs_in(&(0..side.len())).len() + 1;
+        if count(&sides.source) < MIN_PARAGRAPHS.0 || count(&sides.suspicious) < MIN_PARAGRAPHS.1 {
             return;
         }
+        let unclaimed = unclaimed(sides, found);
+        if unclaimed.is_empty() {
+            return;
+        }
+        self.source.read(sides, &sides.source);
+        self.suspicious.read(sides, &sides.suspicious);
         self.weigh(sides);
         self.index(sides);
         let mut pairs = Vec::new();
-        let mut first = 0;
-        for (at, range) in self.suspicious.paragraphs.clone().into_iter().enumerate() {
-            while found
-                .get(first)
-                .is_some_and(|old| old.suspicious.end <= range.start)
-            {
-                first += 1;
-            }
-            let inside = found[first..]
-                .iter()
-                .take_while(|old| old.suspicious.start < range.end)
-                .map(|old| &old.suspicious);
-            let claimed: usize = inside.clone().map(|old| overlap(old, &range)).sum();
-            if range.len() < MIN_TOKENS || claimed as f32 > MAX_CLAIMED * range.len() as f32 {
-                continue;
-            }
+        for (at, free) in unclaimed {
             if let Some(paragraph) = self.most_like(model, at) {
                 let source = self.source.paragraphs[paragraph].clone();
-                let free = longest_free(inside, &range);
                 let mut region = settler.weigh(model, sides, &Region::new(source, free, 0.0));
                 region.paired = true;
                 pairs.push(region);
@@ -271,6 +256,29 @@ impl Paragraphs {
         }
         common
     }
+}
+
+/// Returns the suspicious paragraphs of which passages cover little, by number, each with its longest stretch that none covers.
+fn unclaimed(sides: &Sides, found: &[Region]) -> Vec<(usize, Range<usize>)> {
+    let mut unclaimed = Vec::new();
+    let mut first = 0;
+    for (at, range) in sides.suspicious.paragraphs().enumerate() {
+        while found
+            .get(first)
+            .is_some_and(|old| old.suspicious.end <= range.start)
+        {
+            first += 1;
+        }
+        let inside = found[first..]
+            .iter()
+            .take_while(|old| old.suspicious.start < range.end)
+            .map(|old| &old.suspicious);
+        let claimed: usize = inside.clone().map(|old| overlap(old, &range)).sum();
+        if range.len() >= MIN_TOKENS && claimed as f32 <= MAX_CLAIMED * range.len() as f32 {
+            unclaimed.push((at, longest_free(inside, &range)));
+        }
+    }
+    unclaimed
 }
 
 /// Returns the longest stretch of `range` that none of `claimed` covers; these are in order.

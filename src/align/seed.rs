@@ -79,20 +79,13 @@ impl Seeds {
         whole: bool,
     ) {
         histogram.fill(&sides.source, window, bigram_factor(model));
-        let mut crowded = 0;
+        // Tokens that may be too frequent; few windows have many of them, and only those are looked at again.
+        let mut frequent = 0;
         for at in window.clone() {
             let stem = sides.source.stems[at];
             let count = histogram.stem(stem);
             if count == 0.0 {
                 continue;
-            }
-            let places = sides.suspicious.stem_places.of(stem);
-            let is_frequent = places.len() > model.frequent;
-            if is_frequent {
-                let bigram = sides.source.bigrams[at];
-                let occurrences = sides.suspicious.bigram_places.of(bigram).len();
-                let is_shared = bigram as usize != sides.bigrams;
-                crowded += usize::from(is_shared && occurrences > model.frequent_bigram);
             }
             let score = if whole && count == 1.0 {
                 self.once[stem as usize]
@@ -100,8 +93,12 @@ impl Seeds {
                 proof(model, sides, window.len(), stem, count)
             };
             if score < model.seed_token {
+                frequent += 1;
                 continue;
             }
+            let places = sides.suspicious.stem_places.of(stem);
+            let is_frequent = places.len() > model.frequent;
+            frequent += usize::from(is_frequent);
             if !is_frequent {
                 // All its places are reached from its first occurrence in the window.
                 histogram.take_stem(stem);
@@ -120,7 +117,28 @@ impl Seeds {
                 }
             }
         }
-        self.unseen |= crowded as f32 > MAX_CROWDED * window.len() as f32;
+        let is_most = |tokens: usize| tokens as f32 > MAX_CROWDED * window.len() as f32;
+        self.unseen = self.unseen
+            || is_most(frequent) && is_most(self.crowded(model, sides, histogram, window));
+    }
+
+    /// Returns how many tokens of a window have a stem and a bigram that are both too frequent to be looked up.
+    fn crowded(
+        &self,
+        model: &Model,
+        sides: &Sides,
+        histogram: &Histogram,
+        window: &Range<usize>,
+    ) -> usize {
+        let is_crowded = |&at: &usize| {
+            let (stem, bigram) = (sides.source.stems[at], sides.source.bigrams[at]);
+            // What gave a seed was taken from the histogram, and is not frequent.
+            histogram.stem(stem) != 0.0
+                && sides.suspicious.stem_places.of(stem).len() > model.frequent
+                && bigram as usize != sides.bigrams
+                && sides.suspicious.bigram_places.of(bigram).len() > model.frequent_bigram
+        };
+        window.clone().filter(is_crowded).count()
     }
 
     /// Gives each place, `back` tokens before those of `places`, what a match there is worth.

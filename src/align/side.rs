@@ -7,13 +7,10 @@ use std::ops::Range;
 use super::background::Background;
 use super::model::Model;
 use crate::pair::Pair;
-use crate::text::{Document, Gap, Interner, NAT};
+use crate::text::{Document, Gap, Interner};
 
 /// No token, where a partner or a slot is missing. Far from every place, so that arithmetic on it meets none.
 pub(super) const NONE: u32 = u32::MAX / 2;
-
-/// The least information of a name.
-const NAME: u32 = 2 * NAT;
 
 /// One document of a pair, as the aligner sees it.
 ///
@@ -41,8 +38,6 @@ pub(super) struct Side {
     stem_odds: Vec<f32>,
     /// The tokens that a paragraph starts with.
     paragraphs: Vec<u32>,
-    /// Whether each token is a number or part of a name.
-    pub(super) facts: Vec<bool>,
     /// The common number of each distinct stem of the document.
     common: Vec<u32>,
 }
@@ -113,10 +108,14 @@ impl Side {
         self.len().saturating_sub(set_aside)
     }
 
+    /// Returns `true` for a token that takes no part.
+    pub(super) fn is_set_aside(&self, token: usize) -> bool {
+        self.set_aside.iter().any(|range| range.contains(&token))
+    }
+
     /// Blocks tokens for good.
     pub(super) fn set_aside(&mut self, tokens: Range<usize>) {
         self.block(tokens.clone());
-        self.facts[tokens.clone()].fill(false);
         self.set_aside.push(tokens);
     }
 
@@ -143,7 +142,8 @@ impl Side {
             .extend(tokens.iter().map(|token| self.common[token.stem()]));
         self.all_stems.clone_from(&self.stems);
         self.fill_odds();
-        self.stem_places.read(&self.stems, self.stem_odds.len());
+        self.stem_places
+            .read_shared(&self.stems, self.stem_odds.len() - 1);
         self.edges.clear();
         let strength = |gap: Gap| match gap {
             Gap::None => 0.0,
@@ -153,15 +153,6 @@ impl Side {
         self.edges
             .extend(tokens.iter().map(|token| strength(token.gap())));
         self.edges.push(1.0);
-        self.facts.clear();
-        let (words, stems) = (document.words(), document.stems());
-        // The first word of a sentence is capitalised anyway, and a capitalised everyday word names nothing.
-        self.facts.extend(tokens.iter().map(|token| {
-            let is_name = token.is_capitalised()
-                && token.gap() == Gap::None
-                && stems[token.stem()].information() >= NAME;
-            is_name || words[token.word()].is_number()
-        }));
         self.paragraphs.clear();
         let starts = tokens
             .iter()
@@ -181,12 +172,21 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Reads the number at each place; all are below `numbers`. A counting sort: after the backward pass, `starts` holds
-    /// where the places of each number begin.
+    /// Reads the number at each place; all are below `numbers`.
     pub(super) fn read(&mut self, of: &[u32], numbers: usize) {
+        self.read_some(of, numbers, |_| true);
+    }
+
+    /// Reads the number at each place but those of `lacking`, which is the greatest: nobody asks for what the other document lacks.
+    pub(super) fn read_shared(&mut self, of: &[u32], lacking: usize) {
+        self.read_some(of, lacking + 1, |number| number as usize != lacking);
+    }
+
+    /// A counting sort: after the backward pass, `starts` holds where the places of each number begin.
+    fn read_some(&mut self, of: &[u32], numbers: usize, is_read: impl Fn(u32) -> bool) {
         self.starts.clear();
         self.starts.resize(numbers + 1, 0);
-        for &number in of {
+        for &number in of.iter().filter(|&&number| is_read(number)) {
             self.starts[number as usize] += 1;
         }
         let mut sum = 0;
@@ -195,11 +195,13 @@ impl Places {
             *start = sum;
         }
         self.places.clear();
-        self.places.resize(of.len(), 0);
+        self.places.resize(sum as usize, 0);
         for (&number, place) in of.iter().zip(0..of.len() as u32).rev() {
-            let start = &mut self.starts[number as usize];
-            *start -= 1;
-            self.places[*start as usize] = place;
+            if is_read(number) {
+                let start = &mut self.starts[number as usize];
+                *start -= 1;
+                self.places[*start as usize] = place;
+            }
         }
     }
 
@@ -363,7 +365,7 @@ impl Sides {
                 .for_each(|bigram| *bigram = (*bigram).min(numbers));
         }
         for side in [&mut self.source, &mut self.suspicious] {
-            side.bigram_places.read(&side.bigrams, self.bigrams + 1);
+            side.bigram_places.read_shared(&side.bigrams, self.bigrams);
         }
     }
 

@@ -146,6 +146,7 @@ fn entry(code: u32) -> Entry {
 pub(super) fn letter_scripts(c: char) -> u8 {
     match Table::get().0.get(c as usize) {
         Some(entry) => entry.scripts,
+        None if is_caseless_letter(c) => script::OTHER,
         None if c.is_alphabetic() => find_scripts(c),
         None => 0,
     }
@@ -271,6 +272,7 @@ mod tests {
                 c.is_alphabetic() && !c.is_uppercase() && !c.is_lowercase() && !c.is_numeric(),
                 "{c:?}"
             );
+            assert_eq!(find_scripts(c), script::OTHER, "{c:?}");
         }
     }
 }

@@ -287,6 +287,13 @@ impl Document {
     /// Finds the form of each word.
     fn read_forms(&mut self, avoided: OptionalLetters) {
         let mut speller = Speller::new(self.language, avoided);
+        if self.arena.is_ascii() {
+            for word in &mut self.words {
+                (word.hash, word.text) = (word.written_hash, word.written);
+            }
+            self.optional = speller.found;
+            return;
+        }
         for word in &mut self.words {
             let (start, end) = (word.written.0 as usize, word.written.1 as usize);
             let form = speller.form(self.arena.get(start..end).unwrap_or_default());

@@ -403,7 +403,7 @@ mod tests {
         }
     }
 
-    /// Protects text that is taken as it stands: a mark after a letter neither joins it nor changes places with a part of it.
+    /// Protects text that is taken as it is: a mark after a letter neither joins it nor changes places with a part of it.
     #[test]
     fn a_letter_and_a_mark_are_their_own_form() {
         let of = |kinds: fn(Kind) -> bool| ('\0'..=char::MAX).filter(move |&c| kinds(kind(c)));
