@@ -23,7 +23,7 @@ const SERBIAN: &str = "Град је јуче затворио стари мос
 Трговци са пијаце страхују да ће изгубити купце пре лета. Поправка ће коштати око четири милиона евра и трајаће девет месеци. Љубитељи старе архитектуре траже да \
 се сачувају камени лукови и њихови украси.";
 
-/// Which letters of a text are changed: none, all, or some at random.
+/// Which letters of a text are changed: all, or some at random.
 #[derive(Debug, Clone)]
 struct Letters {
     share: u32,
