@@ -7,6 +7,7 @@
 //! Needs the target `wasm32-unknown-unknown` (`rustup target add wasm32-unknown-unknown`).
 
 use std::error::Error;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -14,6 +15,8 @@ use std::{env, fs};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::Parser;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -48,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let module = fs::read(target.join(TARGET).join("wasm/retold_wasm.wasm"))?;
     let page = fs::read_to_string(root.join("crates/wasm/page/index.html"))?;
-    let page = page.replace("{{ module }}", &STANDARD.encode(&module));
+    let page = page.replace("{{ module }}", &STANDARD.encode(gzip(&module)?));
     if let Some(folder) = arguments.out.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -60,4 +63,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         module.len()
     );
     Ok(())
+}
+
+/// Returns the bytes in the form that the page unpacks: text in base64 is a third longer, gzip more than halves it before.
+fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
 }
