@@ -42,7 +42,7 @@ impl Comparison {
         let mut value = serde_json::to_value(self)?;
         if offsets == Offsets::Chars {
             let texts = [CodePoints::new(source), CodePoints::new(suspicious)];
-            convert(&mut value, &texts, Side::Suspicious);
+            convert(&mut value, &texts, TextSide::Suspicious);
             if let Some(unit) = value.get_mut("offsets") {
                 *unit = "chars".into();
             }
@@ -53,13 +53,13 @@ impl Comparison {
 
 /// The text that a span belongs to.
 #[derive(Clone, Copy)]
-enum Side {
+enum TextSide {
     Source,
     Suspicious,
 }
 
 /// Converts every span. Fields are named by the text that their spans belong to; what was dropped is dropped from the source.
-fn convert(value: &mut Value, texts: &[CodePoints<'_>; 2], side: Side) {
+fn convert(value: &mut Value, texts: &[CodePoints<'_>; 2], side: TextSide) {
     match value {
         Value::Array(values) => values
             .iter_mut()
@@ -76,8 +76,8 @@ fn convert(value: &mut Value, texts: &[CodePoints<'_>; 2], side: Side) {
         Value::Object(fields) => {
             for (name, value) in fields {
                 let side = match name.as_str() {
-                    "source" | "source_findings" | "dropped" => Side::Source,
-                    "suspicious" | "suspicious_findings" | "added" => Side::Suspicious,
+                    "source" | "source_findings" | "dropped" => TextSide::Source,
+                    "suspicious" | "suspicious_findings" | "added" => TextSide::Suspicious,
                     _ => side,
                 };
                 convert(value, texts, side);

@@ -114,7 +114,7 @@ pub(crate) fn shingle_in_place(words: &mut Vec<u64>, size: ShingleSize) {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "Stored"))]
+#[cfg_attr(feature = "serde", serde(try_from = "StoredShingles"))]
 pub struct ShingleSet {
     size: ShingleSize,
     hashes: Vec<u64>,
@@ -212,16 +212,16 @@ impl ShingleSet {
 /// A set of shingles as serde reads it, before it is checked.
 #[cfg(feature = "serde")]
 #[derive(serde::Deserialize)]
-struct Stored {
+struct StoredShingles {
     size: ShingleSize,
     hashes: Vec<u64>,
 }
 
 #[cfg(feature = "serde")]
-impl TryFrom<Stored> for ShingleSet {
+impl TryFrom<StoredShingles> for ShingleSet {
     type Error = Error;
 
-    fn try_from(Stored { size, hashes }: Stored) -> Result<Self> {
+    fn try_from(StoredShingles { size, hashes }: StoredShingles) -> Result<Self> {
         if hashes.is_sorted_by(|a, b| a < b) {
             Ok(Self { size, hashes })
         } else {

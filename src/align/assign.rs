@@ -32,7 +32,7 @@ pub(super) struct Assignment {
     /// Whether something was left out to bound the work.
     pub(super) capped: bool,
     reached: Vec<u32>,
-    runs: Runs,
+    runs: RunQueue,
     /// Where among its places each stem, and each bigram, was last looked for.
     hints: [Vec<u32>; 2],
 }
@@ -42,13 +42,13 @@ const SHORT: usize = 8;
 
 /// Common runs, from which the longest is taken first, and of equal lengths the earlier in the suspicious text, then in the source.
 #[derive(Debug, Default)]
-struct Runs {
-    long: BinaryHeap<Run>,
+struct RunQueue {
+    long: BinaryHeap<CommonRun>,
     /// By length: the first token in the suspicious text above that in the source.
     short: [Vec<u64>; SHORT + 1],
 }
 
-impl Runs {
+impl RunQueue {
     fn clear(&mut self) {
         self.long.clear();
         self.short.iter_mut().for_each(Vec::clear);
@@ -57,7 +57,7 @@ impl Runs {
     fn push(&mut self, length: usize, suspicious: usize, source: usize) {
         match self.short.get_mut(length) {
             Some(runs) => runs.push((suspicious as u64) << 32 | source as u64),
-            None => self.long.push(Run::new(length, suspicious, source)),
+            None => self.long.push(CommonRun::new(length, suspicious, source)),
         }
     }
 }
@@ -65,9 +65,9 @@ impl Runs {
 /// A common run of stems: its length, then its first token in the suspicious text and in the source, which are turned round so
 /// that of two equal lengths the earlier is the greater. In one number, because it is compared often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Run(u128);
+struct CommonRun(u128);
 
-impl Run {
+impl CommonRun {
     fn new(length: usize, suspicious: usize, source: usize) -> Self {
         Self(
             (length as u128) << 64
@@ -239,7 +239,7 @@ impl Assignment {
         j: usize,
         i: usize,
         (source, suspicious): (&Range<usize>, &Range<usize>),
-        runs: &mut Runs,
+        runs: &mut RunQueue,
     ) {
         let (from, to) = (j - suspicious.start, i - source.start);
         let places = (

@@ -55,7 +55,7 @@ pub(super) fn compare(
     odds: &[f32],
     wanted: bool,
 ) -> Comparison {
-    let mut script = Script {
+    let mut script = EditScript {
         pair,
         steps: Vec::new(),
         kept: 0.0,
@@ -158,14 +158,14 @@ fn in_order(partners: &[u32]) -> Vec<usize> {
     found
 }
 
-struct Script<'a> {
+struct EditScript<'a> {
     pair: &'a Pair<'a>,
     steps: Vec<Step>,
     kept: f64,
     in_order: f64,
 }
 
-impl Script<'_> {
+impl EditScript<'_> {
     /// Returns the edit that leads from one word to another that was paired with it. Words of one stem can be left over too: no pair
     /// was left for them, or they were parted as strays.
     fn kind(&self, source: usize, suspicious: usize) -> EditKind {

@@ -160,8 +160,8 @@ impl Seeds {
         found: &mut Vec<Region>,
     ) {
         let miss = -ln(1.0 - model.rate);
-        let mut run = Run::default();
-        let mut close = |run: &Run| {
+        let mut run = SeedRun::default();
+        let mut close = |run: &SeedRun| {
             if run.best >= least && run.start < run.end {
                 found.push(Region::new(window.clone(), run.start..run.end, run.best));
             }
@@ -185,9 +185,9 @@ impl Seeds {
                 let sum = run.sum - (at - run.next) as f32 * miss;
                 if sum <= 0.0 || sum < run.best - model.drop {
                     close(&run);
-                    run = Run {
+                    run = SeedRun {
                         start: at,
-                        ..Run::default()
+                        ..SeedRun::default()
                     };
                 } else {
                     run.sum = sum;
@@ -238,7 +238,7 @@ fn proved(model: &Model, sides: &Sides, window: usize, stem: u32, count: f32) ->
 
 /// A stretch that is being read.
 #[derive(Debug, Default)]
-struct Run {
+struct SeedRun {
     start: usize,
     /// The end of its best part.
     end: usize,

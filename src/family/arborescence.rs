@@ -16,8 +16,8 @@ pub(super) fn heaviest(
     edges: &[(usize, usize, f64)],
     root: usize,
 ) -> Vec<Option<usize>> {
-    let usable: Vec<Edge> = (edges.iter().enumerate())
-        .map(|(original, &(parent, child, score))| Edge {
+    let usable: Vec<WeightedEdge> = (edges.iter().enumerate())
+        .map(|(original, &(parent, child, score))| WeightedEdge {
             parent,
             child,
             score,
@@ -44,7 +44,7 @@ pub(super) fn edges_of(scores: &Scores) -> Vec<(usize, usize, f64)> {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Edge {
+struct WeightedEdge {
     parent: usize,
     child: usize,
     score: f64,
@@ -53,9 +53,9 @@ struct Edge {
 }
 
 /// Returns the edges of the heaviest arborescence, as numbers of the first graph. One level of contraction a turn.
-fn contract(count: usize, edges: &[Edge], root: usize) -> Option<Vec<usize>> {
+fn contract(count: usize, edges: &[WeightedEdge], root: usize) -> Option<Vec<usize>> {
     // The best edge into each node.
-    let mut best: Vec<Option<Edge>> = vec![None; count];
+    let mut best: Vec<Option<WeightedEdge>> = vec![None; count];
     for edge in edges {
         let held = &mut best[edge.child];
         if held.is_none_or(|held| edge.score > held.score) {
@@ -96,7 +96,7 @@ fn contract(count: usize, edges: &[Edge], root: usize) -> Option<Vec<usize>> {
         groups += 1;
     }
     let is_cyclic = |group: usize| cyclic.binary_search(&group).is_ok();
-    let between: Vec<Edge> = edges
+    let between: Vec<WeightedEdge> = edges
         .iter()
         .filter(|edge| group[edge.parent] != group[edge.child])
         .map(|edge| {
@@ -105,7 +105,7 @@ fn contract(count: usize, edges: &[Edge], root: usize) -> Option<Vec<usize>> {
                 Some(best) if is_cyclic(group[edge.child]) => best.score,
                 _ => 0.0,
             };
-            Edge {
+            WeightedEdge {
                 parent: group[edge.parent],
                 child: group[edge.child],
                 score: edge.score - replaced,

@@ -211,7 +211,7 @@ struct Sources<'a> {
 }
 
 /// A row of a segment, or a record.
-enum Row<'a> {
+enum RowSource<'a> {
     Old(&'a Segment, u32),
     New(&'a Record),
 }
@@ -221,13 +221,13 @@ const NO_ROW: Error = Error::Index(IndexError::Content {
 });
 
 impl<'a> Sources<'a> {
-    fn row(&self, origin: &Origin) -> Result<Row<'a>> {
+    fn row(&self, origin: &Origin) -> Result<RowSource<'a>> {
         match self.parts.get(origin.part as usize) {
-            Some(part) => Ok(Row::Old(part.segment, origin.row)),
+            Some(part) => Ok(RowSource::Old(part.segment, origin.row)),
             None => self
                 .records
                 .get(origin.row as usize)
-                .map(|(_, record)| Row::New(record))
+                .map(|(_, record)| RowSource::New(record))
                 .ok_or(NO_ROW),
         }
     }
@@ -274,8 +274,10 @@ impl<'a> Sources<'a> {
     fn shingles(&self, origins: &[Origin]) -> Result<u64> {
         let counts = origins.iter().map(|origin| match self.row(origin)? {
             _ if self.options.keep != Keep::Shingles => Ok(0),
-            Row::Old(segment, row) => Ok(segment.set(row)?.len() as u64),
-            Row::New(record) => Ok(record.shingles.as_ref().map_or(0, |set| set.len() as u64)),
+            RowSource::Old(segment, row) => Ok(segment.set(row)?.len() as u64),
+            RowSource::New(record) => {
+                Ok(record.shingles.as_ref().map_or(0, |set| set.len() as u64))
+            }
         });
         counts.sum()
     }
@@ -287,8 +289,8 @@ impl<'a> Sources<'a> {
             .zip(origins)
         {
             match self.row(origin)? {
-                Row::Old(segment, row) => out.copy_from_slice(segment.signature(row)?),
-                Row::New(record) => {
+                RowSource::Old(segment, row) => out.copy_from_slice(segment.signature(row)?),
+                RowSource::New(record) => {
                     out.iter_mut()
                         .zip(record.signature.slots())
                         .for_each(|(to, slot)| *to = slot.to_le_bytes());
@@ -322,12 +324,12 @@ impl<'a> Sources<'a> {
             for (to, origin) in ends.as_chunks_mut().0.iter_mut().zip(origins) {
                 let out = out.get_mut(end..).unwrap_or_default();
                 end += match self.row(origin)? {
-                    Row::Old(segment, row) => {
+                    RowSource::Old(segment, row) => {
                         let set = segment.set(row)?;
                         out.iter_mut().zip(set).for_each(|(to, hash)| *to = *hash);
                         set.len()
                     }
-                    Row::New(record) => {
+                    RowSource::New(record) => {
                         let hashes = record.shingles.as_ref().map_or(&[][..], |set| set.hashes());
                         out.iter_mut()
                             .zip(hashes)
@@ -361,8 +363,8 @@ impl<'a> Sources<'a> {
                     .map(std::mem::take)
                     .ok_or(NO_ROW),
                 None => match self.row(origin)? {
-                    Row::New(record) => Ok(sketch_keys(record)),
-                    Row::Old(..) => Err(NO_ROW),
+                    RowSource::New(record) => Ok(sketch_keys(record)),
+                    RowSource::Old(..) => Err(NO_ROW),
                 },
             });
         keys.collect()

@@ -119,13 +119,13 @@ impl Chains {
     }
 }
 
-type Mixed = BuildHasherDefault<Mixer>;
+type Mixed = BuildHasherDefault<KeyMixer>;
 
 /// Mixes a number once: what comes in is an id or a hash already.
 #[derive(Debug, Clone, Default)]
-struct Mixer(u64);
+struct KeyMixer(u64);
 
-impl Hasher for Mixer {
+impl Hasher for KeyMixer {
     fn finish(&self) -> u64 {
         self.0
     }

@@ -44,7 +44,7 @@ pub struct LshIndex {
 
 /// A document: a row of the segment, or behind them one of what was added.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum RowPlace {
     Segment(u32),
     Delta(u32),
 }
@@ -439,8 +439,8 @@ impl LshIndex {
         for hits in places.chunk_by(|one, two| one == two) {
             let Some(place) = hits.first() else { continue };
             let length = match *place {
-                Place::Segment(row) => self.segment.sketch_length(row)?,
-                Place::Delta(row) => self
+                RowPlace::Segment(row) => self.segment.sketch_length(row)?,
+                RowPlace::Delta(row) => self
                     .added(row)?
                     .1
                     .sketch
@@ -470,7 +470,7 @@ impl LshIndex {
     fn matches(
         &self,
         signature: &Signature,
-        verify: impl Fn(Place) -> Result<Option<Estimate>>,
+        verify: impl Fn(RowPlace) -> Result<Option<Estimate>>,
     ) -> Result<Matches> {
         let (places, capped) = self.places(signature)?;
         let mut matches = Vec::new();
@@ -492,7 +492,7 @@ impl LshIndex {
     }
 
     /// Returns the documents that share a bucket with a signature, each once.
-    fn places(&self, signature: &Signature) -> Result<(Vec<Place>, Capped)> {
+    fn places(&self, signature: &Signature) -> Result<(Vec<RowPlace>, Capped)> {
         let mut capped = Capped::default();
         let mut places = Vec::new();
         if signature.is_empty() {
@@ -515,21 +515,21 @@ impl LshIndex {
         &self,
         bucket: Entries<'_>,
         added: impl Iterator<Item = u32>,
-        places: &mut Vec<Place>,
+        places: &mut Vec<RowPlace>,
         capped: &mut Capped,
     ) -> Result<()> {
         let cap = self.options().bucket_cap as usize;
         let before = places.len();
         let rows = bucket.iter().map(|entry| parts(*entry).1);
         if self.removed.is_empty() {
-            places.extend(rows.map(Place::Segment));
+            places.extend(rows.map(RowPlace::Segment));
         } else {
             places.extend(
                 rows.filter(|row| !self.removed.contains(row))
-                    .map(Place::Segment),
+                    .map(RowPlace::Segment),
             );
         }
-        places.extend(added.map(Place::Delta));
+        places.extend(added.map(RowPlace::Delta));
         let taken = places.len() - before;
         if taken > cap {
             capped.add((taken - cap) as u64);
@@ -543,10 +543,10 @@ impl LshIndex {
         Ok(())
     }
 
-    fn id(&self, place: Place) -> Result<u64> {
+    fn id(&self, place: RowPlace) -> Result<u64> {
         match place {
-            Place::Segment(row) => self.segment.id(row),
-            Place::Delta(row) => Ok(self.added(row)?.0),
+            RowPlace::Segment(row) => self.segment.id(row),
+            RowPlace::Delta(row) => Ok(self.added(row)?.0),
         }
     }
 
@@ -559,12 +559,12 @@ impl LshIndex {
     fn by_signature(
         &self,
         signature: &Signature,
-        place: Place,
+        place: RowPlace,
         threshold: f64,
     ) -> Result<Option<Estimate>> {
         let agree = match place {
-            Place::Segment(row) => agreeing(signature.slots(), self.segment.signature(row)?),
-            Place::Delta(row) => {
+            RowPlace::Segment(row) => agreeing(signature.slots(), self.segment.signature(row)?),
+            RowPlace::Delta(row) => {
                 let slots = signature
                     .slots()
                     .iter()
@@ -578,12 +578,12 @@ impl LshIndex {
     fn by_shingles(
         &self,
         set: &ShingleSet,
-        place: Place,
+        place: RowPlace,
         threshold: f64,
     ) -> Result<Option<Estimate>> {
         let found = match place {
-            Place::Segment(row) => resemblance(set.hashes(), self.segment.set(row)?, threshold),
-            Place::Delta(row) => match &self.added(row)?.1.shingles {
+            RowPlace::Segment(row) => resemblance(set.hashes(), self.segment.set(row)?, threshold),
+            RowPlace::Delta(row) => match &self.added(row)?.1.shingles {
                 Some(other) => resemblance_of_sets(set, other, threshold),
                 None => None,
             },

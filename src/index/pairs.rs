@@ -22,7 +22,7 @@ const BATCH: usize = 1 << 16;
 const CHUNK: usize = 256;
 
 pub(super) fn all_pairs(segment: &Segment, verify: &Verifier<'_>) -> Result<Pairs> {
-    let mut run = Run {
+    let mut run = BucketRun {
         verify,
         batch: Vec::new(),
         found: Vec::new(),
@@ -97,14 +97,14 @@ impl Earlier {
 }
 
 /// Candidates that wait to be verified, and the pairs that were found.
-struct Run<'a> {
+struct BucketRun<'a> {
     verify: &'a Verifier<'a>,
     batch: Vec<(u32, u32)>,
     found: Vec<(u32, u32, Estimate)>,
     candidates: u64,
 }
 
-impl Run<'_> {
+impl BucketRun<'_> {
     fn take(&mut self, one: u32, two: u32) -> Result<()> {
         self.batch.push((one, two));
         if self.batch.len() == BATCH {

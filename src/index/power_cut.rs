@@ -116,13 +116,13 @@ enum Loss {
 }
 
 #[derive(Debug, Clone, Default)]
-struct Content {
+struct FileContent {
     safe: Vec<u8>,
     /// The writes since, which append.
     pending_writes: Vec<Vec<u8>>,
 }
 
-impl Content {
+impl FileContent {
     fn after(&self, loss: Loss) -> Vec<u8> {
         let mut content = self.safe.clone();
         for (number, write) in self.pending_writes.iter().enumerate() {
@@ -156,7 +156,7 @@ impl Content {
 
 /// The disk at one moment.
 struct Moment {
-    contents: Vec<Content>,
+    contents: Vec<FileContent>,
     names: BTreeMap<PathBuf, usize>,
     /// Changes of names that no sync of the folder made safe: a name, and the file that it is given or none.
     changes: Vec<Vec<(PathBuf, Option<usize>)>>,
@@ -164,9 +164,9 @@ struct Moment {
 
 impl Moment {
     fn after(operations: &[Operation], old: &[u8]) -> Self {
-        let before = Content {
+        let before = FileContent {
             safe: old.to_vec(),
-            ..Content::default()
+            ..FileContent::default()
         };
         let mut moment = Self {
             contents: vec![before],
@@ -183,7 +183,7 @@ impl Moment {
         match operation {
             Operation::Create(path, number) => {
                 assert_eq!(number, self.contents.len());
-                self.contents.push(Content::default());
+                self.contents.push(FileContent::default());
                 self.changes.push(vec![(path, Some(number))]);
             }
             Operation::Write(file, bytes) => self.contents[file].pending_writes.push(bytes),

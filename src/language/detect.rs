@@ -48,7 +48,7 @@ fn by_few_words(words: impl Iterator<Item = (u64, u32)>) -> Option<Language> {
     const MIN_TOKENS: u32 = 4;
     /// One word alone could be a name or a loan.
     const MIN_KNOWN: usize = 2;
-    let mut scores = Scores::new();
+    let mut scores = LanguageScores::new();
     let mut known = vec![0_usize; COUNTED.len()];
     for (at, (word, count)) in words.enumerate() {
         if at == MAX_WORDS {
@@ -64,7 +64,7 @@ fn by_few_words(words: impl Iterator<Item = (u64, u32)>) -> Option<Language> {
     let known = known.get(best).copied().unwrap_or(0);
     let clear = scores.tokens >= MIN_TOKENS
         && known >= MIN_KNOWN
-        && score >= Scores::WORD
+        && score >= LanguageScores::WORD
         && score * 2 >= second * 3;
     clear.then(|| COUNTED.get(best).copied()).flatten()
 }
@@ -160,7 +160,7 @@ fn by_function_words(words: impl Iterator<Item = (u64, u32)> + Clone) -> Option<
     const MAX_WORDS: usize = 2_000;
     /// Words that are looked at before an early verdict: most texts need no second one.
     const STEP: usize = 125;
-    let mut scores = Scores::new();
+    let mut scores = LanguageScores::new();
     for (at, (word, count)) in words.clone().take(MAX_WORDS).enumerate() {
         if at > 0
             && at % STEP == 0
@@ -177,12 +177,12 @@ fn by_function_words(words: impl Iterator<Item = (u64, u32)> + Clone) -> Option<
 }
 
 /// What the words so far say for each language of [`COUNTED`].
-struct Scores {
+struct LanguageScores {
     scores: Vec<u32>,
     tokens: u32,
 }
 
-impl Scores {
+impl LanguageScores {
     /// Fewer tokens than this say nothing.
     const MIN_TOKENS: u32 = 20;
 

@@ -115,13 +115,13 @@ fn weigh(chances: &[f64], shares: &[f64], gain: f64) -> Vec<f64> {
 /// Counts words as shared that another sentence on the matter has too.
 fn also_elsewhere(words: &[Word], groups: &[Range<usize>], states: &[bool], shares: &mut [f64]) {
     #[derive(Clone, Copy)]
-    enum Seen {
+    enum SeenWord {
         Nowhere,
         In(usize),
         InSeveral,
     }
     let terms = words.iter().map(|word| word.term + 1).max().unwrap_or(0);
-    let mut seen = vec![Seen::Nowhere; terms];
+    let mut seen = vec![SeenWord::Nowhere; terms];
     for (number, group) in groups
         .iter()
         .enumerate()
@@ -129,18 +129,18 @@ fn also_elsewhere(words: &[Word], groups: &[Range<usize>], states: &[bool], shar
     {
         for word in &words[group.clone()] {
             seen[word.term] = match seen[word.term] {
-                Seen::Nowhere => Seen::In(number),
-                Seen::In(other) if other == number => Seen::In(number),
-                _ => Seen::InSeveral,
+                SeenWord::Nowhere => SeenWord::In(number),
+                SeenWord::In(other) if other == number => SeenWord::In(number),
+                _ => SeenWord::InSeveral,
             };
         }
     }
     for (number, group) in groups.iter().enumerate() {
         for at in group.clone() {
             let elsewhere = match seen[words[at].term] {
-                Seen::Nowhere => false,
-                Seen::In(other) => other != number,
-                Seen::InSeveral => true,
+                SeenWord::Nowhere => false,
+                SeenWord::In(other) => other != number,
+                SeenWord::InSeveral => true,
             };
             if elsewhere {
                 shares[at] = 1.0;

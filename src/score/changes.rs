@@ -53,7 +53,7 @@ pub(super) struct Changes {
 
 /// One run of words between two matched words.
 #[derive(Debug, Default)]
-struct Frame {
+struct FactFrame {
     source: Vec<usize>,
     suspicious: Vec<usize>,
     /// How many matched words in a row come before and after it.
@@ -64,7 +64,7 @@ impl Changes {
     pub(super) fn new(pair: &Pair, facts: (&Facts, &Facts), passages: &[PassageTokens]) -> Self {
         let mut changes = Self::default();
         for passage in passages {
-            let edits = Reader {
+            let edits = ChangeReader {
                 pair,
                 facts,
                 changes: &mut changes,
@@ -76,13 +76,13 @@ impl Changes {
     }
 }
 
-struct Reader<'a> {
+struct ChangeReader<'a> {
     pair: &'a Pair<'a>,
     facts: (&'a Facts, &'a Facts),
     changes: &'a mut Changes,
 }
 
-impl Reader<'_> {
+impl ChangeReader<'_> {
     fn read(&mut self, passage: &PassageTokens) -> Vec<FactEdit> {
         let ours = self.facts.0.within(&passage.source);
         let theirs = self.facts.1.within(&passage.suspicious);
@@ -90,7 +90,7 @@ impl Reader<'_> {
         // The source token that each matched token of the suspicious side was made from.
         let mut partner = vec![None; passage.suspicious.len()];
         let mut used = vec![false; passage.source.len()];
-        let mut frames: Vec<Frame> = vec![Frame::default()];
+        let mut frames: Vec<FactFrame> = vec![FactFrame::default()];
         let mut row = 0;
         for Step(kind, source, suspicious) in &passage.steps {
             match (kind, source, suspicious) {
@@ -110,7 +110,7 @@ impl Reader<'_> {
                     }
                     row += suspicious.len();
                     if frames.last().is_some_and(|frame| !frame.is_empty()) {
-                        frames.push(Frame::default());
+                        frames.push(FactFrame::default());
                     }
                     if let [.., before, frame] = frames.as_mut_slice() {
                         (before.row.1, frame.row.0) = (row, row);
@@ -180,7 +180,7 @@ impl Reader<'_> {
     /// Pairs the facts of one frame, those of one kind first.
     fn frame(
         &mut self,
-        frame: &Frame,
+        frame: &FactFrame,
         mut was: Vec<&Occurrence>,
         is: Vec<&Occurrence>,
         edits: &mut Vec<FactEdit>,
@@ -273,7 +273,7 @@ impl Reader<'_> {
     }
 }
 
-impl Frame {
+impl FactFrame {
     fn is_empty(&self) -> bool {
         self.source.is_empty() && self.suspicious.is_empty()
     }

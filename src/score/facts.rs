@@ -37,13 +37,13 @@ pub(super) struct Fact {
 }
 
 /// One text of a pair as its facts are read.
-struct Reading<'p> {
+struct FactReading<'p> {
     document: &'p Document,
     terms: &'p Terms,
     information: &'p [u32],
 }
 
-impl Reading<'_> {
+impl FactReading<'_> {
     fn is_number(&self, at: usize) -> bool {
         let token = self.document.tokens().get(at);
         token.is_some_and(|token| self.document.words()[token.word()].is_number())
@@ -89,7 +89,7 @@ impl Facts {
         if profile.is_some_and(|profile| profile.capitals == Capitals::Absent) {
             return Self::without_capitals(pair, side, mask);
         }
-        let reading = Reading {
+        let reading = FactReading {
             document,
             terms: pair.terms(side),
             information: pair.information(side),
@@ -198,7 +198,7 @@ impl Facts {
 }
 
 /// Finds all places of the words that are known to name something, also where a sentence starts with one.
-fn occurrences(reading: &Reading, names: &[bool], mask: &Mask) -> Vec<Occurrence> {
+fn occurrences(reading: &FactReading, names: &[bool], mask: &Mask) -> Vec<Occurrence> {
     let document = reading.document;
     let mut found: Vec<Occurrence> = Vec::new();
     for (at, token) in document.tokens().iter().enumerate() {
@@ -231,7 +231,7 @@ fn occurrences(reading: &Reading, names: &[bool], mask: &Mask) -> Vec<Occurrence
 
 /// Returns the fact that these tokens are; nothing where all of them were seen before or they tell too little.
 fn fact(
-    reading: &Reading,
+    reading: &FactReading,
     other: &mut OtherFacts,
     tokens: Range<usize>,
     number: bool,
@@ -416,7 +416,7 @@ fn is_acronym(text: &str) -> bool {
 }
 
 /// Returns `true` if the token is capitalised, never occurs in lower case, and is not too common to be a name.
-fn names_something(reading: &Reading, at: usize, lower: &[bool]) -> bool {
+fn names_something(reading: &FactReading, at: usize, lower: &[bool]) -> bool {
     let Some(token) = reading.document.tokens().get(at) else {
         return false;
     };

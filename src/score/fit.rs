@@ -172,7 +172,7 @@ impl Fitter {
         let shift = self.prior.as_ref().map_or(0.0, |_| PART_SHIFT);
         let rows = examples.iter().map(|example| {
             let beside = whole(&channels, example);
-            Row {
+            FitRow {
                 shift,
                 ..self.row(example, example.part, ChannelKind::Part, beside)
             }
@@ -228,13 +228,13 @@ impl Fitter {
         Ok(Model::new(channels, base_rate, provenance))
     }
 
-    fn row(&self, example: &Example, weight: f64, kind: ChannelKind, beside: f64) -> Row {
+    fn row(&self, example: &Example, weight: f64, kind: ChannelKind, beside: f64) -> FitRow {
         let rewrite = if example.is_rewrite {
             self.rewrite_weight.unwrap_or(1.0)
         } else {
             1.0
         };
-        Row {
+        FitRow {
             values: kind
                 .measures()
                 .map(|measure| example.evidence.get(measure))
@@ -247,20 +247,20 @@ impl Fitter {
     }
 
     /// Fits one channel.
-    fn channel(&self, kind: ChannelKind, rows: &[Row]) -> Channel {
-        let rows: Vec<&Row> = rows.iter().filter(|row| row.weight > 0.0).collect();
+    fn channel(&self, kind: ChannelKind, rows: &[FitRow]) -> Channel {
+        let rows: Vec<&FitRow> = rows.iter().filter(|row| row.weight > 0.0).collect();
         let prior = self.prior.as_ref().map(|model| model.channel(kind));
         let total: f64 = rows.iter().map(|row| row.weight).sum();
-        let mean_of = |of: &dyn Fn(&Row) -> f64| {
+        let mean_of = |of: &dyn Fn(&FitRow) -> f64| {
             rows.iter().map(|row| row.weight * of(row)).sum::<f64>() / total.max(1e-9)
         };
         let bias = prior.map_or(-4.0, |channel| channel.bias);
-        let mut slots = vec![Slot {
+        let mut slots = vec![AdamSlot {
             value: bias,
             prior: bias,
             spread: 1.0,
             pulled: prior.is_some(),
-            ..Slot::default()
+            ..AdamSlot::default()
         }];
         for (at, measure) in kind.measures().enumerate() {
             let mean = mean_of(&|row| row.values[at]);
@@ -275,7 +275,7 @@ impl Fitter {
             };
             let fixed = self.without.contains(&measure);
             let start = known.map_or(sign, |row| row.weight * spread);
-            slots.push(Slot {
+            slots.push(AdamSlot {
                 measure: Some(measure),
                 value: if fixed { 0.0 } else { start },
                 prior: known.map_or(0.0, |row| row.weight * spread),
@@ -287,7 +287,7 @@ impl Fitter {
                 },
                 fixed,
                 pulled: true,
-                ..Slot::default()
+                ..AdamSlot::default()
             });
         }
         if total > 0.0 {
@@ -314,7 +314,7 @@ fn round(value: f64) -> f64 {
 }
 
 /// One pair as one channel sees it.
-struct Row {
+struct FitRow {
     values: Vec<f64>,
     /// The log-odds of the other question, which are fixed; −∞ where there is none.
     beside: f64,
@@ -326,7 +326,7 @@ struct Row {
 
 /// One weight on its way, in units of its measure's spread.
 #[derive(Debug, Clone, Copy, Default)]
-struct Slot {
+struct AdamSlot {
     /// `None` is the bias.
     measure: Option<Measure>,
     value: f64,
@@ -343,7 +343,7 @@ struct Slot {
 }
 
 /// Takes one step of Adam.
-fn descend(slots: &mut [Slot], rows: &[&Row], total: f64, ridge: f64, step: i32) {
+fn descend(slots: &mut [AdamSlot], rows: &[&FitRow], total: f64, ridge: f64, step: i32) {
     let Some((bias, weights)) = slots.split_first_mut() else {
         return;
     };

@@ -135,7 +135,10 @@ impl Default for ContainmentHasher {
 /// A fixed share of a text's shingles, for estimates of containment. Made by [`ContainmentHasher`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "Stored", into = "Stored"))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "StoredContainment", into = "StoredContainment")
+)]
 pub struct ContainmentSketch {
     hasher: ContainmentHasher,
     hashes: Vec<u64>,
@@ -274,7 +277,7 @@ impl ContainmentSketch {
 /// A containment sketch as serde sees it.
 #[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]
-struct Stored {
+struct StoredContainment {
     scheme: u8,
     shingle_size: ShingleSize,
     seed: u64,
@@ -283,7 +286,7 @@ struct Stored {
 }
 
 #[cfg(feature = "serde")]
-impl From<ContainmentSketch> for Stored {
+impl From<ContainmentSketch> for StoredContainment {
     fn from(sketch: ContainmentSketch) -> Self {
         let ContainmentHasher { scale, seed, size } = sketch.hasher;
         Self {
@@ -297,10 +300,10 @@ impl From<ContainmentSketch> for Stored {
 }
 
 #[cfg(feature = "serde")]
-impl TryFrom<Stored> for ContainmentSketch {
+impl TryFrom<StoredContainment> for ContainmentSketch {
     type Error = Error;
 
-    fn try_from(stored: Stored) -> Result<Self> {
+    fn try_from(stored: StoredContainment) -> Result<Self> {
         super::codec::check_scheme(stored.scheme)?;
         let hasher =
             ContainmentHasher::new(stored.scale, stored.shingle_size)?.with_seed(stored.seed);

@@ -28,7 +28,7 @@ pub(super) fn resemblance(one: &[u32], two: &[u32]) -> Estimate {
     }
     let slots = count as f64;
     let (both, first) = (f64::from(both), f64::from(first));
-    let seen = Seen {
+    let seen = SlotsSeen {
         both,
         first,
         second: slots - both - first,
@@ -48,7 +48,7 @@ pub(super) fn resemblance(one: &[u32], two: &[u32]) -> Estimate {
 }
 
 /// What is seen of all slots together.
-struct Seen {
+struct SlotsSeen {
     /// In how many slots they agree, in how many the first is earlier, and the second.
     both: f64,
     first: f64,
@@ -57,7 +57,7 @@ struct Seen {
     times: [f64; 3],
 }
 
-impl Seen {
+impl SlotsSeen {
     /// Returns the most likely number of keys in one set alone, if `shared` are in both: where n / a + m / (a + c) is the sum of its times
     /// for the n slots in which it is earlier and the m in which it is later.
     fn alone(&self, shared: f64, time: f64, earlier: f64) -> f64 {
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     /// Returns the logarithm of the likelihood that the head of this file states.
-    fn likelihood(seen: &Seen, [a, b, c]: [f64; 3]) -> f64 {
+    fn likelihood(seen: &SlotsSeen, [a, b, c]: [f64; 3]) -> f64 {
         let log = |count: f64, number: f64| {
             if count == 0.0 {
                 0.0
@@ -156,7 +156,7 @@ mod tests {
         ) {
             let (both, first, second) = (f64::from(both), f64::from(first), f64::from(second));
             let y: f64 = x * more;
-            let seen = Seen { both, first, second, times: [x, y, y + x * later] };
+            let seen = SlotsSeen { both, first, second, times: [x, y, y + x * later] };
             let c = seen.shared();
             let best = [seen.alone(c, x, first), seen.alone(c, y, second), c];
             let reached = likelihood(&seen, best);

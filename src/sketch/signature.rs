@@ -20,7 +20,10 @@ pub(super) struct Scheme {
 /// A text's shingles in a fixed number of slots, for estimates of resemblance. Made by [`MinHasher`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "Stored", into = "Stored"))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "StoredSignature", into = "StoredSignature")
+)]
 pub struct Signature {
     pub(super) scheme: Scheme,
     pub(super) slots: Vec<u32>,
@@ -148,7 +151,7 @@ impl Signature {
 /// A signature as serde sees it.
 #[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]
-struct Stored {
+struct StoredSignature {
     scheme: u8,
     shingle_size: ShingleSize,
     seed: u64,
@@ -156,7 +159,7 @@ struct Stored {
 }
 
 #[cfg(feature = "serde")]
-impl From<Signature> for Stored {
+impl From<Signature> for StoredSignature {
     fn from(signature: Signature) -> Self {
         let Scheme { seed, size, .. } = signature.scheme;
         Self {
@@ -169,10 +172,10 @@ impl From<Signature> for Stored {
 }
 
 #[cfg(feature = "serde")]
-impl TryFrom<Stored> for Signature {
+impl TryFrom<StoredSignature> for Signature {
     type Error = Error;
 
-    fn try_from(stored: Stored) -> Result<Self> {
+    fn try_from(stored: StoredSignature) -> Result<Self> {
         super::codec::check_scheme(stored.scheme)?;
         let hasher =
             MinHasher::new(stored.slots.len(), stored.shingle_size)?.with_seed(stored.seed);

@@ -86,7 +86,7 @@ pub(super) fn segments(
         let last = borders.partition_point(|&border| border < range.end);
         let known = documents
             .get(source)
-            .map(|document| Known::new(document, passage.source));
+            .map(|document| KnownWords::new(document, passage.source));
         for at in first..last {
             let (Some(segment), Some(&start)) = (segments.get_mut(at), borders.get(at)) else {
                 continue;
@@ -114,9 +114,9 @@ pub(super) fn segments(
 }
 
 /// The words and stems of the source side of a passage.
-struct Known(HashSet<u64>);
+struct KnownWords(HashSet<u64>);
 
-impl Known {
+impl KnownWords {
     fn new(document: &Document, span: Span) -> Self {
         let tokens = document.tokens();
         let start = tokens.partition_point(|token| token.span().start < span.start);

@@ -215,7 +215,7 @@ impl Document {
     /// Reads at most `limit` bytes of `text`.
     pub(super) fn read_up_to(limit: usize, text: &str, options: &TextOptions) -> Self {
         let readable = readable(text, limit);
-        let mut document = Reader::new(readable).read();
+        let mut document = DocumentReader::new(readable).read();
         if readable.len() < text.len() {
             Finding::add(
                 &mut document.findings,
@@ -486,7 +486,7 @@ fn push_text(arena: &mut String, text: &str) -> (u32, u32) {
 }
 
 /// Fills the words and tokens of a document from the scanner.
-struct Reader<'a> {
+struct DocumentReader<'a> {
     text: &'a str,
     document: Document,
     ids: Interner,
@@ -495,7 +495,7 @@ struct Reader<'a> {
     word: u32,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> DocumentReader<'a> {
     fn new(text: &'a str) -> Self {
         /// Bytes of text for each token and for each distinct word, seldom more: what is reserved.
         const BYTES: (usize, usize) = (5, 12);
@@ -612,7 +612,7 @@ fn is_odd_space(between: &str) -> bool {
     chars.next().is_some_and(odd) && chars.next().is_none()
 }
 
-impl Sink for Reader<'_> {
+impl Sink for DocumentReader<'_> {
     #[inline(always)]
     fn ascii(&mut self, place: Range<usize>, hash: u64) {
         let written = self.text.get(place.clone()).unwrap_or_default();

@@ -25,7 +25,7 @@ const MAX_MARKS: usize = 30;
 pub(super) struct Folded {
     /// NFKC, with case.
     pub(super) text: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<FoldedPiece>,
     piece: String,
     /// The piece that was asked for last: words come in text order.
     asked: usize,
@@ -36,20 +36,20 @@ pub(super) struct Folded {
 
 /// What single characters fold to, by the lower bits of their codes.
 #[derive(Debug, Default)]
-struct Memory(Vec<Option<Known>>);
+struct Memory(Vec<Option<KnownFold>>);
 
 impl Memory {
     /// Slots of characters that are remembered, a power of two: more than the letters of any alphabet.
     const SLOTS: usize = 256;
 
     /// Returns what `c` folds to, if it is remembered.
-    fn get(&self, c: char) -> Option<&Known> {
+    fn get(&self, c: char) -> Option<&KnownFold> {
         let slot = self.0.get(c as usize % Self::SLOTS)?.as_ref();
         slot.filter(|known| known.character == c)
     }
 
     /// Returns what `c` folds to, and remembers it.
-    fn of(&mut self, c: char) -> &Known {
+    fn of(&mut self, c: char) -> &KnownFold {
         if self.0.is_empty() {
             self.0.resize(Self::SLOTS, None);
         }
@@ -57,7 +57,7 @@ impl Memory {
         if slot.as_ref().is_none_or(|known| known.character != c) {
             *slot = None;
         }
-        slot.get_or_insert_with(|| Known::of(c))
+        slot.get_or_insert_with(|| KnownFold::of(c))
     }
 }
 
@@ -99,7 +99,7 @@ fn inner_words(form: &str) -> Option<(Range<usize>, Rc<[InnerWord]>)> {
 
 /// What one character folds to.
 #[derive(Debug, Clone)]
-struct Known {
+struct KnownFold {
     character: char,
     starts_piece: bool,
     form: Form,
@@ -117,7 +117,7 @@ enum Form {
     Many(String),
 }
 
-impl Known {
+impl KnownFold {
     fn of(character: char) -> Self {
         let form: String = once(character).nfkc().collect();
         let mut letters = form.chars();
@@ -138,7 +138,7 @@ impl Known {
 
 /// Some folded bytes and the original ones that they came from.
 #[derive(Debug, Clone, Copy)]
-struct Piece {
+struct FoldedPiece {
     folded: usize,
     start: usize,
     end: usize,
@@ -169,7 +169,7 @@ impl Folded {
             };
             if own > 0 {
                 self.flush(offset, start..end, sink);
-                self.pieces.push(Piece {
+                self.pieces.push(FoldedPiece {
                     folded: self.text.len(),
                     start: offset + at,
                     end: offset + at + own,
@@ -192,7 +192,7 @@ impl Folded {
                     sink.finding(FindingKind::WidthForm, place.clone());
                 }
                 self.flush(offset, start..end, sink);
-                self.pieces.push(Piece {
+                self.pieces.push(FoldedPiece {
                     folded: self.text.len(),
                     start: place.start,
                     end: place.end,
@@ -291,7 +291,7 @@ impl Folded {
             return;
         }
         let (start, end) = (offset + original.start, offset + original.end);
-        self.pieces.push(Piece {
+        self.pieces.push(FoldedPiece {
             folded: self.text.len(),
             start,
             end,
@@ -344,7 +344,7 @@ impl Folded {
     }
 
     /// Returns the piece that a folded byte is in: looked for from the one that was asked for last on.
-    fn piece_at(&mut self, byte: usize) -> Option<Piece> {
+    fn piece_at(&mut self, byte: usize) -> Option<FoldedPiece> {
         let starts_after = |at: usize| self.pieces.get(at).is_none_or(|piece| piece.folded > byte);
         if starts_after(self.asked) {
             self.asked = self

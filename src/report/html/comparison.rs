@@ -98,14 +98,14 @@ impl<'a> HtmlReport<'a> {
         self
     }
 
-    fn page(&self) -> Result<Page<'a>, askama::Error> {
+    fn page(&self) -> Result<ComparisonTemplate<'a>, askama::Error> {
         let titles = self.titles.map(|title| Shown(title).to_string());
         let view = |comparison: &Comparison| {
             View::new(comparison, self.source, self.suspicious, &titles).render()
         };
         let verdict = self.comparison.verdict();
         let others = self.switches.others.iter();
-        Ok(Page {
+        Ok(ComparisonTemplate {
             frame: Frame::new(
                 format!("{} and {}: {verdict}", titles[1], titles[0]),
                 COMPARISON,
@@ -132,7 +132,7 @@ impl fmt::Display for HtmlReport<'_> {
 
 #[derive(Template)]
 #[template(path = "comparison.html")]
-struct Page<'a> {
+struct ComparisonTemplate<'a> {
     frame: Frame,
     back: Option<&'a str>,
     titles: [String; 2],

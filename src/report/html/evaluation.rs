@@ -33,12 +33,12 @@ use crate::report::words::counted;
 pub struct Evaluation {
     /// The pairs that are labelled positive, and the others.
     labels: [RankingEvaluation; 2],
-    kinds: BTreeMap<String, Kind>,
+    kinds: BTreeMap<String, KindFigures>,
     mistakes: Vec<Mistake>,
 }
 
 #[derive(Debug, Clone, Default)]
-struct Kind {
+struct KindFigures {
     ranking: RankingEvaluation,
     /// How many pairs have a score in each twentieth, those labelled positive and the others.
     counts: [[u64; BINS]; 2],
@@ -98,17 +98,17 @@ impl Evaluation {
 
     /// Returns the figures of a kind. Where all of its pairs have one label, no rank within the kind means anything, so they are ranked among
     /// all pairs of the other label.
-    fn row<'a>(&self, name: &'a str, kind: &Kind) -> Row<'a> {
+    fn row<'a>(&self, name: &'a str, kind: &KindFigures) -> KindRow<'a> {
         let own = kind.ranking.measures();
         let auc = own.auc.or_else(|| {
             let mut ranking = kind.ranking.clone();
             ranking.merge(&self.labels[usize::from(own.positives > 0)]);
             ranking.measures().auc
         });
-        Row::new(name, &own, auc)
+        KindRow::new(name, &own, auc)
     }
 
-    fn page(&self) -> Page<'_> {
+    fn page(&self) -> EvaluationTemplate<'_> {
         let mut ranking = self.labels[0].clone();
         ranking.merge(&self.labels[1]);
         let (all, bins) = (ranking.measures(), ranking.calibration_bins());
@@ -126,9 +126,9 @@ impl Evaluation {
         };
         let mut mistakes: Vec<&Mistake> = self.mistakes.iter().collect();
         mistakes.sort_by(|a, b| (b.score - 0.5).abs().total_cmp(&(a.score - 0.5).abs()));
-        Page {
+        EvaluationTemplate {
             frame: Frame::new("Evaluation".to_owned(), TABLE),
-            rows: std::iter::once(Row::new("all", &all, all.auc))
+            rows: std::iter::once(KindRow::new("all", &all, all.auc))
                 .chain(kinds)
                 .collect(),
             roc: line(&ranking.roc_curve()),
@@ -142,7 +142,7 @@ impl Evaluation {
             histograms: self
                 .kinds
                 .iter()
-                .map(|(name, kind)| Histogram::new(name, kind))
+                .map(|(name, kind)| ScoreHistogram::new(name, kind))
                 .collect(),
             mistakes,
             pairs: counted(all.pairs as usize, "pair"),
@@ -161,28 +161,28 @@ impl fmt::Display for Evaluation {
 
 #[derive(Template)]
 #[template(path = "evaluation.html")]
-struct Page<'a> {
+struct EvaluationTemplate<'a> {
     frame: Frame,
     pairs: String,
     positives: u64,
     auc: String,
     calibration_error: String,
-    rows: Vec<Row<'a>>,
+    rows: Vec<KindRow<'a>>,
     roc: String,
     calibration: String,
     dots: Vec<Dot>,
-    histograms: Vec<Histogram<'a>>,
+    histograms: Vec<ScoreHistogram<'a>>,
     mistakes: Vec<&'a Mistake>,
 }
 
-struct Row<'a> {
+struct KindRow<'a> {
     name: &'a str,
     pairs: u64,
     positives: u64,
     figures: [String; 4],
 }
 
-impl<'a> Row<'a> {
+impl<'a> KindRow<'a> {
     fn new(name: &'a str, of: &RankingMeasures, auc: Option<f64>) -> Self {
         let figures = [auc, of.tpr_at_1_fpr, of.accuracy, of.calibration_error].map(measure);
         Self {
@@ -202,7 +202,7 @@ struct Dot {
 }
 
 /// The scores of one kind: bars of the positive pairs, and of the others, which hang down where there are both.
-struct Histogram<'a> {
+struct ScoreHistogram<'a> {
     name: &'a str,
     positive: String,
     negative: String,
@@ -213,8 +213,8 @@ struct Histogram<'a> {
     said: String,
 }
 
-impl<'a> Histogram<'a> {
-    fn new(name: &'a str, kind: &Kind) -> Self {
+impl<'a> ScoreHistogram<'a> {
+    fn new(name: &'a str, kind: &KindFigures) -> Self {
         let highest = kind.counts.iter().flatten().copied().max().unwrap_or(0);
         let [rewrites, others] = kind
             .counts

@@ -38,12 +38,12 @@ const FACTS: usize = 8;
 pub struct FamilyReport<'a> {
     families: &'a Families,
     texts: Vec<TreeText>,
-    edges: BTreeMap<usize, Edge>,
+    edges: BTreeMap<usize, EdgeView>,
 }
 
 /// What is known of a text and its parent.
 #[derive(Debug, Clone, Default)]
-struct Edge {
+struct EdgeView {
     link: Option<String>,
     added: Vec<String>,
     dropped: Vec<String>,
@@ -109,7 +109,7 @@ impl<'a> FamilyReport<'a> {
             found
         };
         let sentences = &comparison.sentences;
-        let edge = Edge {
+        let edge = EdgeView {
             link: link.map(str::to_owned),
             added: slices(
                 &mut sentences.iter().flat_map(|of| of.added.iter().copied()),
@@ -128,7 +128,7 @@ impl<'a> FamilyReport<'a> {
         self.texts.get(text).map_or("?", |text| &text.name)
     }
 
-    fn page(&self) -> Page<'_> {
+    fn page(&self) -> FamilyTemplate<'_> {
         let origins = self.families.origins;
         let total = self
             .families
@@ -168,7 +168,7 @@ impl<'a> FamilyReport<'a> {
                 .iter()
                 .map(move |member| (number, family, member))
         });
-        let mut rows: Vec<Row<'_>> = rows
+        let mut rows: Vec<MemberRow<'_>> = rows
             .map(|(number, family, member)| {
                 let edge = self.edges.get(&member.text);
                 let (from, probability) = match (member.descent, family.origin) {
@@ -193,7 +193,7 @@ impl<'a> FamilyReport<'a> {
                 let first = |facts: &'_ [String]| facts.iter().take(FACTS).cloned().collect();
                 let (added, dropped) =
                     edge.map_or((&[][..], &[][..]), |edge| (&edge.added, &edge.dropped));
-                Row {
+                MemberRow {
                     text: member.text,
                     name: self.name(member.text),
                     family: if family.members.len() > 1 {
@@ -222,7 +222,7 @@ impl<'a> FamilyReport<'a> {
             .families
             .iter()
             .filter(|family| family.members.len() == 1);
-        Page {
+        FamilyTemplate {
             frame: Frame::new(heading.clone(), TABLE).with_style(FAMILY_STYLE),
             heading,
             interval,
@@ -252,7 +252,7 @@ impl fmt::Display for FamilyReport<'_> {
 
 #[derive(Template)]
 #[template(path = "family.html")]
-struct Page<'a> {
+struct FamilyTemplate<'a> {
     frame: Frame,
     heading: String,
     interval: String,
@@ -261,10 +261,10 @@ struct Page<'a> {
     wordless: Vec<&'a str>,
     has_dates: bool,
     has_outlets: bool,
-    rows: Vec<Row<'a>>,
+    rows: Vec<MemberRow<'a>>,
 }
 
-struct Row<'a> {
+struct MemberRow<'a> {
     text: usize,
     name: &'a str,
     family: String,

@@ -29,11 +29,11 @@ use crate::report::words::counted;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Overview {
-    entries: Vec<Stored>,
+    entries: Vec<StoredEntry>,
 }
 
 #[derive(Debug, Clone)]
-struct Stored {
+struct StoredEntry {
     names: [String; 2],
     link: Option<String>,
     verdict: String,
@@ -57,7 +57,7 @@ impl Overview {
         comparison: &Comparison,
         link: Option<&str>,
     ) {
-        self.entries.push(Stored {
+        self.entries.push(StoredEntry {
             names: [source.to_owned(), suspicious.to_owned()],
             link: link.map(str::to_owned),
             verdict: comparison.verdict().to_string(),
@@ -68,8 +68,9 @@ impl Overview {
         });
     }
 
-    fn page(&self) -> Page<'_> {
-        let mut entries: Vec<Entry<'_>> = self.entries.iter().map(Entry::new).collect();
+    fn page(&self) -> OverviewTemplate<'_> {
+        let mut entries: Vec<OverviewEntry<'_>> =
+            self.entries.iter().map(OverviewEntry::new).collect();
         let (sources, suspicious) = (
             distinct(entries.iter().map(|e| e.source)),
             distinct(entries.iter().map(|e| e.suspicious)),
@@ -109,7 +110,7 @@ impl Overview {
                 counted(suspicious.len(), "text")
             ),
         };
-        Page {
+        OverviewTemplate {
             frame: Frame::new(heading.clone(), TABLE),
             heading,
             suspicious,
@@ -133,22 +134,22 @@ fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 
 #[derive(Template)]
 #[template(path = "overview.html")]
-struct Page<'a> {
+struct OverviewTemplate<'a> {
     frame: Frame,
     heading: String,
     suspicious: Vec<&'a str>,
     grid: Vec<GridRow<'a>>,
-    entries: Vec<Entry<'a>>,
+    entries: Vec<OverviewEntry<'a>>,
 }
 
 struct GridRow<'a> {
     name: &'a str,
-    cells: Vec<Option<Entry<'a>>>,
+    cells: Vec<Option<OverviewEntry<'a>>>,
 }
 
 /// A comparison as a row of the table and a cell of the map.
 #[derive(Clone, Copy)]
-struct Entry<'a> {
+struct OverviewEntry<'a> {
     source: &'a str,
     suspicious: &'a str,
     link: Option<&'a str>,
@@ -159,10 +160,10 @@ struct Entry<'a> {
     passages: usize,
 }
 
-impl<'a> Entry<'a> {
-    fn new(stored: &'a Stored) -> Self {
+impl<'a> OverviewEntry<'a> {
+    fn new(stored: &'a StoredEntry) -> Self {
         let [source, suspicious] = &stored.names;
-        let &Stored {
+        let &StoredEntry {
             probability,
             reused,
             covered,

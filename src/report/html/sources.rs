@@ -102,7 +102,7 @@ impl<'a> SourcesReport<'a> {
         self
     }
 
-    fn page(&self) -> Page<'a> {
+    fn page(&self) -> SourcesTemplate<'a> {
         let found = self.found;
         let shown: Vec<(&FoundSource, &SourceText<'a>)> = found
             .sources
@@ -135,7 +135,7 @@ impl<'a> SourcesReport<'a> {
                 counted(count, "source")
             ),
         };
-        Page {
+        SourcesTemplate {
             frame: Frame::new(format!("Sources of {title}"), SOURCES).with_style(SOURCES_STYLE),
             title,
             heading,
@@ -160,7 +160,7 @@ impl fmt::Display for SourcesReport<'_> {
 
 #[derive(Template)]
 #[template(path = "sources.html")]
-struct Page<'a> {
+struct SourcesTemplate<'a> {
     frame: Frame,
     title: String,
     heading: String,
@@ -319,10 +319,10 @@ struct Card<'a> {
     covered: String,
     count: String,
     column: Column<'a>,
-    passages: Vec<PassageView<'a>>,
+    passages: Vec<SourcePassageView<'a>>,
 }
 
-struct PassageView<'a> {
+struct SourcePassageView<'a> {
     rewording: &'static str,
     identity: String,
     beginning: String,
@@ -347,7 +347,7 @@ impl<'a> Card<'a> {
             .collect();
         let column = lay_out(about.text, &spans, &[], &comparison.source_findings);
         let passages = comparison.passages.iter().enumerate();
-        let passages = passages.map(|(at, passage)| PassageView {
+        let passages = passages.map(|(at, passage)| SourcePassageView {
             rewording: rewording(comparison.verdict(), passage.obfuscation),
             identity: percent(passage.identity),
             beginning: Shown(&beginning(

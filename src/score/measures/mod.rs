@@ -44,7 +44,7 @@ enum Sign {
 }
 
 /// What is known of one measure.
-struct Row {
+struct MeasureRow {
     name: &'static str,
     sign: Sign,
     channels: &'static [ChannelKind],
@@ -67,7 +67,7 @@ macro_rules! measures {
             $($(#[$doc])* $measure,)*
         }
 
-        const ROWS: [Row; [$(stringify!($measure)),*].len()] = [$(Row {
+        const ROWS: [MeasureRow; [$(stringify!($measure)),*].len()] = [$(MeasureRow {
             name: stringify!($file),
             sign: Sign::$sign,
             channels: &[$($channel),*],
@@ -150,7 +150,7 @@ measures! {
 }
 
 impl Measure {
-    const fn row(self) -> &'static Row {
+    const fn row(self) -> &'static MeasureRow {
         &ROWS[self as usize]
     }
 
