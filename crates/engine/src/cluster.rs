@@ -1,6 +1,5 @@
 //! Ballista: sessions of a cluster, and what a scheduler and an executor need to run the functions.
 
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use ballista::prelude::{SessionConfigExt, SessionContextExt};
@@ -104,32 +103,8 @@ fn state(config: SessionConfig) -> datafusion::error::Result<SessionState> {
     Ok(ctx.state())
 }
 
-/// Runs a program of a cluster, such as an executor, to its end. Says on the standard error stream why it failed.
-pub fn run_program(
-    name: &str,
-    program: impl Future<Output = ballista_core::error::Result<()>>,
-) -> ExitCode {
-    log_to_stderr();
-    // Plans are nested deeply, and so is the code that reads them.
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .thread_stack_size(32 << 20)
-        .build();
-    let result = match runtime {
-        Ok(runtime) => runtime.block_on(program),
-        Err(error) => Err(error.into()),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{name}: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
 /// Writes what the engine logs to the standard error stream: warnings, or what the environment variable `RUST_LOG` names as the level.
-fn log_to_stderr() {
+pub fn log_to_stderr() {
     struct Stderr;
 
     impl log::Log for Stderr {

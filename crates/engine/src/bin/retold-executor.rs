@@ -42,7 +42,23 @@ struct Options {
 }
 
 fn main() -> ExitCode {
-    cluster::run_program("retold-executor", run(Options::parse()))
+    cluster::log_to_stderr();
+    // Plans are nested deeply, and so is the code that reads them.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(32 << 20)
+        .build();
+    let result = match runtime {
+        Ok(runtime) => runtime.block_on(run(Options::parse())),
+        Err(error) => Err(error.into()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("retold-executor: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 async fn run(options: Options) -> Result<()> {

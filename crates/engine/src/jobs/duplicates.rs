@@ -5,7 +5,7 @@ use retold::index::{Banding, IndexOptions};
 use retold::shingle::ShingleSize;
 use retold::sketch::MinHasher;
 
-use super::{Outcome, run_stages};
+use super::Outcome;
 use crate::components;
 use crate::documents::Documents;
 use crate::error::{Error, Result};
@@ -134,12 +134,19 @@ impl Duplicates {
         let documents = self.documents.open(ctx, "documents").await?;
         let mut runner = Runner::new(ctx, output, &mut report)?;
         runner.introduce(&[("input", documents.fingerprint.clone())]);
-        let count = documents.count(&runner).await?;
-        let clusters = [("clusters", Cost::rows("pairs", 0.2, 2.0))];
         let stages = self.stages(&documents.query);
-        run_stages(&mut runner, &stages, &clusters, count).await?;
+        for stage in &stages {
+            runner.plan(&stage.name, stage.cost);
+        }
+        runner.plan("clusters", Cost::rows("pairs", 0.2, 2.0));
+        runner.set_documents(documents.count(&runner).await?);
+        for stage in &stages {
+            runner.stage(stage).await?;
+        }
         components::run(&mut runner, "pairs", self.union_find_limit).await?;
-        Ok(Outcome::of(&runner))
+        Ok(Outcome {
+            stages: runner.manifests(),
+        })
     }
 
     /// Returns the query of each stage with the engine's plan for it, without running any.

@@ -2,7 +2,7 @@
 
 use datafusion::prelude::SessionContext;
 
-use super::{Outcome, run_stages};
+use super::Outcome;
 use crate::documents::{Documents, Opened};
 use crate::error::{Error, Result};
 use crate::explain::explain;
@@ -108,9 +108,17 @@ impl Rewrites {
         let documents = self.documents.open(ctx, "documents").await?;
         let mut runner = Runner::new(ctx, output, &mut report)?;
         runner.introduce(&[("input", documents.fingerprint.clone())]);
-        let count = documents.count(&runner).await?;
-        run_stages(&mut runner, &self.stages(&documents), &[], count).await?;
-        Ok(Outcome::of(&runner))
+        let stages = self.stages(&documents);
+        for stage in &stages {
+            runner.plan(&stage.name, stage.cost);
+        }
+        runner.set_documents(documents.count(&runner).await?);
+        for stage in &stages {
+            runner.stage(stage).await?;
+        }
+        Ok(Outcome {
+            stages: runner.manifests(),
+        })
     }
 
     /// Returns the query of each stage with the engine's plan for it, without running any.

@@ -2,8 +2,8 @@
 
 use datafusion::prelude::SessionContext;
 
+use super::Outcome;
 use super::rewrites::{check_search, check_window, scoring};
-use super::{Outcome, run_stages};
 use crate::documents::{Documents, Opened};
 use crate::error::Result;
 use crate::explain::explain;
@@ -119,11 +119,18 @@ impl Sources {
         let suspicious = self.suspicious.open(ctx, "suspicious").await?;
         let mut runner = Runner::new(ctx, output, &mut report)?;
         runner.introduce(&[("input archive", archive.fingerprint.clone())]);
-        suspicious.count(&runner).await?;
-        let count = archive.count(&runner).await?;
         let stages = self.stages(&archive, &suspicious);
-        run_stages(&mut runner, &stages, &[], count).await?;
-        Ok(Outcome::of(&runner))
+        for stage in &stages {
+            runner.plan(&stage.name, stage.cost);
+        }
+        suspicious.count(&runner).await?;
+        runner.set_documents(archive.count(&runner).await?);
+        for stage in &stages {
+            runner.stage(stage).await?;
+        }
+        Ok(Outcome {
+            stages: runner.manifests(),
+        })
     }
 
     /// Returns the query of each stage with the engine's plan for it, without running any.
