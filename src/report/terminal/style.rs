@@ -21,7 +21,7 @@ impl TerminalStyle {
     pub fn legend(self) -> &'static str {
         match self {
             Self::Plain => {
-                "[-source only-] {+suspicious only+} [!changed!] {!fact!} ~other form~ >moved<"
+                "[-source only-] {+suspicious only+} [!changed!] {!fact!} ~form~ >moved<"
             }
             Self::Ansi => {
                 "\x1b[31msource only\x1b[0m, \x1b[32msuspicious only\x1b[0m, \x1b[1;31mchanged\x1b[0m \x1b[1;32mfact\x1b[0m, \x1b[33mother form\x1b[0m, \x1b[36mmoved\x1b[0m"
