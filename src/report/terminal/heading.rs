@@ -1,4 +1,4 @@
-//! What stands above the passages: the figures, the verdict and its rule, the facts that differ, what was folded away or set aside.
+//! The lines above the passages: the figures, the verdict and its rule, the facts that differ, what was folded away or set aside.
 
 use std::fmt;
 

@@ -29,7 +29,7 @@ impl TerminalStyle {
         }
     }
 
-    /// Returns what stands before and after a marked run.
+    /// Returns the marks before and after a marked run.
     pub(super) fn brackets(self, side: Side, mark: Mark) -> (&'static str, &'static str) {
         match (self, mark, side) {
             (Self::Ansi, ..) | (_, Mark::Same, _) => ("", ""),
