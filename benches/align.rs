@@ -1,4 +1,5 @@
-//! What finding passages costs: pairs with known reuse, by length, and hostile pairs next to an ordinary one of their length.
+//! What finding passages costs: pairs with known reuse, by length, and hostile pairs next to an
+//! ordinary one of their length.
 //!
 //! `cargo bench --bench align`. Documents are read outside the timed part.
 

@@ -1,7 +1,9 @@
-//! The cost of a comparison compared with the least that any method must do: lower-case, split and intern both texts.
+//! The cost of a comparison compared with the least that any method must do: lower-case, split and
+//! intern both texts.
 //!
-//! `cargo bench --bench compare`; the rows of one pair belong side by side. Generated pairs of 2,000 and 20,000 words show how the cost
-//! grows, and many pairs in one and in two threads what the second core brings.
+//! `cargo bench --bench compare`; the rows of one pair belong side by side. Generated pairs of
+//! 2,000 and 20,000 words show how the cost grows, and many pairs in one and in two threads what
+//! the second core brings.
 #![allow(
     clippy::expect_used,
     reason = "a bench without its fixtures has nothing to measure"

@@ -1,4 +1,5 @@
-//! The index: building, asking, and opening, by the number of documents. `benches/rivals/` compares it with other crates.
+//! The index: building, asking, and opening, by the number of documents. `benches/rivals/` compares
+//! it with other crates.
 //!
 //! `cargo bench --bench index`
 

@@ -12,8 +12,8 @@ use retold::Detector;
 use retold::align::AlignOptions;
 use texts::{ENGLISH, Numbers};
 
-/// Returns an article of about `words` words, and one that takes two thirds of its paragraphs over, a seventh of their words changed, every
-/// third of them at another place.
+/// Returns an article of about `words` words, and one that takes two thirds of its paragraphs over,
+/// a seventh of their words changed, every third of them at another place.
 fn pair(words: usize) -> (String, String) {
     let source = ENGLISH.text(words, 1);
     let other = ENGLISH.text(words, 2);

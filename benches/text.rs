@@ -65,7 +65,8 @@ fn words(c: &mut Criterion) {
     }
 }
 
-/// Measures what must grow in proportion: one text, ten and a hundred times, and inputs that someone made to be slow.
+/// Measures what must grow in proportion: one text, ten and a hundred times, and inputs that
+/// someone made to be slow.
 fn growth(c: &mut Criterion) {
     let mut group = c.benchmark_group("growth");
     group.sample_size(10);
@@ -91,7 +92,8 @@ fn growth(c: &mut Criterion) {
             });
         }
     }
-    // Words that never repeat, nor from one run to the next: nothing is remembered of them, here or in plain Rust.
+    // Words that never repeat, nor from one run to the next: nothing is remembered of them, here or
+    // in plain Rust.
     let hasher = MinHasher::default();
     for words in [2_000, 20_000, 200_000] {
         let mut next = 0_u32;

@@ -1,4 +1,5 @@
-//! Writes a comparison as JSON and reads it back; for other programs, offsets can count code points.
+//! Writes a comparison as JSON and reads it back; for other programs, offsets can count code
+//! points.
 //!
 //! ```text
 //! cargo run --release --example json

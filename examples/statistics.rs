@@ -1,4 +1,5 @@
-//! Counts how common words are in texts of your own: for a language without a table, or a special field.
+//! Counts how common words are in texts of your own: for a language without a table, or a special
+//! field.
 //!
 //! ```text
 //! cargo run --release --example statistics

@@ -1,4 +1,5 @@
-//! What a comparison says: the score, the shares, the passages, and what was folded away or set aside.
+//! What a comparison says: the score, the shares, the passages, and what was folded away or set
+//! aside.
 
 use std::ops::Range;
 
@@ -12,10 +13,11 @@ use crate::text::{Document, Finding, Language};
 ///
 /// All shares are from 0 to 1 and never NaN. Spans are bytes of the two original texts.
 ///
-/// With the feature `serde` it is written with a `schema_version`, and read only if that is [`Comparison::SCHEMA_VERSION`]; what is
-/// read equals what was written if the format keeps floats, as `serde_json` does with its feature `float_roundtrip`. The JSON Schema
-/// is `schema/comparison.json`; with the feature `schema`, [`JsonSchema`](https://docs.rs/schemars/1/schemars/trait.JsonSchema.html)
-/// gives it.
+/// With the feature `serde` it is written with a `schema_version`, and read only if that is
+/// [`Comparison::SCHEMA_VERSION`]; what is read equals what was written if the format keeps floats,
+/// as `serde_json` does with its feature `float_roundtrip`. The JSON Schema is
+/// `schema/comparison.json`; with the feature `schema`,
+/// [`JsonSchema`](https://docs.rs/schemars/1/schemars/trait.JsonSchema.html) gives it.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -28,32 +30,37 @@ pub struct Comparison {
     pub(crate) offsets: OffsetUnit,
     /// How likely it is that the suspicious text was rewritten from the source, and why.
     pub score: Score,
-    /// Share of the suspicious text that is expected to be taken over, of the words that take part: the words of passages and of
-    /// sentences that share more with the source than sentences on one matter do, times the probability. A text that is all like
-    /// its source and a rewrite by .6 is .6 reused; a copy is 1.
+    /// Share of the suspicious text that is expected to be taken over, of the words that take part:
+    /// the words of passages and of sentences that share more with the source than sentences on one
+    /// matter do, times the probability. A text that is all like its source and a rewrite by .6 is
+    /// .6 reused; a copy is 1.
     pub reused: f64,
-    /// Share of the source that is expected to be taken over, of the words that take part, in the same way.
+    /// Share of the source that is expected to be taken over, of the words that take part, in the
+    /// same way.
     pub covered: f64,
-    /// Share of the suspicious text's words that lie in passages, of those that take part, whatever the probability: text that
-    /// both have, also where it was not taken over.
+    /// Share of the suspicious text's words that lie in passages, of those that take part, whatever
+    /// the probability: text that both have, also where it was not taken over.
     #[cfg_attr(feature = "serde", serde(default))]
     pub in_passages: f64,
     /// The passages, in the order of the suspicious text; no word of it lies in two.
     pub passages: Vec<Passage>,
-    /// For each sentence of the suspicious text its best source sentence and the facts that differ; empty unless
-    /// [`DetectorBuilder::sentences`](crate::DetectorBuilder::sentences) asks for them, or a rewrite has no passage to show.
+    /// For each sentence of the suspicious text its best source sentence and the facts that differ;
+    /// empty unless [`DetectorBuilder::sentences`](crate::DetectorBuilder::sentences) asks for
+    /// them, or a rewrite has no passage to show.
     #[cfg_attr(feature = "serde", serde(default))]
     pub sentences: Vec<SentenceMatch>,
-    /// What took no part in the comparison: stretches of the source, then of the suspicious text, each in text order, then pairs
-    /// that are too short for a passage. No two stretches of one side overlap.
+    /// What took no part in the comparison: stretches of the source, then of the suspicious text,
+    /// each in text order, then pairs that are too short for a passage. No two stretches of one
+    /// side overlap.
     pub set_aside: Vec<SetAside>,
     /// Whether the search for passages was cut short to bound its work; see [`Alignment::capped`].
     pub capped: bool,
     /// The language that the source was read in.
     #[cfg_attr(feature = "serde", serde(default))]
     pub source_language: Language,
-    /// The language that the suspicious text was read in. Where it is not the language of the source, no word could be compared but
-    /// names and numbers, and the probability rests on these alone.
+    /// The language that the suspicious text was read in. Where it is not the language of the
+    /// source, no word could be compared but names and numbers, and the probability rests on these
+    /// alone.
     #[cfg_attr(feature = "serde", serde(default))]
     pub suspicious_language: Language,
     /// What was folded away in the source, as evasion.
@@ -125,8 +132,8 @@ impl Comparison {
     /// The version of the form in which a comparison is written with the feature `serde`.
     pub const SCHEMA_VERSION: u32 = SchemaVersion::CURRENT;
 
-    /// Puts together what the stages found. `taken_over` are the words of both texts that were taken over if anything was;
-    /// `facts` are those of each passage.
+    /// Puts together what the stages found. `taken_over` are the words of both texts that were
+    /// taken over if anything was; `facts` are those of each passage.
     pub(crate) fn new(
         pair: &Pair,
         scope: &Scope,
@@ -171,13 +178,15 @@ impl Comparison {
         }
     }
 
-    /// Returns the verdict that the score and the passages amount to; [`Verdict`] documents the cut points.
+    /// Returns the verdict that the score and the passages amount to; [`Verdict`] documents the cut
+    /// points.
     pub fn verdict(&self) -> Verdict {
         self.score.verdict
     }
 }
 
-/// Returns the share of the unmasked words of `document` that lie in at least one of `ranges` of tokens.
+/// Returns the share of the unmasked words of `document` that lie in at least one of `ranges` of
+/// tokens.
 fn share(document: &Document, mask: &Mask, mut ranges: Vec<Range<usize>>) -> f64 {
     ranges.sort_unstable_by_key(|range| (range.start, range.end));
     let (mut inside, mut next) = (0, 0);

@@ -1,8 +1,8 @@
 //! The front door: wires the stages together and holds no method of its own.
 //!
-//! Takes two texts or two [`Document`]s, gives a [`Comparison`]. A comparison costs one reading of each text, one alignment
-//! and one score, all near-linear in their lengths, in one thread. Only the calls over many texts run in parallel, and only
-//! with the feature `rayon`.
+//! Takes two texts or two [`Document`]s, gives a [`Comparison`]. A comparison costs one reading of
+//! each text, one alignment and one score, all near-linear in their lengths, in one thread. Only
+//! the calls over many texts run in parallel, and only with the feature `rayon`.
 
 use std::borrow::{Borrow, Cow};
 use std::cell::Cell;
@@ -20,8 +20,9 @@ use crate::text::{Document, Language, Rarity, TextOptions, in_one_reading};
 
 /// Compares articles. Cheap to make, cheap to clone, and to be shared between threads.
 ///
-/// Each thread that compares keeps the working memory of its last comparisons until it ends: a few megabytes at most for ordinary
-/// texts, none of pairs of more than 50,000 words. With [`Detector::session`] the caller owns that memory.
+/// Each thread that compares keeps the working memory of its last comparisons until it ends: a few
+/// megabytes at most for ordinary texts, none of pairs of more than 50,000 words. With
+/// [`Detector::session`] the caller owns that memory.
 ///
 /// ```
 /// use retold::{Detector, Verdict};
@@ -73,8 +74,9 @@ impl Detector {
         self.compare_documents(&self.document(source), &self.document(suspicious))
     }
 
-    /// Measures the same for documents that are prepared. Where their detected languages differ, the shorter is read again in the
-    /// language of the longer: a few words are easily taken for another language, and then no stem would match.
+    /// Measures the same for documents that are prepared. Where their detected languages differ,
+    /// the shorter is read again in the language of the longer: a few words are easily taken for
+    /// another language, and then no stem would match.
     pub fn compare_documents(&self, source: &Document, suspicious: &Document) -> Comparison {
         self.compare_by(source, suspicious, |pair, scope| self.align(pair, scope))
     }
@@ -109,7 +111,8 @@ impl Detector {
         comparison
     }
 
-    /// Returns the detector that also sets aside what recurs in `documents`, if that is wanted and there is any.
+    /// Returns the detector that also sets aside what recurs in `documents`, if that is wanted and
+    /// there is any.
     fn with_recurring<'d>(
         &self,
         documents: impl Iterator<Item = &'d Document> + Clone,
@@ -151,9 +154,9 @@ impl Detector {
         &self.align
     }
 
-    /// Compares each of `suspicious` with one source, in parallel with the feature `rayon`. The order is kept. Each result is what
-    /// [`Detector::compare_documents`] gives, but for blocks that recur in four or more of the texts, which are set aside: see
-    /// [`RecurringBlocks`].
+    /// Compares each of `suspicious` with one source, in parallel with the feature `rayon`. The
+    /// order is kept. Each result is what [`Detector::compare_documents`] gives, but for blocks
+    /// that recur in four or more of the texts, which are set aside: see [`RecurringBlocks`].
     ///
     /// ```
     /// use retold::Detector;
@@ -171,8 +174,9 @@ impl Detector {
         })
     }
 
-    /// Compares one text with many sources, in parallel with the feature `rayon`, and says which of its words come from which
-    /// source. Each comparison is what [`Detector::compare_documents`] gives; [`FoundSource::index`] is the position in `sources`.
+    /// Compares one text with many sources, in parallel with the feature `rayon`, and says which of
+    /// its words come from which source. Each comparison is what [`Detector::compare_documents`]
+    /// gives; [`FoundSource::index`] is the position in `sources`.
     ///
     /// [`FoundSource::index`]: crate::sources::FoundSource::index
     pub fn sources(&self, suspicious: &Document, sources: &[Document]) -> Found {
@@ -181,13 +185,15 @@ impl Detector {
         Found::new(suspicious, sources.iter().zip(comparisons).collect())
     }
 
-    /// Compares `suspicious` with the candidates that an index found, in parallel with the feature `rayon`. Returns them the most probable
-    /// source first, then by share reused, then by id.
+    /// Compares `suspicious` with the candidates that an index found, in parallel with the feature
+    /// `rayon`. Returns them the most probable source first, then by share reused, then by id.
     ///
-    /// `source` is asked for the document of each id, from several threads; a document that is borrowed is not copied.
+    /// `source` is asked for the document of each id, from several threads; a document that is
+    /// borrowed is not copied.
     ///
     /// # Errors
-    /// The error of `source` for the first candidate, in their order, whose document it cannot give.
+    /// The error of `source` for the first candidate, in their order, whose document it cannot
+    /// give.
     ///
     /// ```
     /// use std::convert::Infallible;
@@ -238,9 +244,9 @@ impl Detector {
         Ok(found)
     }
 
-    /// Compares each pair of texts, source first, in parallel with the feature `rayon`. The order is kept. Each result is what
-    /// [`Detector::compare`] gives, but for blocks that recur in four or more of the texts, which are set aside: see
-    /// [`RecurringBlocks`].
+    /// Compares each pair of texts, source first, in parallel with the feature `rayon`. The order
+    /// is kept. Each result is what [`Detector::compare`] gives, but for blocks that recur in four
+    /// or more of the texts, which are set aside: see [`RecurringBlocks`].
     ///
     /// ```
     /// use retold::Detector;
@@ -268,9 +274,10 @@ impl Detector {
         })
     }
 
-    /// Finds the passages of each pair of texts without a score: cheaper where only they are wanted. The rules of the
-    /// [`scope`](crate::scope) that judge what shared text means (headings, repeats, shared blocks and quotations) do not apply,
-    /// so that all shared text is found. Otherwise as [`Detector::compare_pairs`].
+    /// Finds the passages of each pair of texts without a score: cheaper where only they are
+    /// wanted. The rules of the [`scope`](crate::scope) that judge what shared text means
+    /// (headings, repeats, shared blocks and quotations) do not apply, so that all shared text is
+    /// found. Otherwise as [`Detector::compare_pairs`].
     ///
     /// ```
     /// use retold::Detector;
@@ -296,7 +303,8 @@ impl Detector {
         })
     }
 
-    /// Returns the evidence that the score of two texts rests on: to fit a model of your own with a [`Fitter`](crate::score::Fitter).
+    /// Returns the evidence that the score of two texts rests on: to fit a model of your own with a
+    /// [`Fitter`](crate::score::Fitter).
     pub fn evidence(&self, source: &str, suspicious: &str) -> Evidence {
         let (source, suspicious) = (self.document(source), self.document(suspicious));
         let (source, suspicious) = self.in_one_language(&source, &suspicious);
@@ -342,8 +350,8 @@ impl Detector {
     }
 }
 
-/// Tokens of two texts up to which the thread keeps the memory that aligning them took, a few megabytes. Of what longer ones take to
-/// be compared, fresh memory is a small share.
+/// Tokens of two texts up to which the thread keeps the memory that aligning them took, a few
+/// megabytes. Of what longer ones take to be compared, fresh memory is a small share.
 const MOST_KEPT: usize = 50_000;
 
 /// A candidate of an index with its comparison, as its source, with the suspicious text.
@@ -376,7 +384,8 @@ impl DetectorBuilder {
         self
     }
 
-    /// Sets which words take part in a comparison: rules to switch on or off, phrases and boilerplate.
+    /// Sets which words take part in a comparison: rules to switch on or off, phrases and
+    /// boilerplate.
     #[must_use]
     pub fn scope(mut self, options: ScopeOptions) -> Self {
         self.scope = options;
@@ -390,7 +399,8 @@ impl DetectorBuilder {
         self
     }
 
-    /// Sets how common words are, counted in texts of your own: for a language without a table, or a special field.
+    /// Sets how common words are, counted in texts of your own: for a language without a table, or
+    /// a special field.
     ///
     /// ```
     /// use retold::text::Rarity;
@@ -406,8 +416,9 @@ impl DetectorBuilder {
         self
     }
 
-    /// Sets the model that scores, instead of the shipped one: [`Model::from_json`](crate::score::Model::from_json) reads what
-    /// `examples/calibrate.rs` and `retold calibrate` write.
+    /// Sets the model that scores, instead of the shipped one:
+    /// [`Model::from_json`](crate::score::Model::from_json) reads what `examples/calibrate.rs` and
+    /// `retold calibrate` write.
     ///
     /// ```
     /// use retold::Detector;
@@ -422,9 +433,10 @@ impl DetectorBuilder {
         self
     }
 
-    /// Sets the share of rewrites expected among all pairs that are compared, between 0 and 1, instead of the third that the
-    /// shipped model is calibrated on: with 1 in 1,000 only strong evidence gives a high probability. Shares beyond one in a million
-    /// on either side are taken for that.
+    /// Sets the share of rewrites expected among all pairs that are compared, between 0 and 1,
+    /// instead of the third that the shipped model is calibrated on: with 1 in 1,000 only strong
+    /// evidence gives a high probability. Shares beyond one in a million on either side are taken
+    /// for that.
     ///
     /// ```
     /// use retold::Detector;

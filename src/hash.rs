@@ -1,9 +1,11 @@
 //! The pinned hashes: the same on every machine and in every version that keeps [`SCHEME`].
 //!
-//! Both are made of one operation, the folded multiply: two 64-bit numbers multiplied to 128 bits, and the halves of the
-//! product combined by exclusive or. It is not meant to withstand somebody who searches for collisions.
+//! Both are made of one operation, the folded multiply: two 64-bit numbers multiplied to 128 bits,
+//! and the halves of the product combined by exclusive or. It is not meant to withstand somebody
+//! who searches for collisions.
 
-/// The version of the words and hashes that anything stored was made with. It changes when any of them does.
+/// The version of the words and hashes that anything stored was made with. It changes when any of
+/// them does.
 pub(crate) const SCHEME: u8 = 2;
 
 const FIRST: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -16,7 +18,8 @@ pub(crate) fn fold_multiply(a: u64, b: u64) -> u64 {
     product as u64 ^ (product >> 64) as u64
 }
 
-/// Returns one step of a word's hash: sixteen bytes of it, as two little-endian numbers, zeros after the end.
+/// Returns one step of a word's hash: sixteen bytes of it, as two little-endian numbers, zeros
+/// after the end.
 #[inline]
 pub(crate) fn hash_step(hash: u64, low: u64, high: u64) -> u64 {
     fold_multiply(hash ^ low, SECOND ^ high)
@@ -28,7 +31,8 @@ pub(crate) fn hash_short(low: u64, high: u64) -> u64 {
     hash_step(FIRST, low, high)
 }
 
-/// Returns the hash of a folded word. No word holds a NUL, so that the zeros after its end say where it ends.
+/// Returns the hash of a folded word. No word holds a NUL, so that the zeros after its end say
+/// where it ends.
 pub(crate) fn hash_word(word: &[u8]) -> u64 {
     let (blocks, rest) = word.as_chunks::<16>();
     let hash = blocks.iter().fold(FIRST, hash_block);
@@ -39,14 +43,14 @@ pub(crate) fn hash_word(word: &[u8]) -> u64 {
     }
 }
 
-/// Returns the checksum of stored bytes: it finds accidents, not attacks. Zeros at the end do not change it, so every form
-/// that uses it stores its length as well.
+/// Returns the checksum of stored bytes: it finds accidents, not attacks. Zeros at the end do not
+/// change it, so every form that uses it stores its length as well.
 pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     hash_word(bytes)
 }
 
-/// Returns at most sixteen bytes as a little-endian number, zeros after the end: two reads that may overlap instead of one for each
-/// byte.
+/// Returns at most sixteen bytes as a little-endian number, zeros after the end: two reads that may
+/// overlap instead of one for each byte.
 fn padded(bytes: &[u8]) -> u128 {
     let length = bytes.len();
     if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
@@ -63,7 +67,8 @@ fn padded(bytes: &[u8]) -> u128 {
     }
 }
 
-/// Returns the hash of the word of `length` bytes at the start of a buffer that holds zeros after it.
+/// Returns the hash of the word of `length` bytes at the start of a buffer that holds zeros after
+/// it.
 #[inline(always)]
 pub(crate) fn hash_padded<const N: usize>(buffer: &[u8; N], length: usize) -> u64 {
     buffer

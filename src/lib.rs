@@ -1,13 +1,15 @@
 //! How far one article is a rewrite of another, with the passages that prove it.
 //!
-//! A rewrite, by a person or a language model, may leave hardly a phrase of its source; an independent report of the same
-//! event shares its names, numbers and topic. `retold` tells the two apart by what topic words don't show: whether the
-//! facts of the suspicious text come from the source, in its order and neighbourhood, and which passages follow it.
+//! A rewrite, by a person or a language model, may leave hardly a phrase of its source; an
+//! independent report of the same event shares its names, numbers and topic. `retold` tells the two
+//! apart by what topic words don't show: whether the facts of the suspicious text come from the
+//! source, in its order and neighbourhood, and which passages follow it.
 //!
 //! # Compare two texts
 //!
-//! A [`Detector`] gives a [`Comparison`]: a calibrated probability with its reasons, a [`Verdict`], the share of the
-//! suspicious text that was reused, the share of the source that it covers, and the passages with their edits.
+//! A [`Detector`] gives a [`Comparison`]: a calibrated probability with its reasons, a [`Verdict`],
+//! the share of the suspicious text that was reused, the share of the source that it covers, and
+//! the passages with their edits.
 //!
 //! ```
 //! use retold::{Detector, Verdict};
@@ -27,8 +29,9 @@
 //!
 //! # Compare many
 //!
-//! Prepare each text once as a [`Document`]; [`Detector::compare_many`] and [`Detector::compare_pairs`] work in parallel with the
-//! default feature `rayon`, keep the order of their input and give what the single calls give.
+//! Prepare each text once as a [`Document`]; [`Detector::compare_many`] and
+//! [`Detector::compare_pairs`] work in parallel with the default feature `rayon`, keep the order of
+//! their input and give what the single calls give.
 //!
 //! ```
 //! use retold::Detector;
@@ -41,19 +44,21 @@
 //!
 //! # Show it to a person
 //!
-//! With the feature `html`, [`Comparison::to_html`] gives a page that can be sent to anyone: both texts with their passages linked, the
-//! reasons, a map, and the edits on demand. [`report::text`] is the same for a terminal.
+//! With the feature `html`, [`Comparison::to_html`] gives a page that can be sent to anyone: both
+//! texts with their passages linked, the reasons, a map, and the edits on demand. [`report::text`]
+//! is the same for a terminal.
 //!
 //! # Sketch millions
 //!
-//! A [`sketch::MinHasher`] turns text into a [`sketch::Signature`] of fixed size without building a document; two signatures estimate
-//! the resemblance of their texts with a standard error. A [`sketch::ContainmentSketch`] estimates how much of a short text
-//! a long one holds.
+//! A [`sketch::MinHasher`] turns text into a [`sketch::Signature`] of fixed size without building a
+//! document; two signatures estimate the resemblance of their texts with a standard error. A
+//! [`sketch::ContainmentSketch`] estimates how much of a short text a long one holds.
 //!
 //! # Find near-duplicates
 //!
-//! An [`index::LshIndex`] finds the texts that resemble one another among millions of them, verified, in memory that [`index::Plan`] tells
-//! beforehand, and [`index::Clusters`] says which belong together.
+//! An [`index::LshIndex`] finds the texts that resemble one another among millions of them,
+//! verified, in memory that [`index::Plan`] tells beforehand, and [`index::Clusters`] says which
+//! belong together.
 //!
 //! ```
 //! use retold::index::{IndexOptions, LshIndex};
@@ -86,22 +91,28 @@
 //!
 //! # What stays the same
 //!
-//! The same bytes come out on every machine, feature set, thread count and vector width: hashes, signatures and sketches
-//! are pinned and carry the version of their scheme. No input panics; limits are errors, or are stated and reported. A text
-//! without words compares as neutral.
+//! The same bytes come out on every machine, feature set, thread count and vector width: hashes,
+//! signatures and sketches are pinned and carry the version of their scheme. No input panics;
+//! limits are errors, or are stated and reported. A text without words compares as neutral.
 //!
 //! # Features
 //!
 //! - `rayon` (default): the calls over many texts run in parallel.
 //! - `mmap`: a stored index is mapped into memory instead of read.
-//! - `serde`: `Serialize` and `Deserialize` on the public values; a comparison's form has a schema version.
-//! - `json`: models as JSON files ([`score::Model::to_json`]), and comparisons as JSON with offsets in bytes or code points.
-//! - `tuning`: the numbers of the aligner, for the programs that choose them; no version promises them.
-//! - `schema`: `JsonSchema` (of `schemars` 1) on the same, from which `schema/*.json` in the repository are made.
-//! - `html`: [`Comparison::to_html`], [`report::HtmlReport`], [`report::Overview`] and [`report::Evaluation`], pages of one file each.
+//! - `serde`: `Serialize` and `Deserialize` on the public values; a comparison's form has a schema
+//!   version.
+//! - `json`: models as JSON files ([`score::Model::to_json`]), and comparisons as JSON with offsets
+//!   in bytes or code points.
+//! - `tuning`: the numbers of the aligner, for the programs that choose them; no version promises
+//!   them.
+//! - `schema`: `JsonSchema` (of `schemars` 1) on the same, from which `schema/*.json` in the
+//!   repository are made.
+//! - `html`: [`Comparison::to_html`], [`report::HtmlReport`], [`report::Overview`] and
+//!   [`report::Evaluation`], pages of one file each.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// The path is written out where the short name would also do: a reader of the source finds the item.
+// The path is written out where the short name would also do: a reader of the source finds the
+// item.
 #![allow(rustdoc::redundant_explicit_links)]
 // Tests compare lists of token ranges, and a list may hold one.
 #![cfg_attr(test, allow(clippy::single_range_in_vec_init))]

@@ -1,9 +1,10 @@
 //! Logarithm and exponential of which every bit is the same on every machine.
 //!
-//! `f64::ln` and `f64::exp` call the system's library, and the standard library does not promise their last bits. These use only
-//! additions, multiplications and divisions of IEEE 754, whose results are exact to the last bit everywhere. The method is the usual one:
-//! a reduction by powers of two and a series (Muller, "Elementary Functions", 2016, chapters 3 and 11). Both are within 2 units in the
-//! last place of the true value.
+//! `f64::ln` and `f64::exp` call the system's library, and the standard library does not promise
+//! their last bits. These use only additions, multiplications and divisions of IEEE 754, whose
+//! results are exact to the last bit everywhere. The method is the usual one: a reduction by powers
+//! of two and a series (Muller, "Elementary Functions", 2016, chapters 3 and 11). Both are within 2
+//! units in the last place of the true value.
 
 /// ln 2 in two parts: the first has so few bits that its product with an exponent is exact.
 const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
@@ -98,7 +99,8 @@ fn ln(x: f64) -> f64 {
         mantissa /= 2.0;
         exponent += 1;
     }
-    // ln(1 + f) = 2 artanh(f / (2 + f)) = f - s (f - r), where s = f / (2 + f) and r is the series without its first term.
+    // ln(1 + f) = 2 artanh(f / (2 + f)) = f - s (f - r), where s = f / (2 + f) and r is the series
+    // without its first term.
     let fraction = mantissa - 1.0;
     let s = fraction / (2.0 + fraction);
     let square = s * s;

@@ -16,10 +16,12 @@ pub enum Offsets {
 }
 
 impl Comparison {
-    /// Returns the comparison as JSON with offsets in this unit; its field `offsets` names the unit.
+    /// Returns the comparison as JSON with offsets in this unit; its field `offsets` names the
+    /// unit.
     ///
-    /// The texts must be those that were compared. With [`Offsets::Bytes`] it is what [`serde::Serialize`] gives. Only that reads back as
-    /// a [`Comparison`]: offsets in code points are for other programs, and are refused.
+    /// The texts must be those that were compared. With [`Offsets::Bytes`] it is what
+    /// [`serde::Serialize`] gives. Only that reads back as a [`Comparison`]: offsets in code points
+    /// are for other programs, and are refused.
     ///
     /// # Errors
     /// Where a number is not finite, which no comparison of this crate holds.
@@ -58,7 +60,8 @@ enum TextSide {
     Suspicious,
 }
 
-/// Converts every span. Fields are named by the text that their spans belong to; what was dropped is dropped from the source.
+/// Converts every span. Fields are named by the text that their spans belong to; what was dropped
+/// is dropped from the source.
 fn convert(value: &mut Value, texts: &[CodePoints<'_>; 2], side: TextSide) {
     match value {
         Value::Array(values) => values

@@ -11,7 +11,8 @@ pub(crate) fn map<T: Send, R: Send>(items: Vec<T>, each: impl Fn(T) -> R + Sync 
     return items.into_iter().map(each).collect();
 }
 
-/// Maps like [`map`] where each item may fail, and returns the error of the first in order that does.
+/// Maps like [`map`] where each item may fail, and returns the error of the first in order that
+/// does.
 pub(crate) fn try_map<T: Send, R: Send, E: Send>(
     items: Vec<T>,
     each: impl Fn(T) -> Result<R, E> + Sync + Send,
@@ -19,8 +20,9 @@ pub(crate) fn try_map<T: Send, R: Send, E: Send>(
     map(items, each).into_iter().collect()
 }
 
-/// Maps like [`map`] items whose costs vary widely, such as texts: each may go to another thread. Scheduling an item costs little
-/// compared with reading a text, and a thread that waits for another to finish a bundle of long texts costs much.
+/// Maps like [`map`] items whose costs vary widely, such as texts: each may go to another thread.
+/// Scheduling an item costs little compared with reading a text, and a thread that waits for
+/// another to finish a bundle of long texts costs much.
 pub(crate) fn map_each<T: Sync, R: Send>(
     items: &[T],
     each: impl Fn(&T) -> R + Sync + Send,

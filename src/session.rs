@@ -7,8 +7,9 @@ use crate::text::Document;
 
 /// Compares as its [`Detector`] does, in one thread, with working memory of its own.
 ///
-/// A [`Detector`] keeps such memory for each thread until the thread ends. A session keeps it until it is dropped, whatever the length of
-/// the texts: for programs that decide themselves what stays in memory, such as plug-ins of a database.
+/// A [`Detector`] keeps such memory for each thread until the thread ends. A session keeps it until
+/// it is dropped, whatever the length of the texts: for programs that decide themselves what stays
+/// in memory, such as plug-ins of a database.
 ///
 /// ```
 /// use retold::Detector;

@@ -1,8 +1,9 @@
 //! Word shingles as pinned 64-bit hashes.
 //!
-//! A shingle is `n` words in a row. Its hash combines the hashes of its words: each is rotated by its place, so that order
-//! counts, and the exclusive or of them all is mixed once more (a cyclic polynomial, which rolls from one shingle to the
-//! next in constant time whatever `n` is; Cohen 1997). Three words find rewording, five near-copies.
+//! A shingle is `n` words in a row. Its hash combines the hashes of its words: each is rotated by
+//! its place, so that order counts, and the exclusive or of them all is mixed once more (a cyclic
+//! polynomial, which rolls from one shingle to the next in constant time whatever `n` is; Cohen
+//! 1997). Three words find rewording, five near-copies.
 
 use crate::error::{Error, ParameterError, Result, SketchError};
 use crate::hash::hash_shingle;
@@ -35,7 +36,8 @@ impl ShingleSize {
     ///
     /// # Errors
     ///
-    /// [`ParameterError::ShingleSize`](crate::error::ParameterError::ShingleSize) for 0 and for more than [`ShingleSize::LIMIT`].
+    /// [`ParameterError::ShingleSize`](crate::error::ParameterError::ShingleSize) for 0 and for
+    /// more than [`ShingleSize::LIMIT`].
     pub fn new(words: usize) -> Result<Self> {
         match u8::try_from(words) {
             Ok(size) if (1..=Self::LIMIT).contains(&words) => Ok(Self(size)),
@@ -73,11 +75,12 @@ impl From<ShingleSize> for usize {
     }
 }
 
-/// How far a word's hash is rotated for each place: odd, so that no two places of a shingle rotate alike.
+/// How far a word's hash is rotated for each place: odd, so that no two places of a shingle rotate
+/// alike.
 const TURN: u32 = 23;
 
-/// Turns the hashes of a text's words, in order, into those of its shingles, in place. A text of fewer words than a shingle
-/// has is one shingle of what there is; one of none has none.
+/// Turns the hashes of a text's words, in order, into those of its shingles, in place. A text of
+/// fewer words than a shingle has is one shingle of what there is; one of none has none.
 pub(crate) fn shingle_in_place(words: &mut Vec<u64>, size: ShingleSize) {
     let size = size.words().min(words.len());
     if size == 0 {
@@ -99,8 +102,9 @@ pub(crate) fn shingle_in_place(words: &mut Vec<u64>, size: ShingleSize) {
 
 /// The distinct shingles of a text, for exact resemblance and containment.
 ///
-/// Costs 8 bytes for each distinct shingle. A text of fewer words than a shingle has is one shingle of what there is, so
-/// that short texts equal themselves; an empty one has no shingle, and nothing in common with any.
+/// Costs 8 bytes for each distinct shingle. A text of fewer words than a shingle has is one shingle
+/// of what there is, so that short texts equal themselves; an empty one has no shingle, and nothing
+/// in common with any.
 ///
 /// ```
 /// use retold::shingle::{ShingleSet, ShingleSize};
@@ -142,7 +146,8 @@ impl ShingleSet {
         )
     }
 
-    /// Creates the set of shingles with these hashes, in any order, as [`ShingleSet::hashes`] gave them.
+    /// Creates the set of shingles with these hashes, in any order, as [`ShingleSet::hashes`] gave
+    /// them.
     pub fn from_hashes(mut hashes: Vec<u64>, size: ShingleSize) -> Self {
         hashes.sort_unstable();
         hashes.dedup();
@@ -178,7 +183,8 @@ impl ShingleSet {
     ///
     /// # Errors
     ///
-    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the shingles are of different sizes.
+    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the shingles
+    /// are of different sizes.
     pub fn shared(&self, other: &Self) -> Result<usize> {
         if self.size != other.size {
             return Err(Error::Sketch(SketchError::ShingleSizes {
@@ -189,21 +195,25 @@ impl ShingleSet {
         Ok(shared(&self.hashes, &other.hashes))
     }
 
-    /// Returns the share of all shingles of the two that both have (Jaccard), from 0 to 1; 0 where neither has any.
+    /// Returns the share of all shingles of the two that both have (Jaccard), from 0 to 1; 0 where
+    /// neither has any.
     ///
     /// # Errors
     ///
-    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the shingles are of different sizes.
+    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the shingles
+    /// are of different sizes.
     pub fn resemblance(&self, other: &Self) -> Result<f64> {
         let shared = self.shared(other)?;
         Ok(share(shared, self.len() + other.len() - shared))
     }
 
-    /// Returns the share of this text's shingles that `other` has too, from 0 to 1; 0 where this has none.
+    /// Returns the share of this text's shingles that `other` has too, from 0 to 1; 0 where this
+    /// has none.
     ///
     /// # Errors
     ///
-    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the shingles are of different sizes.
+    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the shingles
+    /// are of different sizes.
     pub fn contained_in(&self, other: &Self) -> Result<f64> {
         Ok(share(self.shared(other)?, self.len()))
     }
@@ -245,7 +255,8 @@ pub(crate) fn share(part: usize, whole: usize) -> f64 {
 mod tests {
     use super::*;
 
-    /// Sets are compared as sorted lists of distinct hashes: a stored one that is not so would give wrong answers.
+    /// Sets are compared as sorted lists of distinct hashes: a stored one that is not so would give
+    /// wrong answers.
     #[test]
     fn stored_sets_are_checked() {
         let set = ShingleSet::new(

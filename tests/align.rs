@@ -1,4 +1,5 @@
-//! Passages through the public face: known reuse is found, hostile texts stay bounded, what is set aside is reported.
+//! Passages through the public face: known reuse is found, hostile texts stay bounded, what is set
+//! aside is reported.
 
 mod common;
 
@@ -36,7 +37,8 @@ fn found(pair: &Reuse) -> (f64, f64) {
     (hits / claimed.max(1.0), hits / reused.max(1.0))
 }
 
-/// Protects finding itself, without any labelled data: shuffled, reworded passages among unrelated words.
+/// Protects finding itself, without any labelled data: shuffled, reworded passages among unrelated
+/// words.
 #[test]
 fn known_reuse_is_found() {
     let all: Vec<_> = (1..=4)
@@ -50,7 +52,8 @@ fn known_reuse_is_found() {
     );
 }
 
-/// A text that repeats itself is still its own copy. The others only have to end: `benches/align.rs` measures what they cost.
+/// A text that repeats itself is still its own copy. The others only have to end:
+/// `benches/align.rs` measures what they cost.
 #[test]
 fn hostile_texts_end_and_a_text_is_its_own_copy() {
     for (name, source, suspicious) in hostile(6_000) {
@@ -181,7 +184,8 @@ fn nothing_comes_of_nothing() {
     }
 }
 
-/// Lengths are counted in characters: a run of made-up words is a passage or too short, whatever the letters it is written in.
+/// Lengths are counted in characters: a run of made-up words is a passage or too short, whatever
+/// the letters it is written in.
 #[test]
 fn letters_of_two_bytes_count_once() {
     let mut random = common::Random(12);

@@ -1,4 +1,5 @@
-//! The examples: each runs without arguments, prints something, and stays short enough to be read at once.
+//! The examples: each runs without arguments, prints something, and stays short enough to be read
+//! at once.
 #![allow(
     clippy::unwrap_used,
     reason = "a test that cannot start its program has failed"

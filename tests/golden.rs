@@ -1,6 +1,8 @@
-//! Scores and passages to the last bit: of every pair of fixtures, the same on every machine, feature set and thread count.
+//! Scores and passages to the last bit: of every pair of fixtures, the same on every machine,
+//! feature set and thread count.
 //!
-//! Where a change of the score or the aligner is what changes them, write the file anew and look at the difference:
+//! Where a change of the score or the aligner is what changes them, write the file anew and look at
+//! the difference:
 //!
 //! ```text
 //! RETOLD_WRITE_GOLDEN=1 cargo test --test golden
@@ -30,7 +32,8 @@ fn sorted(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// Returns every original with every other text of its event, in all languages: name, source, suspicious text.
+/// Returns every original with every other text of its event, in all languages: name, source,
+/// suspicious text.
 fn pairs() -> Vec<(String, String, String)> {
     let fixtures = root().join("fixtures");
     let mut pairs = Vec::new();
@@ -50,7 +53,8 @@ fn pairs() -> Vec<(String, String, String)> {
     pairs
 }
 
-/// Returns a comparison in lines: numbers as the bits of an `f64` in hexadecimal, and as they are read.
+/// Returns a comparison in lines: numbers as the bits of an `f64` in hexadecimal, and as they are
+/// read.
 fn lines(name: &str, comparison: &Comparison) -> String {
     let mut out = format!("{name}\t{}\n", comparison.verdict());
     let mut number = |what: &str, value: f64| {
@@ -101,7 +105,8 @@ fn scores_and_passages_are_the_same_on_every_machine() {
     );
 }
 
-/// The functions of the system's library differ in their last bits from machine to machine: what scores uses `math.rs`.
+/// The functions of the system's library differ in their last bits from machine to machine: what
+/// scores uses `math.rs`.
 #[test]
 fn no_float_comes_from_the_library_of_the_system() {
     let allowed = [

@@ -1,4 +1,5 @@
-//! What must hold for any input: the invariants that DESIGN.md lists, checked through the front door.
+//! What must hold for any input: the invariants that DESIGN.md lists, checked through the front
+//! door.
 
 mod common;
 
@@ -72,7 +73,8 @@ fn is_sane(comparison: &Comparison, source: &str, suspicious: &str) {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
-    /// Invariant 1 and "no panic on any input": spans slice the originals, shares are shares, nothing is NaN.
+    /// Invariant 1 and "no panic on any input": spans slice the originals, shares are shares,
+    /// nothing is NaN.
     #[test]
     fn any_two_texts_compare(source in "\\PC{0,400}", suspicious in "\\PC{0,400}", joint in "\\PC{0,200}") {
         let detector = Detector::default();
@@ -99,7 +101,8 @@ proptest! {
         prop_assert!(comparison.score.probability > 0.99, "{}", comparison.score.probability);
     }
 
-    /// Invariants 3 and 4: many at once give what one at a time gives, in the order asked for, but for blocks that recur in them.
+    /// Invariants 3 and 4: many at once give what one at a time gives, in the order asked for, but
+    /// for blocks that recur in them.
     #[test]
     fn many_at_once_equal_one_at_a_time(seed in 0_u64..1_000) {
         let options = ScopeOptions::default().without(SetAsideReason::RecurringBlock);
@@ -113,8 +116,8 @@ proptest! {
         prop_assert_eq!(&detector.compare_many(&detector.document(&source), &documents), &one_by_one);
     }
 
-    /// Invariant 5: unrelated text after the source barely moves the score; after the suspicious text it lowers `reused` in
-    /// proportion and leaves the passages.
+    /// Invariant 5: unrelated text after the source barely moves the score; after the suspicious
+    /// text it lowers `reused` in proportion and leaves the passages.
     #[test]
     fn unrelated_text_changes_what_it_should(seed in 0_u64..300) {
         let detector = Detector::default();
@@ -135,8 +138,8 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
-    /// The same where sentences are cut, run on into others and put in any order, so that what one passage has claimed lies inside
-    /// another.
+    /// The same where sentences are cut, run on into others and put in any order, so that what one
+    /// passage has claimed lies inside another.
     #[test]
     fn patchwork_compares(seed in any::<u64>()) {
         let (source, suspicious) = patchwork(&mut Random(seed));

@@ -73,7 +73,8 @@ fn text(name: &str) -> String {
     fs::read_to_string(fixture(name)).unwrap()
 }
 
-/// Returns a comparison with all that a comparison can have: passages, edits, reasons, something set aside, and findings.
+/// Returns a comparison with all that a comparison can have: passages, edits, reasons, something
+/// set aside, and findings.
 fn comparison() -> Comparison {
     let mut options = AlignOptions::default();
     options.edits = true;

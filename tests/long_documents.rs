@@ -1,4 +1,5 @@
-//! Passages of long documents of which paragraphs were reworded, and what a plain method finds of them.
+//! Passages of long documents of which paragraphs were reworded, and what a plain method finds of
+//! them.
 
 mod common;
 
@@ -65,8 +66,9 @@ fn bags(text: &str) -> Vec<(Span, HashSet<String>)> {
     bags
 }
 
-/// Returns the plain method: for each suspicious paragraph the source paragraph that is most like it, by the words and neighbouring
-/// words that both contain, weighted by how few paragraphs contain them. A likeness of a quarter is what real rewrites need.
+/// Returns the plain method: for each suspicious paragraph the source paragraph that is most like
+/// it, by the words and neighbouring words that both contain, weighted by how few paragraphs
+/// contain them. A likeness of a quarter is what real rewrites need.
 fn plain(pair: &LongPair) -> Vec<SpanPair> {
     let (source, suspicious) = (bags(&pair.source), bags(&pair.suspicious));
     let mut counts: HashMap<&str, f64> = HashMap::new();
@@ -141,8 +143,8 @@ fn more_is_found_than_by_the_best_paragraph() {
     );
 }
 
-/// Protects edits and identity, also of passages that were joined and whose gaps have no partner: each word of both sides of
-/// a passage is in one edit.
+/// Protects edits and identity, also of passages that were joined and whose gaps have no partner:
+/// each word of both sides of a passage is in one edit.
 #[test]
 fn each_word_of_a_passage_is_in_one_edit() {
     for pair in pairs().iter().take(4) {
@@ -187,7 +189,8 @@ fn each_word_of_a_passage_is_in_one_edit() {
     }
 }
 
-/// The same text twice among its own paragraphs gives the same passages each time, whatever the aligner read before.
+/// The same text twice among its own paragraphs gives the same passages each time, whatever the
+/// aligner read before.
 #[test]
 fn an_aligner_remembers_nothing_of_other_pairs() {
     let pairs = pairs();

@@ -1,6 +1,8 @@
-//! The scheme of words and stems is pinned by a golden list for every language: what was stored under its number must stay of use.
+//! The scheme of words and stems is pinned by a golden list for every language: what was stored
+//! under its number must stay of use.
 //!
-//! Where a stem has changed, by a change here or by another version of a stemmer, raise `text::SCHEME` and write the list anew:
+//! Where a stem has changed, by a change here or by another version of a stemmer, raise
+//! `text::SCHEME` and write the list anew:
 //!
 //! ```text
 //! RETOLD_WRITE_SCHEME=1 cargo test --test scheme

@@ -27,7 +27,8 @@ fn blob(seed: u64, length: usize) -> String {
 }
 
 proptest! {
-    /// Any two texts: no panic, stretches of one side are disjoint, in order, on character boundaries, and cover what is masked.
+    /// Any two texts: no panic, stretches of one side are disjoint, in order, on character
+    /// boundaries, and cover what is masked.
     #[test]
     fn what_is_set_aside_is_a_partition(
         source in "([a-c]{1,3}|[0-9]{1,3}|[.!?\"“”«»,:;-]|[ \n\r\u{2028}\u{a0}é漢])*",
@@ -130,7 +131,8 @@ fn a_block_at_the_other_end_is_no_furniture() {
     assert!(!aside(&format!("{FOOTER}\n\n{source}"), &footed));
 }
 
-/// Protects texts in another language: a sentence without a name shares no word with the source, and is not about another matter.
+/// Protects texts in another language: a sentence without a name shares no word with the source,
+/// and is not about another matter.
 #[test]
 fn in_two_languages_no_sentence_is_on_another_matter() {
     let source = include_str!("../fixtures/harbour_bridge/en/original.txt");

@@ -1,4 +1,5 @@
-//! What a score must do on any text: the invariants that concern it, and the tricks that must not fool it.
+//! What a score must do on any text: the invariants that concern it, and the tricks that must not
+//! fool it.
 
 mod common;
 
@@ -85,8 +86,8 @@ fn unrelated_text_in_the_source_changes_little() {
     }
 }
 
-/// The degrees of reuse, in every language of the fixtures, one of them with nouns in capitals and none but English with a
-/// table of common words.
+/// The degrees of reuse, in every language of the fixtures, one of them with nouns in capitals and
+/// none but English with a table of common words.
 #[test]
 fn fixtures_get_their_verdicts() {
     let events = [
@@ -116,8 +117,8 @@ fn fixtures_get_their_verdicts() {
     }
 }
 
-/// Languages with a stemmer and without, with capitals that mark names and without: a heavy rewrite ranks over an independent report,
-/// and is told from it.
+/// Languages with a stemmer and without, with capitals that mark names and without: a heavy rewrite
+/// ranks over an independent report, and is told from it.
 #[test]
 fn a_rewrite_ranks_over_an_independent_report_in_every_language() {
     for language in [
@@ -235,7 +236,8 @@ fn a_corpus_tells_which_words_are_common() {
     assert!(probability("heavy_rewrite") > probability("independent_report"));
 }
 
-/// Each sentence of a rewrite finds its source sentence, and the facts that were changed in it are named.
+/// Each sentence of a rewrite finds its source sentence, and the facts that were changed in it are
+/// named.
 #[test]
 fn sentences_find_their_source_and_their_changed_facts() {
     let source = "A barge struck the bridge of Tarnhaven at dawn. Nobody was hurt. Repairs will cost 6.8 million crowns, Piet Harrow said.";
@@ -282,7 +284,8 @@ fn sentences_find_their_source_and_their_changed_facts() {
     );
 }
 
-/// A text all in one case hides its names; order must carry the score then, and the evidence says so.
+/// A text all in one case hides its names; order must carry the score then, and the evidence says
+/// so.
 #[test]
 fn one_case_throughout_does_not_hide_a_rewrite() {
     let (source, suspicious) = (

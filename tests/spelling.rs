@@ -1,6 +1,7 @@
 //! A copy that differs in spelling alone is as much a copy as one that does not.
 //!
-//! Each kind of variant is applied to letters chosen at random, or to all letters where one text gives up a letter altogether.
+//! Each kind of variant is applied to letters chosen at random, or to all letters where one text
+//! gives up a letter altogether.
 
 use proptest::prelude::*;
 use proptest::sample::select;

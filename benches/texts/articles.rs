@@ -18,7 +18,8 @@ fn joined(names: &[&str]) -> io::Result<String> {
     Ok(texts.join("\n\n"))
 }
 
-/// Pairs of two texts of about 500 and of about 2,000 words: rewritten throughout, reused in part, and independent.
+/// Pairs of two texts of about 500 and of about 2,000 words: rewritten throughout, reused in part,
+/// and independent.
 pub(crate) fn pairs() -> io::Result<Vec<(&'static str, String, String)>> {
     let article = "harbour_bridge/en/original.txt";
     let source = joined(&[

@@ -1,5 +1,5 @@
-//! Two texts, every option: spans are inside, numbers are in range, pages hold no markup of the texts, JSON comes back as it was, and
-//! the same call gives the same answer.
+//! Two texts, every option: spans are inside, numbers are in range, pages hold no markup of the
+//! texts, JSON comes back as it was, and the same call gives the same answer.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

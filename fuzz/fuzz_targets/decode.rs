@@ -1,4 +1,5 @@
-//! Stored forms that were altered, also under right checksums: reading them ends in an error or in something that can be used.
+//! Stored forms that were altered, also under right checksums: reading them ends in an error or in
+//! something that can be used.
 #![no_main]
 
 use std::sync::LazyLock;

@@ -1,5 +1,6 @@
-//! Operations on an index against a plain map: whatever was added, removed, merged, stored and read, the answers are those of looking
-//! at every document, and the bytes are those of an index of the same documents made at once.
+//! Operations on an index against a plain map: whatever was added, removed, merged, stored and
+//! read, the answers are those of looking at every document, and the bytes are those of an index of
+//! the same documents made at once.
 #![no_main]
 
 use std::collections::BTreeMap;

@@ -1,4 +1,5 @@
-//! Any bytes as a text: nothing panics, spans are inside, and what is streamed is what the document has.
+//! Any bytes as a text: nothing panics, spans are inside, and what is streamed is what the document
+//! has.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

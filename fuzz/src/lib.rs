@@ -1,7 +1,8 @@
 //! Turns the bytes of a fuzzer into texts and choices.
 //!
-//! A text is a sequence of steps, one or a few bytes each: a word, a mark, an odd character, any scalar, or a stretch of what is
-//! there already. So a mutation of one byte changes one step, and copies between the two texts of a pair are one step away.
+//! A text is a sequence of steps, one or a few bytes each: a word, a mark, an odd character, any
+//! scalar, or a stretch of what is there already. So a mutation of one byte changes one step, and
+//! copies between the two texts of a pair are one step away.
 
 /// The bytes of one input, read from the front. Past the end everything is 0.
 #[derive(Debug, Clone)]
@@ -208,8 +209,8 @@ fn stretch<'a>(text: &'a str, bytes: &mut Bytes<'_>) -> &'a str {
     text.get(start..end).unwrap_or("")
 }
 
-/// Changes bytes of a stored form where the input says so: sets, flips, removes or inserts, or writes something that readers of numbers
-/// stumble over.
+/// Changes bytes of a stored form where the input says so: sets, flips, removes or inserts, or
+/// writes something that readers of numbers stumble over.
 pub fn mutate(form: &mut Vec<u8>, bytes: &mut Bytes<'_>) {
     const PIECES: &[&str] = &[
         "1e400",

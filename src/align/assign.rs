@@ -1,8 +1,10 @@
-//! One-to-one assignment: inside a region each token of one side is paired with at most one of the other.
+//! One-to-one assignment: inside a region each token of one side is paired with at most one of the
+//! other.
 //!
-//! Greedy string tiling (Wise, 1993): the longest common runs of stems first, then single stems where their assigned
-//! neighbours predict them. A region's word list proves far less once each occurrence can be used only once; this is the step
-//! that tells reuse from two texts on one subject.
+//! Greedy string tiling (Wise, 1993): the longest common runs of stems first, then single stems
+//! where their assigned neighbours predict them. A region's word list proves far less once each
+//! occurrence can be used only once; this is the step that tells reuse from two texts on one
+//! subject.
 
 use std::collections::BinaryHeap;
 use std::ops::Range;
@@ -10,11 +12,12 @@ use std::ops::Range;
 use super::region::Region;
 use super::side::{NONE, Sides};
 
-/// Places of one stem that are tried for a token: the nearest to where the region's diagonal puts it. Passages of a few
-/// hundred tokens never reach it; it bounds a text that repeats itself.
+/// Places of one stem that are tried for a token: the nearest to where the region's diagonal puts
+/// it. Passages of a few hundred tokens never reach it; it bounds a text that repeats itself.
 const PLACES: usize = 24;
 
-/// The same for the two stems that a run is found by. With 24 a pair of 20,000 words takes longer, and PAN's pairs are found no better.
+/// The same for the two stems that a run is found by. With 24 a pair of 20,000 words takes longer,
+/// and PAN's pairs are found no better.
 const RUN_PLACES: usize = 12;
 
 /// Steps of run comparison for each token of the region, after which no further run is looked for.
@@ -25,7 +28,8 @@ const STEPS: usize = 64;
 pub(super) struct Assignment {
     /// The region's first source token and its first suspicious token.
     pub(super) starts: (usize, usize),
-    /// For each suspicious token of the region its source token, or [`NONE`]; both counted from the start of the text.
+    /// For each suspicious token of the region its source token, or [`NONE`]; both counted from the
+    /// start of the text.
     pub(super) to_source: Vec<u32>,
     /// The same the other way round.
     pub(super) to_suspicious: Vec<u32>,
@@ -40,7 +44,8 @@ pub(super) struct Assignment {
 /// Runs of at most this many stems are kept by length, without a heap: most are this short.
 const SHORT: usize = 8;
 
-/// Common runs, from which the longest is taken first, and of equal lengths the earlier in the suspicious text, then in the source.
+/// Common runs, from which the longest is taken first, and of equal lengths the earlier in the
+/// suspicious text, then in the source.
 #[derive(Debug, Default)]
 struct RunQueue {
     long: BinaryHeap<CommonRun>,
@@ -62,8 +67,9 @@ impl RunQueue {
     }
 }
 
-/// A common run of stems: its length, then its first token in the suspicious text and in the source, which are turned round so
-/// that of two equal lengths the earlier is the greater. In one number, because it is compared often.
+/// A common run of stems: its length, then its first token in the suspicious text and in the
+/// source, which are turned round so that of two equal lengths the earlier is the greater. In one
+/// number, because it is compared often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct CommonRun(u128);
 
@@ -86,8 +92,8 @@ impl CommonRun {
 }
 
 impl Assignment {
-    /// Takes over what was assigned before, for each suspicious token of a stretch its partner, and pairs the rest one by one. A
-    /// partner outside `source` is none.
+    /// Takes over what was assigned before, for each suspicious token of a stretch its partner, and
+    /// pairs the rest one by one. A partner outside `source` is none.
     pub(super) fn take_over(
         &mut self,
         sides: &Sides,
@@ -100,7 +106,8 @@ impl Assignment {
         self.complete(sides, source, suspicious);
     }
 
-    /// Keeps the pairs inside a part of the region that was assigned last, and pairs the rest of the part one by one.
+    /// Keeps the pairs inside a part of the region that was assigned last, and pairs the rest of
+    /// the part one by one.
     pub(super) fn narrow(
         &mut self,
         sides: &Sides,
@@ -152,7 +159,8 @@ impl Assignment {
         self.assign_singles(sides, source, suspicious);
     }
 
-    /// Finds every maximal common run of two stems or more, once: each diagonal remembers how far it has been read.
+    /// Finds every maximal common run of two stems or more, once: each diagonal remembers how far
+    /// it has been read.
     fn find_runs(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
         let (ours, theirs) = (&sides.source, &sides.suspicious);
         self.reached.clear();
@@ -206,7 +214,8 @@ impl Assignment {
         }
     }
 
-    /// Places the longest run first; what is left of a run whose middle or end is taken comes again by its own length.
+    /// Places the longest run first; what is left of a run whose middle or end is taken comes again
+    /// by its own length.
     fn tile(&mut self, source: &Range<usize>, suspicious: &Range<usize>) {
         let mut runs = std::mem::take(&mut self.runs);
         while let Some(run) = runs.long.pop() {
@@ -273,7 +282,8 @@ impl Assignment {
         }
     }
 
-    /// Assigns the tokens that are left one by one, each as near as possible to where the assigned tokens around it would have it.
+    /// Assigns the tokens that are left one by one, each as near as possible to where the assigned
+    /// tokens around it would have it.
     fn assign_singles(&mut self, sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) {
         let (ours, theirs) = (&sides.source, &sides.suspicious);
         let no_stem = sides.stems as u32;

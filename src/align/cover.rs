@@ -1,4 +1,5 @@
-//! What regions cover of the suspicious text, so that asking does not take longer the more regions there are.
+//! What regions cover of the suspicious text, so that asking does not take longer the more regions
+//! there are.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -75,7 +76,8 @@ impl Known {
         self.regions.push(region);
     }
 
-    /// Returns whether a region holds nearly all of another's suspicious side and most of its source side.
+    /// Returns whether a region holds nearly all of another's suspicious side and most of its
+    /// source side.
     pub(super) fn covers(&self, found: &Region) -> bool {
         let covers = |region: &Region| {
             10 * overlap(&region.suspicious, &found.suspicious) >= 9 * found.suspicious.len()

@@ -1,4 +1,5 @@
-//! Edges: moves the ends of passages to the edges of paragraphs where the pair shows that whole paragraphs were taken.
+//! Edges: moves the ends of passages to the edges of paragraphs where the pair shows that whole
+//! paragraphs were taken.
 
 use std::ops::Range;
 
@@ -12,7 +13,8 @@ const REACH: usize = 2;
 /// Fewest ends that show anything.
 const MIN_ENDS: usize = 12;
 
-/// Moves the ends of the regions of `found`, which are in suspicious order, if enough of them are at the edge of a paragraph.
+/// Moves the ends of the regions of `found`, which are in suspicious order, if enough of them are
+/// at the edge of a paragraph.
 pub(super) fn move_to_paragraphs(model: &Model, sides: &Sides, found: &mut [Region]) {
     let (mut ends, mut at_edges) = (0, 0);
     for region in found.iter() {
@@ -50,8 +52,8 @@ fn is_at_edge(side: &Side, at: usize) -> bool {
     at.abs_diff(paragraph.start) <= REACH || at.abs_diff(paragraph.end) <= REACH
 }
 
-/// Returns a range with each end moved to the edge of its paragraph where at most half of the paragraph is missing. It stays
-/// inside `room`.
+/// Returns a range with each end moved to the edge of its paragraph where at most half of the
+/// paragraph is missing. It stays inside `room`.
 fn whole(side: &Side, range: &Range<usize>, room: &Range<usize>) -> Range<usize> {
     if range.is_empty() {
         return range.clone();

@@ -1,8 +1,9 @@
 //! What was done to a passage, word by word.
 //!
-//! Takes a passage's one-to-one assignment, gives for each word of both sides what became of it. Assigned words are the same
-//! or inflected; those off the longest run of pairs that keep the source's order were moved. Between two pairs in order,
-//! what is left is paired by spelling, then by place. Costs n log n in the passage's words.
+//! Takes a passage's one-to-one assignment, gives for each word of both sides what became of it.
+//! Assigned words are the same or inflected; those off the longest run of pairs that keep the
+//! source's order were moved. Between two pairs in order, what is left is paired by spelling, then
+//! by place. Costs n log n in the passage's words.
 
 use std::ops::Range;
 
@@ -12,11 +13,13 @@ use super::side::NONE;
 use crate::pair::{Level, Pair, looks_alike};
 use crate::text::{Document, Span};
 
-/// What an inflected and a similar word count for in the identity, where the same word counts for one.
+/// What an inflected and a similar word count for in the identity, where the same word counts for
+/// one.
 const INFLECTED: f64 = 0.9;
 const SIMILAR: f64 = 0.6;
 
-/// One over the share of ordinary text from which a word that moved alone is worth showing as moved.
+/// One over the share of ordinary text from which a word that moved alone is worth showing as
+/// moved.
 const RARE: f32 = 1_000.0;
 
 /// Left-over source words that a left-over suspicious word is compared with.
@@ -46,8 +49,8 @@ impl Comparison {
     }
 }
 
-/// Compares the words of a passage, given their assignment; `odds` are one over the background probabilities of the suspicious
-/// side's words.
+/// Compares the words of a passage, given their assignment; `odds` are one over the background
+/// probabilities of the suspicious side's words.
 pub(super) fn compare(
     pair: &Pair,
     ranges: (&Range<usize>, &Range<usize>),
@@ -104,7 +107,8 @@ fn weight(kind: EditKind) -> f64 {
     }
 }
 
-/// Parts pairs that moved alone and are common: an "of" at the start of a passage is not the "of" at its end, moved.
+/// Parts pairs that moved alone and are common: an "of" at the start of a passage is not the "of"
+/// at its end, moved.
 fn part_strays(
     assignment: &mut Assignment,
     ranges: (&Range<usize>, &Range<usize>),
@@ -166,8 +170,8 @@ struct EditScript<'a> {
 }
 
 impl EditScript<'_> {
-    /// Returns the edit that leads from one word to another that was paired with it. Words of one stem can be left over too: no pair
-    /// was left for them, or they were parted as strays.
+    /// Returns the edit that leads from one word to another that was paired with it. Words of one
+    /// stem can be left over too: no pair was left for them, or they were parted as strays.
     fn kind(&self, source: usize, suspicious: usize) -> EditKind {
         match self.pair.level(source, suspicious) {
             Some(Level::Form) => EditKind::Same,
@@ -185,8 +189,8 @@ impl EditScript<'_> {
         )
     }
 
-    /// Edits the words between two pairs in order: `dropped` of the source, and the suspicious words of `gap`, some of which may
-    /// be paired with a place elsewhere.
+    /// Edits the words between two pairs in order: `dropped` of the source, and the suspicious
+    /// words of `gap`, some of which may be paired with a place elsewhere.
     fn gap(&mut self, dropped: &[usize], gap: Range<usize>, partner: impl Fn(usize) -> u32) {
         let mut rest = dropped;
         for at in gap.clone() {
@@ -211,7 +215,8 @@ impl EditScript<'_> {
                 rest = &rest[skip + 1..];
                 continue;
             }
-            // A word is replaced in its place unless a later one of the gap looks like what would be replaced.
+            // A word is replaced in its place unless a later one of the gap looks like what would
+            // be replaced.
             match rest.split_first() {
                 Some((&source, later))
                     if !(at + 1..gap.end)

@@ -1,4 +1,5 @@
-//! From seeds to passages: refine, settle, claim, widen to summaries, join, and keep what is beyond chance.
+//! From seeds to passages: refine, settle, claim, widen to summaries, join, and keep what is beyond
+//! chance.
 
 use super::cover::{Claimed, Known};
 use super::limits::Limits;
@@ -11,8 +12,9 @@ use super::side::Sides;
 use super::{edges, independence, join, split, summary};
 use crate::text::Document;
 
-/// Seeds of this much evidence, in nats, are plain copies or close to it: what goes on from one window to the next is one
-/// passage. Chaining weaker ones as well costs .0005 plagdet on reworded passages.
+/// Seeds of this much evidence, in nats, are plain copies or close to it: what goes on from one
+/// window to the next is one passage. Chaining weaker ones as well costs .0005 plagdet on reworded
+/// passages.
 const CERTAIN: f32 = 100.0;
 
 /// Everything that finding needs to remember between pairs.
@@ -35,8 +37,8 @@ impl Finder {
         self.unseen || self.regions.capped()
     }
 
-    /// Returns the passages of a pair in suspicious order, no suspicious token in two of them. Tokens that `sides` blocks are
-    /// matched with nothing; on return the blocks are as they were.
+    /// Returns the passages of a pair in suspicious order, no suspicious token in two of them.
+    /// Tokens that `sides` blocks are matched with nothing; on return the blocks are as they were.
     pub(super) fn find(
         &mut self,
         model: &Model,
@@ -104,7 +106,8 @@ impl Finder {
             let before = found.len();
             let (candidates, inside) = self.candidates(model, sides, seeds);
             self.claim(model, sides, candidates, &mut found);
-            // A region may settle to less than it was, and leave seeds that lay inside it to others.
+            // A region may settle to less than it was, and leave seeds that lay inside it to
+            // others.
             let is_free =
                 |seed: &Region| 2 * self.claimed.count(&seed.suspicious) < seed.suspicious.len();
             seeds = inside.into_iter().filter(is_free).collect();
@@ -117,7 +120,8 @@ impl Finder {
         found
     }
 
-    /// Returns the refined regions, strongest first, and the seeds that were not refined because they lie inside one.
+    /// Returns the refined regions, strongest first, and the seeds that were not refined because
+    /// they lie inside one.
     fn candidates(
         &mut self,
         model: &Model,
@@ -169,7 +173,8 @@ impl Finder {
             let Some(settled) = self.settler.settle(model, sides, &region, model.rate) else {
                 continue;
             };
-            // What is blocked counts against a region, but it may go across, and then is as many as it leaves.
+            // What is blocked counts against a region, but it may go across, and then is as many as
+            // it leaves.
             for free in self.claimed.free(&settled.suspicious) {
                 let part = if free == settled.suspicious {
                     Some(settled.clone())
@@ -187,8 +192,8 @@ impl Finder {
     }
 }
 
-/// Seeds of neighbouring windows that go on where the last one was, as one: each would be refined to the same region.
-/// Takes and gives them in the order of the source.
+/// Seeds of neighbouring windows that go on where the last one was, as one: each would be refined
+/// to the same region. Takes and gives them in the order of the source.
 fn chained(seeds: Vec<Region>) -> Vec<Region> {
     let mut chains: Vec<Region> = Vec::new();
     // Chains that end before the windows now read, and so can't go on.
@@ -221,7 +226,8 @@ fn chained(seeds: Vec<Region>) -> Vec<Region> {
     chains
 }
 
-/// Returns the one passage of a text compared with itself, also where it repeats itself so much that no word of it proves anything.
+/// Returns the one passage of a text compared with itself, also where it repeats itself so much
+/// that no word of it proves anything.
 fn identical(sides: &Sides) -> Option<Region> {
     let (ours, theirs) = (&sides.source, &sides.suspicious);
     let lacking = sides.stems as u32;

@@ -1,8 +1,8 @@
 //! Tells passages that were reworded from passages of two independent reports of one event.
 //!
-//! Both kinds share names, quotations and phrases. A report that was written independently brings facts of its own, and tells
-//! them in an order of its own; a rewrite may do one of the two, and seldom does both. The score of a pair asks the same
-//! of the whole texts.
+//! Both kinds share names, quotations and phrases. A report that was written independently brings
+//! facts of its own, and tells them in an order of its own; a rewrite may do one of the two, and
+//! seldom does both. The score of a pair asks the same of the whole texts.
 
 use super::model::Model;
 use super::region::Region;
@@ -10,7 +10,8 @@ use super::side::Sides;
 use crate::math::Pinned;
 use crate::text::{Document, Gap, NAT};
 
-/// One over the background probability from which a word shows order: what a text of some hundred words seldom repeats.
+/// One over the background probability from which a word shows order: what a text of some hundred
+/// words seldom repeats.
 const CONTENT: f32 = 650.0;
 
 /// Takes from the evidence of each region what an independent report would explain as well.
@@ -24,7 +25,8 @@ pub(super) fn discount(model: &Model, sides: &Sides, suspicious: &Document, foun
 /// The least information of a name.
 const NAME: u32 = 2 * NAT;
 
-/// Returns the share of names and numbers that are new, times the share of words that are out of order, from 0 to 1.
+/// Returns the share of names and numbers that are new, times the share of words that are out of
+/// order, from 0 to 1.
 fn independence(sides: &Sides, suspicious: &Document, region: &Region) -> f32 {
     let (mut facts, mut new) = (0, 0);
     let mut partners = Vec::new();
@@ -49,8 +51,8 @@ fn independence(sides: &Sides, suspicious: &Document, region: &Region) -> f32 {
     new as f32 / (facts + 1) as f32 * (1.0 - order(&partners))
 }
 
-/// Returns `true` for a number and for a part of a name. The first word of a sentence is capitalised anyway, and a capitalised everyday
-/// word names nothing.
+/// Returns `true` for a number and for a part of a name. The first word of a sentence is
+/// capitalised anyway, and a capitalised everyday word names nothing.
 fn is_fact(document: &Document, at: usize) -> bool {
     let Some(token) = document.tokens().get(at) else {
         return false;
@@ -61,8 +63,8 @@ fn is_fact(document: &Document, at: usize) -> bool {
     is_name || document.words()[token.word()].is_number()
 }
 
-/// Returns how far the places rise, from 0 to 1: the longest rising sequence, less the longest falling one, which is what
-/// chance gives.
+/// Returns how far the places rise, from 0 to 1: the longest rising sequence, less the longest
+/// falling one, which is what chance gives.
 fn order(places: &[u32]) -> f32 {
     let rising = longest_rising(places.iter().copied());
     let falling = longest_rising(places.iter().rev().copied());

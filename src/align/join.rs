@@ -3,16 +3,16 @@
 use super::model::{Model, ln};
 use super::region::Region;
 
-/// Joins neighbours with small gaps on both sides: one passage, cut in two by what was written into it. `found` is in
-/// suspicious order.
+/// Joins neighbours with small gaps on both sides: one passage, cut in two by what was written into
+/// it. `found` is in suspicious order.
 pub(super) fn neighbours(model: &Model, found: &mut Vec<Region>) {
     join(found, |a, b| {
         is_near(a, b, (model.join_source, model.join_suspicious))
     });
 }
 
-/// Joins the pieces of a passage that was rewritten paragraph by paragraph: gaps may be wider, as far as the weaker piece
-/// is evidence enough for what lies between them.
+/// Joins the pieces of a passage that was rewritten paragraph by paragraph: gaps may be wider, as
+/// far as the weaker piece is evidence enough for what lies between them.
 pub(super) fn pieces(model: &Model, found: &mut Vec<Region>) {
     join(found, |a, b| {
         is_near(a, b, (model.piece_source, model.piece_suspicious)) && pays_for_gap(model, a, b)
@@ -51,8 +51,9 @@ fn is_near(a: &Region, b: &Region, (source, suspicious): (usize, usize)) -> bool
     gaps.0 <= source && gaps.1 <= suspicious
 }
 
-/// Returns whether the weaker of two regions is evidence enough for the gap between them, if both were reworded as far as
-/// the stronger was. Next to a verbatim copy, a gap and a scattered match cost much; next to a paraphrase, little.
+/// Returns whether the weaker of two regions is evidence enough for the gap between them, if both
+/// were reworded as far as the stronger was. Next to a verbatim copy, a gap and a scattered match
+/// cost much; next to a paraphrase, little.
 fn pays_for_gap(model: &Model, a: &Region, b: &Region) -> bool {
     let (weaker, stronger) = if a.score < b.score { (a, b) } else { (b, a) };
     let kept = stronger.matched as f32 / stronger.suspicious.len().max(1) as f32;
@@ -80,7 +81,8 @@ mod tests {
         }
     }
 
-    /// Protects sharp ends: a scattered match near a verbatim copy is not part of it, near a paraphrase it is.
+    /// Protects sharp ends: a scattered match near a verbatim copy is not part of it, near a
+    /// paraphrase it is.
     #[test]
     fn a_copy_does_not_take_in_what_is_only_near() {
         let model = Model::default();

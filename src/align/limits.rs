@@ -1,4 +1,5 @@
-//! What a passage needs to be beyond chance, given what else the pair shares and how many positions were tried.
+//! What a passage needs to be beyond chance, given what else the pair shares and how many positions
+//! were tried.
 
 use super::model::{Model, ln};
 use super::region::Region;
@@ -10,8 +11,9 @@ const ARTICLE: f32 = 400.0;
 /// The limits of one pair.
 #[derive(Debug)]
 pub(super) struct Limits {
-    /// How far the pair as a whole supports weak passages, from 0 to 1. One weak piece in two long texts is likely a phrase
-    /// that both have from elsewhere; weak pieces that together cover a good part of both texts support each other.
+    /// How far the pair as a whole supports weak passages, from 0 to 1. One weak piece in two long
+    /// texts is likely a phrase that both have from elsewhere; weak pieces that together cover a
+    /// good part of both texts support each other.
     pub(super) trust: f32,
     /// Whether the passages cover enough of both texts to be read as pieces of paragraphs.
     pub(super) in_pieces: bool,
@@ -66,7 +68,8 @@ impl Limits {
 mod tests {
     use super::*;
 
-    /// Protects long pairs from chance: the limit rises with the positions tried, and never above that of a single passage.
+    /// Protects long pairs from chance: the limit rises with the positions tried, and never above
+    /// that of a single passage.
     #[test]
     fn the_limit_rises_with_the_positions_tried() {
         let model = Model::default();

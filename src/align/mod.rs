@@ -46,8 +46,8 @@ use side::Sides;
 pub struct AlignOptions {
     /// Whether the edits inside each passage are worked out; passages without them are cheaper.
     pub edits: bool,
-    /// Passages with fewer bytes on either side are set aside as short. Also at 0, a passage must be a visible part
-    /// of the shorter text.
+    /// Passages with fewer bytes on either side are set aside as short. Also at 0, a passage must
+    /// be a visible part of the shorter text.
     pub min_length: usize,
 }
 
@@ -75,8 +75,8 @@ pub struct Alignment {
     pub passages: Vec<Passage>,
     /// Passages that were left out as too short.
     pub set_aside: Vec<SetAside>,
-    /// Whether the search was cut short to bound its work, as it is where texts repeat a small vocabulary over and over:
-    /// passages may be missing then.
+    /// Whether the search was cut short to bound its work, as it is where texts repeat a small
+    /// vocabulary over and over: passages may be missing then.
     pub capped: bool,
     /// The tokens of each passage, in the same order.
     pub(crate) tokens: Vec<PassageTokens>,
@@ -112,7 +112,8 @@ impl Aligner {
         self.align_pair(&Pair::new(source, suspicious), &Scope::all(), options)
     }
 
-    /// Returns the passages between those words of both documents that take part in their comparison.
+    /// Returns the passages between those words of both documents that take part in their
+    /// comparison.
     pub fn align_within(
         &mut self,
         source: &Document,
@@ -184,8 +185,8 @@ impl Aligner {
         (passage, comparison.steps)
     }
 
-    /// Returns `true` if a passage is too short to be shown: by what the caller wants, or compared with the shorter of both texts, unless the
-    /// pair as a whole vouches for it.
+    /// Returns `true` if a passage is too short to be shown: by what the caller wants, or compared
+    /// with the shorter of both texts, unless the pair as a whole vouches for it.
     fn is_short(
         &self,
         (source, suspicious): (&Document, &Document),
@@ -193,7 +194,8 @@ impl Aligner {
         options: &AlignOptions,
     ) -> bool {
         let (shortest, share) = (self.model.shortest, self.model.shortest_share);
-        // A text of more characters than these is as good as endless, so that counting costs the same for all lengths.
+        // A text of more characters than these is as good as endless, so that counting costs the
+        // same for all lengths.
         let enough = (shortest.0.max(shortest.1) / share).ceil() as usize;
         let length = |text: &str, limit: usize| text.chars().take(limit).count();
         let shorter = length(source.text(), enough).min(length(suspicious.text(), enough));

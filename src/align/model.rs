@@ -1,21 +1,24 @@
 //! What a matched word proves: the mixture of reuse and chance behind every score of this module.
 //!
-//! A token of a passage was either copied from the region of the other document (with probability ρ) or written anyway. If the
-//! region has L tokens and holds the stem c times, copying gives the stem with probability c/L; writing anyway gives it with
-//! its background probability q. The token's score is the logarithm of the ratio of both stories, in nats:
-//! ln(ρ·(c/L)/q + 1 − ρ), which for a word that the region lacks is ln(1 − ρ). Scores add up over a passage, so a sum is the
-//! evidence that the passage was reused, and every decision below is a comparison of such sums.
+//! A token of a passage was either copied from the region of the other document (with probability
+//! ρ) or written anyway. If the region has L tokens and holds the stem c times, copying gives the
+//! stem with probability c/L; writing anyway gives it with its background probability q. The
+//! token's score is the logarithm of the ratio of both stories, in nats: ln(ρ·(c/L)/q + 1 − ρ),
+//! which for a word that the region lacks is ln(1 − ρ). Scores add up over a passage, so a sum is
+//! the evidence that the passage was reused, and every decision below is a comparison of such sums.
 
 use crate::text::Work;
 
-/// The numbers of the model, with their defaults. `tools/` sweeps them; the optimum is flat in all of them.
+/// The numbers of the model, with their defaults. `tools/` sweeps them; the optimum is flat in all
+/// of them.
 #[derive(Debug, Clone)]
 #[cfg_attr(
     not(feature = "tuning"),
     expect(unreachable_pub, reason = "public with the feature `tuning`")
 )]
 pub struct Model {
-    /// Weight of a document's own repetition of a stem in its background; the rest is its share in general text.
+    /// Weight of a document's own repetition of a stem in its background; the rest is its share in
+    /// general text.
     pub own: f32,
     /// Tokens of a document from which its own counts weigh as much as general text does.
     pub context: f32,
@@ -23,14 +26,16 @@ pub struct Model {
     pub unseen: f32,
     /// ρ: the share of a passage's tokens that reuse is expected to keep.
     pub rate: f32,
-    /// The most that ρ may rise to for the core of a passage that was kept nearly whole, so that its ends are cut sharply.
+    /// The most that ρ may rise to for the core of a passage that was kept nearly whole, so that
+    /// its ends are cut sharply.
     pub surest: f32,
     /// The most that one token can prove, in nats: a rare word is no certainty.
     pub most: f32,
-    /// What each shared bigram that a token is part of adds, in nats: neighbours that stay neighbours.
+    /// What each shared bigram that a token is part of adds, in nats: neighbours that stay
+    /// neighbours.
     pub bigram: f32,
-    /// What a matched token gains, in nats, if a word next to it goes to a position next to its own: reuse keeps neighbours
-    /// together, chance does not.
+    /// What a matched token gains, in nats, if a word next to it goes to a position next to its
+    /// own: reuse keeps neighbours together, chance does not.
     pub near: f32,
     /// What it loses otherwise.
     pub far: f32,
@@ -40,11 +45,13 @@ pub struct Model {
     pub settled_edge: f32,
     /// Strength of an edge that is only the end of a line.
     pub line: f32,
-    /// Tokens in a window of the source that is searched for in the suspicious text; windows overlap by half.
+    /// Tokens in a window of the source that is searched for in the suspicious text; windows
+    /// overlap by half.
     pub window: usize,
     /// A stem that occurs more often than this in the suspicious text gives no seed.
     pub frequent: usize,
-    /// A stem that gives no seed by itself gives one through bigrams that occur this often at most in the suspicious text.
+    /// A stem that gives no seed by itself gives one through bigrams that occur this often at most
+    /// in the suspicious text.
     pub frequent_bigram: usize,
     /// A token that proves less than this gives no seed.
     pub seed_token: f32,
@@ -54,7 +61,8 @@ pub struct Model {
     pub drop: f32,
     /// The least evidence of a region, in nats.
     pub region: f32,
-    /// Tokens, added to the length of the given stretch, by which refining may widen a stretch on each end.
+    /// Tokens, added to the length of the given stretch, by which refining may widen a stretch on
+    /// each end.
     pub reach: usize,
     /// Tokens that a region may grow by on each end when it is assigned.
     pub room: usize,
@@ -72,9 +80,11 @@ pub struct Model {
     pub piece_source: usize,
     /// The least likeness of two paragraphs that are paired though nothing was found in them.
     pub likeness: f32,
-    /// The share of ends at the edges of paragraphs from which passages are taken to be whole paragraphs.
+    /// The share of ends at the edges of paragraphs from which passages are taken to be whole
+    /// paragraphs.
     pub edges_share: f32,
-    /// How much a passage loses, as the exponent of a power of e, if it looks like an independent report in all.
+    /// How much a passage loses, as the exponent of a power of e, if it looks like an independent
+    /// report in all.
     pub independence: f32,
     /// ρ on the source side of a summary: it keeps little of what it was made from.
     pub summary_rate: f32,
@@ -82,23 +92,26 @@ pub struct Model {
     pub summary_ratio: f32,
     /// Fewest suspicious tokens of a summary.
     pub summary_tokens: u32,
-    /// A passage whose best stretch of the source, half as long again as the passage, holds more of the evidence than this is
-    /// no summary.
+    /// A passage whose best stretch of the source, half as long again as the passage, holds more of
+    /// the evidence than this is no summary.
     pub summary_share: f32,
     /// The least evidence of a summary, in nats.
     pub summary_floor: f32,
-    /// A summary must prove at least this share of what the strongest other passage proves: a pair in which something
-    /// was plainly copied is on one subject, which alone spreads thin evidence.
+    /// A summary must prove at least this share of what the strongest other passage proves: a pair
+    /// in which something was plainly copied is on one subject, which alone spreads thin evidence.
     pub summary_beside: f32,
     /// What each further passage costs when several compete with one summary, in nats.
     pub piece: f32,
-    /// The least evidence of a passage, in nats: in a pair that shares much, and in one that shares little.
+    /// The least evidence of a passage, in nats: in a pair that shares much, and in one that shares
+    /// little.
     pub floor: (f32, f32),
-    /// How much the first of these grows, in nats, where e times as many pairs of positions were tried.
+    /// How much the first of these grows, in nats, where e times as many pairs of positions were
+    /// tried.
     pub tries: f32,
     /// Shares of both texts that passages cover between which the least evidence falls.
     pub covered: (f32, f32),
-    /// Fewest characters of a passage on its source and its suspicious side, where the shorter text is long.
+    /// Fewest characters of a passage on its source and its suspicious side, where the shorter text
+    /// is long.
     pub shortest: (f32, f32),
     /// The same as a share of the shorter text, where that is less.
     pub shortest_share: f32,
@@ -153,8 +166,9 @@ impl Default for Model {
     }
 }
 
-/// Returns the natural logarithm of a positive normal number, to seven digits. Only additions, multiplications and one division of
-/// IEEE 754, so that it is the same on every machine, which `f32::ln` does not promise.
+/// Returns the natural logarithm of a positive normal number, to seven digits. Only additions,
+/// multiplications and one division of IEEE 754, so that it is the same on every machine, which
+/// `f32::ln` does not promise.
 #[inline(always)]
 pub(super) fn ln(x: f32) -> f32 {
     let bits = x.to_bits();

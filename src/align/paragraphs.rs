@@ -1,9 +1,11 @@
-//! Paragraphs: pairs a paragraph in which nothing was found with the source paragraph that is most like it.
+//! Paragraphs: pairs a paragraph in which nothing was found with the source paragraph that is most
+//! like it.
 //!
-//! A paragraph that was reworded freely leaves too little evidence for a window of the whole text, but enough to pick it
-//! from the source's few paragraphs. Likeness is the share of common stems and bigrams, weighted by how few paragraphs
-//! contain them (Salton's inverse document frequency, with paragraphs as documents). Features that occur in many source
-//! paragraphs propose none, so the cost stays linear in the length of both texts.
+//! A paragraph that was reworded freely leaves too little evidence for a window of the whole text,
+//! but enough to pick it from the source's few paragraphs. Likeness is the share of common stems
+//! and bigrams, weighted by how few paragraphs contain them (Salton's inverse document frequency,
+//! with paragraphs as documents). Features that occur in many source paragraphs propose none, so
+//! the cost stays linear in the length of both texts.
 
 use std::ops::Range;
 
@@ -12,7 +14,8 @@ use super::region::{Region, overlap};
 use super::settle::Settler;
 use super::side::{Places, Side, Sides};
 
-/// Fewest paragraphs of the source and of the suspicious text: among few, the most like one means nothing.
+/// Fewest paragraphs of the source and of the suspicious text: among few, the most like one means
+/// nothing.
 const MIN_PARAGRAPHS: (usize, usize) = (8, 4);
 
 /// Fewest tokens of a paragraph that is paired.
@@ -21,7 +24,8 @@ const MIN_TOKENS: usize = 8;
 /// A paragraph is paired if passages cover at most this share of it.
 const MAX_CLAIMED: f32 = 0.3;
 
-/// The weight of a source paragraph counts up to this many times that of the suspicious one: a rewrite may shorten.
+/// The weight of a source paragraph counts up to this many times that of the suspicious one: a
+/// rewrite may shorten.
 const MAX_SHORTENING: f32 = 3.0;
 
 /// How many times as like as the second best paragraph the best must be.
@@ -86,7 +90,8 @@ impl Bags {
         &self.features[self.starts[paragraph]..self.starts[paragraph + 1]]
     }
 
-    /// Weighs each paragraph: its features, and `alone` for each stem and bigram that the other document lacks.
+    /// Weighs each paragraph: its features, and `alone` for each stem and bigram that the other
+    /// document lacks.
     fn weigh(&mut self, of_feature: &[f32], alone: f32) {
         self.weights.clear();
         for (paragraph, range) in self.paragraphs.iter().enumerate() {
@@ -121,7 +126,8 @@ pub(super) struct Paragraphs {
 }
 
 impl Paragraphs {
-    /// Adds to `found` the pairs of paragraphs where nothing was found; `found` stays in suspicious order.
+    /// Adds to `found` the pairs of paragraphs where nothing was found; `found` stays in suspicious
+    /// order.
     pub(super) fn find(
         &mut self,
         model: &Model,
@@ -185,7 +191,8 @@ impl Paragraphs {
         self.common.resize(self.source.paragraphs.len(), 0.0);
     }
 
-    /// Returns the source paragraph that is most like a suspicious paragraph, if it is like enough and no other comes near.
+    /// Returns the source paragraph that is most like a suspicious paragraph, if it is like enough
+    /// and no other comes near.
     fn most_like(&mut self, model: &Model, suspicious: usize) -> Option<usize> {
         self.proposed.clear();
         for feature in self.suspicious.of(suspicious) {
@@ -258,7 +265,8 @@ impl Paragraphs {
     }
 }
 
-/// Returns the suspicious paragraphs of which passages cover little, by number, each with its longest stretch that none covers.
+/// Returns the suspicious paragraphs of which passages cover little, by number, each with its
+/// longest stretch that none covers.
 fn unclaimed(sides: &Sides, found: &[Region]) -> Vec<(usize, Range<usize>)> {
     let mut unclaimed = Vec::new();
     let mut first = 0;
@@ -333,7 +341,8 @@ mod tests {
     }
 
     proptest! {
-        /// Protects the postings: where no feature is too frequent, the paragraph is the one that comparing all gives.
+        /// Protects the postings: where no feature is too frequent, the paragraph is the one that
+        /// comparing all gives.
         #[test]
         fn the_most_like_paragraph_is_that_of_all(source in paragraphs(), suspicious in paragraphs()) {
             let model = Model::default();

@@ -33,15 +33,16 @@ pub struct Passage {
     pub suspicious: Span,
     /// How much likelier than chance the match is, in nats.
     pub strength: f64,
-    /// Share of the words of both sides that are matched, from 0 to 1: an inflected word counts for nine tenths, one of
-    /// similar spelling for six, wherever in the passage it occurs.
+    /// Share of the words of both sides that are matched, from 0 to 1: an inflected word counts for
+    /// nine tenths, one of similar spelling for six, wherever in the passage it occurs.
     pub identity: f64,
     /// How far it was reworded.
     pub obfuscation: Obfuscation,
-    /// Every word of both sides, once, in the order of the suspicious text; empty unless edits were asked for.
+    /// Every word of both sides, once, in the order of the suspicious text; empty unless edits were
+    /// asked for.
     pub edits: Vec<Edit>,
-    /// What became of the names, numbers and negations on both sides, in the order of the suspicious text; empty for passages
-    /// that were aligned without being scored.
+    /// What became of the names, numbers and negations on both sides, in the order of the
+    /// suspicious text; empty for passages that were aligned without being scored.
     #[cfg_attr(feature = "serde", serde(default))]
     pub facts: Vec<FactEdit>,
 }
@@ -79,7 +80,8 @@ pub struct FactEdit {
     pub suspicious: Option<Span>,
 }
 
-/// The tokens of a passage. Stages inside the crate read these; bytes are made of them only for the answer.
+/// The tokens of a passage. Stages inside the crate read these; bytes are made of them only for the
+/// answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PassageTokens {
     pub(crate) source: Range<usize>,
@@ -139,7 +141,8 @@ pub enum EditKind {
     Added,
     /// Only in the source.
     Dropped,
-    /// The same words, at another place of the passage: two or more together, or one that is not common.
+    /// The same words, at another place of the passage: two or more together, or one that is not
+    /// common.
     Moved,
 }
 
@@ -157,8 +160,8 @@ pub struct Edit {
     pub suspicious: Option<Span>,
 }
 
-/// Returns the bytes of a stretch of tokens, with the punctuation that belongs to its ends: quotation marks and brackets before it,
-/// and everything up to the next space after it.
+/// Returns the bytes of a stretch of tokens, with the punctuation that belongs to its ends:
+/// quotation marks and brackets before it, and everything up to the next space after it.
 pub(crate) fn span_of(document: &Document, tokens: &Range<usize>) -> Span {
     let all = document.tokens();
     let (Some(first), Some(last)) = (all.get(tokens.start), all.get(tokens.end.wrapping_sub(1)))

@@ -1,5 +1,5 @@
-//! The plain reference of every fast path: no postings, no caps, everything tried. The fast paths must equal it wherever they
-//! capped nothing.
+//! The plain reference of every fast path: no postings, no caps, everything tried. The fast paths
+//! must equal it wherever they capped nothing.
 
 use std::ops::Range;
 
@@ -32,7 +32,8 @@ fn sides(source: &str, suspicious: &str, model: &Model) -> Sides {
     sides
 }
 
-/// Returns few words and some full stops, so that everything repeats; numbers, so that no stemmer joins them.
+/// Returns few words and some full stops, so that everything repeats; numbers, so that no stemmer
+/// joins them.
 fn text(most: usize) -> impl Strategy<Value = String> {
     let word = prop_oneof![20 => 0_u32..40, 1 => Just(1_000)];
     proptest::collection::vec(word, 1..most).prop_map(|words| {
@@ -163,7 +164,8 @@ fn token_score(
     (ln(odds * (model.bigram * bigrams as f32).exp() + 1.0 - rate)).min(model.most)
 }
 
-/// Assigns the longest free common run, the earliest among equals, until none of two is left; then single tokens.
+/// Assigns the longest free common run, the earliest among equals, until none of two is left; then
+/// single tokens.
 fn assign(sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) -> Vec<u32> {
     let (ours, theirs) = (&sides.source.stems, &sides.suspicious.stems);
     let lacking = sides.stems as u32;
@@ -232,8 +234,9 @@ fn assign(sides: &Sides, source: &Range<usize>, suspicious: &Range<usize>) -> Ve
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// Protects the postings, the bigram numbers and the edges: every token score of a refined region is the one that
-    /// counting afresh gives, and no other segment of its surroundings scores more.
+    /// Protects the postings, the bigram numbers and the edges: every token score of a refined
+    /// region is the one that counting afresh gives, and no other segment of its surroundings
+    /// scores more.
     #[test]
     fn regions_are_the_best_segments((source, suspicious) in pair()) {
         let model = Model { drop: f32::INFINITY, region: f32::NEG_INFINITY, ..Model::default() };
@@ -261,12 +264,14 @@ proptest! {
         }
     }
 
-    /// Protects the search for seeds: it finds the runs that reading every token of the text for every window finds, where words
-    /// repeat and where a shared word here and there leads to nothing.
+    /// Protects the search for seeds: it finds the runs that reading every token of the text for
+    /// every window finds, where words repeat and where a shared word here and there leads to
+    /// nothing.
     #[test]
     fn seeds_equal_reading_every_token(
         (source, suspicious) in prop_oneof![pair(), sparse_pair()],
-        // One place is a seed; some places are; no place is skipped, since one alone proves too much.
+        // One place is a seed; some places are; no place is skipped, since one alone proves too
+        // much.
         (least, most) in prop_oneof![1 => Just((3.0, 4.0)), 3 => Just((8.0, 4.0)), 1 => Just((8.0, 6.0))],
         frequent in prop_oneof![Just(usize::MAX), 0_usize..6],
         frequent_bigram in 0_usize..4,
@@ -289,7 +294,8 @@ proptest! {
         }
     }
 
-    /// Protects run finding and tiling: greedy string tiling with everything tried gives the same pairs.
+    /// Protects run finding and tiling: greedy string tiling with everything tried gives the same
+    /// pairs.
     #[test]
     fn assignment_equals_the_plain_tiling((source, suspicious) in pair()) {
         let sides = sides(&source, &suspicious, &Model::default());
@@ -304,8 +310,8 @@ proptest! {
         }
     }
 
-    /// Protects pairs that are used again: a part of a region keeps those that lie inside it, and what is paired anew there has one
-    /// stem and one partner.
+    /// Protects pairs that are used again: a part of a region keeps those that lie inside it, and
+    /// what is paired anew there has one stem and one partner.
     #[test]
     fn a_part_keeps_its_pairs((source, suspicious) in pair(), cut in [0_usize..60, 0..60, 0..60, 0..60]) {
         let sides = sides(&source, &suspicious, &Model::default());

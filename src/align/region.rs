@@ -1,7 +1,8 @@
 //! Regions: a stretch of each document, each chosen as the best-scoring one given the other.
 //!
-//! A region is scored without saying which token came from which: a token counts as found if the other stretch holds its
-//! stem at all. That is fast, indifferent to order, and generous; [`super::settle`] is the strict part.
+//! A region is scored without saying which token came from which: a token counts as found if the
+//! other stretch holds its stem at all. That is fast, indifferent to order, and generous;
+//! [`super::settle`] is the strict part.
 
 use std::ops::Range;
 
@@ -9,8 +10,8 @@ use super::model::{Logarithms, Model, bigram_factor};
 use super::side::{Side, Sides, Which};
 use crate::text::widest;
 
-/// A stretch of the source and a stretch of the suspicious document, in tokens, with the evidence that one was made from the
-/// other.
+/// A stretch of the source and a stretch of the suspicious document, in tokens, with the evidence
+/// that one was made from the other.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Region {
     pub(super) source: Range<usize>,
@@ -46,7 +47,8 @@ pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {
     a.end.min(b.end).saturating_sub(a.start.max(b.start))
 }
 
-/// How often a stretch of one document holds each stem, and what each bigram that it holds makes of a match.
+/// How often a stretch of one document holds each stem, and what each bigram that it holds makes of
+/// a match.
 #[derive(Debug, Default)]
 pub(super) struct Histogram {
     stems: Vec<f32>,
@@ -99,7 +101,8 @@ impl Histogram {
         self.bigrams[bigram as usize]
     }
 
-    /// Computes the score of each token given a stretch of the other document, in nats, at most `model.most`.
+    /// Computes the score of each token given a stretch of the other document, in nats, at most
+    /// `model.most`.
     fn score(
         &self,
         model: &Model,
@@ -126,8 +129,9 @@ impl Histogram {
     }
 }
 
-/// Times that each token of a pair may be scored while regions are refined. Ordinary pairs stay far below it; texts that repeat a
-/// small vocabulary would reach any number. The strongest seeds come first, so the weakest are left out.
+/// Times that each token of a pair may be scored while regions are refined. Ordinary pairs stay far
+/// below it; texts that repeat a small vocabulary would reach any number. The strongest seeds come
+/// first, so the weakest are left out.
 const WORK: usize = 32;
 
 /// Tokens that are scored at once beyond the ends of a stretch.
@@ -151,8 +155,9 @@ impl Regions {
             .resize(sides.source.len().max(sides.suspicious.len()), 0.0);
     }
 
-    /// Returns the best-scoring stretch of one side around `near`, given a stretch of the other, and its score with the bonus for its
-    /// ends; `rate` is the share of its tokens that reuse is expected to explain.
+    /// Returns the best-scoring stretch of one side around `near`, given a stretch of the other,
+    /// and its score with the bonus for its ends; `rate` is the share of its tokens that reuse is
+    /// expected to explain.
     fn best(
         &mut self,
         model: &Model,
@@ -167,8 +172,8 @@ impl Regions {
         histogram.fill(other, given, bigram_factor(model));
         let (scale, rest) = (rate / given.len().max(1) as f32, 1.0 - rate);
         histogram.score(model, side, near.clone(), scale, rest, scores);
-        // What runs beyond this is left to the next turn, which sees what this one found: a text on one subject would
-        // otherwise be evidence without end.
+        // What runs beyond this is left to the next turn, which sees what this one found: a text on
+        // one subject would otherwise be evidence without end.
         let reach = given.len() + model.reach;
         let (first, end) = (
             near.start.saturating_sub(reach),
@@ -211,8 +216,9 @@ impl Regions {
         self.budget == 0
     }
 
-    /// Chooses each side in turns as the best given the other, until nothing moves; `None` where nothing is left.
-    /// `source_rate` is the share of the source's tokens that the suspicious text is expected to have kept.
+    /// Chooses each side in turns as the best given the other, until nothing moves; `None` where
+    /// nothing is left. `source_rate` is the share of the source's tokens that the suspicious text
+    /// is expected to have kept.
     pub(super) fn refine(
         &mut self,
         model: &Model,
@@ -220,7 +226,8 @@ impl Regions {
         seed: Region,
         source_rate: f32,
     ) -> Option<Region> {
-        // It nearly always rests after two turns; a third and fourth cost a third of the whole alignment and find no more.
+        // It nearly always rests after two turns; a third and fourth cost a third of the whole
+        // alignment and find no more.
         let first = self.turn(model, sides, &seed, source_rate)?;
         if first.source == seed.source && first.suspicious == seed.suspicious {
             Some(first)
@@ -264,8 +271,8 @@ impl Regions {
     }
 }
 
-/// Returns the segment with the highest sum of `scores`, plus `bonus` times the strength of the edge at each of its ends; `scores` are
-/// those of `range`, `edges` those of the whole side.
+/// Returns the segment with the highest sum of `scores`, plus `bonus` times the strength of the
+/// edge at each of its ends; `scores` are those of `range`, `edges` those of the whole side.
 pub(super) fn best_segment(
     range: Range<usize>,
     scores: &[f32],

@@ -1,9 +1,10 @@
 //! Seeds: windows of the source that score somewhere in the suspicious text.
 //!
-//! Each window of the source looks up where its stems occur in the suspicious text, gives each place what a match there
-//! proves, and reads off the stretches in which the sum stays high. Words that prove little are left out, and words that
-//! occur everywhere are looked up by their bigrams, where these are rare: so a window costs what it shares with the other
-//! text and not that text's length. Order plays no part beyond those bigrams.
+//! Each window of the source looks up where its stems occur in the suspicious text, gives each
+//! place what a match there proves, and reads off the stretches in which the sum stays high. Words
+//! that prove little are left out, and words that occur everywhere are looked up by their bigrams,
+//! where these are rare: so a window costs what it shares with the other text and not that text's
+//! length. Order plays no part beyond those bigrams.
 
 use std::ops::Range;
 
@@ -21,7 +22,8 @@ pub(super) struct Seeds {
     scores: Vec<f32>,
     /// What a place of each stem proves where a whole window holds the stem once.
     once: Vec<f32>,
-    /// One bit for each suspicious token that the window reaches, so that they are met in text order without sorting.
+    /// One bit for each suspicious token that the window reaches, so that they are met in text
+    /// order without sorting.
     reached: Vec<u64>,
     unseen: bool,
 }
@@ -64,8 +66,8 @@ impl Seeds {
         }
     }
 
-    /// Returns whether some window was not looked for by nearly all of its words, because the suspicious text repeats them, and
-    /// their bigrams, too often.
+    /// Returns whether some window was not looked for by nearly all of its words, because the
+    /// suspicious text repeats them, and their bigrams, too often.
     pub(super) fn unseen(&self) -> bool {
         self.unseen
     }
@@ -79,7 +81,8 @@ impl Seeds {
         whole: bool,
     ) {
         histogram.fill(&sides.source, window, bigram_factor(model));
-        // Tokens that may be too frequent; few windows have many of them, and only those are looked at again.
+        // Tokens that may be too frequent; few windows have many of them, and only those are looked
+        // at again.
         let mut frequent = 0;
         for at in window.clone() {
             let stem = sides.source.stems[at];
@@ -122,7 +125,8 @@ impl Seeds {
             || is_most(frequent) && is_most(self.crowded(model, sides, histogram, window));
     }
 
-    /// Returns how many tokens of a window have a stem and a bigram that are both too frequent to be looked up.
+    /// Returns how many tokens of a window have a stem and a bigram that are both too frequent to
+    /// be looked up.
     fn crowded(
         &self,
         model: &Model,
@@ -166,8 +170,9 @@ impl Seeds {
                 found.push(Region::new(window.clone(), run.start..run.end, run.best));
             }
         };
-        // One place proves too little for a seed, so a run of use starts with a place that another one follows before what the
-        // first proves is used up. Numbers of which this does not hold are read place by place.
+        // One place proves too little for a seed, so a run of use starts with a place that another
+        // one follows before what the first proves is used up. Numbers of which this does not hold
+        // are read place by place.
         let skips = model.most < least && miss > 0.0 && model.most <= AHEAD as f32 * miss;
         for block in 0..self.reached.len() {
             let mut rest = std::mem::take(&mut self.reached[block]);
@@ -217,7 +222,8 @@ impl Seeds {
 /// Places that [`followed`] looks ahead.
 const AHEAD: usize = 8;
 
-/// Returns the bits with another one at most [`AHEAD`] places after them, where the bits of `next` come after those of `bits`.
+/// Returns the bits with another one at most [`AHEAD`] places after them, where the bits of `next`
+/// come after those of `bits`.
 fn followed(bits: u64, next: u64) -> u64 {
     let mut after = u128::from(next) << 63 | u128::from(bits >> 1);
     for step in [1, 2, 4] {
@@ -226,7 +232,8 @@ fn followed(bits: u64, next: u64) -> u64 {
     bits & after as u64
 }
 
-/// Returns what a place of a stem proves that a window of `window` tokens holds `count` times, in nats.
+/// Returns what a place of a stem proves that a window of `window` tokens holds `count` times, in
+/// nats.
 fn proof(model: &Model, sides: &Sides, window: usize, stem: u32, count: f32) -> f32 {
     ln(proved(model, sides, window, stem, count))
 }

@@ -1,4 +1,5 @@
-//! Settling: a region's tokens are assigned one to one, what that leaves is scored, and both ends of both sides are cut to it.
+//! Settling: a region's tokens are assigned one to one, what that leaves is scored, and both ends
+//! of both sides are cut to it.
 
 use std::ops::Range;
 
@@ -24,8 +25,8 @@ impl Settler {
         self.partners.resize(sides.suspicious.len(), NONE);
     }
 
-    /// Keeps the partners of a region's tokens as they were assigned last, to it or to more of the text. Regions that are kept must
-    /// share no suspicious token.
+    /// Keeps the partners of a region's tokens as they were assigned last, to it or to more of the
+    /// text. Regions that are kept must share no suspicious token.
     pub(super) fn keep(&mut self, region: &mut Region) {
         let Range { start, end } = region.suspicious;
         let first = self.assignment.starts.1;
@@ -50,9 +51,10 @@ impl Settler {
         &mut self.assignment
     }
 
-    /// Returns the region as its one-to-one assignment bears it out, with its score and the pairs assigned; `None` where nothing is
-    /// left, or in some round less than a region must come to. A summary keeps its side of the source: its evidence is thin
-    /// there, and every cut would lose some.
+    /// Returns the region as its one-to-one assignment bears it out, with its score and the pairs
+    /// assigned; `None` where nothing is left, or in some round less than a region must come to. A
+    /// summary keeps its side of the source: its evidence is thin there, and every cut would lose
+    /// some.
     pub(super) fn settle(
         &mut self,
         model: &Model,
@@ -64,8 +66,8 @@ impl Settler {
         for round in 0..model.rounds.max(1) {
             let (source, suspicious) =
                 widened(&region, sides, if round == 0 { model.room } else { 0 });
-            // The third time next to nothing is cut off, and what stays paired need not be found again. A summary's words are few
-            // and far between.
+            // The third time next to nothing is cut off, and what stays paired need not be found
+            // again. A summary's words are few and far between.
             if round < 2 || region.summary {
                 self.assignment.assign(sides, &source, &suspicious);
             } else {
@@ -87,7 +89,8 @@ impl Settler {
         Some(region)
     }
 
-    /// Computes what a part of a region's suspicious side comes to alone, given the assignment of the whole region or more, which was made last.
+    /// Computes what a part of a region's suspicious side comes to alone, given the assignment of
+    /// the whole region or more, which was made last.
     pub(super) fn settle_part(
         &mut self,
         model: &Model,
@@ -134,8 +137,9 @@ impl Settler {
         }
     }
 
-    /// Returns the share of a region's evidence that lies in the best stretch of the source of `length` tokens. Near 1 for a passage
-    /// that was copied from one place, however reworded; a summary draws on all of its source.
+    /// Returns the share of a region's evidence that lies in the best stretch of the source of
+    /// `length` tokens. Near 1 for a passage that was copied from one place, however reworded; a
+    /// summary draws on all of its source.
     pub(super) fn concentration(
         &mut self,
         model: &Model,
@@ -204,8 +208,9 @@ struct Scorer {
 }
 
 impl Scorer {
-    /// Cuts both ends of both sides of an assigned region to where it scores most; a summary keeps its side of the source.
-    /// What `region` kept says how much an unmatched token at the ends tells against them.
+    /// Cuts both ends of both sides of an assigned region to where it scores most; a summary keeps
+    /// its side of the source. What `region` kept says how much an unmatched token at the ends
+    /// tells against them.
     fn cut(
         &mut self,
         model: &Model,
@@ -266,8 +271,8 @@ impl Scorer {
         })
     }
 
-    /// Computes the score of each token, given its partner: the other side holds the stem once for it among `length` tokens. A partner
-    /// outside `within` is none.
+    /// Computes the score of each token, given its partner: the other side holds the stem once for
+    /// it among `length` tokens. A partner outside `within` is none.
     fn score(
         &mut self,
         model: &Model,
@@ -366,6 +371,7 @@ impl Work for Proving<'_> {
     }
 }
 
-/// Words on each side of a word that count as its neighbours, and how far from its partner theirs may be.
+/// Words on each side of a word that count as its neighbours, and how far from its partner theirs
+/// may be.
 const BESIDE: usize = 3;
 const NEAR: u32 = 6;

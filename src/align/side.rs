@@ -1,4 +1,5 @@
-//! Both documents in common numbers: which stems and bigrams they share, where each occurs, and how likely by chance.
+//! Both documents in common numbers: which stems and bigrams they share, where each occurs, and how
+//! likely by chance.
 //!
 //! One pass over each document and its distinct stems; the memory is kept from pair to pair.
 
@@ -9,18 +10,21 @@ use super::model::Model;
 use crate::pair::Pair;
 use crate::text::{Document, Gap, Interner};
 
-/// No token, where a partner or a slot is missing. Far from every place, so that arithmetic on it meets none.
+/// No token, where a partner or a slot is missing. Far from every place, so that arithmetic on it
+/// meets none.
 pub(super) const NONE: u32 = u32::MAX / 2;
 
 /// One document of a pair, as the aligner sees it.
 ///
-/// What the other document lacks has a number as well, the one after the last, and proves nothing there: so no loop over tokens
-/// has to ask.
+/// What the other document lacks has a number as well, the one after the last, and proves nothing
+/// there: so no loop over tokens has to ask.
 #[derive(Debug, Default)]
 pub(super) struct Side {
-    /// The common number of each token's stem; [`Sides::stems`] for one that the other document lacks and for a blocked token.
+    /// The common number of each token's stem; [`Sides::stems`] for one that the other document
+    /// lacks and for a blocked token.
     pub(super) stems: Vec<u32>,
-    /// The common number of the bigram that ends with each token, and of the one after the text; [`Sides::bigrams`] for none.
+    /// The common number of the bigram that ends with each token, and of the one after the text;
+    /// [`Sides::bigrams`] for none.
     pub(super) bigrams: Vec<u32>,
     /// How strong the edge before each token is, from 0 to 1; the last is after the text.
     pub(super) edges: Vec<f32>,
@@ -177,12 +181,14 @@ impl Places {
         self.read_some(of, numbers, |_| true);
     }
 
-    /// Reads the number at each place but those of `lacking`, which is the greatest: nobody asks for what the other document lacks.
+    /// Reads the number at each place but those of `lacking`, which is the greatest: nobody asks
+    /// for what the other document lacks.
     pub(super) fn read_shared(&mut self, of: &[u32], lacking: usize) {
         self.read_some(of, lacking + 1, |number| number as usize != lacking);
     }
 
-    /// A counting sort: after the backward pass, `starts` holds where the places of each number begin.
+    /// A counting sort: after the backward pass, `starts` holds where the places of each number
+    /// begin.
     fn read_some(&mut self, of: &[u32], numbers: usize, is_read: impl Fn(u32) -> bool) {
         self.starts.clear();
         self.starts.resize(numbers + 1, 0);
@@ -219,9 +225,9 @@ impl Places {
         &places[..places.partition_point(|&place| (place as usize) < range.end)]
     }
 
-    /// Places of `number` among which are all inside `range`, if these are at most `most`; else the `most` inside that
-    /// are nearest to `wanted`, which is asked for only then. `hints` remembers where each number was last looked for: the
-    /// next look is mostly a step further on.
+    /// Places of `number` among which are all inside `range`, if these are at most `most`; else the
+    /// `most` inside that are nearest to `wanted`, which is asked for only then. `hints` remembers
+    /// where each number was last looked for: the next look is mostly a step further on.
     pub(super) fn near(
         &self,
         number: u32,
@@ -239,7 +245,8 @@ impl Places {
         let hint = &mut hints[number as usize];
         let middle = first_from(places, wanted, *hint as usize);
         *hint = middle as u32;
-        // As many on either side as lie inside, then more on the side where there are more. Mostly it is one or two.
+        // As many on either side as lie inside, then more on the side where there are more. Mostly
+        // it is one or two.
         let (mut from, mut to) = (middle, middle);
         while from > 0 && middle - from < most / 2 && places[from - 1] >= start {
             from -= 1;
@@ -254,7 +261,8 @@ impl Places {
     }
 }
 
-/// Returns how many of the ascending `places` lie before `wanted`, which is looked for near `hint` first.
+/// Returns how many of the ascending `places` lie before `wanted`, which is looked for near `hint`
+/// first.
 #[inline]
 fn first_from(places: &[u32], wanted: u32, hint: usize) -> usize {
     const NEAR: usize = 8;
@@ -331,7 +339,8 @@ impl Sides {
 
     fn number_bigrams(&mut self) {
         let lacking = self.stems as u32;
-        // Multiplied by an odd number and turned round, so that each pair has a number of its own whose lower bits are mixed.
+        // Multiplied by an odd number and turned round, so that each pair has a number of its own
+        // whose lower bits are mixed.
         let mixed = |pair: u64| pair.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32);
         let key = |first: u32, second: u32| {
             (first != lacking && second != lacking)

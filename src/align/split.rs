@@ -1,8 +1,9 @@
 //! Splitting: a passage that was reworded paragraph by paragraph is shown paragraph by paragraph.
 //!
-//! Regions are blind to order, so a whole article that was reworded comes out as one. A reader wants to see which paragraph
-//! came from where. A passage is cut where a paragraph of the suspicious text starts, unless the copy runs on across the
-//! edge, and only into pieces that each are evidence enough alone.
+//! Regions are blind to order, so a whole article that was reworded comes out as one. A reader
+//! wants to see which paragraph came from where. A passage is cut where a paragraph of the
+//! suspicious text starts, unless the copy runs on across the edge, and only into pieces that each
+//! are evidence enough alone.
 
 use std::ops::Range;
 
@@ -12,8 +13,8 @@ use super::region::Region;
 use super::settle::Settler;
 use super::side::{NONE, Sides};
 
-/// Tokens on each side of an edge in which a copy that runs on must have a word, and how far the two words may have moved
-/// against each other.
+/// Tokens on each side of an edge in which a copy that runs on must have a word, and how far the
+/// two words may have moved against each other.
 const REACH: usize = 4;
 const SHIFT: usize = 2;
 

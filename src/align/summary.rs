@@ -1,8 +1,9 @@
 //! Summaries: thin evidence spread wide.
 //!
-//! A summary keeps a word here and a phrase there, so no stretch of the source as long as itself explains it, and what
-//! strong pieces are found in it are only its quotations. Wider windows of the source are tried, up to the whole; what they
-//! find counts as a summary only where its evidence is spread over the source, and where it beats the pieces that it swallows.
+//! A summary keeps a word here and a phrase there, so no stretch of the source as long as itself
+//! explains it, and what strong pieces are found in it are only its quotations. Wider windows of
+//! the source are tried, up to the whole; what they find counts as a summary only where its
+//! evidence is spread over the source, and where it beats the pieces that it swallows.
 
 use super::model::Model;
 use super::region::{Region, Regions, overlap};
@@ -10,7 +11,8 @@ use super::seed::Seeds;
 use super::settle::Settler;
 use super::side::Sides;
 
-/// Each wider window is this many times the last. Four and eight find the same summaries and cost more.
+/// Each wider window is this many times the last. Four and eight find the same summaries and cost
+/// more.
 const WIDER: usize = 16;
 
 /// A seed or region that shares this much of its length with one already tried is not tried again.
@@ -19,11 +21,12 @@ const TRIED: f32 = 0.7;
 /// A window this wide gives at least this share of the evidence that the region has after refining.
 const SEED_SHARE: f32 = 0.5;
 
-/// A region more than one over this times as long as a summary of its source may be is not settled: settling was never seen to cut a
-/// summary out of one.
+/// A region more than one over this times as long as a summary of its source may be is not settled:
+/// settling was never seen to cut a summary out of one.
 const LEFT: f32 = 0.5;
 
-/// How much of what settled pieces prove a wide piece must come to in comparison: their ends and runs count for more.
+/// How much of what settled pieces prove a wide piece must come to in comparison: their ends and
+/// runs count for more.
 const SLACK: f32 = 30.0;
 
 /// Replaces pieces by the summaries that explain them better; `found` stays in suspicious order.
@@ -37,7 +40,8 @@ pub(super) fn find(
 ) {
     let tokens = sides.source.len();
     let claimed: usize = found.iter().map(|piece| piece.suspicious.len()).sum();
-    // Too short a source to be summarised; or pieces explain the text already, and little is left to be spread.
+    // Too short a source to be summarised; or pieces explain the text already, and little is left
+    // to be spread.
     if (tokens as f32) < model.summary_ratio * model.summary_tokens as f32
         || 4 * claimed > 3 * sides.suspicious.len()
     {
@@ -159,7 +163,8 @@ fn swallows(summary: &Region, piece: &Region) -> bool {
     2 * overlap(&piece.suspicious, &summary.suspicious) >= piece.suspicious.len()
 }
 
-/// Returns the score of the pieces inside a region, which speaks against it; each but the best costs what a further passage costs.
+/// Returns the score of the pieces inside a region, which speaks against it; each but the best
+/// costs what a further passage costs.
 fn rivals(model: &Model, found: &[Region], region: &Region) -> f32 {
     let (mut sum, mut best) = (0.0_f32, 0.0_f32);
     for piece in found.iter().filter(|piece| swallows(region, piece)) {

@@ -1,4 +1,5 @@
-//! The errors of the crate, grouped by what was to be done: values that say what was given and what is allowed.
+//! The errors of the crate, grouped by what was to be done: values that say what was given and what
+//! is allowed.
 
 mod file;
 mod index;

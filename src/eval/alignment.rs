@@ -15,9 +15,9 @@ pub struct SpanPair {
 
 /// Accumulates the comparison of found with true passages over many document pairs.
 ///
-/// Follows Potthast, Stein, Barrón-Cedeño and Rosso (COLING 2010), macro-averaged over passages: each passage counts the same,
-/// however long. A found passage *detects* a true one if both their sources and both their suspicious sides overlap. Equal
-/// passages within one call count once.
+/// Follows Potthast, Stein, Barrón-Cedeño and Rosso (COLING 2010), macro-averaged over passages:
+/// each passage counts the same, however long. A found passage *detects* a true one if both their
+/// sources and both their suspicious sides overlap. Equal passages within one call count once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AlignmentEvaluation {
     pairs: u64,
@@ -35,9 +35,9 @@ pub struct AlignmentEvaluation {
 
 /// What [`AlignmentEvaluation`] measures.
 ///
-/// No field is ever NaN. Where there is nothing to measure the conventions of the PAN evaluation hold: with neither true nor
-/// found passages recall, precision and plagdet are 1; with only one of the two they are 0; granularity is 1 while no true
-/// passage is detected.
+/// No field is ever NaN. Where there is nothing to measure the conventions of the PAN evaluation
+/// hold: with neither true nor found passages recall, precision and plagdet are 1; with only one of
+/// the two they are 0; granularity is 1 while no true passage is detected.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -207,8 +207,9 @@ fn covered(whole: Span, parts: impl Iterator<Item = Span>) -> usize {
 
 /// A sum of shares between 0 and 1, in units of 2⁻⁶⁰.
 ///
-/// Integers add up to the same sum in any order; a sum of floating-point numbers would depend on how the pairs were split among
-/// threads. The rounding, below 2⁻⁶⁰ a share, is finer than that of an `f64`.
+/// Integers add up to the same sum in any order; a sum of floating-point numbers would depend on
+/// how the pairs were split among threads. The rounding, below 2⁻⁶⁰ a share, is finer than that of
+/// an `f64`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Shares(u128);
 
@@ -301,7 +302,8 @@ mod tests {
 
     #[test]
     fn passages_count_the_same_however_long() {
-        // The long passage is missed. The short one is found with as much text again next to it on the suspicious side.
+        // The long passage is missed. The short one is found with as much text again next to it on
+        // the suspicious side.
         let m = measures(&[(
             vec![pair(0..1000, 0..1000), pair(2000..2010, 2000..2010)],
             vec![pair(2000..2010, 2000..2020)],

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-/// Accumulates documents, each with the cluster that it belongs to and the one that it was put into.
+/// Accumulates documents, each with the cluster that it belongs to and the one that it was put
+/// into.
 ///
 /// Keeps a count for each combination of the two.
 ///
@@ -28,16 +29,17 @@ pub struct ClusterEvaluation {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ClusterMeasures {
-    /// Of the pairs of documents that were put into one cluster, the share that belongs into one; 0 to 1. `None` where no two
-    /// documents were put together.
+    /// Of the pairs of documents that were put into one cluster, the share that belongs into one; 0
+    /// to 1. `None` where no two documents were put together.
     pub precision: Option<f64>,
-    /// Of the pairs of documents that belong into one cluster, the share that was put into one; 0 to 1. `None` where no two
-    /// documents belong together.
+    /// Of the pairs of documents that belong into one cluster, the share that was put into one; 0
+    /// to 1. `None` where no two documents belong together.
     pub recall: Option<f64>,
     /// The harmonic mean of both; 0 to 1. `None` where both are.
     pub f1: Option<f64>,
-    /// The Rand index corrected for chance (L. Hubert and P. Arabie, Journal of Classification 2, 1985): 1 for the true clusters, 0
-    /// on average for random ones of the same sizes, at worst below. `None` without documents.
+    /// The Rand index corrected for chance (L. Hubert and P. Arabie, Journal of Classification 2,
+    /// 1985): 1 for the true clusters, 0 on average for random ones of the same sizes, at worst
+    /// below. `None` without documents.
     pub adjusted_rand_index: Option<f64>,
     /// Documents added.
     pub documents: u64,
@@ -49,7 +51,8 @@ impl ClusterEvaluation {
         Self::default()
     }
 
-    /// Adds a document. Clusters may have any numbers, and those of the one kind have nothing to do with those of the other.
+    /// Adds a document. Clusters may have any numbers, and those of the one kind have nothing to do
+    /// with those of the other.
     pub fn add(&mut self, true_cluster: u64, found_cluster: u64) {
         *self
             .counts
@@ -88,7 +91,8 @@ impl ClusterEvaluation {
 }
 
 fn adjusted(both: u128, truly: u128, found: u128, all: u128) -> f64 {
-    // Where both partitions put every document by itself, or all together, they are equal and chance says nothing.
+    // Where both partitions put every document by itself, or all together, they are equal and
+    // chance says nothing.
     if truly == found && (truly == 0 || truly == all) {
         return 1.0;
     }
@@ -122,8 +126,8 @@ mod tests {
 
     #[test]
     fn a_case_worked_by_hand() {
-        // Truly {a b c} {d e}, found {a b} {c d e}: of 10 pairs 4 belong together, 4 were put together, 2 of them rightly. By
-        // chance it would be 1.6.
+        // Truly {a b c} {d e}, found {a b} {c d e}: of 10 pairs 4 belong together, 4 were put
+        // together, 2 of them rightly. By chance it would be 1.6.
         let m = evaluation(&[(1, 7), (1, 7), (1, 8), (2, 8), (2, 8)]).measures();
         assert_eq!(
             (m.precision, m.recall, m.f1),

@@ -7,8 +7,8 @@ use crate::family::{Descent, Families, Family, FamilyOrigin};
 
 /// Accumulates sets of texts whose families are known, each with what was found.
 ///
-/// Groups are judged over a whole set; originals and parents within the true families, so that a mistake of grouping does not count
-/// twice.
+/// Groups are judged over a whole set; originals and parents within the true families, so that a
+/// mistake of grouping does not count twice.
 ///
 /// ```
 /// use retold::Detector;
@@ -73,7 +73,8 @@ pub enum TrueParent {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FamilyMeasures {
-    /// The adjusted Rand index of the groups (L. Hubert and P. Arabie, 1985), averaged over sets: 1 for the true groups, 0 by chance.
+    /// The adjusted Rand index of the groups (L. Hubert and P. Arabie, 1985), averaged over sets: 1
+    /// for the true groups, 0 by chance.
     pub adjusted_rand_index: Option<f64>,
     /// Share of sets in which the number of origins is right.
     pub origins_right: Option<f64>,
@@ -81,7 +82,8 @@ pub struct FamilyMeasures {
     pub exact: Option<f64>,
     /// Share of families with their source in which it was named; an abstention counts as wrong.
     pub root_accuracy: Option<f64>,
-    /// Share of families with their source of which something was said: an original, or that the source is missing.
+    /// Share of families with their source of which something was said: an original, or that the
+    /// source is missing.
     pub root_coverage: Option<f64>,
     /// Of these, the share in which the original was named.
     pub root_accuracy_where_decided: Option<f64>,
@@ -134,8 +136,8 @@ impl FamilyEvaluation {
         self.exact += u64::from(index > 1.0 - 1e-9);
     }
 
-    /// Adds a true family, whose texts were given alone and as of one origin: what each text was truly made from, and what was found.
-    /// A family of one text says nothing and is left out.
+    /// Adds a true family, whose texts were given alone and as of one origin: what each text was
+    /// truly made from, and what was found. A family of one text says nothing and is left out.
     pub fn add_family(&mut self, parents: &[TrueParent], found: &Family) {
         if parents.len() < 2 {
             return;

@@ -1,21 +1,24 @@
 //! Measures of quality: how good the passages and the scores are on labelled pairs.
 //!
-//! Accumulators take one labelled pair, or document, after another and give their measures at any time:
+//! Accumulators take one labelled pair, or document, after another and give their measures at any
+//! time:
 //!
-//! - [`AlignmentEvaluation`] compares the passages that were found with the true ones: recall, precision, granularity and
-//!   plagdet, as defined by M. Potthast, B. Stein, A. Barrón-Cedeño and P. Rosso, "An Evaluation Framework for Plagiarism
-//!   Detection" (COLING 2010), and used by the text-alignment tasks of PAN.
-//! - [`RankingEvaluation`] compares scores with yes-or-no labels: area under the ROC curve, average precision, true positives
-//!   at one percent false positives, accuracy and calibration error.
-//! - [`ClusterEvaluation`] compares the clusters that documents were put into with the true ones: pairwise precision and
-//!   recall, and the adjusted Rand index.
-//! - [`FamilyEvaluation`] compares families of texts with the true ones: groups of one origin, originals and parents.
+//! - [`AlignmentEvaluation`] compares the passages that were found with the true ones: recall,
+//!   precision, granularity and plagdet, as defined by M. Potthast, B. Stein, A. Barrón-Cedeño and
+//!   P. Rosso, "An Evaluation Framework for Plagiarism Detection" (COLING 2010), and used by the
+//!   text-alignment tasks of PAN.
+//! - [`RankingEvaluation`] compares scores with yes-or-no labels: area under the ROC curve, average
+//!   precision, true positives at one percent false positives, accuracy and calibration error.
+//! - [`ClusterEvaluation`] compares the clusters that documents were put into with the true ones:
+//!   pairwise precision and recall, and the adjusted Rand index.
+//! - [`FamilyEvaluation`] compares families of texts with the true ones: groups of one origin,
+//!   originals and parents.
 //!
-//! What they give depends only on which pairs or documents were added, to the last bit: not on their order, nor on how they were split
-//! among threads before they were merged.
+//! What they give depends only on which pairs or documents were added, to the last bit: not on
+//! their order, nor on how they were split among threads before they were merged.
 //!
-//! The measures know nothing of texts. Offsets may count anything, as long as both sides of a comparison count the same;
-//! published figures count Unicode code points.
+//! The measures know nothing of texts. Offsets may count anything, as long as both sides of a
+//! comparison count the same; published figures count Unicode code points.
 //!
 //! ```
 //! use retold::Span;

@@ -17,21 +17,23 @@ pub struct RankingEvaluation {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RankingMeasures {
-    /// Area under the ROC curve: the chance that a positive pair scores above a negative one, ties counting one half (the
-    /// Mann–Whitney statistic; J. A. Hanley and B. J. McNeil, Radiology 143, 1982). 0 to 1, a coin has ½. `None` unless both
-    /// labels occur.
+    /// Area under the ROC curve: the chance that a positive pair scores above a negative one, ties
+    /// counting one half (the Mann–Whitney statistic; J. A. Hanley and B. J. McNeil, Radiology 143,
+    /// 1982). 0 to 1, a coin has ½. `None` unless both labels occur.
     pub auc: Option<f64>,
-    /// Precision at each positive, averaged, with tied scores taken together; 0 to 1, a coin has the share of positives. `None`
-    /// without positives.
+    /// Precision at each positive, averaged, with tied scores taken together; 0 to 1, a coin has
+    /// the share of positives. `None` without positives.
     pub average_precision: Option<f64>,
-    /// The largest share of positives that a threshold finds while at most one percent of the negatives pass it; 0 to 1. `None`
-    /// unless both labels occur.
+    /// The largest share of positives that a threshold finds while at most one percent of the
+    /// negatives pass it; 0 to 1. `None` unless both labels occur.
     pub tpr_at_1_fpr: Option<f64>,
-    /// Share of pairs that a threshold of ½ labels rightly (½ itself counts as positive); 0 to 1. `None` without pairs.
+    /// Share of pairs that a threshold of ½ labels rightly (½ itself counts as positive); 0 to 1.
+    /// `None` without pairs.
     pub accuracy: Option<f64>,
-    /// Expected calibration error over ten bins of equal width (M. P. Naeini, G. F. Cooper and M. Hauskrecht, AAAI 2015): how far
-    /// the scores of a bin are on average from its share of positives, averaged over pairs. 0 (best) to 1. `None` without pairs
-    /// or if a score lies outside 0 to 1.
+    /// Expected calibration error over ten bins of equal width (M. P. Naeini, G. F. Cooper and M.
+    /// Hauskrecht, AAAI 2015): how far the scores of a bin are on average from its share of
+    /// positives, averaged over pairs. 0 (best) to 1. `None` without pairs or if a score lies
+    /// outside 0 to 1.
     pub calibration_error: Option<f64>,
     /// Pairs added.
     pub pairs: u64,
@@ -85,8 +87,9 @@ impl RankingEvaluation {
         }
     }
 
-    /// Returns the ROC curve: for each threshold, from the highest down, the share of negatives and the share of positives that score at
-    /// least as high; from (0, 0) to (1, 1). Empty unless both labels occur.
+    /// Returns the ROC curve: for each threshold, from the highest down, the share of negatives and
+    /// the share of positives that score at least as high; from (0, 0) to (1, 1). Empty unless both
+    /// labels occur.
     ///
     /// Costs a sort of the scores.
     ///
@@ -116,8 +119,8 @@ impl RankingEvaluation {
         points.unwrap_or_default()
     }
 
-    /// Returns the bins behind [`RankingMeasures::calibration_error`]: those of the ten that hold a score, by rising score. Empty if a score
-    /// lies outside 0 to 1.
+    /// Returns the bins behind [`RankingMeasures::calibration_error`]: those of the ten that hold a
+    /// score, by rising score. Empty if a score lies outside 0 to 1.
     ///
     /// Costs a sort of the scores.
     pub fn calibration_bins(&self) -> Vec<CalibrationBin> {
@@ -232,8 +235,8 @@ impl Curve {
     }
 }
 
-/// The pairs of one bin: the sum of the scores and the number of positives are kept apart, since mixed, the order of tied scores
-/// would show in the rounding.
+/// The pairs of one bin: the sum of the scores and the number of positives are kept apart, since
+/// mixed, the order of tied scores would show in the rounding.
 #[derive(Clone, Copy, Default)]
 struct Bin {
     scores: f64,
@@ -242,7 +245,8 @@ struct Bin {
 }
 
 impl Bin {
-    /// Returns ten bins of equal width; `None` if a score lies outside 0 to 1. Takes the scores in a fixed order, since it sums them up.
+    /// Returns ten bins of equal width; `None` if a score lies outside 0 to 1. Takes the scores in
+    /// a fixed order, since it sums them up.
     fn of(descending: &[(f64, bool)]) -> Option<[Self; 10]> {
         let mut bins = [Self::default(); 10];
         for &(score, positive) in descending {
@@ -296,7 +300,8 @@ mod tests {
 
     #[test]
     fn a_case_worked_by_hand() {
-        // Positives at .9, .6, .2 and negatives at .6, .1. Of six comparisons four are won, .6 ties .6, .2 loses to .6.
+        // Positives at .9, .6, .2 and negatives at .6, .1. Of six comparisons four are won, .6 ties
+        // .6, .2 loses to .6.
         let m = ranking(&[
             (0.6, false),
             (0.9, true),
@@ -321,7 +326,8 @@ mod tests {
 
     #[test]
     fn one_percent_of_two_hundred_is_two() {
-        // 200 negatives at .1 to .4, two of them raised above the second positive and a third above the third.
+        // 200 negatives at .1 to .4, two of them raised above the second positive and a third above
+        // the third.
         let mut rows: Vec<(f64, bool)> = (0..197)
             .map(|i| (0.1 + 0.001 * f64::from(i), false))
             .collect();
@@ -430,7 +436,8 @@ mod tests {
     }
 
     fn rows() -> impl Strategy<Value = Vec<(f64, bool)>> {
-        // Few distinct scores, so that ties are common, and mostly negatives, so that one percent is something.
+        // Few distinct scores, so that ties are common, and mostly negatives, so that one percent
+        // is something.
         prop::collection::vec(
             (
                 (0..40u8).prop_map(|s| f64::from(s) / 39.0),

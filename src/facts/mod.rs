@@ -1,10 +1,13 @@
-//! The facts of a text, and which of them another text has: names, numbers with their units, days and months.
+//! The facts of a text, and which of them another text has: names, numbers with their units, days
+//! and months.
 //!
-//! Names are read from capitals where these mark names; elsewhere from what a script offers instead (see [`name`]). A fact is
-//! the same only if it is the same name or value: a surname matches a full name and "466,000" for "466,219", but two names
-//! that share a word, or differ in a letter, are two names.
+//! Names are read from capitals where these mark names; elsewhere from what a script offers instead
+//! (see [`name`]). A fact is the same only if it is the same name or value: a surname matches a
+//! full name and "466,000" for "466,219", but two names that share a word, or differ in a letter,
+//! are two names.
 //!
-//! Costs near-linear time: a name is compared with a bounded number of occurrences of its last word.
+//! Costs near-linear time: a name is compared with a bounded number of occurrences of its last
+//! word.
 
 mod name;
 mod other;
@@ -39,7 +42,8 @@ pub(crate) struct Fact {
     pub(crate) kind: FactKind,
 }
 
-/// Reads the facts of a document, in text order and each as often as it occurs. Tokens that are masked name nothing.
+/// Reads the facts of a document, in text order and each as often as it occurs. Tokens that are
+/// masked name nothing.
 pub(crate) fn read(document: &Document, mask: &Mask) -> Vec<Fact> {
     let language = document.language();
     let mut facts = name::names(document);
@@ -112,7 +116,8 @@ pub(crate) fn missing_from(other: &Document, document: &Document, mask: &Mask) -
         .collect()
 }
 
-/// Returns the position at which the digits start in a word that begins with a preposition, as Arabic and Hebrew write it: "ב1150".
+/// Returns the position at which the digits start in a word that begins with a preposition, as
+/// Arabic and Hebrew write it: "ב1150".
 fn digits_behind_letters(document: &Document, token: &Token) -> Option<usize> {
     const MAX_LETTERS: usize = 3;
     let text = token.span().slice(document.text())?;

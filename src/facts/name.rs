@@ -1,8 +1,10 @@
-//! Names: runs of capitalised words where capitals mark names, and elsewhere what a script offers instead.
+//! Names: runs of capitalised words where capitals mark names, and elsewhere what a script offers
+//! instead.
 //!
-//! Without capitals a name is a Latin word in a text of another script, a long run of Katakana, what is in the title marks
-//! 《》, and a person before or after a title: Chinese surnames after an office, Japanese characters before an honorific, Korean
-//! surnames next to either. Arabic, Hebrew, the Indic scripts and Thai offer nothing of the kind.
+//! Without capitals a name is a Latin word in a text of another script, a long run of Katakana,
+//! what is in the title marks 《》, and a person before or after a title: Chinese surnames after an
+//! office, Japanese characters before an honorific, Korean surnames next to either. Arabic, Hebrew,
+//! the Indic scripts and Thai offer nothing of the kind.
 
 use std::ops::Range;
 
@@ -204,7 +206,8 @@ fn by_capitals(document: &Document) -> Vec<Range<usize>> {
             while start + 1 < at && is_title(document.word_text(tokens[start].word())) {
                 start += 1;
             }
-            // The first word of a sentence is capitalised anyway, and a single word that also occurs in lower case is an ordinary one.
+            // The first word of a sentence is capitalised anyway, and a single word that also
+            // occurs in lower case is an ordinary one.
             let alone = at == start + 1;
             let ordinary =
                 lower[tokens[start].word()] || opens_sentence(document, start, &sentence);
@@ -277,7 +280,8 @@ fn latin(word: &str) -> Option<usize> {
     (word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_alphabetic())).then_some(1)
 }
 
-/// Returns the length of a run of Katakana that may be a name. Short runs are loan words as often as names.
+/// Returns the length of a run of Katakana that may be a name. Short runs are loan words as often
+/// as names.
 fn katakana(word: &str) -> Option<usize> {
     let is_katakana = |c: char| matches!(c, '\u{30A1}'..='\u{30FC}');
     (word.chars().all(is_katakana) && word.chars().count() >= 5).then_some(1)

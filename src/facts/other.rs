@@ -40,7 +40,8 @@ impl Numbers {
         )
     }
 
-    /// Returns `true` if the number that starts with this token of `document` is one of these, in another unit.
+    /// Returns `true` if the number that starts with this token of `document` is one of these, in
+    /// another unit.
     pub(crate) fn has_converted(&self, document: &Document, at: usize) -> bool {
         number_at(document, at).is_some_and(|quantity| {
             let mut numbers = self.0.iter();
@@ -60,7 +61,8 @@ impl Numbers {
         near(quantity.base()) || near(quantity.value) || self.has_far(quantity)
     }
 
-    /// Returns `true` if the same number occurs with a unit where this one has none, or with a unit that puts it elsewhere.
+    /// Returns `true` if the same number occurs with a unit where this one has none, or with a unit
+    /// that puts it elsewhere.
     fn has_far(&self, quantity: &Quantity) -> bool {
         (quantity.unit.is_none() || quantity.is_ambiguous())
             && self
@@ -190,8 +192,8 @@ impl<'a> OtherText<'a> {
         token.map_or("", |token| self.document.word_text(token.word()))
     }
 
-    /// Returns `true` if the name that ends in the word at `at` is the name of these words: the same, or one of the two has fewer
-    /// first names, or they have initials.
+    /// Returns `true` if the name that ends in the word at `at` is the name of these words: the
+    /// same, or one of the two has fewer first names, or they have initials.
     fn is_name_at(&self, at: usize, stems: &[u64], words: &[&str]) -> bool {
         let mut at = at;
         let mut left = stems.len() - 1;
@@ -243,7 +245,8 @@ impl<'a> OtherText<'a> {
             .is_none_or(|token| token.gap() >= crate::text::Gap::Line)
     }
 
-    /// Returns `true` if the text has the first two words or more of a longer name, one after the other.
+    /// Returns `true` if the text has the first two words or more of a longer name, one after the
+    /// other.
     fn has_start(&self, stems: &[u64]) -> bool {
         stems.len() >= 3
             && self.occurrences(stems[0]).any(|at| {
@@ -253,7 +256,8 @@ impl<'a> OtherText<'a> {
             })
     }
 
-    /// Returns `true` if the text has the words that an acronym or a short form abbreviates, or the acronym of these words.
+    /// Returns `true` if the text has the words that an acronym or a short form abbreviates, or the
+    /// acronym of these words.
     fn has_initials(&self, document: &Document, fact: &Fact) -> bool {
         let tokens = document
             .tokens()
@@ -288,7 +292,8 @@ impl<'a> OtherText<'a> {
         }
     }
 
-    /// Returns `true` if a word is the start of the first word of a name of several words: "Fed" for "Federal Reserve".
+    /// Returns `true` if a word is the start of the first word of a name of several words: "Fed"
+    /// for "Federal Reserve".
     fn has_short_form(&self, short: &str) -> bool {
         let short = short.to_lowercase();
         let count = short.chars().count();
@@ -304,7 +309,8 @@ impl<'a> OtherText<'a> {
             })
     }
 
-    /// Returns `true` if the text has another inflection of a single name, in a language that inflects names.
+    /// Returns `true` if the text has another inflection of a single name, in a language that
+    /// inflects names.
     fn has_inflected(&self, language: Language, word: &str) -> bool {
         const ENDING: usize = 3;
         if language == Language::English {

@@ -1,7 +1,9 @@
-//! Numbers with their signs, magnitudes and units, in digits of any script, Chinese numerals and number words.
+//! Numbers with their signs, magnitudes and units, in digits of any script, Chinese numerals and
+//! number words.
 //!
-//! `12.5 million`, `12,5 Millionen`, `1250万` and `12,500,000` are one value; `3 km` and `3 m` are not, and 78 metres are 256 feet. The
-//! decimal mark follows the language where a number could be read in two ways.
+//! `12.5 million`, `12,5 Millionen`, `1250万` and `12,500,000` are one value; `3 km` and `3 m` are
+//! not, and 78 metres are 256 feet. The decimal mark follows the language where a number could be
+//! read in two ways.
 
 use std::sync::LazyLock;
 
@@ -16,7 +18,8 @@ const REACH: usize = 64;
 pub(crate) struct Quantity {
     /// The value, with its sign and magnitude.
     pub(crate) value: f64,
-    /// The dimension of its unit and the size of the unit in the base unit; `None` for a bare number.
+    /// The dimension of its unit and the size of the unit in the base unit; `None` for a bare
+    /// number.
     pub(crate) unit: Option<(u16, f64)>,
     /// The digits that were written, not counting zeros at the end.
     digits: u32,
@@ -88,7 +91,8 @@ impl Ambiguous {
 }
 
 impl Quantity {
-    /// Returns `true` if both say the same: equal, one rounded to fewer digits, or one converted to another unit.
+    /// Returns `true` if both say the same: equal, one rounded to fewer digits, or one converted to
+    /// another unit.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         let signs_differ = self.value.is_sign_negative() != other.value.is_sign_negative();
         if signs_differ && self.value != 0.0 && self.unit == other.unit {
@@ -110,7 +114,8 @@ impl Quantity {
         units.is_some_and(|(mine, theirs)| mine != theirs) && self.is_same(other)
     }
 
-    /// Returns `true` if both say the same in units of two dimensions: degrees of two scales, or pounds that are money or a weight.
+    /// Returns `true` if both say the same in units of two dimensions: degrees of two scales, or
+    /// pounds that are money or a weight.
     fn is_same_otherwise(&self, other: &Self) -> bool {
         let units = Ambiguous::units();
         if let (Some(mine), Some(theirs)) = (units.celsius(self), units.celsius(other)) {
@@ -164,7 +169,8 @@ impl Quantity {
     }
 }
 
-/// Reads the number that starts at byte `start` of `text`, and returns it with the byte where it ends.
+/// Reads the number that starts at byte `start` of `text`, and returns it with the byte where it
+/// ends.
 pub(crate) fn read(text: &str, start: usize, language: Language) -> Option<(Quantity, usize)> {
     let rest = text.get(start..)?;
     let before = text.get(..start)?;
@@ -215,7 +221,8 @@ fn is_negative(before: &str) -> bool {
     }
 }
 
-/// Reads a few characters of a text in lower case, with the bytes where each starts in the original.
+/// Reads a few characters of a text in lower case, with the bytes where each starts in the
+/// original.
 struct Scanner {
     characters: Vec<(char, usize)>,
     at: usize,
@@ -307,7 +314,8 @@ impl Scanner {
         Some((value, digits))
     }
 
-    /// Returns `true` if the separator at `at` belongs to the number from `start` on: a space joins groups of three digits only.
+    /// Returns `true` if the separator at `at` belongs to the number from `start` on: a space joins
+    /// groups of three digits only.
     fn joins(&self, start: usize, at: usize) -> bool {
         if !self.is_digit(at + 1) || at == start {
             return false;

@@ -1,16 +1,20 @@
-//! Trees in which every text but one has a parent: the heaviest, and how probable each edge is over all of them.
+//! Trees in which every text but one has a parent: the heaviest, and how probable each edge is over
+//! all of them.
 //!
-//! The heaviest spanning arborescence by contracting cycles follows Chu and Liu (1965) and Edmonds (1967). The probability of an
-//! edge, where a tree weighs the product of its edges, follows from the matrix-tree theorem (Tutte 1948; Koo, Globerson, Carreras and
-//! Collins, "Structured prediction models via the matrix-tree theorem", 2007): one inversion, of cubic cost.
+//! The heaviest spanning arborescence by contracting cycles follows Chu and Liu (1965) and Edmonds
+//! (1967). The probability of an edge, where a tree weighs the product of its edges, follows from
+//! the matrix-tree theorem (Tutte 1948; Koo, Globerson, Carreras and Collins, "Structured
+//! prediction models via the matrix-tree theorem", 2007): one inversion, of cubic cost.
 
 use crate::math::Pinned;
 
-/// A square matrix of scores from parent (row) to child (column); an edge that is not allowed has negative infinity.
+/// A square matrix of scores from parent (row) to child (column); an edge that is not allowed has
+/// negative infinity.
 pub(super) type Scores = Vec<Vec<f64>>;
 
-/// Returns the parent of each node in the spanning arborescence of `root` with the highest sum of scores over these edges of parent,
-/// child and score; `None` for the root, and for every node where none spans all nodes. Of equal ones, the one with earlier edges.
+/// Returns the parent of each node in the spanning arborescence of `root` with the highest sum of
+/// scores over these edges of parent, child and score; `None` for the root, and for every node
+/// where none spans all nodes. Of equal ones, the one with earlier edges.
 pub(super) fn heaviest(
     count: usize,
     edges: &[(usize, usize, f64)],
@@ -52,7 +56,8 @@ struct WeightedEdge {
     original: usize,
 }
 
-/// Returns the edges of the heaviest arborescence, as numbers of the first graph. One level of contraction a turn.
+/// Returns the edges of the heaviest arborescence, as numbers of the first graph. One level of
+/// contraction a turn.
 fn contract(count: usize, edges: &[WeightedEdge], root: usize) -> Option<Vec<usize>> {
     // The best edge into each node.
     let mut best: Vec<Option<WeightedEdge>> = vec![None; count];
@@ -129,8 +134,8 @@ fn contract(count: usize, edges: &[WeightedEdge], root: usize) -> Option<Vec<usi
     Some(chosen)
 }
 
-/// Returns the probability of each edge where an arborescence of `root` is as probable as the exponential of its sum of scores.
-/// All zero where no arborescence spans all nodes.
+/// Returns the probability of each edge where an arborescence of `root` is as probable as the
+/// exponential of its sum of scores. All zero where no arborescence spans all nodes.
 pub(super) fn marginals(scores: &Scores, root: usize) -> Scores {
     marginals_and_total(scores, root).0
 }
@@ -139,7 +144,8 @@ pub(super) fn marginals(scores: &Scores, root: usize) -> Scores {
 pub(super) fn marginals_and_total(scores: &Scores, root: usize) -> (Scores, f64) {
     let count = scores.len();
     let mut probabilities = vec![vec![0.0; count]; count];
-    // The best score into each node is taken out of its column, so that the exponentials neither overflow nor vanish.
+    // The best score into each node is taken out of its column, so that the exponentials neither
+    // overflow nor vanish.
     let best = |child: usize| {
         let into = (0..count).filter(|&parent| parent != child);
         into.map(|parent| scores[parent][child])
@@ -185,7 +191,8 @@ pub(super) fn marginals_and_total(scores: &Scores, root: usize) -> (Scores, f64)
     (probabilities, total)
 }
 
-/// Returns the inverse by elimination with pivots, and the logarithm of the determinant's size; `None` where there is none.
+/// Returns the inverse by elimination with pivots, and the logarithm of the determinant's size;
+/// `None` where there is none.
 fn inverse(mut matrix: Scores) -> Option<(Scores, f64)> {
     let (count, mut determinant) = (matrix.len(), 0.0);
     for (row, values) in matrix.iter_mut().enumerate() {

@@ -1,8 +1,8 @@
 //! Which pairs of many texts are worth reading: those that share rare stems.
 //!
-//! Each stem links the texts that have it. A stem of many texts links each with a window of the others, in an order of its own, so that
-//! the number of links is linear in the number of texts however many share a story. Each text then keeps the neighbours that it
-//! shares most with.
+//! Each stem links the texts that have it. A stem of many texts links each with a window of the
+//! others, in an order of its own, so that the number of links is linear in the number of texts
+//! however many share a story. Each text then keeps the neighbours that it shares most with.
 
 use crate::hash::fold_multiply;
 use crate::text::{Document, NAT};
@@ -25,7 +25,8 @@ const MIN_SHARED: u64 = 16 * NAT as u64;
 /// Mixes the hash of a stem with the number of a text.
 const ORDER: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// Returns the pairs to read, each with the smaller number first, in rising order. Near-linear in the number of texts.
+/// Returns the pairs to read, each with the smaller number first, in rising order. Near-linear in
+/// the number of texts.
 pub(super) fn candidates(documents: &[&Document]) -> Vec<(u32, u32)> {
     let count = documents.len() as u32;
     if documents.len() <= ALL_PAIRS {
@@ -95,7 +96,8 @@ impl Links {
         links
     }
 
-    /// Returns the information that a text shares with each text that its stems link it with. `shared` is zero for every text, before and after.
+    /// Returns the information that a text shares with each text that its stems link it with.
+    /// `shared` is zero for every text, before and after.
     fn neighbours(&self, text: u32, shared: &mut [u64]) -> Vec<(u32, u64)> {
         let mut touched = Vec::new();
         for &(run, at) in &self.places[text as usize] {
@@ -143,7 +145,8 @@ mod tests {
         assert_eq!(pairs, expected);
     }
 
-    /// A story of three hundred texts gives each text a bounded number of candidates, and still links them all.
+    /// A story of three hundred texts gives each text a bounded number of candidates, and still
+    /// links them all.
     #[test]
     fn a_story_of_many_texts_costs_a_linear_number_of_pairs() {
         let texts: Vec<String> = (0..300)

@@ -1,14 +1,16 @@
 //! Who was made from whom within one family.
 //!
-//! The original, each parent and a missing source are probabilities that agree with each other: a parent's probability is the
-//! average over all texts that may be the original, weighed by theirs, and over all trees with that root.
+//! The original, each parent and a missing source are probabilities that agree with each other: a
+//! parent's probability is the average over all texts that may be the original, weighed by theirs,
+//! and over all trees with that root.
 
 use super::arborescence::{Scores, edges_of, heaviest, marginals};
 use super::model::{FamilyModel, dot, probability};
 use super::reading::{PairReading, source_at_hand};
 use crate::math::Pinned;
 
-/// Texts of a family in which every tree counts. In larger ones each text chooses among its candidates alone.
+/// Texts of a family in which every tree counts. In larger ones each text chooses among its
+/// candidates alone.
 pub(super) const MAX_EXACT: usize = 32;
 
 /// Other texts up to which each adds evidence for an original: more of them repeat it.
@@ -35,7 +37,8 @@ pub(super) struct Ordered {
     pub(super) missing: f64,
     /// For each text the probability of each parent, given what is said of the source.
     pub(super) parents: Vec<Vec<(usize, f64)>>,
-    /// For each text the probability that it was made from the missing source; 0 where it is not said to be missing.
+    /// For each text the probability that it was made from the missing source; 0 where it is not
+    /// said to be missing.
     pub(super) unseen: Vec<f64>,
     /// The parent of each text in the likeliest tree.
     pub(super) tree: Vec<Option<usize>>,
@@ -157,7 +160,8 @@ impl Kin<'_> {
         (columns(&shares, self.count), from_unseen, tree.collect())
     }
 
-    /// Lets each text choose among the texts that it was read with; the tree is the heaviest by the logarithms of their shares.
+    /// Lets each text choose among the texts that it was read with; the tree is the heaviest by the
+    /// logarithms of their shares.
     fn by_candidates(&self, first: usize, is_missing: bool) -> Parents {
         let mut options: Vec<Vec<(usize, f64)>> = vec![Vec::new(); self.count];
         for (parent, child, pair) in self.directed() {

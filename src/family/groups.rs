@@ -1,7 +1,8 @@
 //! Which texts go back to one origin, from the one-origin scores of pairs.
 //!
-//! One strong edge joins two groups. A weak edge alone never does: it needs a second one between the same groups, so that both
-//! together are strong enough. Joining groups only ever adds edges between the rest, so the outcome is the same in any order.
+//! One strong edge joins two groups. A weak edge alone never does: it needs a second one between
+//! the same groups, so that both together are strong enough. Joining groups only ever adds edges
+//! between the rest, so the outcome is the same in any order.
 
 use std::collections::BTreeMap;
 
@@ -41,8 +42,9 @@ impl JoinRule {
 /// The two highest log-odds between two groups; negative infinity where there is none.
 type Two = [f64; 2];
 
-/// Returns the groups of `count` texts, each in rising order, in the order of their first texts. Edges are pairs of texts with their
-/// log-odds, each pair once. Costs near-linear time in the edges: the neighbours of the smaller group move to the larger one.
+/// Returns the groups of `count` texts, each in rising order, in the order of their first texts.
+/// Edges are pairs of texts with their log-odds, each pair once. Costs near-linear time in the
+/// edges: the neighbours of the smaller group move to the larger one.
 pub(super) fn groups(count: usize, edges: &[(u32, u32, f64)], rule: JoinRule) -> Vec<Vec<usize>> {
     let mut neighbours: Vec<BTreeMap<u32, Two>> = vec![BTreeMap::new(); count];
     let mut names: Vec<u32> = (0..count as u32).collect();

@@ -1,9 +1,11 @@
-//! Families of texts: how many origins they have, which one is the original, and which was made from which.
+//! Families of texts: how many origins they have, which one is the original, and which was made
+//! from which.
 //!
-//! Takes prepared documents and gives [`Families`](crate::family::Families). Candidate pairs are read in both directions; a symmetric
-//! score says whether a pair goes back to one origin, and a rule joins pairs into groups in which one weak edge cannot join two groups.
-//! Within a group, the text that the others lost facts and direct speech from is the likely original, and each other text has a parent
-//! in the heaviest tree. Where the evidence does not decide, that is said.
+//! Takes prepared documents and gives [`Families`](crate::family::Families). Candidate pairs are
+//! read in both directions; a symmetric score says whether a pair goes back to one origin, and a
+//! rule joins pairs into groups in which one weak edge cannot join two groups. Within a group, the
+//! text that the others lost facts and direct speech from is the likely original, and each other
+//! text has a parent in the heaviest tree. Where the evidence does not decide, that is said.
 //!
 //! Costs near-linear time in the number of texts: each is compared with at most a few dozen others.
 
@@ -32,14 +34,16 @@ pub use reading::source_at_hand;
 pub use reading::{PairReading, Reading};
 pub use result::{Descent, Families, Family, FamilyOrigin, LikelyParent, Member, Origins};
 
-/// Returns the probability of each edge from parent (row) to child (column) over all trees of `root`, where a tree is as probable as the
-/// exponential of its sum of scores, and the logarithm of the sum over all trees: to fit a model of families.
+/// Returns the probability of each edge from parent (row) to child (column) over all trees of
+/// `root`, where a tree is as probable as the exponential of its sum of scores, and the logarithm
+/// of the sum over all trees: to fit a model of families.
 #[doc(hidden)]
 pub fn tree_probabilities(scores: &[Vec<f64>], root: usize) -> (Vec<Vec<f64>>, f64) {
     arborescence::marginals_and_total(&scores.to_vec(), root)
 }
 
-/// Returns the groups of one origin of texts whose pairs were read before, each in rising order: to fit a model of families.
+/// Returns the groups of one origin of texts whose pairs were read before, each in rising order: to
+/// fit a model of families.
 #[doc(hidden)]
 pub fn grouped(
     count: usize,
@@ -65,8 +69,8 @@ type ReadPair = (u32, u32, PairReading);
 impl Detector {
     /// Returns which documents go back to one origin, and which was made from which.
     ///
-    /// The order of the documents changes nothing but the numbers in the answer. Pairs are read in parallel with the feature `rayon`.
-    /// A thousand articles take some seconds.
+    /// The order of the documents changes nothing but the numbers in the answer. Pairs are read in
+    /// parallel with the feature `rayon`. A thousand articles take some seconds.
     ///
     /// ```
     /// use retold::Detector;
@@ -161,7 +165,8 @@ impl Search<'_> {
         })
     }
 
-    /// Returns the readings of the pairs within a family, numbered within it. All pairs where it is small enough for that.
+    /// Returns the readings of the pairs within a family, numbered within it. All pairs where it is
+    /// small enough for that.
     fn within(&self, members: &[usize], read: &[ReadPair]) -> Vec<(usize, usize, PairReading)> {
         let mut known = Vec::new();
         let mut unread = Vec::new();

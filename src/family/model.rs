@@ -9,7 +9,8 @@ use crate::math::Pinned;
 /// The fitted table; its first lines say what it was fitted on.
 const TABLE: &str = include_str!("weights.tsv");
 
-/// The weights of all decisions about families. Fitted by `tools/src/bin/family_fit.rs`; signs are fixed by what the measures mean.
+/// The weights of all decisions about families. Fitted by `tools/src/bin/family_fit.rs`; signs are
+/// fixed by what the measures mean.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FamilyModel {
     /// Bias and weights of the one-origin score where names can be read.
@@ -32,7 +33,8 @@ pub struct FamilyModel {
     pub supported_edge: f64,
     /// How far the one-origin log-odds may exceed those of a rewrite in the likelier direction.
     pub above_rewrite: f64,
-    /// How far the log-odds of both rules move to either side for the interval of the number of origins.
+    /// How far the log-odds of both rules move to either side for the interval of the number of
+    /// origins.
     pub interval: f64,
     /// Probability from which the source is said to be missing.
     pub missing_from: f64,
@@ -58,8 +60,8 @@ impl FamilyModel {
         &SHIPPED
     }
 
-    /// Reads a table of three columns: the decision, the measure and the weight. Lines that start with `#` say where it comes from.
-    /// `None` where a row is missing or not a finite number.
+    /// Reads a table of three columns: the decision, the measure and the weight. Lines that start
+    /// with `#` say where it comes from. `None` where a row is missing or not a finite number.
     pub fn parse(table: &str) -> Option<Self> {
         let rows: Vec<[&str; 3]> = table
             .lines()
@@ -136,8 +138,9 @@ impl FamilyModel {
         table
     }
 
-    /// Returns the log-odds that two texts go back to one origin; the same for a pair and its reverse. They are bounded by the log-odds
-    /// that one text is a rewrite of the other: texts with few names have no new facts either, whatever they tell.
+    /// Returns the log-odds that two texts go back to one origin; the same for a pair and its
+    /// reverse. They are bounded by the log-odds that one text is a rewrite of the other: texts
+    /// with few names have no new facts either, whatever they tell.
     pub fn one_origin_log_odds(&self, pair: &PairReading) -> f64 {
         let (bias, weights) = if pair.names_readable {
             &self.one_origin
@@ -148,7 +151,8 @@ impl FamilyModel {
         log_odds.min(self.above_rewrite + pair.rewrite_log_odds())
     }
 
-    /// Returns the log-odds that the second text comes from the first and not the other way, given that one comes from the other.
+    /// Returns the log-odds that the second text comes from the first and not the other way, given
+    /// that one comes from the other.
     pub fn direction_log_odds(&self, pair: &PairReading) -> f64 {
         dot(&self.direction, &pair.direction())
     }
@@ -202,7 +206,8 @@ mod tests {
         assert!(model.above_rewrite >= 0.0);
     }
 
-    /// Protects texts with few names: that neither has a name that the other lacks does not make them one story.
+    /// Protects texts with few names: that neither has a name that the other lacks does not make
+    /// them one story.
     #[test]
     fn one_origin_is_bounded_by_the_probability_of_a_rewrite() {
         let read =

@@ -35,15 +35,15 @@ impl Default for FamilyOptions {
 }
 
 impl FamilyOptions {
-    /// Sets when each text was published, in the order of the texts and in any unit, such as seconds; a text cannot come from a later one.
-    /// Texts beyond the end of the list have no date.
+    /// Sets when each text was published, in the order of the texts and in any unit, such as
+    /// seconds; a text cannot come from a later one. Texts beyond the end of the list have no date.
     pub fn with_dates(mut self, dates: Vec<Option<i64>>) -> Self {
         self.dates = dates;
         self
     }
 
-    /// Sets the probability from which a text is named as an original, a parent or a sibling, from 0 to 1; below it, the text is
-    /// undecided. 0.5 by default: more likely than all else together.
+    /// Sets the probability from which a text is named as an original, a parent or a sibling, from
+    /// 0 to 1; below it, the text is undecided. 0.5 by default: more likely than all else together.
     pub fn with_min_probability(mut self, probability: f64) -> Self {
         self.min_probability = probability;
         self

@@ -13,10 +13,12 @@ const MAX_LOG_ODDS: f64 = 9.0;
 /// What [`Reading::whole`] is counted in.
 const WHOLE_UNIT: f64 = 5.0;
 
-/// Added to the nearness before its logarithm is taken, so that texts without common neighbours stay comparable.
+/// Added to the nearness before its logarithm is taken, so that texts without common neighbours
+/// stay comparable.
 const NEAR_FLOOR: f64 = 0.05;
 
-/// What one text has of another, from 0 to about 1 each. The text is taken to be made from the other.
+/// What one text has of another, from 0 to about 1 each. The text is taken to be made from the
+/// other.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading {
     /// [`Measure::FactsShared`].
@@ -55,7 +57,8 @@ pub struct PairReading {
     pub forward: Reading,
     /// The first text as made from the second.
     pub backward: Reading,
-    /// How much more direct speech the first text has than the second: the difference of ln(1 + words / 10).
+    /// How much more direct speech the first text has than the second: the difference of ln(1 +
+    /// words / 10).
     pub more_quoted: f64,
     /// Whether names could be read from the capitals of both texts.
     pub names_readable: bool,
@@ -85,8 +88,9 @@ impl PairReading {
         }
     }
 
-    /// Returns the measures of the one-origin score, the same for a pair and its reverse: the minimum and the maximum over both directions
-    /// of new facts and of the logarithm of nearness, and the maximum of order.
+    /// Returns the measures of the one-origin score, the same for a pair and its reverse: the
+    /// minimum and the maximum over both directions of new facts and of the logarithm of nearness,
+    /// and the maximum of order.
     pub fn one_origin(&self) -> [f64; 5] {
         let (a, b) = (&self.forward, &self.backward);
         let near = |reading: &Reading| (reading.near + NEAR_FLOOR).pinned_ln();
@@ -99,13 +103,14 @@ impl PairReading {
         ]
     }
 
-    /// Returns the log-odds that one text is a rewrite of the other as a whole, in the likelier direction.
+    /// Returns the log-odds that one text is a rewrite of the other as a whole, in the likelier
+    /// direction.
     pub fn rewrite_log_odds(&self) -> f64 {
         WHOLE_UNIT * self.forward.whole.max(self.backward.whole)
     }
 
-    /// Returns the measures of the direction score: facts shared, wording and direct speech, forward less backward. The reverse has the
-    /// opposite values.
+    /// Returns the measures of the direction score: facts shared, wording and direct speech,
+    /// forward less backward. The reverse has the opposite values.
     pub fn direction(&self) -> [f64; 3] {
         [
             self.forward.facts_shared - self.backward.facts_shared,
@@ -114,8 +119,8 @@ impl PairReading {
         ]
     }
 
-    /// Returns the measures for the first text as the original of a family that the second is in: the direction, and how far the second
-    /// follows the first.
+    /// Returns the measures for the first text as the original of a family that the second is in:
+    /// the direction, and how far the second follows the first.
     pub fn original(&self) -> [f64; 5] {
         let [facts, wording, quoted] = self.direction();
         [
@@ -139,7 +144,8 @@ impl PairReading {
         ]
     }
 
-    /// Returns the measures for the first text as a source of the second that is at hand: shared facts, direct speech, order and nearness.
+    /// Returns the measures for the first text as a source of the second that is at hand: shared
+    /// facts, direct speech, order and nearness.
     pub fn at_hand(&self) -> [f64; 4] {
         [
             self.forward.facts_shared,
@@ -150,8 +156,9 @@ impl PairReading {
     }
 }
 
-/// Returns the measures for a text as the source of a family that is at hand: the means of [`PairReading::at_hand`] over the others, and how much
-/// more of it the others have, on average, than any of them has of another. `first` has the text with each other, `rest` the others with
+/// Returns the measures for a text as the source of a family that is at hand: the means of
+/// [`PairReading::at_hand`] over the others, and how much more of it the others have, on average,
+/// than any of them has of another. `first` has the text with each other, `rest` the others with
 /// each other.
 pub fn source_at_hand(first: &[PairReading], rest: &[PairReading]) -> [f64; 5] {
     let mean = |values: &mut dyn Iterator<Item = f64>| {
@@ -169,13 +176,15 @@ pub fn source_at_hand(first: &[PairReading], rest: &[PairReading]) -> [f64; 5] {
     [at(0), at(1), at(2), at(3), contrast]
 }
 
-/// Returns the logarithm of the number of words of direct speech: a rewrite turns it into indirect speech, and seldom the other way.
+/// Returns the logarithm of the number of words of direct speech: a rewrite turns it into indirect
+/// speech, and seldom the other way.
 fn quoted(document: &Document) -> f64 {
     let words = quoted_words(document);
     (words as f64 / QUOTED_SCALE).pinned_ln_1p()
 }
 
-/// Returns how many words are between quotation marks, of quotations that end within their paragraph or within [`MAX_QUOTATION`] words.
+/// Returns how many words are between quotation marks, of quotations that end within their
+/// paragraph or within [`MAX_QUOTATION`] words.
 fn quoted_words(document: &Document) -> usize {
     let (mut words, mut open, mut end) = (0, None, 0);
     for (at, token) in document.tokens().iter().enumerate() {

@@ -8,7 +8,8 @@
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Families {
-    /// The families, in the order of their first texts. A text without relatives is a family of one.
+    /// The families, in the order of their first texts. A text without relatives is a family of
+    /// one.
     pub families: Vec<Family>,
     /// How many independent origins the texts have.
     pub origins: Origins,
@@ -81,7 +82,8 @@ pub struct Member {
     pub text: usize,
     /// Where it comes from.
     pub descent: Descent,
-    /// The probability that it has one origin with the text of the family that it is closest to; 0 for a text without relatives.
+    /// The probability that it has one origin with the text of the family that it is closest to; 0
+    /// for a text without relatives.
     pub one_origin: f64,
     /// Its likeliest parents, at most three, likeliest first.
     pub likely_parents: Vec<LikelyParent>,
@@ -127,7 +129,8 @@ pub enum Descent {
 }
 
 impl Families {
-    /// Returns what is said of a text; `None` for a text without words or a number that was not given.
+    /// Returns what is said of a text; `None` for a text without words or a number that was not
+    /// given.
     pub fn member(&self, text: usize) -> Option<(&Family, &Member)> {
         self.families.iter().find_map(|family| {
             let at = family
@@ -139,7 +142,8 @@ impl Families {
 }
 
 impl Family {
-    /// Returns the text that is likely the original; `None` where the source is missing or the evidence does not decide.
+    /// Returns the text that is likely the original; `None` where the source is missing or the
+    /// evidence does not decide.
     pub fn original(&self) -> Option<usize> {
         match self.origin {
             FamilyOrigin::Text { text, .. } => Some(text),

@@ -99,7 +99,8 @@ fn a_text_does_not_come_from_a_later_one() {
     }
 }
 
-/// A text without a date allows everything; equal dates allow both directions; a date that agrees with the text changes nothing.
+/// A text without a date allows everything; equal dates allow both directions; a date that agrees
+/// with the text changes nothing.
 #[test]
 fn dates_bind_only_where_both_texts_have_one() {
     let texts = &CABLE_CAR[..5];
@@ -152,7 +153,8 @@ fn nothing_and_wordless_texts_are_in_no_family() {
     );
 }
 
-/// Copies of one text are one family without a made-up order: each is as likely the original as the others.
+/// Copies of one text are one family without a made-up order: each is as likely the original as the
+/// others.
 #[test]
 fn copies_are_one_family_of_undecided_order() {
     let found = families(&[CABLE_CAR[0]; 4], &FamilyOptions::default());

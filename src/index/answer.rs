@@ -9,8 +9,8 @@ use crate::sketch::Estimate;
 pub struct Match {
     /// The document.
     pub id: u64,
-    /// The resemblance of the two: an estimate where it was verified by signature, exact with a standard error of 0 where it was
-    /// verified by shingles.
+    /// The resemblance of the two: an estimate where it was verified by signature, exact with a
+    /// standard error of 0 where it was verified by shingles.
     pub resemblance: Estimate,
 }
 
@@ -86,15 +86,16 @@ pub struct Containments {
     pub capped: Capped,
 }
 
-/// Buckets with more documents than the [bucket cap](super::IndexOptions::with_bucket_cap), mostly of boilerplate: what was left out.
+/// Buckets with more documents than the [bucket cap](super::IndexOptions::with_bucket_cap), mostly
+/// of boilerplate: what was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Capped {
     /// How many buckets were over the cap.
     pub buckets: u64,
-    /// How many comparisons they would have given beyond those that were made; a pair counts in each of these buckets that has it,
-    /// also where another bucket made it a candidate.
+    /// How many comparisons they would have given beyond those that were made; a pair counts in
+    /// each of these buckets that has it, also where another bucket made it a candidate.
     pub comparisons: u64,
 }
 

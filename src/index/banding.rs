@@ -4,10 +4,12 @@ use crate::error::{Error, ParameterError, Result};
 use crate::hash::hash_step;
 use crate::sketch::{MinHasher, Signature};
 
-/// How the slots of a signature are grouped: two documents are candidates where all slots of at least one band agree.
+/// How the slots of a signature are grouped: two documents are candidates where all slots of at
+/// least one band agree.
 ///
-/// A pair of resemblance *s* becomes a candidate with probability 1 − (1 − *s*^rows)^bands (Indyk and Motwani 1998; Leskovec,
-/// Rajaraman and Ullman, *Mining of Massive Datasets*, chapter 3). [`Plan`](super::Plan) chooses one.
+/// A pair of resemblance *s* becomes a candidate with probability 1 − (1 − *s*^rows)^bands (Indyk
+/// and Motwani 1998; Leskovec, Rajaraman and Ullman, *Mining of Massive Datasets*, chapter 3).
+/// [`Plan`](super::Plan) chooses one.
 ///
 /// ```
 /// use retold::index::Banding;
@@ -30,7 +32,8 @@ impl Banding {
     ///
     /// # Errors
     ///
-    /// [`ParameterError::Banding`](crate::error::ParameterError::Banding) where either is 0 or they need more slots than any signature has.
+    /// [`ParameterError::Banding`](crate::error::ParameterError::Banding) where either is 0 or they
+    /// need more slots than any signature has.
     pub fn new(bands: usize, rows: usize) -> Result<Self> {
         let limit = MinHasher::MAX_LENGTH;
         let wrong = Error::Parameter(ParameterError::Banding {
@@ -68,13 +71,14 @@ impl Banding {
         1.0 - power(1.0 - agrees, self.bands)
     }
 
-    /// Returns the key of each band of a signature: the number of the band in the upper 32 bits, what its slots hash to in the
-    /// lower. Two signatures become candidates where they share a key. The keys are pinned, so that they may be stored, and joined
-    /// in a database.
+    /// Returns the key of each band of a signature: the number of the band in the upper 32 bits,
+    /// what its slots hash to in the lower. Two signatures become candidates where they share a
+    /// key. The keys are pinned, so that they may be stored, and joined in a database.
     ///
     /// # Errors
     ///
-    /// [`ParameterError::Banding`](crate::error::ParameterError::Banding) if the signature has fewer slots than the bands need.
+    /// [`ParameterError::Banding`](crate::error::ParameterError::Banding) if the signature has
+    /// fewer slots than the bands need.
     ///
     /// ```
     /// use retold::index::Banding;
@@ -101,7 +105,8 @@ impl Banding {
             .map(|(number, band)| (number as u64) << 32 | u64::from(band_key(number, band))))
     }
 
-    /// Computes the hash of the slots of each band. A chance agreement of 32 bits only makes one candidate more.
+    /// Computes the hash of the slots of each band. A chance agreement of 32 bits only makes one
+    /// candidate more.
     pub(super) fn keys(self, slots: &[u32], mut take: impl FnMut(usize, u32)) {
         for (number, band) in slots
             .chunks_exact(self.rows())
@@ -128,7 +133,8 @@ fn band_key(number: usize, band: &[u32]) -> u32 {
     (hash_step(hash, 0x2545_F491_4F6C_DD1D, 0) >> 32) as u32
 }
 
-/// Returns a whole power by repeated multiplication: the same to the last bit on every machine, unlike the system's.
+/// Returns a whole power by repeated multiplication: the same to the last bit on every machine,
+/// unlike the system's.
 fn power(base: f64, exponent: u32) -> f64 {
     let (mut result, mut square, mut left) = (1.0, base, exponent);
     while left > 0 {

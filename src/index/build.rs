@@ -1,7 +1,8 @@
-//! Makes a segment of other segments and of records: in parallel, and the same bytes whatever the threads and the order.
+//! Makes a segment of other segments and of records: in parallel, and the same bytes whatever the
+//! threads and the order.
 //!
-//! Rows are given by rising id, and everything else follows from them. Band keys come from signatures where there are any, and
-//! from the directories of segments that keep none.
+//! Rows are given by rising id, and everything else follows from them. Band keys come from
+//! signatures where there are any, and from the directories of segments that keep none.
 
 use std::collections::BTreeSet;
 
@@ -371,7 +372,8 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// Returns the keys of a record's containment sketch: one for each hash, in the order of the hashes.
+/// Returns the keys of a record's containment sketch: one for each hash, in the order of the
+/// hashes.
 pub(super) fn sketch_keys(record: &Record) -> Vec<u32> {
     record
         .sketch

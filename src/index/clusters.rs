@@ -3,7 +3,8 @@
 use crate::error::Result;
 use crate::error::{Error, IndexError};
 
-/// A partition of documents: two are in one cluster where a chain of verified pairs leads from one to the other.
+/// A partition of documents: two are in one cluster where a chain of verified pairs leads from one
+/// to the other.
 ///
 /// A cluster is named by the smallest id in it. The order of pairs changes nothing.
 ///
@@ -29,14 +30,16 @@ pub struct Clusters {
 }
 
 impl Clusters {
-    /// Creates the clusters of these documents under these pairs: such as those of [`LshIndex::all_pairs`](super::LshIndex::all_pairs).
-    /// A document that is given twice counts once.
+    /// Creates the clusters of these documents under these pairs: such as those of
+    /// [`LshIndex::all_pairs`](super::LshIndex::all_pairs). A document that is given twice counts
+    /// once.
     ///
     /// Costs 16 bytes a document while it works and 24 afterwards, and near-linear time.
     ///
     /// # Errors
     ///
-    /// [`IndexError::UnknownId`](crate::error::IndexError::UnknownId) for a pair with a document that is not among `ids`.
+    /// [`IndexError::UnknownId`](crate::error::IndexError::UnknownId) for a pair with a document
+    /// that is not among `ids`.
     pub fn new(
         ids: impl IntoIterator<Item = u64>,
         pairs: impl IntoIterator<Item = (u64, u64)>,
@@ -97,7 +100,8 @@ impl Clusters {
             .copied()
     }
 
-    /// Returns each cluster with its members, rising: by rising name, those of one document included.
+    /// Returns each cluster with its members, rising: by rising name, those of one document
+    /// included.
     pub fn iter(&self) -> impl Iterator<Item = (u64, &[u64])> {
         (0..self.len())
             .map(|number| self.members(number))
@@ -109,8 +113,8 @@ impl Clusters {
         self.iter().map(|(name, _)| name).collect()
     }
 
-    /// Returns the document of each cluster that `value` is greatest for, such as its length; the smallest id among equals. In the
-    /// order of the clusters.
+    /// Returns the document of each cluster that `value` is greatest for, such as its length; the
+    /// smallest id among equals. In the order of the clusters.
     pub fn keep_by<V: Ord>(&self, value: impl Fn(u64) -> V) -> Vec<u64> {
         let best = |members: &[u64]| members.iter().rev().max_by_key(|id| value(**id)).copied();
         self.iter()

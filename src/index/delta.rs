@@ -1,4 +1,5 @@
-//! The mutable part of an index: what was added since the segment was made. Small, so that flat memory matters less.
+//! The mutable part of an index: what was added since the segment was made. Small, so that flat
+//! memory matters less.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};

@@ -1,7 +1,8 @@
 //! Files that appear under their name when they are complete, or not at all.
 //!
-//! A file is written under another name in the same folder, brought to the disk and renamed, and then the folder is brought to the
-//! disk. So a crash, a power cut or a full disk at any moment leaves the old file or the new one, which `power_cut` simulates.
+//! A file is written under another name in the same folder, brought to the disk and renamed, and
+//! then the folder is brought to the disk. So a crash, a power cut or a full disk at any moment
+//! leaves the old file or the new one, which `power_cut` simulates.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, TryLockError};
@@ -11,7 +12,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{Error, FileError, Result};
 
-/// The operations on files that a replacement needs. A test records them and replays what a power cut leaves of them.
+/// The operations on files that a replacement needs. A test records them and replays what a power
+/// cut leaves of them.
 pub(super) trait Disk {
     type File;
 
@@ -35,8 +37,9 @@ impl Disk for System {
 
     fn create(&self, path: &Path) -> io::Result<File> {
         let file = File::create_new(path)?;
-        // A lock says that the writer is alive, so that a later one can remove what a killed process left. Where the system has no
-        // locks, leftovers stay. One who looks for leftovers may have met this file before it was locked, and removes it.
+        // A lock says that the writer is alive, so that a later one can remove what a killed
+        // process left. Where the system has no locks, leftovers stay. One who looks for leftovers
+        // may have met this file before it was locked, and removes it.
         let removed = match file.try_lock() {
             Ok(()) => !path.try_exists()?,
             Err(TryLockError::WouldBlock) => true,
@@ -114,7 +117,8 @@ impl<D: Disk> Replacement<D> {
                         file: Some(file),
                     });
                 }
-                // Another process with this number left it, or it was taken for a leftover: the next name is free.
+                // Another process with this number left it, or it was taken for a leftover: the
+                // next name is free.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(file_error("write", &partial, error)),
             }
@@ -154,7 +158,8 @@ impl<D: Disk> Replacement<D> {
             self.file = Some(file);
             return Err(file_error("write", &self.path, error));
         }
-        // The new name is on the disk once the folder is. A system that cannot do this for a folder has no way to ask for it.
+        // The new name is on the disk once the folder is. A system that cannot do this for a folder
+        // has no way to ask for it.
         let _ = self.disk.sync_folder(folder_of(&self.path));
         Ok(())
     }
@@ -176,7 +181,8 @@ fn folder_of(path: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
-/// Returns a name that no other writer uses: hidden, with the number of the process and that of the file within it.
+/// Returns a name that no other writer uses: hidden, with the number of the process and that of the
+/// file within it.
 fn partial_name(name: &OsStr) -> OsString {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);

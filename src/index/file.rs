@@ -9,11 +9,13 @@ use super::lsh::LshIndex;
 use crate::error::Result;
 
 impl LshIndex {
-    /// Returns the index as bytes, the same for the same documents and options however it came to be, on every machine.
+    /// Returns the index as bytes, the same for the same documents and options however it came to
+    /// be, on every machine.
     ///
     /// # Errors
     ///
-    /// [`IndexError::Checksum`](crate::error::IndexError::Checksum) or [`IndexError::Content`](crate::error::IndexError::Content) where a mapped file was altered.
+    /// [`IndexError::Checksum`](crate::error::IndexError::Checksum) or
+    /// [`IndexError::Content`](crate::error::IndexError::Content) where a mapped file was altered.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         self.write_to(&mut |part| {
@@ -27,20 +29,27 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`IndexError::Kind`](crate::error::IndexError::Kind), [`IndexError::Version`](crate::error::IndexError::Version), [`IndexError::Size`](crate::error::IndexError::Size), [`IndexError::Checksum`](crate::error::IndexError::Checksum) or [`IndexError::Content`](crate::error::IndexError::Content) for bytes that are no
-    /// index, are of another version, are too few or too many, were altered, or are nothing that was ever written; and the errors of
-    /// [`MinHasher::new`](crate::sketch::MinHasher::new) and the like for parameters that these would refuse.
+    /// [`IndexError::Kind`](crate::error::IndexError::Kind),
+    /// [`IndexError::Version`](crate::error::IndexError::Version),
+    /// [`IndexError::Size`](crate::error::IndexError::Size),
+    /// [`IndexError::Checksum`](crate::error::IndexError::Checksum) or
+    /// [`IndexError::Content`](crate::error::IndexError::Content) for bytes that are no index, are
+    /// of another version, are too few or too many, were altered, or are nothing that was ever
+    /// written; and the errors of [`MinHasher::new`](crate::sketch::MinHasher::new) and the like
+    /// for parameters that these would refuse.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
         Ok(Self::stored(Blocks::read(bytes)?))
     }
 
-    /// Writes the index to a file. It is written under another name in the same folder, brought to the disk, and renamed: a crash,
-    /// a power cut, a full disk or any other error leaves an older file of this name as it was. Of several writers, in one process
-    /// or in many, the last to finish wins, and each reader finds a whole index.
+    /// Writes the index to a file. It is written under another name in the same folder, brought to
+    /// the disk, and renamed: a crash, a power cut, a full disk or any other error leaves an older
+    /// file of this name as it was. Of several writers, in one process or in many, the last to
+    /// finish wins, and each reader finds a whole index.
     ///
     /// # Errors
     ///
-    /// [`Error::File`](crate::Error::File) where it cannot be written; those of [`LshIndex::to_bytes`].
+    /// [`Error::File`](crate::Error::File) where it cannot be written; those of
+    /// [`LshIndex::to_bytes`].
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let mut replacement = Replacement::create(path)?;
@@ -52,18 +61,21 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`Error::File`](crate::Error::File) where it cannot be read; those of [`LshIndex::from_bytes`].
+    /// [`Error::File`](crate::Error::File) where it cannot be read; those of
+    /// [`LshIndex::from_bytes`].
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         Self::from_bytes(fs::read(path).map_err(|error| file_error("read", path, error))?)
     }
 
-    /// Maps a file into memory, without reading more of it than the header and the list of checksums: a few milliseconds
-    /// for millions of documents. Each part is checked when a question first touches it.
+    /// Maps a file into memory, without reading more of it than the header and the list of
+    /// checksums: a few milliseconds for millions of documents. Each part is checked when a
+    /// question first touches it.
     ///
-    /// What is added or removed afterwards stays in memory until it is [saved](LshIndex::save), which may be under the same
-    /// name. As long as the index lives nobody may write into the file or cut it short; replacing it by renaming, as `save` does, is
-    /// fine. Where that cannot be had, use [`LshIndex::load`].
+    /// What is added or removed afterwards stays in memory until it is [saved](LshIndex::save),
+    /// which may be under the same name. As long as the index lives nobody may write into the file
+    /// or cut it short; replacing it by renaming, as `save` does, is fine. Where that cannot be
+    /// had, use [`LshIndex::load`].
     ///
     /// # Errors
     ///
@@ -80,7 +92,8 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`IndexError::Checksum`](crate::error::IndexError::Checksum) for the first part that was altered.
+    /// [`IndexError::Checksum`](crate::error::IndexError::Checksum) for the first part that was
+    /// altered.
     pub fn verify(&self) -> Result<()> {
         self.segment.blocks.verify()
     }

@@ -96,7 +96,8 @@ fn a_stored_index_answers_as_the_one_in_memory_and_grows() {
     );
 }
 
-/// A byte changed anywhere is found: when the file is opened, or at the latest when a question touches it. No answer is wrong.
+/// A byte changed anywhere is found: when the file is opened, or at the latest when a question
+/// touches it. No answer is wrong.
 #[test]
 fn a_changed_byte_anywhere_gives_no_wrong_answer() {
     let folder = Folder::new("bytes");
@@ -227,7 +228,8 @@ fn foreign_and_future_files_are_told_apart() {
     }
 }
 
-/// Whatever the bytes are under checksums that fit, reading them ends in an error or in an index, never in a panic.
+/// Whatever the bytes are under checksums that fit, reading them ends in an error or in an index,
+/// never in a panic.
 #[test]
 fn content_that_contradicts_itself_under_right_checksums_is_no_panic() {
     let (index, all) = tiny();
@@ -250,7 +252,8 @@ fn content_that_contradicts_itself_under_right_checksums_is_no_panic() {
     assert!(contradictions > 0);
 }
 
-/// Killed after any number of bytes: the temporary file is there, the old one is whole, and the next writing succeeds.
+/// Killed after any number of bytes: the temporary file is there, the old one is whole, and the
+/// next writing succeeds.
 #[test]
 fn an_interrupted_writing_leaves_the_old_file_whole() {
     let folder = Folder::new("interrupted");
@@ -282,7 +285,8 @@ fn an_interrupted_writing_leaves_the_old_file_whole() {
     );
 }
 
-/// A file that cannot be written, or a folder that isn't there, is an error that names it, and the old file stays.
+/// A file that cannot be written, or a folder that isn't there, is an error that names it, and the
+/// old file stays.
 #[test]
 fn what_cannot_be_written_is_said() {
     let folder = Folder::new("unwritable");
@@ -329,9 +333,9 @@ fn a_full_disk_is_an_error() {
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 
-/// The file of this version of the form is written again to the byte, and answers as it did; files of older versions are refused with
-/// their version. Until the first release the form and the sketches may change within version 2: `RETOLD_WRITE_FIXTURE=1` writes the
-/// file anew.
+/// The file of this version of the form is written again to the byte, and answers as it did; files
+/// of older versions are refused with their version. Until the first release the form and the
+/// sketches may change within version 2: `RETOLD_WRITE_FIXTURE=1` writes the file anew.
 #[test]
 fn fixtures_of_every_version_are_read_or_refused() {
     let options: IndexOptions = full_options();
@@ -357,7 +361,8 @@ fn fixtures_of_every_version_are_read_or_refused() {
     assert_eq!(LshIndex::from_bytes(old).unwrap_err(), refused);
 }
 
-/// The tag is stored, survives what changes the index, and is that of the index that others are merged into.
+/// The tag is stored, survives what changes the index, and is that of the index that others are
+/// merged into.
 #[test]
 fn the_tag_stays_with_the_index() {
     let (mut index, all) = small();
@@ -375,7 +380,8 @@ fn the_tag_stays_with_the_index() {
     assert_ne!(other.to_bytes().unwrap(), index.to_bytes().unwrap());
 }
 
-/// Many threads that save under one name: whoever reads meanwhile, and afterwards, finds a whole index of one of them.
+/// Many threads that save under one name: whoever reads meanwhile, and afterwards, finds a whole
+/// index of one of them.
 #[test]
 fn writers_of_one_name_do_not_mix() {
     let folder = Folder::new("writers");

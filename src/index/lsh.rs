@@ -1,4 +1,5 @@
-//! The index: a segment, what was added and removed since, and the questions that both answer together.
+//! The index: a segment, what was added and removed since, and the questions that both answer
+//! together.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +18,8 @@ use crate::sketch::{ContainmentSketch, Estimate, Signature};
 
 /// Finds the documents that resemble a text, among millions, without comparing it with each.
 ///
-/// Documents are numbered by the caller, with any ids. Ids never repeat; what is added again must be removed first.
+/// Documents are numbered by the caller, with any ids. Ids never repeat; what is added again must
+/// be removed first.
 ///
 /// ```
 /// use retold::index::{IndexOptions, LshIndex};
@@ -73,8 +75,9 @@ impl LshIndex {
         self.tag
     }
 
-    /// Sets a number that is stored with the index. It is the caller's own: it can tie the index to the files that belong to it,
-    /// such as a file of the documents' shingles, so that neither is used with another's.
+    /// Sets a number that is stored with the index. It is the caller's own: it can tie the index to
+    /// the files that belong to it, such as a file of the documents' shingles, so that neither is
+    /// used with another's.
     pub fn set_tag(&mut self, tag: u128) {
         self.tag = tag;
     }
@@ -98,8 +101,9 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`IndexError::Checksum`](crate::error::IndexError::Checksum) or [`IndexError::Content`](crate::error::IndexError::Content) where a part of a mapped file that is read was altered; so with
-    /// every question to an index.
+    /// [`IndexError::Checksum`](crate::error::IndexError::Checksum) or
+    /// [`IndexError::Content`](crate::error::IndexError::Content) where a part of a mapped file
+    /// that is read was altered; so with every question to an index.
     pub fn contains(&self, id: u64) -> Result<bool> {
         Ok(self.delta.contains(id) || self.row(id)?.is_some())
     }
@@ -125,9 +129,12 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`IndexError::DuplicateId`](crate::error::IndexError::DuplicateId) where it has one with this id, [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) and [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the record was made
-    /// in another way than its own, [`IndexError::Record`](crate::error::IndexError::Record) where it lacks what the index keeps, [`IndexError::Full`](crate::error::IndexError::Full) where there
-    /// are 2³² − 2 documents; those of [`LshIndex::contains`]. Nothing is added then.
+    /// [`IndexError::DuplicateId`](crate::error::IndexError::DuplicateId) where it has one with
+    /// this id, [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) and
+    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the record was
+    /// made in another way than its own, [`IndexError::Record`](crate::error::IndexError::Record)
+    /// where it lacks what the index keeps, [`IndexError::Full`](crate::error::IndexError::Full)
+    /// where there are 2³² − 2 documents; those of [`LshIndex::contains`]. Nothing is added then.
     pub fn insert(&mut self, id: u64, record: Record) -> Result<()> {
         self.insert_many(vec![(id, record)])
     }
@@ -193,7 +200,9 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) where their options differ, [`IndexError::DuplicateId`](crate::error::IndexError::DuplicateId) where both have a document, [`IndexError::Full`](crate::error::IndexError::Full); those of
+    /// [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) where their options differ,
+    /// [`IndexError::DuplicateId`](crate::error::IndexError::DuplicateId) where both have a
+    /// document, [`IndexError::Full`](crate::error::IndexError::Full); those of
     /// [`LshIndex::contains`]. Nothing is added then.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.options().check_equal(&other.options())?;
@@ -210,8 +219,8 @@ impl LshIndex {
         Ok(())
     }
 
-    /// Brings all documents into flat memory, as it happens by itself now and then: afterwards questions are answered
-    /// fastest, and the index takes what [`IndexOptions::memory`] says.
+    /// Brings all documents into flat memory, as it happens by itself now and then: afterwards
+    /// questions are answered fastest, and the index takes what [`IndexOptions::memory`] says.
     ///
     /// # Errors
     ///
@@ -223,7 +232,8 @@ impl LshIndex {
         Ok(())
     }
 
-    /// Returns how many documents may be added or removed before the index is rebuilt in flat memory.
+    /// Returns how many documents may be added or removed before the index is rebuilt in flat
+    /// memory.
     fn slack(&self) -> usize {
         self.segment.len() as usize / 8 + 1024
     }
@@ -268,7 +278,8 @@ impl LshIndex {
     ///
     /// # Errors
     ///
-    /// [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) where the signature was made in another way than its own; those of [`LshIndex::contains`].
+    /// [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) where the signature was made in
+    /// another way than its own; those of [`LshIndex::contains`].
     pub fn candidates(&self, signature: &Signature) -> Result<Candidates> {
         self.options().check(&Record::new(signature.clone()))?;
         let (places, capped) = self.places(signature)?;
@@ -280,13 +291,18 @@ impl LshIndex {
         Ok(Candidates { ids, capped })
     }
 
-    /// Returns the documents that resemble a record at or above the threshold, verified by what the index keeps.
+    /// Returns the documents that resemble a record at or above the threshold, verified by what the
+    /// index keeps.
     ///
     /// # Errors
     ///
-    /// [`ParameterError::Share`](crate::error::ParameterError::Share) for a threshold that is not above 0 and at most 1, [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) and [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the
-    /// record was made in another way than the index's own, [`IndexError::Keeps`](crate::error::IndexError::Keeps) where the index keeps nothing to
-    /// verify with, [`IndexError::Record`](crate::error::IndexError::Record) where it keeps shingles and the record has none; those of [`LshIndex::contains`].
+    /// [`ParameterError::Share`](crate::error::ParameterError::Share) for a threshold that is not
+    /// above 0 and at most 1, [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) and
+    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the record was
+    /// made in another way than the index's own,
+    /// [`IndexError::Keeps`](crate::error::IndexError::Keeps) where the index keeps nothing to
+    /// verify with, [`IndexError::Record`](crate::error::IndexError::Record) where it keeps
+    /// shingles and the record has none; those of [`LshIndex::contains`].
     pub fn query(&self, record: &Record, threshold: f64) -> Result<Matches> {
         check_share("threshold", threshold)?;
         self.options().check(record)?;
@@ -309,11 +325,14 @@ impl LshIndex {
         }
     }
 
-    /// Queries like [`LshIndex::query`], verified by shingles that the caller has: `shingles` gives those of a document.
+    /// Queries like [`LshIndex::query`], verified by shingles that the caller has: `shingles` gives
+    /// those of a document.
     ///
     /// # Errors
     ///
-    /// Those of [`LshIndex::query`], and [`IndexError::Shingles`](crate::error::IndexError::Shingles) where `shingles` gives none for a candidate.
+    /// Those of [`LshIndex::query`], and
+    /// [`IndexError::Shingles`](crate::error::IndexError::Shingles) where `shingles` gives none for
+    /// a candidate.
     pub fn query_with(
         &self,
         record: &Record,
@@ -334,7 +353,8 @@ impl LshIndex {
         })
     }
 
-    /// Returns the `count` documents that resemble a record most, as far as they share a bucket with it; the best first.
+    /// Returns the `count` documents that resemble a record most, as far as they share a bucket
+    /// with it; the best first.
     ///
     /// # Errors
     ///
@@ -345,14 +365,15 @@ impl LshIndex {
         Ok(found)
     }
 
-    /// Returns all pairs of documents that resemble each other at or above the threshold, verified by what the index keeps; in parallel
-    /// with the feature `rayon`. What was added or removed since the index was last [compacted](LshIndex::compact) is brought into flat
-    /// memory for it.
+    /// Returns all pairs of documents that resemble each other at or above the threshold, verified
+    /// by what the index keeps; in parallel with the feature `rayon`. What was added or removed
+    /// since the index was last [compacted](LshIndex::compact) is brought into flat memory for it.
     ///
     /// # Errors
     ///
-    /// [`ParameterError::Share`](crate::error::ParameterError::Share) for a threshold that is not above 0 and at most 1, [`IndexError::Keeps`](crate::error::IndexError::Keeps) where the index keeps nothing
-    /// to verify with; those of [`LshIndex::contains`].
+    /// [`ParameterError::Share`](crate::error::ParameterError::Share) for a threshold that is not
+    /// above 0 and at most 1, [`IndexError::Keeps`](crate::error::IndexError::Keeps) where the
+    /// index keeps nothing to verify with; those of [`LshIndex::contains`].
     pub fn all_pairs(&self, threshold: f64) -> Result<Pairs> {
         check_share("threshold", threshold)?;
         let compacted = self.compacted()?;
@@ -382,12 +403,15 @@ impl LshIndex {
         all_pairs(segment, verifier)
     }
 
-    /// Returns the pairs like [`LshIndex::all_pairs`], verified by shingles that the caller has: `shingles` gives those of a document, and is called from many threads.
+    /// Returns the pairs like [`LshIndex::all_pairs`], verified by shingles that the caller has:
+    /// `shingles` gives those of a document, and is called from many threads.
     ///
     /// # Errors
     ///
-    /// Those of [`LshIndex::all_pairs`], [`IndexError::Shingles`](crate::error::IndexError::Shingles) where `shingles` gives none for a candidate, and
-    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where those of two have different sizes.
+    /// Those of [`LshIndex::all_pairs`],
+    /// [`IndexError::Shingles`](crate::error::IndexError::Shingles) where `shingles` gives none for
+    /// a candidate, and [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes)
+    /// where those of two have different sizes.
     pub fn all_pairs_with(
         &self,
         threshold: f64,
@@ -407,13 +431,16 @@ impl LshIndex {
         })
     }
 
-    /// Returns the documents that hold a share of a text at or above the threshold, or that the text holds such a share of, estimated from
-    /// containment sketches.
+    /// Returns the documents that hold a share of a text at or above the threshold, or that the
+    /// text holds such a share of, estimated from containment sketches.
     ///
     /// # Errors
     ///
-    /// [`ParameterError::Share`](crate::error::ParameterError::Share) for a threshold that is not above 0 and at most 1, [`IndexError::Keeps`](crate::error::IndexError::Keeps) where the index keeps no
-    /// containment sketches, [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) where this one was made in another way; those of [`LshIndex::contains`].
+    /// [`ParameterError::Share`](crate::error::ParameterError::Share) for a threshold that is not
+    /// above 0 and at most 1, [`IndexError::Keeps`](crate::error::IndexError::Keeps) where the
+    /// index keeps no containment sketches,
+    /// [`IndexError::Mismatch`](crate::error::IndexError::Mismatch) where this one was made in
+    /// another way; those of [`LshIndex::contains`].
     pub fn containment(&self, sketch: &ContainmentSketch, threshold: f64) -> Result<Containments> {
         check_share("threshold", threshold)?;
         let hasher = self
@@ -510,7 +537,8 @@ impl LshIndex {
         Ok((places, capped))
     }
 
-    /// Takes the documents of a bucket: those with the smallest ids, where there are more than the cap.
+    /// Takes the documents of a bucket: those with the smallest ids, where there are more than the
+    /// cap.
     fn take(
         &self,
         bucket: Entries<'_>,

@@ -1,8 +1,11 @@
-//! Near-duplicates among many: an index of signatures in bands (locality-sensitive hashing; Indyk and Motwani 1998, Broder 1997).
+//! Near-duplicates among many: an index of signatures in bands (locality-sensitive hashing; Indyk
+//! and Motwani 1998, Broder 1997).
 //!
-//! The slots of a [`Signature`](crate::sketch::Signature) are grouped into bands, and each band's slots are hashed. Documents
-//! that agree in a band are *candidates*; each is verified, by the share of slots that agree or exactly by shingles, and comes with its resemblance.
-//! [`Plan`] chooses the bands and says beforehand what they find, what they cost and how much memory the index takes.
+//! The slots of a [`Signature`](crate::sketch::Signature) are grouped into bands, and each band's
+//! slots are hashed. Documents that agree in a band are *candidates*; each is verified, by the
+//! share of slots that agree or exactly by shingles, and comes with its resemblance. [`Plan`]
+//! chooses the bands and says beforehand what they find, what they cost and how much memory the
+//! index takes.
 //!
 //! ```
 //! use retold::index::{Clusters, IndexOptions, LshIndex, Plan};
@@ -28,15 +31,16 @@
 //!
 //! # Memory and time
 //!
-//! An index is flat memory: 8 bytes a document, 9 to 10 a document and band, and what it keeps to verify with
-//! ([`Keep`]); [`IndexOptions::memory`] says it to the byte. Documents that were added one by one are kept next to it until they are
-//! an eighth of it. A query costs a cache line or two a band, and the verification of its candidates.
+//! An index is flat memory: 8 bytes a document, 9 to 10 a document and band, and what it keeps to
+//! verify with ([`Keep`]); [`IndexOptions::memory`] says it to the byte. Documents that were added
+//! one by one are kept next to it until they are an eighth of it. A query costs a cache line or two
+//! a band, and the verification of its candidates.
 //!
 //! # What stays the same
 //!
-//! The bytes of an index, and every answer, depend on its documents and options only: not on the order in which they were added,
-//! on threads, or on the machine. A stored index carries its version, parameters and checksums, and is queried
-//! where it lies (feature `mmap`).
+//! The bytes of an index, and every answer, depend on its documents and options only: not on the
+//! order in which they were added, on threads, or on the machine. A stored index carries its
+//! version, parameters and checksums, and is queried where it lies (feature `mmap`).
 
 mod answer;
 mod banding;

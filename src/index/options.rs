@@ -12,7 +12,8 @@ use crate::sketch::{ContainmentHasher, ContainmentSketch, MinHasher, Signature};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum Keep {
-    /// Nothing: the smallest index. Candidates are verified with shingles that the caller gives, or not at all.
+    /// Nothing: the smallest index. Candidates are verified with shingles that the caller gives, or
+    /// not at all.
     Nothing,
     /// Signatures, four bytes a slot: resemblance is estimated, with a standard error.
     Signatures,
@@ -21,7 +22,8 @@ pub enum Keep {
     Shingles,
 }
 
-/// How an [`LshIndex`](super::LshIndex) is made. Two indexes can be merged only where their options are equal.
+/// How an [`LshIndex`](super::LshIndex) is made. Two indexes can be merged only where their options
+/// are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct IndexOptions {
     pub(super) hasher: MinHasher,
@@ -32,14 +34,17 @@ pub struct IndexOptions {
 }
 
 impl IndexOptions {
-    /// How many documents of a bucket are compared unless [`IndexOptions::bucket_cap`] says otherwise.
+    /// How many documents of a bucket are compared unless [`IndexOptions::bucket_cap`] says
+    /// otherwise.
     pub const BUCKET_CAP: u32 = 128;
 
-    /// Creates options for signatures of this maker, in these bands; keeps sets of shingles and no containment sketches.
+    /// Creates options for signatures of this maker, in these bands; keeps sets of shingles and no
+    /// containment sketches.
     ///
     /// # Errors
     ///
-    /// [`ParameterError::Banding`](crate::error::ParameterError::Banding) where the bands need more slots than the signatures have.
+    /// [`ParameterError::Banding`](crate::error::ParameterError::Banding) where the bands need more
+    /// slots than the signatures have.
     pub fn new(hasher: MinHasher, banding: Banding) -> Result<Self> {
         if banding.slots() > hasher.length() {
             return Err(Error::Parameter(ParameterError::Banding {
@@ -75,9 +80,10 @@ impl IndexOptions {
 
     /// Sets how many documents of one bucket are compared, those with the smallest ids; at least 1.
     ///
-    /// Texts that share boilerplate fall into one bucket by the thousand, and the pairs grow with the square. So a document
-    /// is compared with the first `cap` of its bucket only; how much was left out is said by [`Capped`](super::Capped). Copies of one text are
-    /// all compared with the first of them, and stay in one cluster.
+    /// Texts that share boilerplate fall into one bucket by the thousand, and the pairs grow with
+    /// the square. So a document is compared with the first `cap` of its bucket only; how much was
+    /// left out is said by [`Capped`](super::Capped). Copies of one text are all compared with the
+    /// first of them, and stay in one cluster.
     #[must_use]
     pub fn with_bucket_cap(self, cap: u32) -> Self {
         Self {
@@ -111,9 +117,10 @@ impl IndexOptions {
         self.bucket_cap
     }
 
-    /// Bytes of an index of `documents` documents, in memory and in a file, where each has `shingles` distinct shingles and
-    /// `sketched` hashes in its containment sketch; what isn't kept doesn't count. Adding documents in bulk needs as much
-    /// again while it lasts, and 4 bytes a document and band.
+    /// Bytes of an index of `documents` documents, in memory and in a file, where each has
+    /// `shingles` distinct shingles and `sketched` hashes in its containment sketch; what isn't
+    /// kept doesn't count. Adding documents in bulk needs as much again while it lasts, and 4 bytes
+    /// a document and band.
     ///
     /// ```
     /// use retold::index::{Banding, IndexOptions, Keep};
@@ -134,7 +141,8 @@ impl IndexOptions {
         .file_length()
     }
 
-    /// Reads a text once and returns all that the index keeps of it: the same as making each part by itself.
+    /// Reads a text once and returns all that the index keeps of it: the same as making each part
+    /// by itself.
     pub fn record(&self, text: &str) -> Record {
         let (signature, shingles) = match self.keep {
             Keep::Shingles => {
@@ -303,7 +311,8 @@ fn mismatch(left: &[(&'static str, u64)], right: &[(&'static str, u64)]) -> Erro
     )
 }
 
-/// What an index is told of a document, or asked about. Made by [`IndexOptions::record`] or from a [`Signature`].
+/// What an index is told of a document, or asked about. Made by [`IndexOptions::record`] or from a
+/// [`Signature`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     pub(super) signature: Signature,

@@ -1,8 +1,9 @@
 //! All pairs of a segment that share a bucket, each verified once.
 //!
-//! Bands are gone through one after another. A pair is taken up in the first band where its bucket gives it; whether an earlier
-//! one did is seen from the two documents' keys, which are brought together by row for this (four bytes a document and band).
-//! So no list of candidates is ever held, only those of some buckets.
+//! Bands are gone through one after another. A pair is taken up in the first band where its bucket
+//! gives it; whether an earlier one did is seen from the two documents' keys, which are brought
+//! together by row for this (four bytes a document and band). So no list of candidates is ever
+//! held, only those of some buckets.
 
 use std::collections::HashMap;
 
@@ -83,7 +84,8 @@ struct Earlier {
 }
 
 impl Earlier {
-    /// Returns `true` if two rows, the smaller first, shared a bucket in an earlier band and were compared there.
+    /// Returns `true` if two rows, the smaller first, shared a bucket in an earlier band and were
+    /// compared there.
     fn had(&self, one: u32, two: u32, band: usize) -> bool {
         let keys = |row: u32| self.keys.row(row).unwrap_or_default().iter().take(band);
         let taken = |band: usize, key: u32| {

@@ -1,4 +1,5 @@
-//! Chooses bands for a signature, a threshold and a recall, and says beforehand what they give and cost.
+//! Chooses bands for a signature, a threshold and a recall, and says beforehand what they give and
+//! cost.
 
 use std::fmt;
 
@@ -8,12 +9,14 @@ use crate::sketch::MinHasher;
 
 /// Bands for a purpose, and what to expect of them. Needs no index.
 ///
-/// Among all bandings that reach the wanted recall it takes the one with the most slots a band, so that the fewest dissimilar
-/// pairs become candidates, and then the fewest bands, so that the index is small; slots beyond are left unused.
+/// Among all bandings that reach the wanted recall it takes the one with the most slots a band, so
+/// that the fewest dissimilar pairs become candidates, and then the fewest bands, so that the index
+/// is small; slots beyond are left unused.
 ///
-/// *Recall* is the share of the pairs at or above the threshold that become candidates, where such pairs are spread evenly
-/// between the threshold and 1; [`Plan::probability`] gives it at each resemblance. Since candidates are verified, a pair below
-/// the threshold costs time and is not returned.
+/// *Recall* is the share of the pairs at or above the threshold that become candidates, where such
+/// pairs are spread evenly between the threshold and 1; [`Plan::probability`] gives it at each
+/// resemblance. Since candidates are verified, a pair below the threshold costs time and is not
+/// returned.
 ///
 /// ```
 /// use retold::index::Plan;
@@ -32,13 +35,16 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Bands for signatures of `length` slots that find pairs of a resemblance of `threshold` or more with this `recall`; both
-    /// above 0 and at most 1.
+    /// Bands for signatures of `length` slots that find pairs of a resemblance of `threshold` or
+    /// more with this `recall`; both above 0 and at most 1.
     ///
     /// # Errors
     ///
-    /// [`ParameterError::SignatureLength`](crate::error::ParameterError::SignatureLength) for a length that no signature has, [`ParameterError::Share`](crate::error::ParameterError::Share) for a threshold or recall beyond 0 to 1,
-    /// [`ParameterError::Recall`](crate::error::ParameterError::Recall) where no banding reaches the recall.
+    /// [`ParameterError::SignatureLength`](crate::error::ParameterError::SignatureLength) for a
+    /// length that no signature has, [`ParameterError::Share`](crate::error::ParameterError::Share)
+    /// for a threshold or recall beyond 0 to 1,
+    /// [`ParameterError::Recall`](crate::error::ParameterError::Recall) where no banding reaches
+    /// the recall.
     pub fn new(length: usize, threshold: f64, recall: f64) -> Result<Self> {
         if !(1..=MinHasher::MAX_LENGTH).contains(&length) {
             return Err(Error::Parameter(ParameterError::SignatureLength {
@@ -94,7 +100,9 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`ParameterError::Banding`](crate::error::ParameterError::Banding) where the signature hasn't as many slots, [`ParameterError::Share`](crate::error::ParameterError::Share) for a threshold beyond 0 to 1.
+    /// [`ParameterError::Banding`](crate::error::ParameterError::Banding) where the signature
+    /// hasn't as many slots, [`ParameterError::Share`](crate::error::ParameterError::Share) for a
+    /// threshold beyond 0 to 1.
     pub fn of(length: usize, threshold: f64, banding: Banding) -> Result<Self> {
         check_share("threshold", threshold)?;
         if banding.slots() > length {
@@ -116,12 +124,14 @@ impl Plan {
         self.banding
     }
 
-    /// Returns how many slots of the signature no band uses. They still sharpen a verification by signature.
+    /// Returns how many slots of the signature no band uses. They still sharpen a verification by
+    /// signature.
     pub fn unused(&self) -> usize {
         self.length - self.banding.slots()
     }
 
-    /// Returns the expected share of pairs at or above the threshold that become candidates, where their resemblance is spread evenly.
+    /// Returns the expected share of pairs at or above the threshold that become candidates, where
+    /// their resemblance is spread evenly.
     pub fn recall(&self) -> f64 {
         // Simpson's rule: far finer than anybody can plan.
         const STEPS: u32 = 64;
@@ -139,13 +149,14 @@ impl Plan {
         sum / f64::from(3 * STEPS)
     }
 
-    /// Returns the probability, from 0 to 1, that a pair of this resemblance becomes a candidate: recall at and above the threshold, the
-    /// share of false candidates below it.
+    /// Returns the probability, from 0 to 1, that a pair of this resemblance becomes a candidate:
+    /// recall at and above the threshold, the share of false candidates below it.
     pub fn probability(&self, resemblance: f64) -> f64 {
         self.banding.probability(resemblance)
     }
 
-    /// Bytes of an index of this many documents that keeps nothing but the bands: see [`IndexOptions::memory`] for others.
+    /// Bytes of an index of this many documents that keeps nothing but the bands: see
+    /// [`IndexOptions::memory`] for others.
     pub fn memory(&self, documents: u64) -> u64 {
         IndexOptions {
             banding: self.banding,
@@ -156,7 +167,8 @@ impl Plan {
     }
 }
 
-/// A small table: recall or false candidates at each resemblance, and the memory for some numbers of documents.
+/// A small table: recall or false candidates at each resemblance, and the memory for some numbers
+/// of documents.
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (bands, rows) = (self.banding.bands(), self.banding.rows());

@@ -1,8 +1,10 @@
-//! A power cut at every moment of saving an index: what the disk may hold afterwards is the old file or the new one.
+//! A power cut at every moment of saving an index: what the disk may hold afterwards is the old
+//! file or the new one.
 //!
-//! The file layer's operations are recorded and replayed on a model of a disk that promises no more than systems do: content is safe
-//! once its file was synced, names once their folder was. Until then each write may be on the disk, dropped or torn, and each change
-//! of a name done or not, in any combination.
+//! The file layer's operations are recorded and replayed on a model of a disk that promises no more
+//! than systems do: content is safe once its file was synced, names once their folder was. Until
+//! then each write may be on the disk, dropped or torn, and each change of a name done or not, in
+//! any combination.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -158,7 +160,8 @@ impl FileContent {
 struct Moment {
     contents: Vec<FileContent>,
     names: BTreeMap<PathBuf, usize>,
-    /// Changes of names that no sync of the folder made safe: a name, and the file that it is given or none.
+    /// Changes of names that no sync of the folder made safe: a name, and the file that it is given
+    /// or none.
     changes: Vec<Vec<(PathBuf, Option<usize>)>>,
 }
 
@@ -248,7 +251,8 @@ impl Moment {
     }
 }
 
-/// Saves an index over another on a recorder, and returns both, and all that a power cut may leave after each operation.
+/// Saves an index over another on a recorder, and returns both, and all that a power cut may leave
+/// after each operation.
 fn cut_everywhere(fault: Fault) -> (Vec<u8>, Vec<u8>, Vec<Outcomes>) {
     let old = index(full_options(), &documents(&full_options(), 20, 3));
     let new = index(full_options(), &documents(&full_options(), 25, 4));
@@ -276,12 +280,14 @@ fn a_power_cut_leaves_the_old_index_or_the_new_one() {
             assert!(whole, "a power cut after {count} operations");
         }
     }
-    // Until the name is changed only the old one can be there, and once saving has returned only the new one.
+    // Until the name is changed only the old one can be there, and once saving has returned only
+    // the new one.
     assert_eq!(moments[0], BTreeSet::from([Some(old)]));
     assert_eq!(moments.last().unwrap(), &BTreeSet::from([Some(new)]));
 }
 
-/// The simulation notices what it is there for: without a sync, or written in place, something else can be left.
+/// The simulation notices what it is there for: without a sync, or written in place, something else
+/// can be left.
 #[test]
 fn the_simulation_finds_a_missing_sync() {
     for fault in [Fault::NoSync, Fault::InPlace] {

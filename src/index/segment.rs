@@ -110,8 +110,8 @@ impl Segment {
         &'a self,
         keys: &'a [u32],
     ) -> Result<impl Iterator<Item = Entries<'a>>> {
-        // First all directories and then all entries: so the processor waits for many cache lines at once, and does not
-        // stop at what it can't foretell before it has asked for them all.
+        // First all directories and then all entries: so the processor waits for many cache lines
+        // at once, and does not stop at what it can't foretell before it has asked for them all.
         let slots = self
             .bands
             .iter()

@@ -162,7 +162,8 @@ fn keeps() -> impl Strategy<Value = Keep> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// Whatever is added, removed and compacted in whatever order, the answers are those of looking at every document.
+    /// Whatever is added, removed and compacted in whatever order, the answers are those of looking
+    /// at every document.
     #[test]
     fn answers_are_those_of_the_plain_reference(
         seed: u64, keep in keeps(), count in 0..60_usize, steps in prop::collection::vec((0..60_usize, 0..10_u8), 0..80),
@@ -230,7 +231,8 @@ proptest! {
         prop_assert_eq!(read.to_bytes().unwrap(), expected);
     }
 
-    /// Shares of shingles both ways, as the sketches by themselves give them, in the segment and outside it.
+    /// Shares of shingles both ways, as the sketches by themselves give them, in the segment and
+    /// outside it.
     #[test]
     fn containment_is_that_of_the_sketches(seed: u64, count in 1..60_usize, threshold in 0.05..1.0, compact: bool) {
         let options = full_options().with_keep(Keep::Nothing);
@@ -338,7 +340,8 @@ fn more_documents_than_the_delta_holds_make_no_difference() {
     );
 }
 
-/// Five hundred copies and a cap of ten: each is compared with the first ten, all stay together, and what was left out is said.
+/// Five hundred copies and a cap of ten: each is compared with the first ten, all stay together,
+/// and what was left out is said.
 #[test]
 fn buckets_are_capped_and_counted() {
     let options = options().with_bucket_cap(10);

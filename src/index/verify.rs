@@ -3,8 +3,8 @@
 use crate::shingle::{ShingleSet, share};
 use crate::table::{Number, shared_if};
 
-/// Returns the resemblance of two sorted lists of distinct hashes if it reaches the threshold: what [`ShingleSet::resemblance`] gives, or
-/// `None` as soon as the rest of the lists cannot reach it.
+/// Returns the resemblance of two sorted lists of distinct hashes if it reaches the threshold: what
+/// [`ShingleSet::resemblance`] gives, or `None` as soon as the rest of the lists cannot reach it.
 pub(super) fn resemblance<A: Number, B: Number>(
     one: &[A],
     two: &[B],

@@ -131,7 +131,8 @@ pub(crate) fn magnitude(language: Language, words: &str) -> Option<i32> {
     powers?.get(words).copied()
 }
 
-/// Returns the dimension of a unit of measure, in any language, and its size in the base unit of the dimension.
+/// Returns the dimension of a unit of measure, in any language, and its size in the base unit of
+/// the dimension.
 pub(crate) fn unit(words: &str) -> Option<(u16, f64)> {
     static UNITS: LazyLock<HashMap<&'static str, (u16, f64)>> = LazyLock::new(|| {
         let mut dimensions: Vec<&str> = Vec::new();
@@ -183,7 +184,8 @@ pub(crate) fn calendar_name(language: Language, word: &str) -> Option<CalendarNa
     names?.get(word).copied()
 }
 
-/// Returns the country that words name or belong to, in English, as a number; `None` for other words.
+/// Returns the country that words name or belong to, in English, as a number; `None` for other
+/// words.
 pub(crate) fn nation(words: &str) -> Option<usize> {
     static NUMBERS: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
         let rows = NATIONS.iter().enumerate();

@@ -1,8 +1,10 @@
-//! The language of a text, by its function words, its script and the statistics of its letters, in this order. What is too short for
-//! all three goes by the few function words that it has, or by letters that one language alone has.
+//! The language of a text, by its function words, its script and the statistics of its letters, in
+//! this order. What is too short for all three goes by the few function words that it has, or by
+//! letters that one language alone has.
 //!
-//! Counting function words costs a few nanoseconds for each distinct word, letter statistics hundreds of microseconds a text; so
-//! those are asked only where function words and script leave doubt.
+//! Counting function words costs a few nanoseconds for each distinct word, letter statistics
+//! hundreds of microseconds a text; so those are asked only where function words and script leave
+//! doubt.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -18,11 +20,12 @@ const SAMPLE: usize = 600;
 /// Letters whose script is asked.
 const LETTERS: usize = 200;
 
-/// Letters of a script that only one language is written in, from which on nothing else is possible.
+/// Letters of a script that only one language is written in, from which on nothing else is
+/// possible.
 const CERTAIN_LETTERS: usize = 40;
 
-/// Detects the language of a text, given the hash and the count of each of its distinct words. Returns `true` with it where
-/// that leaves no doubt.
+/// Detects the language of a text, given the hash and the count of each of its distinct words.
+/// Returns `true` with it where that leaves no doubt.
 pub(super) fn detect(
     text: &str,
     words: impl Iterator<Item = (u64, u32)> + Clone,
@@ -39,8 +42,8 @@ pub(super) fn detect(
     }
 }
 
-/// Returns the language that a few function words speak for, in a text too short for a clear verdict: two at least, and half as much again
-/// as for any other language.
+/// Returns the language that a few function words speak for, in a text too short for a clear
+/// verdict: two at least, and half as much again as for any other language.
 fn by_few_words(words: impl Iterator<Item = (u64, u32)>) -> Option<Language> {
     /// Words of a text that is short; a longer one without a clear verdict is mixed.
     const MAX_WORDS: usize = 40;
@@ -87,7 +90,8 @@ const OWN_LETTERS: [(&str, Language); 11] = [
     ),
 ];
 
-/// Returns the language whose own letters a short text has: twice at least, since a name may have one, and those of no other language.
+/// Returns the language whose own letters a short text has: twice at least, since a name may have
+/// one, and those of no other language.
 fn by_own_letters(text: &str) -> Option<Language> {
     let letters = text.chars().take(LETTERS).flat_map(char::to_lowercase);
     let mut found: Option<(Language, usize)> = None;
@@ -197,7 +201,8 @@ impl LanguageScores {
     }
 
     fn add(&mut self, word: u64, count: u32) {
-        // How often a word occurs matters less than that it does: a name may occur as often as an article.
+        // How often a word occurs matters less than that it does: a name may occur as often as an
+        // article.
         let count = count.min(8);
         self.tokens += count;
         let mut languages = FUNCTION_WORDS.languages(word);
@@ -224,8 +229,8 @@ impl LanguageScores {
         Some([first, best(Some(first.0))?])
     }
 
-    /// Returns the language with the best score, if it leaves no doubt: `times` twelfths of the tokens speak for it alone, and it is
-    /// `times` as good as the second.
+    /// Returns the language with the best score, if it leaves no doubt: `times` twelfths of the
+    /// tokens speak for it alone, and it is `times` as good as the second.
     fn clear_best(&self, times: u32) -> Option<Language> {
         let [(best, score), (_, second)] = self.best_two()?;
         let clear = self.tokens >= Self::MIN_TOKENS
@@ -234,7 +239,8 @@ impl LanguageScores {
         clear.then(|| COUNTED.get(best).copied()).flatten()
     }
 
-    /// Returns the better one of two close languages, such as Danish and Norwegian, by the words that one has and the other has not.
+    /// Returns the better one of two close languages, such as Danish and Norwegian, by the words
+    /// that one has and the other has not.
     fn better_of_two(&self, words: impl Iterator<Item = (u64, u32)>) -> Option<Language> {
         let [(first, score), (second, _)] = self.best_two()?;
         let third = self.scores.iter().enumerate();

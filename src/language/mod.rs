@@ -1,8 +1,9 @@
 //! What is known of each language, in one table with one row a language.
 //!
-//! Everything in the crate that depends on a language asks this module: how its words are stemmed, which of them are function
-//! words, what its number words are, whether capitals mark names. Adding a language takes one row of [`table`] and its
-//! lines in the files of `data/`; the tests of this module walk all rows and name what a row lacks.
+//! Everything in the crate that depends on a language asks this module: how its words are stemmed,
+//! which of them are function words, what its number words are, whether capitals mark names. Adding
+//! a language takes one row of [`table`] and its lines in the files of `data/`; the tests of this
+//! module walk all rows and name what a row lacks.
 
 mod data;
 mod detect;
@@ -25,7 +26,8 @@ pub use table::Language;
 pub(crate) use table::{Capitals, PerLanguage, Profile};
 
 impl Language {
-    /// Returns every language that has a row of its own, sorted by name: all but [`Language::Other`] and [`Language::Unknown`].
+    /// Returns every language that has a row of its own, sorted by name: all but
+    /// [`Language::Other`] and [`Language::Unknown`].
     ///
     /// ```
     /// use retold::Language;
@@ -38,8 +40,8 @@ impl Language {
 
     /// Detects the language of a text.
     ///
-    /// Returns [`Language::Other`] for a language without a row of its own, and [`Language::Unknown`] where the text is too
-    /// short or too mixed to tell.
+    /// Returns [`Language::Other`] for a language without a row of its own, and
+    /// [`Language::Unknown`] where the text is too short or too mixed to tell.
     ///
     /// ```
     /// use retold::Language;
@@ -58,8 +60,8 @@ impl Language {
         detect::detect(text, words)
     }
 
-    /// Returns the ISO 639-1 code; `mis` (ISO 639-2, "uncoded") for [`Language::Other`] and `und` ("undetermined") for
-    /// [`Language::Unknown`].
+    /// Returns the ISO 639-1 code; `mis` (ISO 639-2, "uncoded") for [`Language::Other`] and `und`
+    /// ("undetermined") for [`Language::Unknown`].
     ///
     /// ```
     /// use retold::Language;
@@ -85,7 +87,8 @@ impl Language {
         }
     }
 
-    /// Returns `true` if the language has a row of its own: `false` for [`Language::Other`] and [`Language::Unknown`].
+    /// Returns `true` if the language has a row of its own: `false` for [`Language::Other`] and
+    /// [`Language::Unknown`].
     pub fn is_supported(self) -> bool {
         self.profile().is_some()
     }

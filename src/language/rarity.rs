@@ -1,8 +1,8 @@
 //! How common a stem is in general text of its language, and the stems of the commonest words.
 //!
-//! The table of a language lives in a data file next to this one, with its provenance at the top: a stem, its count per
-//! million tokens and the words that have it a line. `tools/` holds the program that counts it. A word that the table knows
-//! needs no stemmer; a test compares the two.
+//! The table of a language lives in a data file next to this one, with its provenance at the top: a
+//! stem, its count per million tokens and the words that have it a line. `tools/` holds the program
+//! that counts it. A word that the table knows needs no stemmer; a test compares the two.
 
 use super::{Language, PerLanguage};
 use crate::hash::hash_word;
@@ -21,16 +21,19 @@ pub(crate) struct CommonStem {
     pub(crate) information: u32,
 }
 
-/// One nat of information: it is counted in fixed point, so that sums come out the same in any order and on every machine.
+/// One nat of information: it is counted in fixed point, so that sums come out the same in any
+/// order and on every machine.
 pub(crate) const NAT: u32 = 256;
 
-/// What a word tells at most: seven and a half nats. Beyond this, rarity is no longer known from the tables.
+/// What a word tells at most: seven and a half nats. Beyond this, rarity is no longer known from
+/// the tables.
 pub(crate) const MOST_INFORMATION: u32 = NAT * 15 / 2;
 
 /// The length of text, in tokens, in which a word is expected to be met by chance.
 pub(crate) const CHANCE_TOKENS: f64 = 300.0;
 
-/// Returns the information of a stem with this share of general text: −ln of the chance that an unrelated article has it as well, in [`NAT`]s.
+/// Returns the information of a stem with this share of general text: −ln of the chance that an
+/// unrelated article has it as well, in [`NAT`]s.
 pub(crate) fn information(share: f32) -> u32 {
     if share <= 0.0 {
         return MOST_INFORMATION;
@@ -101,7 +104,8 @@ impl Rarity {
             .filter(|row| row.hash == stem)
     }
 
-    /// Returns the stem of the word with this hash, where the table knows it, and whether the word starts with it.
+    /// Returns the stem of the word with this hash, where the table knows it, and whether the word
+    /// starts with it.
     pub(crate) fn of_word(&self, word: u64) -> Option<(&CommonStem, bool)> {
         let code = self.words.get(word)?;
         let row = code >> 1 & Self::ROWS;
@@ -112,9 +116,10 @@ impl Rarity {
     /// The greatest number of a row.
     const ROWS: u32 = (1 << 14) - 1;
 
-    /// Returns a word's row, and whether the word starts with its stem, as most do: then nobody need look at the stem's letters. Above
-    /// these, bits of the hash that neither its place in the table nor what is kept there tells: with them another word is taken for
-    /// it once in 2⁴⁸ times.
+    /// Returns a word's row, and whether the word starts with its stem, as most do: then nobody
+    /// need look at the stem's letters. Above these, bits of the hash that neither its place in the
+    /// table nor what is kept there tells: with them another word is taken for it once in 2⁴⁸
+    /// times.
     fn coded(hash: u64, row: u32, starts: bool) -> u32 {
         hash as u32 & !(2 * Self::ROWS + 1) | row << 1 | u32::from(starts)
     }
@@ -161,7 +166,8 @@ mod tests {
         assert!(words > 5_000, "{words}");
     }
 
-    /// Protects words whose hash agrees with that of a word of the table in its upper half and in its place there.
+    /// Protects words whose hash agrees with that of a word of the table in its upper half and in
+    /// its place there.
     #[test]
     fn no_other_word_is_taken_for_a_known_one() {
         let rarity = Rarity::of(Language::English).unwrap();

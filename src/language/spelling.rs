@@ -1,13 +1,15 @@
-//! The form of a word that is compared: its letters without what the ordinary spelling of its language leaves to the writer.
+//! The form of a word that is compared: its letters without what the ordinary spelling of its
+//! language leaves to the writer.
 //!
-//! There are two kinds of spelling difference. Some differences mean nothing in any text, and the form never has them: vowel marks
-//! of Arabic and Hebrew, digits of any script, "ё" for "е", Serbian in either alphabet. Others are differences between words
-//! ("Maße" and "Masse"), which some writers give up all the same: accents, "ß", the dotless "ı", traditional characters. These
-//! are [`OptionalLetters`]: the form of a word keeps them, unless a text is compared with one that has none of them at all. So
-//! two texts that both write them keep such words apart.
+//! There are two kinds of spelling difference. Some differences mean nothing in any text, and the
+//! form never has them: vowel marks of Arabic and Hebrew, digits of any script, "ё" for "е",
+//! Serbian in either alphabet. Others are differences between words ("Maße" and "Masse"), which
+//! some writers give up all the same: accents, "ß", the dotless "ı", traditional characters. These
+//! are [`OptionalLetters`]: the form of a word keeps them, unless a text is compared with one that
+//! has none of them at all. So two texts that both write them keep such words apart.
 //!
-//! The form decides which words are equal and what a word's stem is. Shingles are made from the words as they are written,
-//! whose hashes are pinned.
+//! The form decides which words are equal and what a word's stem is. Shingles are made from the
+//! words as they are written, whose hashes are pinned.
 
 use std::sync::LazyLock;
 
@@ -76,7 +78,8 @@ pub(crate) struct Speller {
 }
 
 impl Speller {
-    /// Creates a speller for `language`; the letters `avoided` are replaced by what is written instead.
+    /// Creates a speller for `language`; the letters `avoided` are replaced by what is written
+    /// instead.
     pub(crate) fn new(language: Language, avoided: OptionalLetters) -> Self {
         Self {
             language,
@@ -110,7 +113,8 @@ impl Speller {
         (!form.is_empty()).then_some(form)
     }
 
-    /// Writes what is compared for `c` and returns how many letters that is; `None` for the letter itself.
+    /// Writes what is compared for `c` and returns how many letters that is; `None` for the letter
+    /// itself.
     fn replace(&mut self, c: char, to: &mut [char; 2]) -> Option<usize> {
         if c.is_ascii() {
             return None;
@@ -139,8 +143,8 @@ impl Speller {
         Some(1 + usize::from(second.is_some()))
     }
 
-    /// Notes whether `c` is an optional letter; writes what is written instead and returns how many letters that is, if the
-    /// letter is avoided.
+    /// Notes whether `c` is an optional letter; writes what is written instead and returns how many
+    /// letters that is, if the letter is avoided.
     fn avoid(&mut self, c: char, to: &mut [char; 2]) -> Option<usize> {
         for &letter in self.optional {
             let mut instead = [' '; 2];
@@ -177,7 +181,8 @@ impl Speller {
         })
     }
 
-    /// Writes what is written for `c` by those who avoid this letter; `None` if `c` is no such letter.
+    /// Writes what is written for `c` by those who avoid this letter; `None` if `c` is no such
+    /// letter.
     fn without(&self, letter: OptionalLetter, c: char, to: &mut [char; 2]) -> Option<usize> {
         let expanded = matches!(
             self.language,
@@ -213,8 +218,8 @@ impl Speller {
     }
 }
 
-/// Returns `true` for marks and fillers that ordinary text leaves out: Arabic harakat and tatweel, Hebrew niqqud and
-/// cantillation, the Devanagari nukta.
+/// Returns `true` for marks and fillers that ordinary text leaves out: Arabic harakat and tatweel,
+/// Hebrew niqqud and cantillation, the Devanagari nukta.
 fn is_vowel_mark(c: char) -> bool {
     matches!(c,
         '\u{640}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{6D6}'..='\u{6DC}' | '\u{6DF}'..='\u{6E4}'
@@ -232,7 +237,8 @@ fn base(c: char) -> Option<char> {
     base
 }
 
-/// The zeros of the decimal digits of all scripts: category Nd of Unicode 15, whose digits follow each other in order.
+/// The zeros of the decimal digits of all scripts: category Nd of Unicode 15, whose digits follow
+/// each other in order.
 const ZEROS: [char; 65] = [
     '\u{660}',
     '\u{6F0}',

@@ -108,7 +108,8 @@ fn general(stemmer: frostem::Stemmer, word: &str) -> Stemmed {
     }
 }
 
-/// The stems of a language's function words, which every text has many of: stemmed once for all texts.
+/// The stems of a language's function words, which every text has many of: stemmed once for all
+/// texts.
 struct FunctionStems {
     ids: Lookup,
     stems: Vec<Stemmed>,
@@ -134,19 +135,21 @@ impl FunctionStems {
     }
 }
 
-/// Stems of words that were met before, in any text: those of rare words cost more than all else in reading a document.
+/// Stems of words that were met before, in any text: those of rare words cost more than all else in
+/// reading a document.
 ///
-/// A table of fixed size in which each word has one slot and the last one met keeps it. Its size follows from what a language's
-/// articles share: most words that are missing from the rarity table come again within some ten thousand others. That a slot is read or
-/// written by many threads at once changes what is looked up and what is stemmed afresh, never a stem.
+/// A table of fixed size in which each word has one slot and the last one met keeps it. Its size
+/// follows from what a language's articles share: most words that are missing from the rarity table
+/// come again within some ten thousand others. That a slot is read or written by many threads at
+/// once changes what is looked up and what is stemmed afresh, never a stem.
 #[derive(Clone, Copy)]
 struct Memo {
     /// Tells the words of one language from those of others.
     language: u64,
 }
 
-/// The upper bits of a word's hash; below them, where its lower bits would be, which the slot's place says, the stem as
-/// [`Memo::code`] has it. 0 where no word was met.
+/// The upper bits of a word's hash; below them, where its lower bits would be, which the slot's
+/// place says, the stem as [`Memo::code`] has it. 0 where no word was met.
 static MET: LazyLock<Vec<AtomicU64>> =
     LazyLock::new(|| (0..=Memo::PLACE).map(|_| AtomicU64::new(0)).collect());
 
@@ -185,8 +188,8 @@ impl Memo {
         }
     }
 
-    /// Returns the length of the word's start that the stem has, and above it the ASCII letter that follows there, if any: nearly all
-    /// stems are of this form, others are not remembered.
+    /// Returns the length of the word's start that the stem has, and above it the ASCII letter that
+    /// follows there, if any: nearly all stems are of this form, others are not remembered.
     fn code(stem: &Stemmed, word: &str) -> Option<u64> {
         let (length, letter) = match stem {
             Stemmed::Part(part) => (part.end, 0),
@@ -207,8 +210,8 @@ impl Memo {
 mod tests {
     use super::*;
 
-    /// Protects what is remembered: the second time, and with other threads writing other words meanwhile, a word has the stem that
-    /// the general stemmer gives, in its own language.
+    /// Protects what is remembered: the second time, and with other threads writing other words
+    /// meanwhile, a word has the stem that the general stemmer gives, in its own language.
     #[test]
     fn a_word_met_before_has_the_same_stem() {
         let endings = [

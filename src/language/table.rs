@@ -66,7 +66,8 @@ pub(crate) struct Profile {
     pub(crate) language: Language,
     /// The English name.
     pub(crate) name: &'static str,
-    /// The ISO 639-1 code, which also names the lines of the language in `data/` and its stop words in the crate `stop-words`.
+    /// The ISO 639-1 code, which also names the lines of the language in `data/` and its stop words
+    /// in the crate `stop-words`.
     pub(crate) code: &'static str,
     /// The Snowball algorithm; words are their own stems where there is none.
     pub(crate) stemmer: Option<Algorithm>,
@@ -74,7 +75,8 @@ pub(crate) struct Profile {
     pub(crate) letters: &'static [Lang],
     /// The scripts that the language is written in, the one that tells it first.
     pub(crate) scripts: &'static [Script],
-    /// Codes of the lists of the crate `stop-words` that hold its function words, in addition to `data/function_words.tsv`.
+    /// Codes of the lists of the crate `stop-words` that hold its function words, in addition to
+    /// `data/function_words.tsv`.
     pub(crate) stop_words: &'static [&'static str],
     pub(crate) capitals: Capitals,
     /// The letters that its writers may avoid.
@@ -87,7 +89,8 @@ pub(crate) struct Profile {
 
 macro_rules! languages {
     ($($language:ident $code:literal { $($field:ident: $value:expr),* $(,)? })*) => {
-        /// The language of a text: it decides how words are stemmed, which words are common, and how names and numbers are read.
+        /// The language of a text: it decides how words are stemmed, which words are common, and
+        /// how names and numbers are read.
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -100,7 +103,8 @@ macro_rules! languages {
             )*
             /// A language that was recognised as none of the others. Its words are their own stems.
             Other,
-            /// Not recognised: the text is too short or too mixed to tell. Its words are their own stems.
+            /// Not recognised: the text is too short or too mixed to tell. Its words are their own
+            /// stems.
             #[default]
             Unknown,
         }

@@ -159,7 +159,8 @@ fn abbreviations_are_known_in_any_language() {
     assert_eq!(abbreviation("pier"), None);
 }
 
-/// Two sentences of each language, written for this test: its function words or letters must settle it.
+/// Two sentences of each language, written for this test: its function words or letters must settle
+/// it.
 const SENTENCES: [(&str, Language); 31] = [
     (
         "أغلقت البلدية الجسر القديم أمس بعد أن وجد المهندسون شقوقا في ثلاث دعامات. وقال رئيس البلدية إن سلامة الناس هي الأهم.",
@@ -305,7 +306,8 @@ fn serbian_in_latin_letters_and_traditional_chinese_are_detected() {
     assert_eq!(Language::detect(traditional), Language::Chinese);
 }
 
-/// Protects the difference between a language that is not supported and a text that is not recognised.
+/// Protects the difference between a language that is not supported and a text that is not
+/// recognised.
 #[test]
 fn what_is_not_supported_is_told_from_what_is_not_recognised() {
     for text in [

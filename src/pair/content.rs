@@ -31,7 +31,8 @@ pub(crate) struct Content<'p> {
 }
 
 impl<'p> Content<'p> {
-    /// Reads the content words of a pair; what is masked in the source or in the suspicious text is left out.
+    /// Reads the content words of a pair; what is masked in the source or in the suspicious text is
+    /// left out.
     pub(crate) fn new(pair: &'p Pair, (ours, theirs): (&Mask, &Mask)) -> Self {
         let terms = pair.terms(Side::Suspicious);
         let source = places(
@@ -82,8 +83,8 @@ impl<'p> Content<'p> {
         }
     }
 
-    /// Returns the information that a place of the suspicious text shares with the source: 0 where the source lacks the term,
-    /// less than all where the words are only spelled alike.
+    /// Returns the information that a place of the suspicious text shares with the source: 0 where
+    /// the source lacks the term, less than all where the words are only spelled alike.
     pub(crate) fn shared_information(&self, place: &Place) -> u32 {
         if !self.in_source(place.term) {
             return 0;

@@ -7,10 +7,12 @@
 //! | [`Level::Meaning`] | stand for the same number or country | terms, so facts, order, nearness and the sentence table |
 //! | [`Level::Spelling`] | are spelled alike, so one may be a form or a variant of the other | terms, at a discount; an edit of kind `similar` |
 //!
-//! Each level accepts what the levels above it accept. A new level, such as synonyms, is a variant here, a rule in
-//! [`key`] or in [`terms`](super::terms), and the choice of the stages that accept it.
+//! Each level accepts what the levels above it accept. A new level, such as synonyms, is a variant
+//! here, a rule in [`key`] or in [`terms`](super::terms), and the choice of the stages that accept
+//! it.
 //!
-//! Stems of two languages are not comparable. Where the documents differ in language, terms fall back on [`Level::Form`].
+//! Stems of two languages are not comparable. Where the documents differ in language, terms fall
+//! back on [`Level::Form`].
 
 use crate::hash::hash_word;
 use crate::score::{known, number};
@@ -29,10 +31,12 @@ pub(crate) enum Level {
     Spelling,
 }
 
-/// The likeness of two words that are the same up to [`Level::Meaning`], in 256ths: all of their information is shared.
+/// The likeness of two words that are the same up to [`Level::Meaning`], in 256ths: all of their
+/// information is shared.
 pub(crate) const EXACT: u32 = 256;
 
-/// How words of a document are compared: each has a key, and words with equal keys are the same up to [`Level::Meaning`].
+/// How words of a document are compared: each has a key, and words with equal keys are the same up
+/// to [`Level::Meaning`].
 pub(super) struct Keys<'a> {
     document: &'a Document,
     known: &'static known::Keys,
@@ -48,7 +52,8 @@ pub(super) enum Key {
 }
 
 impl<'a> Keys<'a> {
-    /// Creates the keys of the words of `document`, by stem if the other document is in the same language.
+    /// Creates the keys of the words of `document`, by stem if the other document is in the same
+    /// language.
     pub(super) fn new(document: &'a Document, by_stem: bool) -> Self {
         Self {
             document,
@@ -74,7 +79,8 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// Returns the letters that [`Level::Spelling`] compares: those of the stem, or of the word across languages.
+    /// Returns the letters that [`Level::Spelling`] compares: those of the stem, or of the word
+    /// across languages.
     pub(super) fn letters(&self, word: usize) -> &'a str {
         match self.document.words().get(word) {
             Some(found) if self.by_stem => self.document.stem_text(found.stem()),

@@ -1,8 +1,9 @@
 //! Two documents in one vocabulary, built once for each pair and read by every stage after it.
 //!
-//! Takes two [`Document`]s and gives numbers that both have in common: for stems, which [`align`](crate::align) matches by,
-//! and for terms, which [`score`](crate::score) matches by. What makes two words the same is defined in [`equivalence`] alone.
-//! Each level of the vocabulary is computed when it is first asked for, so a pair that is only aligned pays only for its stems.
+//! Takes two [`Document`]s and gives numbers that both have in common: for stems, which
+//! [`align`](crate::align) matches by, and for terms, which [`score`](crate::score) matches by.
+//! What makes two words the same is defined in [`equivalence`] alone. Each level of the vocabulary
+//! is computed when it is first asked for, so a pair that is only aligned pays only for its stems.
 //! The cost is linear in the distinct words of both documents.
 
 mod content;
@@ -87,8 +88,8 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// Returns, for each distinct stem of the suspicious document in order, the equal stem of the source, if there is one:
-    /// [`Level::Stem`] and nothing looser.
+    /// Returns, for each distinct stem of the suspicious document in order, the equal stem of the
+    /// source, if there is one: [`Level::Stem`] and nothing looser.
     pub(crate) fn shared_stems(&self) -> impl Iterator<Item = Option<usize>> + '_ {
         let known = self.source.stems().len();
         self.suspicious_stems
@@ -96,7 +97,8 @@ impl<'a> Pair<'a> {
             .map(move |&number| Some(number as usize).filter(|&number| number < known))
     }
 
-    /// Returns what each distinct word of `side` corresponds to on the other side, up to [`Level::Spelling`].
+    /// Returns what each distinct word of `side` corresponds to on the other side, up to
+    /// [`Level::Spelling`].
     pub(crate) fn terms(&self, side: Side) -> &Terms {
         self.terms[side as usize].get_or_init(|| {
             let classes = self.classes.get_or_init(|| classes(self));
@@ -109,8 +111,8 @@ impl<'a> Pair<'a> {
         self.information[side as usize].get_or_init(|| information::of_words(self.document(side)))
     }
 
-    /// Returns how closely a token of the source and one of the suspicious document are the same word; `None` where they have
-    /// different stems.
+    /// Returns how closely a token of the source and one of the suspicious document are the same
+    /// word; `None` where they have different stems.
     pub(crate) fn level(&self, source: usize, suspicious: usize) -> Option<Level> {
         let token = |document: &'a Document, at: usize| document.tokens().get(at);
         let (ours, theirs) = (
@@ -161,7 +163,8 @@ mod tests {
             }
         }
 
-        /// Swapping the documents swaps the two directions of the vocabulary, so that neither has to be built twice.
+        /// Swapping the documents swaps the two directions of the vocabulary, so that neither has
+        /// to be built twice.
         #[test]
         fn the_reverse_of_a_pair_is_the_pair_of_the_reverse(source in text(), suspicious in text()) {
             let (source, suspicious) = (read(&source), read(&suspicious));

@@ -1,10 +1,11 @@
 //! Similar spelling: the last level of equivalence, in two strictnesses.
 //!
-//! Anywhere in two texts, [`Spellings`] takes one word for a form of another only within one or two edits, or where both share
-//! their first six letters. In the same place of a passage, where their position speaks for two words, [`looks_alike`] allows
-//! one letter in four to differ.
+//! Anywhere in two texts, [`Spellings`] takes one word for a form of another only within one or two
+//! edits, or where both share their first six letters. In the same place of a passage, where their
+//! position speaks for two words, [`looks_alike`] allows one letter in four to differ.
 
-/// Maximum number of stems with the same first letters that a stem without an equal is compared with.
+/// Maximum number of stems with the same first letters that a stem without an equal is compared
+/// with.
 const SIMILAR_TRIES: usize = 24;
 
 /// The likeness of words within the allowed edits, in 256ths: .8.
@@ -13,14 +14,16 @@ const EDITED: u32 = 205;
 /// The likeness of words that share their first letters, in 256ths: .6.
 const SAME_START: u32 = 154;
 
-/// Minimum normalised Damerau-Levenshtein similarity of two words in the same place: one letter in four may differ, which
-/// "defence" and "defense" pass and "former" and "farmer" do not fail by much.
+/// Minimum normalised Damerau-Levenshtein similarity of two words in the same place: one letter in
+/// four may differ, which "defence" and "defense" pass and "former" and "farmer" do not fail by
+/// much.
 const PLACED: f64 = 0.75;
 
 /// Minimum number of letters of two words in the same place whose spelling says anything.
 const MIN_LETTERS: usize = 4;
 
-/// Returns `true` if two words in the same place of a passage have similar spelling. A number is another number, however near.
+/// Returns `true` if two words in the same place of a passage have similar spelling. A number is
+/// another number, however near.
 pub(crate) fn looks_alike(a: &str, b: &str) -> bool {
     let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
     // Words of unlike length can't be near; this spares most of the work.
@@ -31,8 +34,9 @@ pub(crate) fn looks_alike(a: &str, b: &str) -> bool {
         && strsim::normalized_damerau_levenshtein(a, b) >= PLACED
 }
 
-/// Returns `true` if two words can be similar by the letters that they have: every letter that one has and the other lacks takes an
-/// edit. Never wrong where it says no, and far cheaper than counting edits.
+/// Returns `true` if two words can be similar by the letters that they have: every letter that one
+/// has and the other lacks takes an edit. Never wrong where it says no, and far cheaper than
+/// counting edits.
 fn may_look_alike(a: &str, b: &str, longer: usize) -> bool {
     let letters = |word: &str| {
         word.chars()
@@ -45,8 +49,8 @@ fn may_look_alike(a: &str, b: &str, longer: usize) -> bool {
 
 /// Finds a term that a stem without an equal may be a spelling or a form of.
 pub(super) struct Spellings {
-    /// Terms of five letters or more by one key: the first two letters above, the number below. Each with its first eight
-    /// letters.
+    /// Terms of five letters or more by one key: the first two letters above, the number below.
+    /// Each with its first eight letters.
     ordered: Vec<(u64, u64)>,
 }
 
@@ -63,8 +67,8 @@ impl Spellings {
         Self { ordered }
     }
 
-    /// Returns the best term and the likeness in 256ths: .8 within one edit, two where the word is long; .6 with the same first
-    /// six letters.
+    /// Returns the best term and the likeness in 256ths: .8 within one edit, two where the word is
+    /// long; .6 with the same first six letters.
     pub(super) fn find(&self, stem: &str, texts: &[&str]) -> Option<(u32, u32)> {
         let prefix = prefix(stem)?;
         let start = self.ordered.partition_point(|entry| entry.0 < prefix << 32);
@@ -92,7 +96,8 @@ fn prefix(stem: &str) -> Option<u64> {
     (bytes.len() >= 5 && bytes.len() <= 64).then(|| u64::from(bytes[0]) << 8 | u64::from(bytes[1]))
 }
 
-/// Returns `true` if one or two edits lead from `a` to `b`. What both start and end with needs no counting.
+/// Returns `true` if one or two edits lead from `a` to `b`. What both start and end with needs no
+/// counting.
 fn is_within(a: &str, b: &str, edits: usize) -> bool {
     if a.len().abs_diff(b.len()) > edits {
         return false;
@@ -164,7 +169,8 @@ mod tests {
             prop_assert_eq!(likeness((&a, first_eight(&a)), (&b, first_eight(&b))), plain);
         }
 
-        /// Protects the quick look at the letters: it must pass every pair that counting edits passes, in any script.
+        /// Protects the quick look at the letters: it must pass every pair that counting edits
+        /// passes, in any script.
         #[test]
         fn no_similar_words_are_ruled_out(word in "[a-dé-íа-г]{4,12}", edits in proptest::collection::vec((0_usize..12, "[a-dа-г]"), 0..4)) {
             let mut letters: Vec<char> = word.chars().collect();

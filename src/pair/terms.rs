@@ -1,4 +1,5 @@
-//! The words of one document by what they correspond to in the other, from the same form to a similar spelling.
+//! The words of one document by what they correspond to in the other, from the same form to a
+//! similar spelling.
 
 use super::equivalence::{EXACT, Key, Keys};
 use super::spelling::Spellings;
@@ -8,7 +9,8 @@ use crate::text::Interner;
 /// No term yet.
 const NONE: u32 = u32::MAX;
 
-/// The words of both documents in classes: words of one class are the same up to [`Level::Meaning`].
+/// The words of both documents in classes: words of one class are the same up to
+/// [`Level::Meaning`].
 #[derive(Debug)]
 pub(super) struct Classes {
     /// The class of each distinct word, by [`Side`].
@@ -20,7 +22,8 @@ pub(super) struct Classes {
 /// Divides the words of both documents into classes.
 pub(super) fn classes(pair: &Pair) -> Classes {
     let by_stem = pair.source.language() == pair.suspicious.language();
-    // Most words are in the class of their stem, which has a number already; the rest get numbers above those.
+    // Most words are in the class of their stem, which has a number already; the rest get numbers
+    // above those.
     let stems = pair.table.len() as u32;
     let mut others = Interner::with_capacity(if by_stem {
         64
@@ -55,14 +58,16 @@ pub(super) fn classes(pair: &Pair) -> Classes {
 
 /// What each distinct word of one document corresponds to in the other.
 ///
-/// A term is a number for words that are the same. Terms below [`Terms::shared`] occur in the other document.
+/// A term is a number for words that are the same. Terms below [`Terms::shared`] occur in the other
+/// document.
 #[derive(Debug)]
 pub(crate) struct Terms {
     /// The term of each distinct word of the other document.
     other: Vec<u32>,
     /// The term of each distinct word of the document.
     own: Vec<u32>,
-    /// The share of a word's information that its term has, in 256ths, for each distinct word of the document.
+    /// The share of a word's information that its term has, in 256ths, for each distinct word of
+    /// the document.
     likeness: Vec<u32>,
     shared: u32,
 }
@@ -142,8 +147,9 @@ impl Terms {
         term < self.shared
     }
 
-    /// Returns how closely the other document has a distinct word of the document: [`Level::Meaning`] replaces the closer
-    /// levels too. `None` where it lacks the word and has none that is spelled alike.
+    /// Returns how closely the other document has a distinct word of the document:
+    /// [`Level::Meaning`] replaces the closer levels too. `None` where it lacks the word and has
+    /// none that is spelled alike.
     pub(crate) fn level(&self, word: usize) -> Option<Level> {
         let shared = self.own.get(word).is_some_and(|&term| self.has(term));
         shared.then(|| match self.likeness(word) {
@@ -152,7 +158,8 @@ impl Terms {
         })
     }
 
-    /// Returns `true` if the other document has this distinct word of the document, or one that is spelled alike.
+    /// Returns `true` if the other document has this distinct word of the document, or one that is
+    /// spelled alike.
     pub(crate) fn is_shared(&self, word: usize) -> bool {
         self.level(word).is_some()
     }

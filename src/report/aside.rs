@@ -13,7 +13,8 @@ pub(super) struct Aside<'t> {
     pub(super) first: &'t str,
 }
 
-/// Returns what was set aside, each reason once, in the order of the rules. What doesn't fit the texts is left out.
+/// Returns what was set aside, each reason once, in the order of the rules. What doesn't fit the
+/// texts is left out.
 pub(super) fn asides<'t>(
     comparison: &Comparison,
     source: &'t str,

@@ -1,4 +1,5 @@
-//! What became of the facts of a pair, in words for the head of a report: "3 numbers differ: 20 → 24, 5 → 6, 9 → 8".
+//! What became of the facts of a pair, in words for the head of a report: "3 numbers differ: 20 →
+//! 24, 5 → 6, 9 → 8".
 
 use std::collections::HashSet;
 
@@ -12,8 +13,8 @@ use crate::{Comparison, Span};
 const LISTED: usize = 6;
 const LONGEST: usize = 40;
 
-/// A sentence of which this share also occurs in its source sentence, or more, says the same: a fact that it lacks was changed, and
-/// a negation turns it round.
+/// A sentence of which this share also occurs in its source sentence, or more, says the same: a
+/// fact that it lacks was changed, and a negation turns it round.
 pub(super) const SAME_STATEMENT: f64 = 0.5;
 
 /// The facts inside the passages of a comparison.
@@ -44,8 +45,8 @@ impl List {
     }
 }
 
-/// Returns what differs in the facts of the passages, a sentence for each kind of change, the gravest first. Empty where the
-/// passages have no fact.
+/// Returns what differs in the facts of the passages, a sentence for each kind of change, the
+/// gravest first. Empty where the passages have no fact.
 pub(super) fn changes(comparison: &Comparison, source: &str, suspicious: &str) -> Vec<String> {
     let changes = Changes::new(comparison, source, suspicious);
     let mut lines = Vec::new();
@@ -202,7 +203,8 @@ fn sorted(mut spans: Vec<Span>) -> Vec<Span> {
     spans
 }
 
-/// Returns `true` if one of `spans`, which are sorted and hardly overlap, shares a byte with `span`.
+/// Returns `true` if one of `spans`, which are sorted and hardly overlap, shares a byte with
+/// `span`.
 fn overlaps(spans: &[Span], span: Span) -> bool {
     let next = spans.partition_point(|of| of.start < span.end);
     next.checked_sub(1)
@@ -214,7 +216,8 @@ fn is_number(fact: &str) -> bool {
     fact.contains(char::is_numeric) || fact.starts_with(char::is_lowercase)
 }
 
-/// Returns a fact in one line, with its sign and its controls shown; `None` if it doesn't fit the text.
+/// Returns a fact in one line, with its sign and its controls shown; `None` if it doesn't fit the
+/// text.
 fn shown(span: Option<Span>, text: &str) -> Option<String> {
     let span = span?;
     let mut before = text.get(..span.start)?.chars();

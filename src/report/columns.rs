@@ -35,7 +35,8 @@ impl Line {
     }
 }
 
-/// Breaks `runs` into lines of at most `width` cells, between words where that is possible, and at empty lines of the text.
+/// Breaks `runs` into lines of at most `width` cells, between words where that is possible, and at
+/// empty lines of the text.
 ///
 /// `brackets` gives what to write before and after a run with a mark.
 pub(super) fn wrap(
@@ -140,7 +141,8 @@ impl Lines {
     }
 }
 
-/// Returns a character as it can be shown: nothing in a text may steer the terminal or turn its reading direction.
+/// Returns a character as it can be shown: nothing in a text may steer the terminal or turn its
+/// reading direction.
 pub(super) fn visible(c: char) -> char {
     match c {
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {

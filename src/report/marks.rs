@@ -1,4 +1,5 @@
-//! Which parts of a passage are marked as changed, and where its two sides can be cut into rows that belong together.
+//! Which parts of a passage are marked as changed, and where its two sides can be cut into rows
+//! that belong together.
 
 use crate::align::{Edit, EditKind, FactEditKind, Passage};
 use crate::text::Span;
@@ -59,8 +60,8 @@ pub(super) struct Run<'t> {
     pub(super) text: &'t str,
 }
 
-/// Cuts `span` of `text` into marked runs that follow one another without a gap. Text between two words of one mark has it
-/// too.
+/// Cuts `span` of `text` into marked runs that follow one another without a gap. Text between two
+/// words of one mark has it too.
 pub(super) fn runs<'t>(text: &'t str, span: Span, side: Side, edits: &[Edit]) -> Vec<Run<'t>> {
     let mut words: Vec<(Span, Mark)> = edits
         .iter()
@@ -107,7 +108,8 @@ fn changed_facts(passage: &Passage, side: Side) -> Vec<Span> {
     facts
 }
 
-/// Marks `facts`, in text order, in runs that begin at byte `start` of their text. What fits no run is left out.
+/// Marks `facts`, in text order, in runs that begin at byte `start` of their text. What fits no run
+/// is left out.
 pub(super) fn with_facts<'t>(runs: Vec<Run<'t>>, start: usize, facts: &[Span]) -> Vec<Run<'t>> {
     let mut marked = Vec::with_capacity(runs.len());
     let mut facts = facts.iter().peekable();
@@ -227,7 +229,8 @@ fn row_spans(passage: &Passage, source: &str, suspicious: &str) -> Vec<(Span, Sp
             continue;
         };
         let end = (cut(source, source_gap), cut(suspicious, suspicious_gap));
-        // The end of one sentence lies in several gaps where words follow that only the other side has.
+        // The end of one sentence lies in several gaps where words follow that only the other side
+        // has.
         let source_ends = end.0 > start.0 && ends_sentence(source, source_gap);
         let suspicious_ends = end.1 > start.1 && ends_sentence(suspicious, suspicious_gap);
         if source_ends || suspicious_ends {
@@ -242,7 +245,8 @@ fn row_spans(passage: &Passage, source: &str, suspicious: &str) -> Vec<(Span, Sp
     rows
 }
 
-/// Returns for each edit but the last the span that lies on one side between it with all before it and all after it; `None` where they cross.
+/// Returns for each edit but the last the span that lies on one side between it with all before it
+/// and all after it; `None` where they cross.
 fn gaps(passage: &Passage, side: Side) -> Vec<Option<Span>> {
     let whole = side.of_passage(passage);
     // What was moved crosses by its nature and would tie whole paragraphs into one row.
@@ -273,7 +277,8 @@ fn gaps(passage: &Passage, side: Side) -> Vec<Option<Span>> {
         .collect()
 }
 
-/// Returns `true` if a sentence ends in a gap between two words: it has an end mark, and no lower-case word follows.
+/// Returns `true` if a sentence ends in a gap between two words: it has an end mark, and no
+/// lower-case word follows.
 fn ends_sentence(text: &str, gap: Span) -> bool {
     let Some(between) = gap.slice(text) else {
         return false;
@@ -285,8 +290,8 @@ fn ends_sentence(text: &str, gap: Span) -> bool {
     between.contains(['。', '！', '？']) || between.contains("\n\n") || marked && !goes_on
 }
 
-/// Returns where to cut within a gap: after the first white space behind the sentence's end, so that closing marks stay with what they
-/// close; behind anything where no sentence ends.
+/// Returns where to cut within a gap: after the first white space behind the sentence's end, so
+/// that closing marks stay with what they close; behind anything where no sentence ends.
 fn cut(text: &str, gap: Span) -> usize {
     let Some(between) = gap.slice(text) else {
         return gap.end;
@@ -462,7 +467,8 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the edits, also those of another text: nothing is lost, doubled or out of order.
+        /// Whatever the edits, also those of another text: nothing is lost, doubled or out of
+        /// order.
         #[test]
         fn runs_and_rows_give_the_passage_back(text in "[a-zé. \n]{0,40}", edits in edits(), cut in 0..40usize) {
             let cut = text.floor_char_boundary(cut);

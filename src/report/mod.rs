@@ -1,7 +1,8 @@
 //! What a person looks at: a comparison as a page, or laid out for a terminal.
 //!
-//! Takes a [`Comparison`](crate::Comparison) with the two texts that it was made from, and gives text. Nothing is measured here.
-//! The pages need the feature `html`; `design/report.md` says how they are made.
+//! Takes a [`Comparison`](crate::Comparison) with the two texts that it was made from, and gives
+//! text. Nothing is measured here. The pages need the feature `html`; `design/report.md` says how
+//! they are made.
 
 mod aside;
 mod changes;

@@ -1,4 +1,5 @@
-//! A sentence of the suspicious text and the sentence of the source that shares most with it, with the facts that differ marked.
+//! A sentence of the suspicious text and the sentence of the source that shares most with it, with
+//! the facts that differ marked.
 
 use super::changes::SAME_STATEMENT;
 use super::marks::{Mark, Row, Run, with_facts};
@@ -6,9 +7,9 @@ use crate::Span;
 use crate::align::{FactEdit, FactEditKind};
 use crate::score::SentenceMatch;
 
-/// Returns both sentences with what differs marked: names and numbers that the other text lacks or that a passage has in place of
-/// others, and, in sentences that are otherwise much the same, negations that were put in or taken out. The source is empty where
-/// no sentence shares anything.
+/// Returns both sentences with what differs marked: names and numbers that the other text lacks or
+/// that a passage has in place of others, and, in sentences that are otherwise much the same,
+/// negations that were put in or taken out. The source is empty where no sentence shares anything.
 pub(super) fn sides<'a>(
     found: &SentenceMatch,
     source: &'a str,
@@ -33,7 +34,8 @@ pub(super) fn sides<'a>(
     }
 }
 
-/// Sentences of which a smaller share is in the source have no counterpart there: their facts are not contradicted.
+/// Sentences of which a smaller share is in the source have no counterpart there: their facts are
+/// not contradicted.
 const MATCHED: f64 = 0.3;
 
 /// Returns `true` if the source has such a sentence.
@@ -94,7 +96,8 @@ mod tests {
         );
     }
 
-    /// A number that both texts have, but not in the same place, is a changed fact of its sentence; so is a negation.
+    /// A number that both texts have, but not in the same place, is a changed fact of its sentence;
+    /// so is a negation.
     #[test]
     fn replaced_facts_and_negations_are_marked() {
         let source = "The fire at the mill killed 12 workers and injured 30 others on Monday night. The owner had warned the \

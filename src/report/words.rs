@@ -6,7 +6,8 @@ use crate::scope::SetAsideReason;
 use crate::score::{Interval, Verdict};
 use crate::text::{Finding, FindingKind};
 
-/// Returns in words how far a passage was reworded. Where a pair is judged independent, nothing was: both have the text.
+/// Returns in words how far a passage was reworded. Where a pair is judged independent, nothing
+/// was: both have the text.
 pub(super) fn rewording(verdict: Verdict, obfuscation: Obfuscation) -> &'static str {
     match (verdict, obfuscation) {
         (Verdict::Independent, Obfuscation::None) => "shared text, word for word",
@@ -49,7 +50,8 @@ pub(super) fn set_aside(reason: SetAsideReason) -> &'static str {
     }
 }
 
-/// Returns an interval of probabilities in percent, never rounded to certainty; `None` if none was computed.
+/// Returns an interval of probabilities in percent, never rounded to certainty; `None` if none was
+/// computed.
 pub(super) fn interval(interval: Interval) -> Option<String> {
     let percent = |probability: f64| match 100.0 * probability {
         percent if percent < 1.0 => "under 1".to_owned(),

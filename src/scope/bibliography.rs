@@ -1,5 +1,5 @@
-//! Lists of references: from a heading such as "References" to the next heading or the end of the text, and numbered lists of works
-//! without a heading at the end of a text.
+//! Lists of references: from a heading such as "References" to the next heading or the end of the
+//! text, and numbered lists of works without a heading at the end of a text.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -80,7 +80,8 @@ fn is_reference_heading(document: &Document, line: &Line) -> bool {
     HEADINGS.contains(&words)
 }
 
-/// Returns `true` for a short line after an empty one that ends without a stop and is not a reference: the heading of what comes after.
+/// Returns `true` for a short line after an empty one that ends without a stop and is not a
+/// reference: the heading of what comes after.
 fn is_heading(document: &Document, lines: &[Line], at: usize) -> bool {
     let line = &lines[at];
     let text = document.text();
@@ -107,8 +108,8 @@ fn first_letter_has_case(text: &str) -> bool {
         .is_some_and(|c| c.is_lowercase() || c.is_uppercase())
 }
 
-/// Returns `true` for a line that looks like a reference: it has a number in brackets or with a stop at its start, the year of a work, an
-/// address, or pages.
+/// Returns `true` for a line that looks like a reference: it has a number in brackets or with a
+/// stop at its start, the year of a work, an address, or pages.
 fn is_entry(document: &Document, line: &Line) -> bool {
     let text = document
         .text()
@@ -147,7 +148,8 @@ fn number_of(text: &str) -> Option<u32> {
     (closed && digits.len() <= 4).then(|| digits.parse().ok())?
 }
 
-/// Returns the tokens of a list of works at the end of a text whose entries are numbered one by one and most of which have a year.
+/// Returns the tokens of a list of works at the end of a text whose entries are numbered one by one
+/// and most of which have a year.
 fn numbered_list(document: &Document, lines: &[Line]) -> Option<Range<usize>> {
     let text = |line: &Line| {
         document

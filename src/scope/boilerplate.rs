@@ -6,8 +6,8 @@ use super::ranges::merged;
 use super::runs::{runs, word_hashes};
 use crate::text::{Document, Interner};
 
-/// Words in a row that a text must share with a boilerplate document before they are set aside. Five in a row are seldom shared by
-/// chance.
+/// Words in a row that a text must share with a boilerplate document before they are set aside.
+/// Five in a row are seldom shared by chance.
 const WORDS: usize = 5;
 
 /// Returns the tokens of `document` that are in a run of words which one of `boilerplate` has too.

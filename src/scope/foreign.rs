@@ -1,8 +1,10 @@
-//! Stretches of the suspicious text that are about another matter: page furniture around and inside it, paragraphs that were added.
+//! Stretches of the suspicious text that are about another matter: page furniture around and inside
+//! it, paragraphs that were added.
 //!
-//! A chain of two states over the sentences, on the matter and foreign, is decoded twice. The first time a content word speaks for the
-//! matter if the source has it. The second time it also does if another sentence on the matter has it: the own sentences of an
-//! independent reporter are of one piece with his text, furniture is not.
+//! A chain of two states over the sentences, on the matter and foreign, is decoded twice. The first
+//! time a content word speaks for the matter if the source has it. The second time it also does if
+//! another sentence on the matter has it: the own sentences of an independent reporter are of one
+//! piece with his text, furniture is not.
 
 use std::ops::Range;
 
@@ -21,15 +23,18 @@ pub(super) struct Word {
     pub(super) shared: u32,
 }
 
-/// The chance that a sentence which is foreign shares a word with the source, apart from the word's own.
+/// The chance that a sentence which is foreign shares a word with the source, apart from the word's
+/// own.
 const FOREIGN: f64 = 0.06;
 /// The chance of a word is taken to be this at most.
 const MAX_CHANCE: f64 = 0.9;
 
-/// How much of what chance leaves a word on the matter is shared, and what a change between the states costs, in nats, in each pass.
+/// How much of what chance leaves a word on the matter is shared, and what a change between the
+/// states costs, in nats, in each pass.
 const PASSES: [(f64, f64); 2] = [(0.3, 1.5), (0.25, 1.0)];
 
-/// Words at the start and the end of what is on the matter that may be cut off, as a dateline is, and the sum from which they are.
+/// Words at the start and the end of what is on the matter that may be cut off, as a dateline is,
+/// and the sum from which they are.
 const MAX_CUT: usize = 18;
 const MAX_CUT_SUM: f64 = -1.0;
 
@@ -37,13 +42,15 @@ const MAX_CUT_SUM: f64 = -1.0;
 const MIN_KEPT: f64 = 0.2;
 const MIN_KEPT_NATS: f64 = super::shared_quotation::MIN_REMAINING as f64;
 
-/// What the foreign stretches may share with the source beyond chance, as a share of their information; they are taken to have
-/// [`PRIOR`] nats more. Independent reports share more than this nearly everywhere.
+/// What the foreign stretches may share with the source beyond chance, as a share of their
+/// information; they are taken to have [`PRIOR`] nats more. Independent reports share more than
+/// this nearly everywhere.
 const MAX_SHARED: f64 = 0.08;
 const PRIOR: f64 = 15.0;
 
-/// Returns the ranges of tokens that are about another matter. `words` are in text order; `on_matter` says of each sentence whether it
-/// must stay; `source_words` is the number of words of the source.
+/// Returns the ranges of tokens that are about another matter. `words` are in text order;
+/// `on_matter` says of each sentence whether it must stay; `source_words` is the number of words of
+/// the source.
 pub(super) fn foreign(
     words: &[Word],
     sentences: &[Range<usize>],
@@ -149,9 +156,11 @@ fn also_elsewhere(words: &[Word], groups: &[Range<usize>], states: &[bool], shar
     }
 }
 
-/// Returns the likeliest states (`true` on the matter), given how much each sentence speaks for the matter and what a change costs.
+/// Returns the likeliest states (`true` on the matter), given how much each sentence speaks for the
+/// matter and what a change costs.
 fn decode(sums: &[f64], switch: f64) -> Vec<bool> {
-    // The best sums that end foreign and on the matter, and for each sentence whether each came from the other state.
+    // The best sums that end foreign and on the matter, and for each sentence whether each came
+    // from the other state.
     let (mut foreign, mut on_matter) = (0.0_f64, 0.0_f64);
     let mut changed = Vec::with_capacity(sums.len());
     for (at, sum) in sums.iter().enumerate() {
@@ -273,7 +282,8 @@ mod tests {
         }
     }
 
-    /// Returns words of which sentence `number` shares those that `shared` says; each term is in one sentence only.
+    /// Returns words of which sentence `number` shares those that `shared` says; each term is in
+    /// one sentence only.
     fn text(shared: &[bool]) -> (Vec<Word>, Vec<Range<usize>>) {
         let sentences: Vec<Range<usize>> = (0..shared.len())
             .map(|number| number * 10..number * 10 + 10)

@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use crate::text::{Document, Gap, Token};
 
-/// A line of this many words at most that ends without a stop is a heading, a byline or a date, not a sentence.
+/// A line of this many words at most that ends without a stop is a heading, a byline or a date, not
+/// a sentence.
 const MAX_WORDS: usize = 14;
 
-/// Returns the tokens of the lines above the first sentence that are no sentences; none where most of the text is such lines: a poem, a
-/// list, a narrow column. Lines inside the text stay: they are subheads, which say what the text says, and sentences without a stop.
+/// Returns the tokens of the lines above the first sentence that are no sentences; none where most
+/// of the text is such lines: a poem, a list, a narrow column. Lines inside the text stay: they are
+/// subheads, which say what the text says, and sentences without a stop.
 pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
     let tokens = document.tokens();
     let hard_wrapped = is_hard_wrapped(document);
@@ -28,7 +30,8 @@ pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
                 .contains(['.', '!', '?', '…', '。', '"', '”', ',', ';', ':', '：']),
             _ => true,
         };
-        // A line that starts in lower case goes on with the one before; one that starts with a digit does not.
+        // A line that starts in lower case goes on with the one before; one that starts with a
+        // digit does not.
         let wrapped = gap == Gap::Line && next.is_some_and(|next| goes_on(document, next));
         let set_off = !hard_wrapped || before == Gap::Paragraph && gap == Gap::Paragraph;
         if !stopped && !wrapped && set_off && gap != Gap::Sentence && at - start <= MAX_WORDS {
@@ -51,13 +54,15 @@ pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
     found
 }
 
-/// Returns `true` if a token at the start of a line goes on with the line before: it starts in lower case and is no number.
+/// Returns `true` if a token at the start of a line goes on with the line before: it starts in
+/// lower case and is no number.
 fn goes_on(document: &Document, token: &Token) -> bool {
     !token.is_capitalised() && !document.words()[token.word()].is_number()
 }
 
-/// Returns `true` if the lines of a text are cut by their width: a third of the line ends or more lie inside a sentence. There a
-/// short line between two others is a part of a sentence that happens to end before a name.
+/// Returns `true` if the lines of a text are cut by their width: a third of the line ends or more
+/// lie inside a sentence. There a short line between two others is a part of a sentence that
+/// happens to end before a name.
 fn is_hard_wrapped(document: &Document) -> bool {
     let lines = document
         .tokens()
@@ -104,7 +109,8 @@ mod tests {
         assert!(headings(&document).is_empty());
     }
 
-    /// In a text whose lines are cut by their width, a line that ends before a name is no heading; one between blank lines is.
+    /// In a text whose lines are cut by their width, a line that ends before a name is no heading;
+    /// one between blank lines is.
     #[test]
     fn lines_cut_by_their_width_are_no_headings() {
         let text = "The Storm\n\nThe ferry left the harbour at nine with\nall its passengers aboard, and the owner\nAda Brook \

@@ -14,7 +14,8 @@ const MIN_SHARE: f64 = 0.3;
 /// The share of numbers that must follow from the number before.
 const MIN_COUNTED: f64 = 0.7;
 
-/// Returns the tokens of numbers at the start of lines that count lines or tell times, where the text makes a habit of it.
+/// Returns the tokens of numbers at the start of lines that count lines or tell times, where the
+/// text makes a habit of it.
 pub(super) fn line_marks(document: &Document, lines: &[Line]) -> Vec<Range<usize>> {
     let marks: Vec<(Range<usize>, Mark)> = lines
         .iter()

@@ -21,7 +21,8 @@ impl Mask {
         self.count
     }
 
-    /// Returns `true` if the token at this index of [`Document::tokens`](crate::Document::tokens) is masked.
+    /// Returns `true` if the token at this index of [`Document::tokens`](crate::Document::tokens)
+    /// is masked.
     #[inline]
     pub fn has(&self, token: usize) -> bool {
         self.masked.get(token).copied().unwrap_or(false)
@@ -38,7 +39,8 @@ impl Mask {
         })
     }
 
-    /// Masks the tokens of `range` in a document of `tokens` tokens. Returns the parts of `range` that were not masked before.
+    /// Masks the tokens of `range` in a document of `tokens` tokens. Returns the parts of `range`
+    /// that were not masked before.
     pub(super) fn add(&mut self, range: Range<usize>, tokens: usize) -> Vec<Range<usize>> {
         let range = range.start..range.end.min(tokens);
         if range.is_empty() {

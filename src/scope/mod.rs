@@ -1,10 +1,14 @@
-//! Decides which tokens of two documents take part in their comparison, and says why the others do not.
+//! Decides which tokens of two documents take part in their comparison, and says why the others do
+//! not.
 //!
-//! Takes two [`Document`]s and [`ScopeOptions`], gives a [`Scope`]: a [`Mask`] for each side, and what was set aside by which rule.
-//! Every stage after it reads the masks and decides nothing itself, so that probability, verdict, shares and passages rest on the same
-//! words. Each rule is a file. A rule gives ranges of tokens; of two rules that give the same token, the first one reports it.
+//! Takes two [`Document`]s and [`ScopeOptions`], gives a [`Scope`]: a [`Mask`] for each side, and
+//! what was set aside by which rule. Every stage after it reads the masks and decides nothing
+//! itself, so that probability, verdict, shares and passages rest on the same words. Each rule is a
+//! file. A rule gives ranges of tokens; of two rules that give the same token, the first one
+//! reports it.
 //!
-//! Costs a few passes over each text, linear in its length. What a document shows alone is found once and kept with it.
+//! Costs a few passes over each text, linear in its length. What a document shows alone is found
+//! once and kept with it.
 
 mod bibliography;
 mod boilerplate;
@@ -79,8 +83,8 @@ struct Side {
 impl Scope {
     /// Returns what takes part in the comparison of `source` with `suspicious`.
     ///
-    /// Where both texts have the same words from start to end, only the rules of the caller apply: such a text is a copy, whatever it
-    /// consists of.
+    /// Where both texts have the same words from start to end, only the rules of the caller apply:
+    /// such a text is a copy, whatever it consists of.
     pub fn new(source: &Document, suspicious: &Document, options: &ScopeOptions) -> Self {
         let mut scope = Self::default();
         scope.suspicious.apply_callers(suspicious, options);
@@ -95,10 +99,11 @@ impl Scope {
         scope
     }
 
-    /// Returns the content words that take part, given the tokens of the passages that were found in them. Sets aside the stretches
-    /// that are about another matter: they take no part in the question whether the text was rewritten as a whole
-    /// ([`Scope::whole`]). A sentence in a passage is on the matter. In two languages a sentence without a name shares no word, whatever it
-    /// is about, so none is set aside.
+    /// Returns the content words that take part, given the tokens of the passages that were found
+    /// in them. Sets aside the stretches that are about another matter: they take no part in the
+    /// question whether the text was rewritten as a whole ([`Scope::whole`]). A sentence in a
+    /// passage is on the matter. In two languages a sentence without a name shares no word,
+    /// whatever it is about, so none is set aside.
     pub(crate) fn content<'p>(
         &mut self,
         pair: &'p Pair,
@@ -203,8 +208,9 @@ impl Scope {
         &self.suspicious.mask
     }
 
-    /// Returns the tokens of the suspicious text that take no part in the question whether it was rewritten as a whole:
-    /// [`Scope::suspicious`], and the stretches that are about another matter.
+    /// Returns the tokens of the suspicious text that take no part in the question whether it was
+    /// rewritten as a whole: [`Scope::suspicious`], and the stretches that are about another
+    /// matter.
     pub fn whole(&self) -> &Mask {
         self.whole.as_ref().unwrap_or(&self.suspicious.mask)
     }
@@ -219,7 +225,8 @@ impl Scope {
         }
     }
 
-    /// Returns what was set aside in these two documents, first in the source, then in the suspicious text, each in text order.
+    /// Returns what was set aside in these two documents, first in the source, then in the
+    /// suspicious text, each in text order.
     pub fn set_aside(&self, source: &Document, suspicious: &Document) -> Vec<SetAside> {
         let of_source = self.source.spans(source).map(|(span, reason)| SetAside {
             reason,

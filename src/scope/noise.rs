@@ -6,17 +6,20 @@ use super::lines::Line;
 use super::ranges::merged;
 use crate::text::Document;
 
-/// Characters without a space between them that may be encoded data: shorter ones are words, or do no harm.
+/// Characters without a space between them that may be encoded data: shorter ones are words, or do
+/// no harm.
 const MIN_ENCODED: usize = 24;
 
-/// Share of neighbouring characters of encoded data that differ in kind (capital, small letter, digit), but for small letters after
-/// capitals, which start words: about .44 in base64, .47 in hexadecimal; at most .2 in words, even joined ones.
+/// Share of neighbouring characters of encoded data that differ in kind (capital, small letter,
+/// digit), but for small letters after capitals, which start words: about .44 in base64, .47 in
+/// hexadecimal; at most .2 in words, even joined ones.
 const MIN_CHANGES: f64 = 0.18;
 
 /// The same where no digit is among them: joined words come close.
 const MIN_LETTER_CHANGES: f64 = 0.28;
 
-/// Characters of a line of minified code at least, and the share of them that are signs of code and that are spaces.
+/// Characters of a line of minified code at least, and the share of them that are signs of code and
+/// that are spaces.
 const MIN_CODE: usize = 100;
 const MIN_SIGNS: f64 = 0.08;
 const MAX_SPACES: f64 = 0.14;

@@ -7,8 +7,8 @@ use crate::text::Document;
 
 /// What takes part in a comparison: which rules are on, and what the caller names.
 ///
-/// All rules that need no word of the caller are on by default, but for quotations and bibliographies, which are text like any other
-/// until the caller says otherwise.
+/// All rules that need no word of the caller are on by default, but for quotations and
+/// bibliographies, which are text like any other until the caller says otherwise.
 ///
 /// ```
 /// use retold::Detector;
@@ -56,7 +56,8 @@ impl ScopeOptions {
         }
     }
 
-    /// Switches a rule on. [`SetAsideReason::Short`] is no rule: see [`AlignOptions::min_length`](crate::align::AlignOptions::min_length).
+    /// Switches a rule on. [`SetAsideReason::Short`] is no rule: see
+    /// [`AlignOptions::min_length`](crate::align::AlignOptions::min_length).
     #[must_use]
     pub fn with(mut self, rule: SetAsideReason) -> Self {
         self.rules |= bit(rule);
@@ -77,7 +78,8 @@ impl ScopeOptions {
         self.with(SetAsideReason::Phrase)
     }
 
-    /// Sets aside five words in a row, or more, that either text shares with one of these documents: their wording is nobody's.
+    /// Sets aside five words in a row, or more, that either text shares with one of these
+    /// documents: their wording is nobody's.
     #[must_use]
     pub fn boilerplate(mut self, documents: impl IntoIterator<Item = Document>) -> Self {
         self.boilerplate.extend(documents);
@@ -86,16 +88,17 @@ impl ScopeOptions {
 
     /// Sets aside the blocks that recur in other texts, as found in them.
     ///
-    /// The calls over many texts, such as [`Detector::compare_many`](crate::Detector::compare_many), find them by themselves in what they
-    /// are given, unless blocks are given here.
+    /// The calls over many texts, such as
+    /// [`Detector::compare_many`](crate::Detector::compare_many), find them by themselves in what
+    /// they are given, unless blocks are given here.
     #[must_use]
     pub fn recurring(mut self, blocks: RecurringBlocks) -> Self {
         self.recurring = Some(Arc::new(blocks));
         self.with(SetAsideReason::RecurringBlock)
     }
 
-    /// Returns the options for passages alone: without the rules that judge what shared text means. Whoever asks for passages wants
-    /// all that is shared.
+    /// Returns the options for passages alone: without the rules that judge what shared text means.
+    /// Whoever asks for passages wants all that is shared.
     pub(crate) fn for_passages(&self) -> Self {
         let judging = [
             SetAsideReason::Heading,

@@ -1,5 +1,5 @@
-//! What the rules that look at one document alone find in it. A document keeps what was found, since it may be compared with many
-//! others.
+//! What the rules that look at one document alone find in it. A document keeps what was found,
+//! since it may be compared with many others.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -58,7 +58,8 @@ mod tests {
     use super::*;
     use crate::text::{Language, TextOptions};
 
-    /// A document that is asked twice, or was copied, or is read in another language, answers what the rule finds.
+    /// A document that is asked twice, or was copied, or is read in another language, answers what
+    /// the rule finds.
     #[test]
     fn what_is_kept_is_what_the_rules_find() {
         let text = "By Iris Holm\n\nShe said “we will sail on Monday” and left.\nSee https://example.org/ferry/17 for more.\n\

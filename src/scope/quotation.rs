@@ -62,7 +62,8 @@ pub(super) fn is_mark(c: char) -> bool {
 struct Open {
     /// Each mark with the byte at which its inside starts.
     marks: Vec<(char, usize)>,
-    /// For each kind of mark, where it is in `marks`, so that a closing mark looks at one entry of each kind.
+    /// For each kind of mark, where it is in `marks`, so that a closing mark looks at one entry of
+    /// each kind.
     levels: [Vec<usize>; OPENERS.len() + 1],
 }
 
@@ -99,8 +100,9 @@ impl Open {
     }
 }
 
-/// Returns the insides of the outermost quotations, in time linear in the text. A quotation ends with its paragraph at the latest: one
-/// that is left open there goes on in the next paragraph with a mark of its own, or was no quotation if the mark is a plain one.
+/// Returns the insides of the outermost quotations, in time linear in the text. A quotation ends
+/// with its paragraph at the latest: one that is left open there goes on in the next paragraph with
+/// a mark of its own, or was no quotation if the mark is a plain one.
 fn quoted(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut open = Open::default();
@@ -142,8 +144,8 @@ fn quoted(text: &str) -> Vec<Span> {
     found
 }
 
-/// Returns `true` if `mark` opens a quotation between these characters: several marks open in one language and close in another, so
-/// their position decides.
+/// Returns `true` if `mark` opens a quotation between these characters: several marks open in one
+/// language and close in another, so their position decides.
 fn opens(before: char, mark: char, next: char) -> bool {
     let free = before.is_whitespace()
         || matches!(before, '(' | '[' | '-' | '–' | '—' | '/')
@@ -154,7 +156,8 @@ fn opens(before: char, mark: char, next: char) -> bool {
     closers(mark).is_some() && free && (word || mark == '«' && next.is_whitespace())
 }
 
-/// Returns `true` for a mark that is written for the century of a year or a decade at the start of `text`: "‘93", "‘80s".
+/// Returns `true` for a mark that is written for the century of a year or a decade at the start of
+/// `text`: "‘93", "‘80s".
 fn is_short_year(mark: char, text: &str) -> bool {
     let mut after = text.chars().skip(1);
     mark == '‘'

@@ -1,4 +1,5 @@
-//! Blocks of words that recur in texts which share little else: the footers, banners and notices of a site.
+//! Blocks of words that recur in texts which share little else: the footers, banners and notices of
+//! a site.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -24,8 +25,8 @@ const MAX_SHARED: f64 = 0.5;
 
 /// The blocks that recur in some texts.
 ///
-/// A run of eight words recurs if at least four of the texts have it of which no two share half of what the shorter one has. Copies of one
-/// text make no block.
+/// A run of eight words recurs if at least four of the texts have it of which no two share half of
+/// what the shorter one has. Copies of one text make no block.
 ///
 /// Costs a pass over all words, and memory for each distinct run of eight.
 ///
@@ -52,7 +53,8 @@ pub struct RecurringBlocks {
 impl RecurringBlocks {
     /// Finds the blocks that recur in `documents`.
     pub fn find<'a>(documents: impl IntoIterator<Item = &'a Document> + Clone) -> Self {
-        // How many texts have each run; two passes, so that the texts are kept of runs only that several have.
+        // How many texts have each run; two passes, so that the texts are kept of runs only that
+        // several have.
         let mut numbers = Interner::default();
         let mut counts: Vec<u8> = Vec::new();
         let mut hashes: Vec<u64> = Vec::new();
@@ -130,11 +132,13 @@ impl RecurringBlocks {
     }
 }
 
-/// How much a sentence of a block must speak for the matter of the pair, in nats, to be taken as what one text has from the other.
+/// How much a sentence of a block must speak for the matter of the pair, in nats, to be taken as
+/// what one text has from the other.
 const MIN_ON_MATTER: f64 = 0.0;
 
-/// Returns whether each token of the suspicious text and of the source is in a recurring block. A block that both have is left alone if it
-/// is about what the rest of them is about: several texts may have copied the same paragraph.
+/// Returns whether each token of the suspicious text and of the source is in a recurring block. A
+/// block that both have is left alone if it is about what the rest of them is about: several texts
+/// may have copied the same paragraph.
 pub(super) fn recurring_blocks(
     blocks: &RecurringBlocks,
     (source, source_mask): (&Document, &Mask),
@@ -149,8 +153,8 @@ pub(super) fn recurring_blocks(
         flags
     };
     let (mut of_suspicious, mut of_source) = (flags(suspicious), flags(source));
-    // A block of the source that the suspicious text lacks says nothing about the pair, and may be the source's own words that other
-    // texts took.
+    // A block of the source that the suspicious text lacks says nothing about the pair, and may be
+    // the source's own words that other texts took.
     let Some(shared) = shared else {
         return (of_suspicious, vec![false; of_source.len()]);
     };

@@ -13,8 +13,9 @@ const WORDS: usize = 8;
 /// The words of a short line that is a repeat if the same line is before it.
 const LINE_WORDS: Range<usize> = 2..WORDS;
 
-/// Returns the tokens of `document` that repeat earlier ones: runs of [`WORDS`] words that occur before without overlap, and whole
-/// short lines that are before as whole lines. The first occurrence stays.
+/// Returns the tokens of `document` that repeat earlier ones: runs of [`WORDS`] words that occur
+/// before without overlap, and whole short lines that are before as whole lines. The first
+/// occurrence stays.
 pub(super) fn repeats(document: &Document, lines: &[Line]) -> Vec<Range<usize>> {
     let words = word_hashes(document);
     let mut found = Vec::new();
@@ -74,7 +75,8 @@ mod tests {
     }
 
     proptest! {
-        /// Invariant 8: repeats are those that a search for each run of words finds, over few words and many.
+        /// Invariant 8: repeats are those that a search for each run of words finds, over few words
+        /// and many.
         #[test]
         fn repeats_are_what_a_plain_search_finds(words in prop::collection::vec(0_u8..3, 0..60)) {
             let text: Vec<String> = words.iter().map(|word| format!("w{word}")).collect();

@@ -16,8 +16,8 @@ pub struct SetAside {
     pub suspicious: Option<Span>,
 }
 
-/// Why a stretch was set aside: each reason is a rule of [`ScopeOptions`](super::ScopeOptions), but for
-/// [`SetAsideReason::Short`].
+/// Why a stretch was set aside: each reason is a rule of [`ScopeOptions`](super::ScopeOptions), but
+/// for [`SetAsideReason::Short`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -42,14 +42,18 @@ pub enum SetAsideReason {
     Repeat,
     /// A block that recurs in other texts of the same call.
     RecurringBlock,
-    /// A block that both texts have and that belongs to neither's matter: a footer, a banner, a notice.
+    /// A block that both texts have and that belongs to neither's matter: a footer, a banner, a
+    /// notice.
     SharedBlock,
     /// A quotation that both texts have.
     SharedQuotation,
-    /// A stretch of the suspicious text that is about another matter: page furniture, added paragraphs. It takes no part in the
-    /// question whether the text as a whole was rewritten, and counts as not reused.
+    /// A stretch of the suspicious text that is about another matter: page furniture, added
+    /// paragraphs. It takes no part in the question whether the text as a whole was rewritten, and
+    /// counts as not reused.
     ForeignStretch,
-    /// A passage that is shorter than [`AlignOptions::min_length`](crate::align::AlignOptions::min_length) or than a passage has to be.
+    /// A passage that is shorter than
+    /// [`AlignOptions::min_length`](crate::align::AlignOptions::min_length) or than a passage has
+    /// to be.
     Short,
 }
 

@@ -1,8 +1,10 @@
-//! Blocks that both texts have and that belong to neither's matter: footers, banners, notices, prompts.
+//! Blocks that both texts have and that belong to neither's matter: footers, banners, notices,
+//! prompts.
 //!
-//! A sentence that was taken over from an article is about what the rest of that article is about, whichever of the two texts that is; a
-//! footer is about neither. So each sentence that both texts have word for word is weighed by whether its content words occur in the rest of
-//! the source, and in the rest of the suspicious text, each against the chance that a rest of its length has them.
+//! A sentence that was taken over from an article is about what the rest of that article is about,
+//! whichever of the two texts that is; a footer is about neither. So each sentence that both texts
+//! have word for word is weighed by whether its content words occur in the rest of the source, and
+//! in the rest of the suspicious text, each against the chance that a rest of its length has them.
 
 use std::ops::Range;
 
@@ -15,25 +17,30 @@ use crate::text::{Document, Interner, LineEnds, NAT};
 /// A sentence of which this share of words is in shared runs is verbatim.
 const MIN_SHARED: f64 = 0.8;
 
-/// The share of words outside verbatim sentences below which the text is a copy, whose blocks are what was copied; and below which it
-/// is one unless what is outside is about another matter in each text.
+/// The share of words outside verbatim sentences below which the text is a copy, whose blocks are
+/// what was copied; and below which it is one unless what is outside is about another matter in
+/// each text.
 const MIN_OUTSIDE: f64 = 0.12;
 const COPY_OUTSIDE: f64 = 0.4;
 
-/// Words that the source must have apart from what is shared: a source that is all in the suspicious text is its source.
+/// Words that the source must have apart from what is shared: a source that is all in the
+/// suspicious text is its source.
 const MIN_REST: usize = 12;
 
-/// How much of what chance leaves a word of the matter is in the rest: on the matter it occurs with p + (1 − p) times this, if the rest has
-/// [`FULL_REST`] words; with proportionally less where it has fewer.
+/// How much of what chance leaves a word of the matter is in the rest: on the matter it occurs with
+/// p + (1 − p) times this, if the rest has [`FULL_REST`] words; with proportionally less where it
+/// has fewer.
 const ON_MATTER: f64 = 0.3;
 const FULL_REST: usize = 100;
 
-/// How much more a block must speak against the matter of either text, in nats, for each reason to doubt that it is furniture: it is not at
-/// an end of the text, it is not set off by the ends of lines, the text may be a copy, or a rest is too short to show what its text is about (twice where both are).
+/// How much more a block must speak against the matter of either text, in nats, for each reason to
+/// doubt that it is furniture: it is not at an end of the text, it is not set off by the ends of
+/// lines, the text may be a copy, or a rest is too short to show what its text is about (twice
+/// where both are).
 const DOUBT: f64 = 1.5;
 
-/// What the rests of two texts on different matters share beyond chance, at most, as a share of the information of the suspicious rest; it
-/// is taken to have [`PRIOR`] nats more.
+/// What the rests of two texts on different matters share beyond chance, at most, as a share of the
+/// information of the suspicious rest; it is taken to have [`PRIOR`] nats more.
 const MAX_RELATED: f64 = 0.08;
 const PRIOR: f64 = 15.0;
 
@@ -120,7 +127,8 @@ impl<'a> Texts<'a> {
         rests.iter().filter(|rest| rest.words < FULL_REST).count()
     }
 
-    /// Returns how much, in nats, a sentence of the suspicious text speaks for being about what the rest of each text is about.
+    /// Returns how much, in nats, a sentence of the suspicious text speaks for being about what the
+    /// rest of each text is about.
     pub(super) fn on_matter(&self, sentence: &Sentence) -> OnMatter {
         let terms = self.terms(sentence);
         OnMatter {
@@ -129,7 +137,8 @@ impl<'a> Texts<'a> {
         }
     }
 
-    /// Returns the distinct content words of a sentence: the hash of the stem and the information of each.
+    /// Returns the distinct content words of a sentence: the hash of the stem and the information
+    /// of each.
     fn terms(&self, sentence: &Sentence) -> Vec<(u64, u32)> {
         let mut terms: Vec<(u64, u32)> = sentence
             .tokens
@@ -173,7 +182,8 @@ impl std::ops::AddAssign for OnMatter {
     }
 }
 
-/// Returns whether each token of the suspicious text and of the source is in such a block; `None` where there is none.
+/// Returns whether each token of the suspicious text and of the source is in such a block; `None`
+/// where there is none.
 pub(super) fn shared_blocks(
     source: (&Document, &Mask),
     suspicious: (&Document, &Mask),
@@ -250,8 +260,9 @@ struct Blocks<'a> {
 }
 
 impl Blocks<'_> {
-    /// Returns the sentences of a group of adjoining verbatim ones that belong to no matter, given how much each speaks for belonging to
-    /// it. At an end of the text that is where the group begins or ends; inside, the whole group.
+    /// Returns the sentences of a group of adjoining verbatim ones that belong to no matter, given
+    /// how much each speaks for belonging to it. At an end of the text that is where the group
+    /// begins or ends; inside, the whole group.
     fn in_group(&self, group: Range<usize>, on_matter: &[OnMatter]) -> Range<usize> {
         let (at_start, at_end) = (group.start == 0, group.end == self.sentences.len());
         let mut best = (0.0, group.start..group.start);
@@ -295,7 +306,8 @@ impl Blocks<'_> {
         }
     }
 
-    /// Returns how much these sentences must speak against the matter of either text to be furniture, in nats; `None` where they cannot be.
+    /// Returns how much these sentences must speak against the matter of either text to be
+    /// furniture, in nats; `None` where they cannot be.
     fn doubt(&self, range: &Range<usize>) -> Option<f64> {
         let inside = range.start > 0 && range.end < self.sentences.len();
         match (inside, self.is_set_off(range)) {
@@ -305,7 +317,8 @@ impl Blocks<'_> {
         }
     }
 
-    /// Returns `true` if these sentences begin and end where a line does, or with a sentence that has quotation marks.
+    /// Returns `true` if these sentences begin and end where a line does, or with a sentence that
+    /// has quotation marks.
     fn is_set_off(&self, range: &Range<usize>) -> bool {
         let tokens = |at: usize| self.sentences[at].tokens.clone();
         let (first, last) = (tokens(range.start), tokens(range.end - 1));
@@ -385,7 +398,8 @@ impl Rest {
         }
     }
 
-    /// Returns how much, in nats, the content words of a sentence speak for its being about the same as the rest.
+    /// Returns how much, in nats, the content words of a sentence speak for its being about the
+    /// same as the rest.
     fn evidence(&self, terms: &[(u64, u32)]) -> f64 {
         let words = self.words as f64;
         let gain = ON_MATTER * (words / FULL_REST as f64).min(1.0);
@@ -482,7 +496,8 @@ mod tests {
         );
     }
 
-    /// A text patched together from many others is not about what a paragraph of it is about, but the source of the paragraph is.
+    /// A text patched together from many others is not about what a paragraph of it is about, but
+    /// the source of the paragraph is.
     #[test]
     fn a_paragraph_copied_from_the_start_to_the_start_stays() {
         let patchwork = format!("{STORY}\n\n{OTHER} {OTHER_MORE}");
@@ -511,7 +526,8 @@ mod tests {
         );
     }
 
-    /// Inside a text only the ends of lines, or quotation marks, say that words are not the text's own.
+    /// Inside a text only the ends of lines, or quotation marks, say that words are not the text's
+    /// own.
     #[test]
     fn a_block_inside_a_text_is_set_off() {
         let set_off = |gap: &str| {

@@ -8,28 +8,33 @@ use super::shared_words::SharedWords;
 use super::{Mask, content};
 use crate::text::{Document, NAT};
 
-/// Words that a quotation between marks has at most, and that a run between marks that do not pair up has.
+/// Words that a quotation between marks has at most, and that a run between marks that do not pair
+/// up has.
 const MAX_WORDS: usize = 60;
 const RUN_WORDS: std::ops::RangeInclusive<usize> = 6..=60;
 
-/// The share of words outside quotations that are in shared runs from which the text is a copy, and its quotations with it.
+/// The share of words outside quotations that are in shared runs from which the text is a copy, and
+/// its quotations with it.
 const COPY: f64 = 0.4;
 
-/// Words outside quotations on either side of a quotation that say whether it was copied with its surroundings.
+/// Words outside quotations on either side of a quotation that say whether it was copied with its
+/// surroundings.
 const AROUND: usize = 20;
 
 /// The share of all words that quotations may be.
 const MAX_QUOTED: f64 = 0.5;
 
-/// A sentence of which this share, and this number of words, is quoted is set aside with its "he said".
+/// A sentence of which this share, and this number of words, is quoted is set aside with its "he
+/// said".
 const MIN_OF_SENTENCE: f64 = 0.5;
 const MIN_IN_SENTENCE: usize = 4;
 
-/// Information of the suspicious text, in nats, that must remain: from less than this nothing is read with certainty, and a short rewrite
-/// would lose what little it has.
+/// Information of the suspicious text, in nats, that must remain: from less than this nothing is
+/// read with certainty, and a short rewrite would lose what little it has.
 pub(super) const MIN_REMAINING: u64 = 150;
 
-/// Returns whether each token of the suspicious text and of the source is in a shared quotation; `None` where there is none.
+/// Returns whether each token of the suspicious text and of the source is in a shared quotation;
+/// `None` where there is none.
 pub(super) fn shared_quotations(
     source: (&Document, &Mask),
     (suspicious, mask): (&Document, &Mask),

@@ -10,7 +10,8 @@ use crate::text::{Document, Interner};
 /// Words in a row that both texts have: five are seldom shared by chance.
 const WORDS: usize = 5;
 
-/// The words of two documents that are in runs of [`WORDS`] words which both have. What is masked is in no run.
+/// The words of two documents that are in runs of [`WORDS`] words which both have. What is masked
+/// is in no run.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SharedWords {
     /// Whether each token of the suspicious text is in such a run.
@@ -40,7 +41,8 @@ impl SharedWords {
         })
     }
 
-    /// Returns the tokens of the source whose runs are among those of the chosen tokens of the suspicious text.
+    /// Returns the tokens of the source whose runs are among those of the chosen tokens of the
+    /// suspicious text.
     pub(super) fn mirrored(&self, chosen: &[bool]) -> Vec<bool> {
         let mut known = Interner::default();
         for (at, run) in runs::<WORDS>(&self.suspicious_words).enumerate() {
@@ -69,7 +71,8 @@ impl<'a> SourcePlaces<'a> {
         Self { shared, last }
     }
 
-    /// Returns the place in the source, in tokens, of the middle of what it shares with these tokens of the suspicious text.
+    /// Returns the place in the source, in tokens, of the middle of what it shares with these
+    /// tokens of the suspicious text.
     pub(super) fn middle(&self, tokens: Range<usize>) -> Option<usize> {
         let mut places: Vec<usize> = runs::<WORDS>(&self.shared.suspicious_words[tokens])
             .filter_map(|run| self.last.get(&run).copied())

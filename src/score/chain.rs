@@ -1,8 +1,9 @@
 //! Is what is shared in the source's order?
 //!
-//! A rewrite follows its source from fact to fact; an independent report of the same event shares words, but in an order
-//! of its own. What order two texts would share by chance is read from the same matches against the source **reversed**:
-//! free, deterministic, and a better baseline than shuffling.
+//! A rewrite follows its source from fact to fact; an independent report of the same event shares
+//! words, but in an order of its own. What order two texts would share by chance is read from the
+//! same matches against the source **reversed**: free, deterministic, and a better baseline than
+//! shuffling.
 
 use crate::pair::Content;
 use crate::text::{Work, widest};
@@ -21,10 +22,11 @@ pub(super) struct Match {
     pub(super) information: u32,
 }
 
-/// Returns all matches of content words, by place of the suspicious text, then by place of the source, both ascending.
+/// Returns all matches of content words, by place of the suspicious text, then by place of the
+/// source, both ascending.
 ///
-/// A term that occurs often in the source is matched with the places around its own rank only (the third occurrence with
-/// the third), so that the number of matches stays linear.
+/// A term that occurs often in the source is matched with the places around its own rank only (the
+/// third occurrence with the third), so that the number of matches stays linear.
 pub(super) fn matches(content: &Content) -> Vec<Match> {
     let mut rank = vec![0_usize; content.source_terms()];
     let mut matches = Vec::with_capacity(content.suspicious.len());
@@ -71,16 +73,18 @@ pub(super) struct Order {
     pub(super) region: Region,
 }
 
-/// Bits that hold the match that a chain started with, below its score, so that one comparison ranks both. What is left is enough
-/// for texts of fifty million content words; the scores of longer ones would wrap.
+/// Bits that hold the match that a chain started with, below its score, so that one comparison
+/// ranks both. What is left is enough for texts of fifty million content words; the scores of
+/// longer ones would wrap.
 const START_BITS: u32 = 26;
 
-/// The last match that those bits can say. Chains that start later, which takes a text of seventeen million content words or more,
-/// are taken to start there.
+/// The last match that those bits can say. Chains that start later, which takes a text of seventeen
+/// million content words or more, are taken to start there.
 const LAST_START: i64 = (1 << START_BITS) - 1;
 
-/// Returns the heaviest common subsequence of two texts and their best region, where each place that a chain passes over costs `gap` on
-/// either side; given their matches, with the source as it is, and reversed.
+/// Returns the heaviest common subsequence of two texts and their best region, where each place
+/// that a chain passes over costs `gap` on either side; given their matches, with the source as it
+/// is, and reversed.
 pub(super) fn orders(matches: &[Match], source_len: usize, gap: i64) -> [Order; 2] {
     let mut orders = [Order::default(); 2];
     widest(Chaining {
@@ -124,8 +128,8 @@ impl Work for Chaining<'_> {
         for group in matches.chunk_by(|a, b| a.suspicious == b.suspicious) {
             let first = next;
             next += group.len();
-            // From the back of the source, so that one place of the suspicious text is used once. Both side by side: neither waits
-            // for the other.
+            // From the back of the source, so that one place of the suspicious text is used once.
+            // Both side by side: neither waits for the other.
             for step in 0..group.len() {
                 forwards.add(next - 1 - step, |place| place);
                 backwards.add(first + step, |place| source_len as u32 - 1 - place);
@@ -176,8 +180,9 @@ impl Chains<'_> {
     }
 }
 
-/// The greatest of two values each at any place before a given one; values only rise. A tree of wide nodes whose slots hold what
-/// precedes them in their node, so that a look is one read a level and no branch, and raising is a few vector instructions.
+/// The greatest of two values each at any place before a given one; values only rise. A tree of
+/// wide nodes whose slots hold what precedes them in their node, so that a look is one read a level
+/// and no branch, and raising is a few vector instructions.
 pub(super) struct PrefixMax {
     /// The nodes of the lowest level first, whose slots are the places.
     nodes: Vec<Node>,
@@ -296,7 +301,8 @@ mod tests {
     }
 
     proptest! {
-        /// Invariant 8: the sparse subsequence is the one of the full table, forwards and against the reversed source.
+        /// Invariant 8: the sparse subsequence is the one of the full table, forwards and against
+        /// the reversed source.
         #[test]
         fn subsequence_equals_the_full_table(mut source in letters(), suspicious in letters()) {
             let matches = all_matches(&source, &suspicious);

@@ -1,7 +1,8 @@
-//! What became of the facts inside passages: kept, added, dropped, replaced, and negations that were put in or taken out.
+//! What became of the facts inside passages: kept, added, dropped, replaced, and negations that
+//! were put in or taken out.
 //!
-//! Reads the edits of each passage and the facts of both texts; a pass over both. A frame is a gap of a few words between equal
-//! words: the word of one side replaces that of the other.
+//! Reads the edits of each passage and the facts of both texts; a pass over both. A frame is a gap
+//! of a few words between equal words: the word of one side replaces that of the other.
 
 use std::ops::Range;
 
@@ -44,7 +45,8 @@ impl Count {
 pub(super) struct Changes {
     /// What became of the facts of each passage, in text order.
     pub(super) passages: Vec<Vec<FactEdit>>,
-    /// How many facts were replaced in frames of equal words, and how many were kept next to equal words.
+    /// How many facts were replaced in frames of equal words, and how many were kept next to equal
+    /// words.
     pub(super) replaced: Count,
     pub(super) kept: Count,
     /// The facts replaced in frames: where in the source, where in the suspicious text.

@@ -36,7 +36,8 @@ impl Evidence {
         Self::within(source, suspicious, &options, passages)
     }
 
-    /// Measures what `suspicious` shares with `source` in the words that take part under these options.
+    /// Measures what `suspicious` shares with `source` in the words that take part under these
+    /// options.
     pub fn within(
         source: &Document,
         suspicious: &Document,
@@ -78,13 +79,14 @@ impl Evidence {
         self.reading(measure).value
     }
 
-    /// Returns `true` if names could be read from the capitals of the suspicious text: not where it is all in one case, or
-    /// German.
+    /// Returns `true` if names could be read from the capitals of the suspicious text: not where it
+    /// is all in one case, or German.
     pub fn names_readable(&self) -> bool {
         self.names_readable
     }
 
-    /// Returns `true` if both texts have the same folded words in the same order, of those that take part.
+    /// Returns `true` if both texts have the same folded words in the same order, of those that
+    /// take part.
     pub fn same_words(&self) -> bool {
         self.same_words
     }
@@ -94,28 +96,32 @@ impl Evidence {
         self.wordless
     }
 
-    /// Returns the information of the suspicious text, in nats: about 1 for each word of a text in English. The less there is,
-    /// the less sure is any score.
+    /// Returns the information of the suspicious text, in nats: about 1 for each word of a text in
+    /// English. The less there is, the less sure is any score.
     pub fn information(&self) -> f64 {
         self.information
     }
 
-    /// Returns the share of the text's information that is not in stretches on another matter, from 0 to 1.
+    /// Returns the share of the text's information that is not in stretches on another matter, from
+    /// 0 to 1.
     pub(super) fn kept(&self) -> f64 {
         self.kept
     }
 
-    /// Returns the names and numbers of the suspicious text that the source has too, each where it first occurs.
+    /// Returns the names and numbers of the suspicious text that the source has too, each where it
+    /// first occurs.
     pub fn shared_facts(&self) -> &[Span] {
         &self.reading(Measure::FactsShared).suspicious
     }
 
-    /// Returns the names and numbers of the suspicious text that the source lacks, each where it first occurs.
+    /// Returns the names and numbers of the suspicious text that the source lacks, each where it
+    /// first occurs.
     pub fn new_facts(&self) -> &[Span] {
         &self.reading(Measure::FactsNew).suspicious
     }
 
-    /// Returns the region that follows the source most closely: bytes of the source, and of the suspicious text.
+    /// Returns the region that follows the source most closely: bytes of the source, and of the
+    /// suspicious text.
     pub fn region(&self) -> Option<(Span, Span)> {
         let reading = self.reading(Measure::RegionExcess);
         Some((*reading.source.first()?, *reading.suspicious.first()?))
@@ -139,7 +145,8 @@ mod tests {
     use super::*;
     use crate::text::TextOptions;
 
-    /// A name put into the sentences that both tell weighs more than the same name in a paragraph that was added.
+    /// A name put into the sentences that both tell weighs more than the same name in a paragraph
+    /// that was added.
     #[test]
     fn a_new_fact_counts_by_what_stands_around_it() {
         let read = |text: &str| Document::new(text, &TextOptions::default());

@@ -1,8 +1,9 @@
 //! What a text names: numbers, and names of people, places and bodies.
 //!
-//! A rewrite names what its source names and adds little; an independent report brings names and numbers of its own.
-//! Names are read from capitals, so only where capitals tell something: not in a text all in one case, not in German, which
-//! capitalises every noun, and not in headings. In a script without capitals [`crate::facts`] reads what can be read.
+//! A rewrite names what its source names and adds little; an independent report brings names and
+//! numbers of its own. Names are read from capitals, so only where capitals tell something: not in
+//! a text all in one case, not in German, which capitalises every noun, and not in headings. In a
+//! script without capitals [`crate::facts`] reads what can be read.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -69,8 +70,8 @@ impl Occurrence {
 
 /// What one text of a pair names.
 ///
-/// A name is a run of capitalised words. It is new where the other text has none of them: a first name or a title put before a
-/// name that the other text has is no new fact.
+/// A name is a run of capitalised words. It is new where the other text has none of them: a first
+/// name or a title put before a name that the other text has is no new fact.
 #[derive(Debug)]
 pub(super) struct Facts {
     /// Each fact once, where it first occurs, in text order.
@@ -118,7 +119,8 @@ impl Facts {
                     while at < sentence.end && is_name(at) && follows_closely(document, at) {
                         at += 1;
                     }
-                    // The first word of a sentence is capitalised anyway: a name only where more of it follows.
+                    // The first word of a sentence is capitalised anyway: a name only where more of
+                    // it follows.
                     if at == start + 1 && opens_sentence(document, start, &sentence) {
                         continue;
                     }
@@ -136,7 +138,8 @@ impl Facts {
         }
     }
 
-    /// Reads the facts of a text in a script without capitals: its numbers in digits and words, and the names that the script shows.
+    /// Reads the facts of a text in a script without capitals: its numbers in digits and words, and
+    /// the names that the script shows.
     fn without_capitals(pair: &Pair, side: Side, mask: &Mask) -> Self {
         let document = pair.document(side);
         let information = pair.information(side);
@@ -197,7 +200,8 @@ impl Facts {
     }
 }
 
-/// Finds all places of the words that are known to name something, also where a sentence starts with one.
+/// Finds all places of the words that are known to name something, also where a sentence starts
+/// with one.
 fn occurrences(reading: &FactReading, names: &[bool], mask: &Mask) -> Vec<Occurrence> {
     let document = reading.document;
     let mut found: Vec<Occurrence> = Vec::new();
@@ -229,7 +233,8 @@ fn occurrences(reading: &FactReading, names: &[bool], mask: &Mask) -> Vec<Occurr
     found
 }
 
-/// Returns the fact that these tokens are; nothing where all of them were seen before or they tell too little.
+/// Returns the fact that these tokens are; nothing where all of them were seen before or they tell
+/// too little.
 fn fact(
     reading: &FactReading,
     other: &mut OtherFacts,
@@ -262,8 +267,8 @@ fn fact(
     })
 }
 
-/// What of the source helps to recognise a fact that is written in another way; each read when it is first asked for, since most
-/// rewrites name nothing otherwise.
+/// What of the source helps to recognise a fact that is written in another way; each read when it
+/// is first asked for, since most rewrites name nothing otherwise.
 struct OtherFacts<'a> {
     source: &'a Document,
     /// The numbers of three digits and more, each in its normal form.
@@ -274,7 +279,8 @@ struct OtherFacts<'a> {
     acronyms: OnceCell<Vec<String>>,
     /// The initials of its words as they follow each other; a space where a word has no capital.
     initials: OnceCell<String>,
-    /// Facts that may still be looked up, so that a text of nothing but new names costs no more than another.
+    /// Facts that may still be looked up, so that a text of nothing but new names costs no more
+    /// than another.
     budget: usize,
 }
 
@@ -351,7 +357,8 @@ impl<'a> OtherFacts<'a> {
         })
     }
 
-    /// Returns `true` if the source has the fact in another form: a number rounded or converted, a name by its initials.
+    /// Returns `true` if the source has the fact in another form: a number rounded or converted, a
+    /// name by its initials.
     fn has_otherwise(&mut self, suspicious: &Document, tokens: Range<usize>, number: bool) -> bool {
         if self.budget == 0 {
             return false;
@@ -415,7 +422,8 @@ fn is_acronym(text: &str) -> bool {
     (2..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-/// Returns `true` if the token is capitalised, never occurs in lower case, and is not too common to be a name.
+/// Returns `true` if the token is capitalised, never occurs in lower case, and is not too common to
+/// be a name.
 fn names_something(reading: &FactReading, at: usize, lower: &[bool]) -> bool {
     let Some(token) = reading.document.tokens().get(at) else {
         return false;

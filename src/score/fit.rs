@@ -1,8 +1,9 @@
 //! Fits a model to labelled pairs.
 //!
-//! Each question is fitted on the rows that ask it: first the weights of the whole, then those of the part, given the former. Log loss
-//! with a ridge, minimised by Adam over all pairs (Kingma and Ba, ICLR 2015), each weight kept to the sign that its measure
-//! means. Costs about a millisecond for each hundred pairs and round of cross-validation, in one thread.
+//! Each question is fitted on the rows that ask it: first the weights of the whole, then those of
+//! the part, given the former. Log loss with a ridge, minimised by Adam over all pairs (Kingma and
+//! Ba, ICLR 2015), each weight kept to the sign that its measure means. Costs about a millisecond
+//! for each hundred pairs and round of cross-validation, in one thread.
 
 use super::evidence::Evidence;
 use super::measures::Measure;
@@ -15,13 +16,15 @@ use crate::error::{Error, ModelError, Result};
 /// Rounds of descent.
 const STEPS: i32 = 600;
 
-/// The pull of the weights towards nothing, in units of each measure's spread, compared with the loss of one pair.
+/// The pull of the weights towards nothing, in units of each measure's spread, compared with the
+/// loss of one pair.
 const RIDGE: f64 = 1e-4;
 
 /// The pull towards a prior model: as much as this many pairs.
 const PRIOR_PAIRS: f64 = 10.0;
 
-/// The minimum spread that a measure is taken to have, so that one that never varies gets no wild weight.
+/// The minimum spread that a measure is taken to have, so that one that never varies gets no wild
+/// weight.
 const MIN_SPREAD: f64 = 0.01;
 
 /// Bounds of the factor by which log-odds are stretched, and of what is added to them.
@@ -35,7 +38,8 @@ pub struct Example {
     pub evidence: Evidence,
     /// Whether the suspicious text is a rewrite.
     pub is_rewrite: bool,
-    /// What it counts for where it is asked whether the text was rewritten as a whole; 1 unless set.
+    /// What it counts for where it is asked whether the text was rewritten as a whole; 1 unless
+    /// set.
     pub whole: f64,
     /// What it counts for where it is asked whether a part was taken over; 1 unless set.
     pub part: f64,
@@ -61,8 +65,9 @@ impl Example {
 
 /// Fits a [`Model`] to labelled pairs.
 ///
-/// With a prior, the weights start at those of another model and leave them as far as the pairs ask for, so that a hundred
-/// pairs are enough to adapt the shipped model; without one, several thousand are better.
+/// With a prior, the weights start at those of another model and leave them as far as the pairs ask
+/// for, so that a hundred pairs are enough to adapt the shipped model; without one, several
+/// thousand are better.
 ///
 /// ```
 /// use retold::score::{Evidence, Example, Fitter, Model};
@@ -102,15 +107,17 @@ impl Fitter {
         self
     }
 
-    /// Counts a rewrite as this much of another text while weights are sought: below 1 where missing a rewrite is the lesser
-    /// error. The log-odds are then stretched and shifted to be right for the pairs as they are.
+    /// Counts a rewrite as this much of another text while weights are sought: below 1 where
+    /// missing a rewrite is the lesser error. The log-odds are then stretched and shifted to be
+    /// right for the pairs as they are.
     #[must_use]
     pub fn rewrite_weight(mut self, weight: f64) -> Self {
         self.rewrite_weight = Some(weight);
         self
     }
 
-    /// Returns the model that suits the pairs best. Pairs of weight 0 and wordless ones take no part.
+    /// Returns the model that suits the pairs best. Pairs of weight 0 and wordless ones take no
+    /// part.
     ///
     /// # Errors
     /// [`ModelError::TooFewExamples`] without a rewrite or without another text.
@@ -118,8 +125,8 @@ impl Fitter {
         self.fit_to(&examples.iter().collect::<Vec<_>>())
     }
 
-    /// Returns the probabilities of each pair by a model fitted to pairs of other groups, in `folds` rounds (2 at least, and no
-    /// more than there are groups).
+    /// Returns the probabilities of each pair by a model fitted to pairs of other groups, in
+    /// `folds` rounds (2 at least, and no more than there are groups).
     ///
     /// # Errors
     /// [`ModelError::TooFewExamples`] where all that is left in a round are rewrites, or none.
@@ -167,8 +174,8 @@ impl Fitter {
         let whole = |channels: &[Channel; 2], example: &Example| {
             channels[whole_kind(&example.evidence) as usize].log_odds(&example.evidence)
         };
-        // A prior model is fitted as it will be read. Otherwise the shift comes in afterwards: fitted with it, the part would
-        // only learn to undo it.
+        // A prior model is fitted as it will be read. Otherwise the shift comes in afterwards:
+        // fitted with it, the part would only learn to undo it.
         let shift = self.prior.as_ref().map_or(0.0, |_| PART_SHIFT);
         let rows = examples.iter().map(|example| {
             let beside = whole(&channels, example);
@@ -390,8 +397,8 @@ struct CalibrationRow {
     weight: f64,
 }
 
-/// Returns the factor and the summand that make the log-odds right for the pairs as they are: gradient descent on the log loss,
-/// which is convex but for the seam between the two questions.
+/// Returns the factor and the summand that make the log-odds right for the pairs as they are:
+/// gradient descent on the log loss, which is convex but for the seam between the two questions.
 fn calibration(rows: &[CalibrationRow]) -> (f64, f64) {
     let rows: Vec<&CalibrationRow> = rows.iter().filter(|row| row.weight > 0.0).collect();
     let loss = |stretch: f64, shift: f64| -> f64 {
@@ -408,7 +415,8 @@ fn calibration(rows: &[CalibrationRow]) -> (f64, f64) {
             })
             .sum()
     };
-    // Two numbers: a pattern search that halves its steps finds them to a ten-thousandth in a few hundred looks.
+    // Two numbers: a pattern search that halves its steps finds them to a ten-thousandth in a few
+    // hundred looks.
     let (mut best, mut step) = ((1.0, 0.0), (0.25, 0.5));
     let mut least = loss(best.0, best.1);
     while step.0 > 1e-4 {
@@ -437,7 +445,8 @@ fn calibration(rows: &[CalibrationRow]) -> (f64, f64) {
 mod tests {
     use super::*;
 
-    /// Protects the calibration: log-odds that are half as steep as they should be and one too low come out right.
+    /// Protects the calibration: log-odds that are half as steep as they should be and one too low
+    /// come out right.
     #[test]
     fn log_odds_are_stretched_and_shifted_to_what_they_should_be() {
         let mut rows = Vec::new();

@@ -1,6 +1,7 @@
 //! How much a shared word tells: little where every text has it, much where few have.
 //!
-//! Counted in fixed-point nats, [`NAT`] to one, so that sums come out the same in any order and on every machine.
+//! Counted in fixed-point nats, [`NAT`] to one, so that sums come out the same in any order and on
+//! every machine.
 
 use std::sync::LazyLock;
 
@@ -35,9 +36,11 @@ fn fixed(nats: f64) -> u32 {
     (nats * f64::from(NAT)) as u32
 }
 
-/// Returns the chance that an unrelated text of this number of words has a word that tells this much.
+/// Returns the chance that an unrelated text of this number of words has a word that tells this
+/// much.
 pub(crate) fn chance(information: u32, words: f64) -> f64 {
-    /// For each amount of information, the logarithm of the chance that [`CHANCE_TOKENS`] words lack it.
+    /// For each amount of information, the logarithm of the chance that [`CHANCE_TOKENS`] words
+    /// lack it.
     static LACKING: LazyLock<Vec<f64>> = LazyLock::new(|| {
         let nats =
             (0..=MOST_INFORMATION).map(|information| f64::from(information) / f64::from(NAT));
@@ -48,13 +51,15 @@ pub(crate) fn chance(information: u32, words: f64) -> f64 {
     1.0 - (lacking * (words.max(CHANCE_TOKENS) / CHANCE_TOKENS)).pinned_exp()
 }
 
-/// Returns the information of a number, which grows with its digits: many articles have a 3, few a 1,847.
+/// Returns the information of a number, which grows with its digits: many articles have a 3, few a
+/// 1,847.
 fn of_number(text: &str) -> f64 {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     (2.0 + digits as f64).clamp(3.0, 5.5)
 }
 
-/// Returns the information of a word without a table: nothing for stop words, and more for longer words, which are rarer in every language.
+/// Returns the information of a word without a table: nothing for stop words, and more for longer
+/// words, which are rarer in every language.
 fn of_unlisted(text: &str, language: Language) -> f64 {
     if is_function_word(language, text) {
         return 0.3;

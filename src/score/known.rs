@@ -30,7 +30,8 @@ impl Hasher for AsIs {
     }
 }
 
-/// Returns for the hash of each such word of a language the key that it goes by: that of the digits, or of the country.
+/// Returns for the hash of each such word of a language the key that it goes by: that of the
+/// digits, or of the country.
 pub(crate) fn keys(language: Language) -> &'static Keys {
     static EMPTY: LazyLock<Keys> = LazyLock::new(Keys::default);
     static KEYS: PerLanguage<Keys> = PerLanguage::new();

@@ -1,7 +1,8 @@
-//! The model: three short tables of weights, each of which can be read, and the rule that makes one number of them.
+//! The model: three short tables of weights, each of which can be read, and the rule that makes one
+//! number of them.
 //!
-//! The shipped model is `score/weights.tsv`. A model fitted to other pairs ([`Fitter`](super::Fitter)) can be kept as JSON, with
-//! the feature `serde`.
+//! The shipped model is `score/weights.tsv`. A model fitted to other pairs
+//! ([`Fitter`](super::Fitter)) can be kept as JSON, with the feature `serde`.
 
 use std::sync::LazyLock;
 
@@ -42,13 +43,14 @@ impl ChannelKind {
     }
 }
 
-/// What is added to the log-odds of the part where one number is made of both questions. Most pairs that share a passage are
-/// not rewrites, so a part that is as likely as not lifts the number less than a whole that is. Chosen with the weights, see
-/// `design/score.md`.
+/// What is added to the log-odds of the part where one number is made of both questions. Most pairs
+/// that share a passage are not rewrites, so a part that is as likely as not lifts the number less
+/// than a whole that is. Chosen with the weights, see `design/score.md`.
 pub(super) const PART_SHIFT: f64 = -1.2;
 
-/// The log-odds that are taken off for each unit of [`Measure::FactsReplaced`]. Rows of ordinary news have none, so no weight
-/// can be fitted for it; templates have .2 and more and must fall below any threshold.
+/// The log-odds that are taken off for each unit of [`Measure::FactsReplaced`]. Rows of ordinary
+/// news have none, so no weight can be fitted for it; templates have .2 and more and must fall
+/// below any threshold.
 pub(super) const REPLACED: f64 = 24.0;
 
 /// What the weights of measures mean, and how they are written: raised with every change of either.
@@ -57,8 +59,9 @@ pub(super) const VERSION: u64 = 3;
 
 /// The weights that turn evidence into a probability.
 ///
-/// Two questions, each logistic in its measures: was the text rewritten as a whole, and was a part of the source taken over?
-/// Texts whose names can be read and texts whose names cannot have weights of their own for the whole.
+/// Two questions, each logistic in its measures: was the text rewritten as a whole, and was a part
+/// of the source taken over? Texts whose names can be read and texts whose names cannot have
+/// weights of their own for the whole.
 ///
 /// ```
 /// use retold::score::Model;
@@ -66,8 +69,8 @@ pub(super) const VERSION: u64 = 3;
 /// assert!(Model::shipped().provenance().pairs > 1_000);
 /// ```
 ///
-/// With the feature `serde` it is written as a model file, with its format and version, and read only if both are known and the weights
-/// are those of a model.
+/// With the feature `serde` it is written as a model file, with its format and version, and read
+/// only if both are known and the weights are those of a model.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(try_from = "ModelFile", into = "ModelFile"))]
@@ -90,7 +93,8 @@ pub struct Provenance {
     pub pairs: usize,
     /// How many of them were rewrites.
     pub rewrites: usize,
-    /// Figures by name, such as `auc`: cross-validated, so of pairs that the weights never saw a sibling of.
+    /// Figures by name, such as `auc`: cross-validated, so of pairs that the weights never saw a
+    /// sibling of.
     pub figures: Vec<(String, f64)>,
 }
 
@@ -174,8 +178,9 @@ impl Model {
         &self.provenance
     }
 
-    /// Returns the share of rewrites among the pairs that its probabilities are calibrated on. Where another share is expected,
-    /// see [`DetectorBuilder::prior`](crate::DetectorBuilder::prior).
+    /// Returns the share of rewrites among the pairs that its probabilities are calibrated on.
+    /// Where another share is expected, see
+    /// [`DetectorBuilder::prior`](crate::DetectorBuilder::prior).
     pub fn base_rate(&self) -> f64 {
         self.base_rate
     }
@@ -203,8 +208,8 @@ impl Model {
         Odds::new(whole, part, PART_SHIFT).shifted(-replaced)
     }
 
-    /// Returns the table that [`Model::shipped`] is kept as: rows of channel, measure or `bias`, weight, mean, after lines of
-    /// provenance.
+    /// Returns the table that [`Model::shipped`] is kept as: rows of channel, measure or `bias`,
+    /// weight, mean, after lines of provenance.
     #[doc(hidden)]
     pub fn to_table(&self) -> String {
         let mut table = format!(
@@ -261,7 +266,8 @@ impl Model {
         model
     }
 
-    /// Returns why this is no model, if it isn't: measures missing or strange, weights against the meaning of their measures.
+    /// Returns why this is no model, if it isn't: measures missing or strange, weights against the
+    /// meaning of their measures.
     #[cfg(any(feature = "serde", test))]
     pub(super) fn problem(&self) -> Option<String> {
         if !(self.base_rate > 0.0 && self.base_rate < 1.0) {
@@ -326,7 +332,8 @@ impl Channel {
 mod tests {
     use super::*;
 
-    /// A table that was cut short or fitted with a sign against the meaning of a measure must not pass.
+    /// A table that was cut short or fitted with a sign against the meaning of a measure must not
+    /// pass.
     #[test]
     fn the_shipped_model_is_whole() {
         let model = Model::shipped();

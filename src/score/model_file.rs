@@ -95,8 +95,9 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`ModelError::Format`] where it is no model file, [`ModelError::Version`] where it was written for other measures than those of this
-    /// version, [`ModelError::Content`] where it is damaged.
+    /// [`ModelError::Format`] where it is no model file, [`ModelError::Version`] where it was
+    /// written for other measures than those of this version, [`ModelError::Content`] where it is
+    /// damaged.
     ///
     /// ```
     /// use retold::error::ModelError;

@@ -1,5 +1,5 @@
-//! Countries and those who live in them, in English: a rewriter who turns "the Spanish team" into "the team from Spain" adds
-//! no fact.
+//! Countries and those who live in them, in English: a rewriter who turns "the Spanish team" into
+//! "the team from Spain" adds no fact.
 
 /// Each country or continent, and the words for what belongs to it.
 pub(super) const COUNTRIES: [(&str, &str); 60] = [

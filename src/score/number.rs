@@ -1,7 +1,8 @@
 //! Numbers that are written differently: `2,300` and `2300`, `22nd` and `22`, `five` and `5`.
 
-/// Returns a number without separators between its thousands, without an ordinal ending or a unit behind. A comma or stop before
-/// three digits is such a separator; `3.125` is read as one too, the same on both sides.
+/// Returns a number without separators between its thousands, without an ordinal ending or a unit
+/// behind. A comma or stop before three digits is such a separator; `3.125` is read as one too, the
+/// same on both sides.
 pub(crate) fn normal(number: &str) -> String {
     let end = number
         .char_indices()
@@ -30,8 +31,8 @@ pub(crate) fn normal(number: &str) -> String {
     normal
 }
 
-/// Returns `true` if one number, in its normal form, is the other rounded: `466000` and `466219`, `99541` and `99541.98`. Two years
-/// are two years.
+/// Returns `true` if one number, in its normal form, is the other rounded: `466000` and `466219`,
+/// `99541` and `99541.98`. Two years are two years.
 pub(super) fn rounds((a, x): (&str, f64), (b, y): (&str, f64)) -> bool {
     if (x - y).abs() * 100.0 >= x.max(y) {
         return false;

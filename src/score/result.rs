@@ -9,7 +9,8 @@ use crate::align::Passage;
 use crate::math::Pinned;
 use crate::text::{Document, Span};
 
-/// The log-odds of a text with the very words of its source: a probability of .999, whatever its length.
+/// The log-odds of a text with the very words of its source: a probability of .999, whatever its
+/// length.
 const SAME_WORDS: f64 = 6.906_754_778_648_554;
 
 /// A rewrite that takes over this share of three-word runs or more is a copy.
@@ -18,11 +19,12 @@ pub(super) const COPY: f64 = 0.8;
 /// A rewrite that takes over this share of three-word runs or more is a light one.
 pub(super) const LIGHT: f64 = 0.25;
 
-/// A text of which passages make up less than this share, and for which the channel of partial reuse speaks louder, is one
-/// that a part was taken over into.
+/// A text of which passages make up less than this share, and for which the channel of partial
+/// reuse speaks louder, is one that a part was taken over into.
 const PART: f64 = 0.5;
 
-/// A text of which stretches on the source's matter make up less than this share is another text with a part taken over.
+/// A text of which stretches on the source's matter make up less than this share is another text
+/// with a part taken over.
 const PART_OF_ANOTHER: f64 = 0.6;
 
 /// How far a text is judged to be a rewrite of its source; a person decides.
@@ -30,12 +32,12 @@ const PART_OF_ANOTHER: f64 = 0.6;
 /// The cut points, and where they come from (`design/score.md`):
 ///
 /// - a probability of .5 parts rewrites from independent texts;
-/// - [`Score::wording`] of .8 parts copies from rewrites: above the 95th percentile of machine paraphrases that keep the
-///   sentences (.73), below the 5th of unchanged passages (.92);
-/// - .25 parts light rewrites from heavy ones: half-way between texts whose words were polished one by one (lower quartile .28)
-///   and texts told again as a whole (upper quartile .22);
-/// - reuse is partial where the question whether a part was taken over says more than the question whether the text was rewritten
-///   as a whole, and passages make up less than half of it.
+/// - [`Score::wording`] of .8 parts copies from rewrites: above the 95th percentile of machine
+///   paraphrases that keep the sentences (.73), below the 5th of unchanged passages (.92);
+/// - .25 parts light rewrites from heavy ones: half-way between texts whose words were polished one
+///   by one (lower quartile .28) and texts told again as a whole (upper quartile .22);
+/// - reuse is partial where the question whether a part was taken over says more than the question
+///   whether the text was rewritten as a whole, and passages make up less than half of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -78,13 +80,16 @@ pub struct Reason {
     pub value: f64,
     /// Its weight in the model, in log-odds per unit of value.
     pub weight: f64,
-    /// How far it moves the log-odds up or down from where an average pair would leave them. Where partial reuse and the text
-    /// as a whole both count, this is scaled by the part of the odds that the measure's question brings.
+    /// How far it moves the log-odds up or down from where an average pair would leave them. Where
+    /// partial reuse and the text as a whole both count, this is scaled by the part of the odds
+    /// that the measure's question brings.
     pub log_odds: f64,
-    /// The number of things that were looked at, such as all names and numbers; 0 where the measure counts nothing.
+    /// The number of things that were looked at, such as all names and numbers; 0 where the measure
+    /// counts nothing.
     #[cfg_attr(feature = "serde", serde(default))]
     pub of: usize,
-    /// `false` where names could not be read from capitals, so that some or all names are missing from what was looked at.
+    /// `false` where names could not be read from capitals, so that some or all names are missing
+    /// from what was looked at.
     #[cfg_attr(feature = "serde", serde(default = "names_were_read"))]
     pub names_read: bool,
     /// Where it was read in the source; empty where it is the text as a whole.
@@ -94,9 +99,11 @@ pub struct Reason {
 }
 
 impl Reason {
-    /// Returns what the measure says of this pair, for an editor: "12 of 14 names and numbers also occur in the source".
+    /// Returns what the measure says of this pair, for an editor: "12 of 14 names and numbers also
+    /// occur in the source".
     pub fn words(&self) -> String {
-        // A weight has the sign of its measure, so the sign of what it adds tells on which side of the average the value is.
+        // A weight has the sign of its measure, so the sign of what it adds tells on which side of
+        // the average the value is.
         let low = (self.log_odds < 0.0) == self.measure.speaks_for_reuse() && self.log_odds != 0.0;
         let meaning = if low {
             self.measure.meaning_when_low()
@@ -217,7 +224,8 @@ pub struct Probabilities {
 }
 
 impl Probabilities {
-    /// Returns the probabilities that a model gives a pair, where this share of rewrites is expected.
+    /// Returns the probabilities that a model gives a pair, where this share of rewrites is
+    /// expected.
     pub(super) fn of(evidence: &Evidence, model: &Model, prior: Option<f64>) -> Self {
         if evidence.is_wordless() {
             return Self::default();
@@ -249,12 +257,13 @@ fn log_odds(evidence: &Evidence, model: &Model, prior: Option<f64>) -> Odds {
     }
 }
 
-/// Half the width of a 95 % interval of the log-odds of an ordinary text. Fits on other sources of the same kinds move log-odds
-/// by .3 to .5 (one standard deviation), other domains by .7; together .8.
+/// Half the width of a 95 % interval of the log-odds of an ordinary text. Fits on other sources of
+/// the same kinds move log-odds by .3 to .5 (one standard deviation), other domains by .7; together
+/// .8.
 const HALF_WIDTH: f64 = 1.6;
 
-/// The information, in nats, of a text below which the interval widens: half a page. What a shorter text says is a sum of fewer
-/// words, so its error grows with the root of what is missing.
+/// The information, in nats, of a text below which the interval widens: half a page. What a shorter
+/// text says is a sum of fewer words, so its error grows with the root of what is missing.
 const ORDINARY: f64 = 200.0;
 
 /// Information that every text is taken to have on top of its own, in nats.
@@ -275,22 +284,24 @@ fn interval(log_odds: f64, information: f64) -> Interval {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Score {
-    /// The one number, from 0 to 1: that the text was rewritten, as a whole or in part. It follows from both questions by adding
-    /// their odds, those of the part taken times .3. Calibrated on news: of the pairs scored .8, about 80 in 100 are rewrites
-    /// where about a third of all pairs are ([`Model::base_rate`]); set
-    /// [`DetectorBuilder::prior`](crate::DetectorBuilder::prior) where fewer are.
+    /// The one number, from 0 to 1: that the text was rewritten, as a whole or in part. It follows
+    /// from both questions by adding their odds, those of the part taken times .3. Calibrated on
+    /// news: of the pairs scored .8, about 80 in 100 are rewrites where about a third of all pairs
+    /// are ([`Model::base_rate`]); set [`DetectorBuilder::prior`](crate::DetectorBuilder::prior)
+    /// where fewer are.
     pub probability: f64,
     /// The probability that the text was rewritten as a whole, from 0 to 1.
     pub whole: f64,
-    /// The probability that a part of the source was taken over, from 0 to 1. Two reports that share an agency sentence have a
-    /// high one and are no rewrites.
+    /// The probability that a part of the source was taken over, from 0 to 1. Two reports that
+    /// share an agency sentence have a high one and are no rewrites.
     #[cfg_attr(feature = "serde", serde(default))]
     pub part: f64,
-    /// Where the probability would come out for texts of another domain, in 95 of 100 cases: wider for short texts.
+    /// Where the probability would come out for texts of another domain, in 95 of 100 cases: wider
+    /// for short texts.
     #[cfg_attr(feature = "serde", serde(default))]
     pub interval: Interval,
-    /// Share of the suspicious text's three-word runs that occur word for word in the source, from 0 to 1: the degree of
-    /// rewriting, from none (near 1) to all (near 0).
+    /// Share of the suspicious text's three-word runs that occur word for word in the source, from
+    /// 0 to 1: the degree of rewriting, from none (near 1) to all (near 0).
     pub wording: f64,
     /// How far the wording was changed, if it is a rewrite.
     pub verdict: Verdict,
@@ -324,8 +335,8 @@ impl Score {
         Self::with_prior(evidence, model, None)
     }
 
-    /// Scores evidence measured before, where the share of rewrites among all pairs is expected to be `prior`, between 0 and 1:
-    /// the log-odds are shifted from those of [`Model::base_rate`].
+    /// Scores evidence measured before, where the share of rewrites among all pairs is expected to
+    /// be `prior`, between 0 and 1: the log-odds are shifted from those of [`Model::base_rate`].
     pub fn with_prior(evidence: &Evidence, model: &Model, prior: Option<f64>) -> Self {
         if evidence.is_wordless() {
             return Self {
@@ -418,7 +429,8 @@ fn logit(probability: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// An editor reads these: no double negative, no count of nothing, and nothing said of names where a text has none.
+    /// An editor reads these: no double negative, no count of nothing, and nothing said of names
+    /// where a text has none.
     #[test]
     fn facts_are_counted_in_words() {
         let said_of = |measure: Measure, count: usize, of: usize, names_read: bool| {

@@ -1,12 +1,13 @@
-//! Says in words why a pair has its verdict, and which of the two questions its probability answers.
+//! Says in words why a pair has its verdict, and which of the two questions its probability
+//! answers.
 
 use super::model::PART_SHIFT;
 use super::result::{COPY, LIGHT, Score, Verdict};
 use crate::math::Pinned;
 
 impl Score {
-    /// Returns the cut point behind the verdict, with the value that meets it: "43 % of its runs of three words occur in the
-    /// source; a light rewrite has 25 to 80 %".
+    /// Returns the cut point behind the verdict, with the value that meets it: "43 % of its runs of
+    /// three words occur in the source; a light rewrite has 25 to 80 %".
     ///
     /// ```
     /// use retold::Detector;
@@ -32,8 +33,9 @@ impl Score {
         }
     }
 
-    /// Returns `true` if the probability follows from the question whether the text was rewritten as a whole rather than from the
-    /// question whether a part was taken over: its odds are the larger part of [`Score::probability`].
+    /// Returns `true` if the probability follows from the question whether the text was rewritten
+    /// as a whole rather than from the question whether a part was taken over: its odds are the
+    /// larger part of [`Score::probability`].
     pub fn is_about_the_whole(&self) -> bool {
         let odds = |probability: f64| probability / (1.0 - probability);
         odds(self.whole) >= PART_SHIFT.pinned_exp() * odds(self.part)

@@ -1,6 +1,8 @@
-//! Sentence by sentence: what each sentence of the suspicious text was most likely made from, and which facts differ.
+//! Sentence by sentence: what each sentence of the suspicious text was most likely made from, and
+//! which facts differ.
 //!
-//! Costs a pass over the places of each shared word, of which at most a few count, so near-linear time in both texts.
+//! Costs a pass over the places of each shared word, of which at most a few count, so near-linear
+//! time in both texts.
 
 use std::ops::Range;
 
@@ -11,7 +13,8 @@ use crate::pair::{Pair, Side};
 use crate::scope::{Mask, Scope, ScopeOptions};
 use crate::text::{Document, NAT, Span, Token};
 
-/// Information that a sentence is taken to have on top of its own, so that three words in common prove little.
+/// Information that a sentence is taken to have on top of its own, so that three words in common
+/// prove little.
 const PRIOR: u64 = 8 * NAT as u64;
 
 /// One sentence of the suspicious text and the sentence of the source that shares most with it.
@@ -24,16 +27,16 @@ pub struct SentenceMatch {
     pub suspicious: Span,
     /// Bytes of the source; `None` where no sentence shares a word that says anything.
     pub source: Option<Span>,
-    /// Share of the suspicious sentence's information that the source sentence has too, from 0 to 1; 1 where both have the same
-    /// words.
+    /// Share of the suspicious sentence's information that the source sentence has too, from 0 to
+    /// 1; 1 where both have the same words.
     pub strength: f64,
     /// Names and numbers of the suspicious sentence that occur nowhere in the source.
     pub added: Vec<Span>,
-    /// Names and numbers of the source sentence that occur nowhere in the suspicious text. Where something was both added and
-    /// dropped, one may contradict the other.
+    /// Names and numbers of the source sentence that occur nowhere in the suspicious text. Where
+    /// something was both added and dropped, one may contradict the other.
     pub dropped: Vec<Span>,
-    /// Names and numbers that a passage has in the place of others of the source, also where both texts have them elsewhere, and
-    /// negations that were put in or taken out.
+    /// Names and numbers that a passage has in the place of others of the source, also where both
+    /// texts have them elsewhere, and negations that were put in or taken out.
     #[cfg_attr(feature = "serde", serde(default))]
     pub changes: Vec<FactEdit>,
 }
@@ -129,8 +132,9 @@ fn mark_changes(subject: &Subject, matches: &mut [SentenceMatch]) {
     }
 }
 
-/// Returns the words of both texts that belong to what was taken over, if anything was: the words of passages, and those of
-/// sentences that share more with a sentence of the source than two texts on one matter do.
+/// Returns the words of both texts that belong to what was taken over, if anything was: the words
+/// of passages, and those of sentences that share more with a sentence of the source than two texts
+/// on one matter do.
 pub(crate) fn taken_over(
     subject: &Subject,
     passages: &[PassageTokens],

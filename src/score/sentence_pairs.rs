@@ -1,13 +1,14 @@
 //! What each sentence of the suspicious text shares with each sentence of the source.
 //!
-//! Words that occur in many places of the source point nowhere and are passed over, so the table is sparse: near-linear in both
-//! texts.
+//! Words that occur in many places of the source point nowhere and are passed over, so the table is
+//! sparse: near-linear in both texts.
 
 use super::chain::PrefixMax;
 use crate::pair::{Content, Pair, Place};
 use crate::text::Document;
 
-/// Maximum number of places of a shared word in the source that are looked at: a word that occurs everywhere points nowhere.
+/// Maximum number of places of a shared word in the source that are looked at: a word that occurs
+/// everywhere points nowhere.
 const MAX_PLACES: usize = 32;
 
 /// A sentence of each text and the information that they share.
@@ -15,7 +16,8 @@ const MAX_PLACES: usize = 32;
 pub(super) struct SentencePair {
     pub(super) suspicious: u32,
     pub(super) source: u32,
-    /// Information of the distinct terms of the suspicious sentence that occur in the source sentence.
+    /// Information of the distinct terms of the suspicious sentence that occur in the source
+    /// sentence.
     pub(super) shared: u32,
 }
 
@@ -75,7 +77,8 @@ impl SentencePairs {
         }
     }
 
-    /// Returns the pair that shares most for each suspicious sentence; the first of equals, `None` where it shares nothing.
+    /// Returns the pair that shares most for each suspicious sentence; the first of equals, `None`
+    /// where it shares nothing.
     pub(super) fn best(&self) -> Vec<Option<SentencePair>> {
         let mut best: Vec<Option<SentencePair>> = vec![None; self.sentences.1];
         for pair in &self.pairs {
@@ -87,7 +90,8 @@ impl SentencePairs {
         best
     }
 
-    /// Returns the information shared by sentences that are matched one to one, greedily, the most first.
+    /// Returns the information shared by sentences that are matched one to one, greedily, the most
+    /// first.
     pub(super) fn matched(&self) -> u64 {
         let mut pairs: Vec<&SentencePair> = self.pairs.iter().collect();
         pairs.sort_unstable_by_key(|pair| {
@@ -108,8 +112,9 @@ impl SentencePairs {
         sum
     }
 
-    /// Returns the information shared along the best chain of sentences that never goes back in the source, and the same
-    /// against the reversed source. A source sentence may serve several suspicious ones in a row.
+    /// Returns the information shared along the best chain of sentences that never goes back in the
+    /// source, and the same against the reversed source. A source sentence may serve several
+    /// suspicious ones in a row.
     pub(super) fn in_order(&self) -> [u64; 2] {
         let len = self.sentences.0;
         [false, true].map(|reversed| {

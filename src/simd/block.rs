@@ -54,7 +54,8 @@ pub(crate) fn portable(bytes: &[u8; Block::SIZE]) -> Block {
     for (at, chunk) in bytes.as_chunks::<8>().0.iter().enumerate() {
         let word = u64::from_le_bytes(*chunk);
         let ascii = !word & HIGH;
-        // The high bit of a byte is clear in `seven`, so that adding to it carries nothing to the next byte.
+        // The high bit of a byte is clear in `seven`, so that adding to it carries nothing to the
+        // next byte.
         let seven = word & !HIGH;
         let at_least = |seven: u64, least: u8| seven + u64::from(0x80 - least) * ONES;
         let between = |seven: u64, first: u8, last: u8| {

@@ -1,11 +1,13 @@
 //! Vector instructions, where the processor has them: the one file with `unsafe`.
 //!
-//! In the word scanner only how a block's masks are made differs ([`Block`]); all that follows from them is the code of the
-//! portable scanner, compiled once more with the same instructions allowed. [`least_after`] is what signatures look for in all of a
-//! text's hashes. Tests compare both with plain code. Other [`Work`] is safe code that is compiled once for each width, nothing else.
+//! In the word scanner only how a block's masks are made differs ([`Block`]); all that follows from
+//! them is the code of the portable scanner, compiled once more with the same instructions allowed.
+//! [`least_after`] is what signatures look for in all of a text's hashes. Tests compare both with
+//! plain code. Other [`Work`] is safe code that is compiled once for each width, nothing else.
 //!
-//! `RUSTFLAGS='--cfg retold_scan="portable"'` builds without any of it, `"avx2"` without the wider vectors: to measure what
-//! they bring, and for interpreters that don't know them. Words and signatures are the same.
+//! `RUSTFLAGS='--cfg retold_scan="portable"'` builds without any of it, `"avx2"` without the wider
+//! vectors: to measure what they bring, and for interpreters that don't know them. Words and
+//! signatures are the same.
 #![allow(unsafe_code)]
 
 mod block;
@@ -14,7 +16,8 @@ pub(crate) use block::{Block, portable};
 #[cfg(all(target_arch = "x86_64", not(retold_scan = "portable")))]
 pub(crate) use x86::{by_blocks, least_after, widest};
 
-/// Work that is done faster where wider instructions are allowed. What it calls must be inlined to be compiled with them.
+/// Work that is done faster where wider instructions are allowed. What it calls must be inlined to
+/// be compiled with them.
 pub(crate) trait Work {
     /// Does it: `#[inline(always)]`.
     fn run(self);
@@ -32,8 +35,8 @@ pub(crate) fn widest(work: impl Work) {
     work.run();
 }
 
-/// Returns, from each of four starts upwards, and around, how far it is to the nearest of the keys' lower halves times `factor`. None
-/// without vectors, as here.
+/// Returns, from each of four starts upwards, and around, how far it is to the nearest of the keys'
+/// lower halves times `factor`. None without vectors, as here.
 #[cfg(any(not(target_arch = "x86_64"), retold_scan = "portable"))]
 pub(crate) fn least_after(_keys: &[u64], _factor: u32, _starts: [u32; 4]) -> Option<[u32; 4]> {
     None
@@ -74,8 +77,9 @@ mod x86 {
         work.run();
     }
 
-    /// Returns, from each of four starts upwards, and around, how far it is to the nearest of the keys' lower halves times `factor`.
-    /// None for fewer keys than a vector takes, and without vectors: then it is no faster than to throw all keys.
+    /// Returns, from each of four starts upwards, and around, how far it is to the nearest of the
+    /// keys' lower halves times `factor`. None for fewer keys than a vector takes, and without
+    /// vectors: then it is no faster than to throw all keys.
     pub(crate) fn least_after(keys: &[u64], factor: u32, starts: [u32; 4]) -> Option<[u32; 4]> {
         if has_avx512() {
             // SAFETY: the processor has all that `least_after_avx512` is compiled for.
@@ -234,7 +238,8 @@ mod x86 {
         }
     }
 
-    // Not inlined: where the compiler sees that masks are joined later on, it makes them bit by bit.
+    // Not inlined: where the compiler sees that masks are joined later on, it makes them bit by
+    // bit.
     #[inline(never)]
     #[target_feature(enable = "avx2")]
     fn block_avx2(bytes: &[u8; Block::SIZE]) -> Block {
@@ -252,7 +257,8 @@ mod x86 {
         let is = |half, byte: u8| _mm256_cmpeq_epi8(half, _mm256_set1_epi8(byte as i8));
         let equal = |byte| mask(is(low, byte), is(high, byte));
         let between = |half, first: u8, last: u8| {
-            // Compared as signed numbers, of which those of characters outside ASCII are all too small.
+            // Compared as signed numbers, of which those of characters outside ASCII are all too
+            // small.
             let from = _mm256_cmpgt_epi8(half, _mm256_set1_epi8(first as i8 - 1));
             _mm256_and_si256(
                 from,

@@ -1,4 +1,5 @@
-//! How sketches are stored: a header of 24 bytes, a body, a checksum of 8; all numbers little-endian.
+//! How sketches are stored: a header of 24 bytes, a body, a checksum of 8; all numbers
+//! little-endian.
 //!
 //! | bytes | what |
 //! | --- | --- |
@@ -139,7 +140,8 @@ impl<'a> Reader<'a> {
         Ok(content.get(HEADER..).unwrap_or_default())
     }
 
-    /// Returns the number of items of `width` bytes in the body, for kinds whose length is not in the header.
+    /// Returns the number of items of `width` bytes in the body, for kinds whose length is not in
+    /// the header.
     pub(super) fn items(&self, width: usize) -> usize {
         self.bytes.len().saturating_sub(HEADER + CHECKSUM) / width
     }

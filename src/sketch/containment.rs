@@ -1,7 +1,9 @@
-//! The containment sketch: FracMinHash (Hera, Pierce-Ward and Koslicki 2023; Irber and others 2022).
+//! The containment sketch: FracMinHash (Hera, Pierce-Ward and Koslicki 2023; Irber and others
+//! 2022).
 //!
-//! It keeps every shingle whose mixed hash lies below a fixed share of the range of numbers. So it grows with its text, and
-//! the kept shingles of one text among those of another are a fair sample of all, however different the lengths are.
+//! It keeps every shingle whose mixed hash lies below a fixed share of the range of numbers. So it
+//! grows with its text, and the kept shingles of one text among those of another are a fair sample
+//! of all, however different the lengths are.
 
 use super::codec::{Kind, Reader, Writer};
 use super::estimate::Estimate;
@@ -32,8 +34,8 @@ pub struct ContainmentHasher {
 }
 
 impl ContainmentHasher {
-    /// Makes sketches that keep one shingle of `scale` words' worth in `scale`: 1 keeps all, 16 about thirty of a news
-    /// article's five hundred.
+    /// Makes sketches that keep one shingle of `scale` words' worth in `scale`: 1 keeps all, 16
+    /// about thirty of a news article's five hundred.
     ///
     /// # Errors
     ///
@@ -84,7 +86,8 @@ impl ContainmentHasher {
     ///
     /// # Errors
     ///
-    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the set has shingles of another size.
+    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the set has
+    /// shingles of another size.
     pub fn sketch_set(&self, set: &ShingleSet) -> Result<ContainmentSketch> {
         if set.size() != self.size {
             return Err(Error::Sketch(SketchError::ShingleSizes {
@@ -97,8 +100,9 @@ impl ContainmentHasher {
 
     /// Returns the sketch of a set of hashes, which need be neither sorted nor distinct.
     ///
-    /// They are taken to be spread evenly over all 64 bits, as those of [`ShingleSet::hashes`] and of every good hash function are.
-    /// Numbers that are not are to be hashed first, as for [`MinHasher::sign_hashes`](super::MinHasher::sign_hashes).
+    /// They are taken to be spread evenly over all 64 bits, as those of [`ShingleSet::hashes`] and
+    /// of every good hash function are. Numbers that are not are to be hashed first, as for
+    /// [`MinHasher::sign_hashes`](super::MinHasher::sign_hashes).
     pub fn sketch_hashes(&self, hashes: &[u64]) -> ContainmentSketch {
         // A hash function that no signature uses.
         let mixer = Mixer::new(self.seed, u32::MAX);
@@ -160,26 +164,30 @@ impl ContainmentSketch {
         self.hashes.len()
     }
 
-    /// Returns `true` if no shingle was kept: the text has no words, or is so short that no hash fell below the limit.
+    /// Returns `true` if no shingle was kept: the text has no words, or is so short that no hash
+    /// fell below the limit.
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()
     }
 
-    /// Returns the share of this text's shingles that `other` has too, estimated without bias from those that were kept; 0 ± 1
-    /// where none was kept. Swap the two for the other direction.
+    /// Returns the share of this text's shingles that `other` has too, estimated without bias from
+    /// those that were kept; 0 ± 1 where none was kept. Swap the two for the other direction.
     ///
     /// # Errors
     ///
-    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in scale, seed or shingle size.
+    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in scale,
+    /// seed or shingle size.
     pub fn contained_in(&self, other: &Self) -> Result<Estimate> {
         Ok(Estimate::of(self.shared(other)?, self.len()))
     }
 
-    /// Returns the resemblance (Jaccard) of the two texts' shingles, estimated from those that were kept; 0 ± 1 where none was.
+    /// Returns the resemblance (Jaccard) of the two texts' shingles, estimated from those that were
+    /// kept; 0 ± 1 where none was.
     ///
     /// # Errors
     ///
-    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in scale, seed or shingle size.
+    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in scale,
+    /// seed or shingle size.
     pub fn resemblance(&self, other: &Self) -> Result<Estimate> {
         let shared = self.shared(other)?;
         Ok(Estimate::of(shared, self.len() + other.len() - shared))
@@ -189,7 +197,8 @@ impl ContainmentSketch {
     ///
     /// # Errors
     ///
-    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in scale, seed or shingle size.
+    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in scale,
+    /// seed or shingle size.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.check(other)?;
         self.hashes.extend_from_slice(&other.hashes);
@@ -225,7 +234,8 @@ impl ContainmentSketch {
         }
     }
 
-    /// Returns the sketch as bytes: a header with scheme and parameters, eight bytes for each kept shingle, a checksum.
+    /// Returns the sketch as bytes: a header with scheme and parameters, eight bytes for each kept
+    /// shingle, a checksum.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(
             Kind::Containment,
@@ -243,8 +253,12 @@ impl ContainmentSketch {
     ///
     /// # Errors
     ///
-    /// [`SketchError::Kind`](crate::error::SketchError::Kind), [`SketchError::Scheme`](crate::error::SketchError::Scheme), [`SketchError::Size`](crate::error::SketchError::Size) or [`SketchError::Checksum`](crate::error::SketchError::Checksum) for bytes that are
-    /// no containment sketch, were written under another scheme, are truncated, or were altered; [`ParameterError::SketchScale`](crate::error::ParameterError::SketchScale) and
+    /// [`SketchError::Kind`](crate::error::SketchError::Kind),
+    /// [`SketchError::Scheme`](crate::error::SketchError::Scheme),
+    /// [`SketchError::Size`](crate::error::SketchError::Size) or
+    /// [`SketchError::Checksum`](crate::error::SketchError::Checksum) for bytes that are no
+    /// containment sketch, were written under another scheme, are truncated, or were altered;
+    /// [`ParameterError::SketchScale`](crate::error::ParameterError::SketchScale) and
     /// [`SketchError::Content`](crate::error::SketchError::Content) for content that no sketch has.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let reader = Reader::new(bytes, Kind::Containment)?;

@@ -4,7 +4,8 @@ use std::fmt;
 
 /// An estimate of a share, from 0 to 1, with its standard error.
 ///
-/// Two of three estimates are within one standard error of the truth, nineteen of twenty within two.
+/// Two of three estimates are within one standard error of the truth, nineteen of twenty within
+/// two.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -27,7 +28,8 @@ impl fmt::Display for Estimate {
 }
 
 impl Estimate {
-    /// Returns the share of `hits` among `trials`, with the error of as many independent trials. Of no trial: 0 ± 1.
+    /// Returns the share of `hits` among `trials`, with the error of as many independent trials. Of
+    /// no trial: 0 ± 1.
     pub(crate) fn of(hits: usize, trials: usize) -> Self {
         if trials == 0 {
             return Self {

@@ -1,13 +1,16 @@
-//! Fast Similarity Sketching (Dahlgaard, Knudsen and Thorup, FOCS 2017): all slots of a signature in a few passes.
+//! Fast Similarity Sketching (Dahlgaard, Knudsen and Thorup, FOCS 2017): all slots of a signature
+//! in a few passes.
 //!
-//! In each round every key throws itself at one slot, chosen by its hash, and the slot keeps the smallest value. Rounds go
-//! on until no slot is empty. A hash of 64 bits serves two rounds: its upper bits choose slot and value in one, those of its
-//! lower half in the other. After [`PAIRS`] such passes, which only very small sets need, every
-//! key throws itself at each slot that is still empty.
+//! In each round every key throws itself at one slot, chosen by its hash, and the slot keeps the
+//! smallest value. Rounds go on until no slot is empty. A hash of 64 bits serves two rounds: its
+//! upper bits choose slot and value in one, those of its lower half in the other. After [`PAIRS`]
+//! such passes, which only very small sets need, every key throws itself at each slot that is still
+//! empty.
 //!
-//! A slot is 32 bits: its round above, 27 bits of the hash below. So what is filled earlier is smaller, and the slot-wise
-//! minimum of two signatures is the signature of both sets together. In every second round the hash has 32 bits, of which those that
-//! choose the slot are no part of the value: 25 are left with 128 slots, 16 with the greatest number.
+//! A slot is 32 bits: its round above, 27 bits of the hash below. So what is filled earlier is
+//! smaller, and the slot-wise minimum of two signatures is the signature of both sets together. In
+//! every second round the hash has 32 bits, of which those that choose the slot are no part of the
+//! value: 25 are left with 128 slots, 16 with the greatest number.
 
 use std::borrow::Cow;
 
@@ -26,20 +29,23 @@ const PAIRS: u32 = 15;
 /// This many keys a slot leave few slots empty in a round.
 const MANY: usize = 3;
 
-/// Up to this number of empty slots are filled by a search among all keys, instead of throwing all keys once more.
+/// Up to this number of empty slots are filled by a search among all keys, instead of throwing all
+/// keys once more.
 const FEW: usize = 8;
 
 /// The round number stored in a slot that was filled by the search.
 const LAST_ROUND: u32 = (1 << (32 - VALUE_BITS)) - 1;
 
-/// One hash function of the family that a seed gives: multiply-shift (Dietzfelbinger and others 1997), a product whose upper
-/// bits are read. Keys are hashes already, so it only has to make one number of many, and a product of 64 bits costs least;
-/// of its lower half vectors make eight or sixteen at a time.
+/// One hash function of the family that a seed gives: multiply-shift (Dietzfelbinger and others
+/// 1997), a product whose upper bits are read. Keys are hashes already, so it only has to make one
+/// number of many, and a product of 64 bits costs least; of its lower half vectors make eight or
+/// sixteen at a time.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mixer(u64);
 
 impl Mixer {
-    /// Creates the hash function with this number: a pass's, or that of a slot that is filled by itself.
+    /// Creates the hash function with this number: a pass's, or that of a slot that is filled by
+    /// itself.
     pub(super) fn new(seed: u64, number: u32) -> Self {
         let seed = fold_multiply(seed ^ 0x8EBC_6AF0_9C88_C6E3, 0x5899_65CC_7537_4CC3);
         Self(fold_multiply(seed ^ u64::from(number), 0xD1B5_4A32_D192_ED03) | 1)
@@ -76,7 +82,8 @@ impl Work for Filling<'_> {
 /// Fills `slots` from `keys`, with what the processor allows.
 #[inline(always)]
 fn fill_by_count(keys: &[u64], seed: u64, slots: &mut [u32], least: LeastAfter) {
-    // Where the number of slots is known beforehand, the choice of one is a shift and needs no check.
+    // Where the number of slots is known beforehand, the choice of one is a shift and needs no
+    // check.
     if let Ok(slots) = <&mut [u32; 128]>::try_from(&mut *slots) {
         fill_with(keys, seed, slots, least, || [FREE; 128]);
     } else if let Ok(slots) = <&mut [u32; 256]>::try_from(&mut *slots) {
@@ -118,7 +125,8 @@ fn fill_with<P: AsMut<[u64]>>(
             return;
         }
         if pair == 0 && empty * 4 > count && keys.len() > count {
-            // This number of keys leaves fewer slots empty unless keys repeat, and repeats would be thrown again in every later pass.
+            // This number of keys leaves fewer slots empty unless keys repeat, and repeats would be
+            // thrown again in every later pass.
             let mut distinct = keys.into_owned();
             distinct.sort_unstable();
             distinct.dedup();
@@ -180,8 +188,8 @@ fn throw_all<P: AsMut<[u64]>>(
     settle(places, round, slots);
 }
 
-/// Runs the second round of two into the few slots that the first has left empty, by looking for the hash of each. None, and nothing
-/// filled, where there are more, or no vectors to look with.
+/// Runs the second round of two into the few slots that the first has left empty, by looking for
+/// the hash of each. None, and nothing filled, where there are more, or no vectors to look with.
 #[inline(always)]
 fn fill_found(
     keys: &[u64],
@@ -271,7 +279,8 @@ fn throw(hash: u64, places: &mut [u64]) {
     }
 }
 
-/// Runs two rounds where few slots are empty and nearly all keys pass by, or where there are few keys.
+/// Runs two rounds where few slots are empty and nearly all keys pass by, or where there are few
+/// keys.
 #[inline(always)]
 fn fill_few(keys: &[u64], mixer: Mixer, pair: u32, slots: &mut [u32]) {
     let count = slots.len();
@@ -303,7 +312,8 @@ fn filled(round: u32, hash: u64, count: usize) -> u32 {
 /// How much [`time`] passes in a round.
 pub(super) const ROUND: f64 = (1_u64 << VALUE_BITS) as f64;
 
-/// Returns the time at which a slot that is not empty was filled, from the start: of `n` keys, one comes to each of `count` slots `n / count` times a [`ROUND`].
+/// Returns the time at which a slot that is not empty was filled, from the start: of `n` keys, one
+/// comes to each of `count` slots `n / count` times a [`ROUND`].
 #[inline(always)]
 pub(super) fn time(slot: u32, count: usize) -> u64 {
     // A slot that was filled by itself had all keys at once.
@@ -311,7 +321,8 @@ pub(super) fn time(slot: u32, count: usize) -> u64 {
         + u64::from(slot.saturating_sub(LAST_ROUND << VALUE_BITS)) * count as u64
 }
 
-/// Returns the bits of a hash that are kept: the first that have no part in choosing among `count` slots.
+/// Returns the bits of a hash that are kept: the first that have no part in choosing among `count`
+/// slots.
 #[inline(always)]
 fn value(hash: u64, count: usize) -> u32 {
     (hash.wrapping_mul(count as u64) >> (64 - VALUE_BITS)) as u32
@@ -355,7 +366,8 @@ mod tests {
         (0..length).map(slot).collect()
     }
 
-    /// Protects every way of filling slots, many keys and few, once and again: with the widest vectors, and compiled for every processor.
+    /// Protects every way of filling slots, many keys and few, once and again: with the widest
+    /// vectors, and compiled for every processor.
     #[test]
     fn slots_are_filled_as_defined() {
         let counts = [
@@ -379,7 +391,8 @@ mod tests {
         }
     }
 
-    /// Protects merging from a hash that looks like no hash: it must count nowhere, in few keys as little as in many.
+    /// Protects merging from a hash that looks like no hash: it must count nowhere, in few keys as
+    /// little as in many.
     #[test]
     fn the_hash_of_a_free_place_is_thrown_nowhere() {
         let mixer = Mixer::new(0, 0);

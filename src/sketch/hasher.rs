@@ -7,7 +7,8 @@ use crate::parallel;
 use crate::shingle::{ShingleSet, ShingleSize, shingle_in_place};
 use crate::text::word_hashes;
 
-/// Makes [`Signature`]s of one length, seed and shingle size: only those of equal makers can be compared.
+/// Makes [`Signature`]s of one length, seed and shingle size: only those of equal makers can be
+/// compared.
 ///
 /// ```
 /// use retold::sketch::MinHasher;
@@ -31,7 +32,8 @@ impl MinHasher {
     ///
     /// # Errors
     ///
-    /// [`ParameterError::SignatureLength`](crate::error::ParameterError::SignatureLength) for a length of 0 or beyond [`MinHasher::MAX_LENGTH`].
+    /// [`ParameterError::SignatureLength`](crate::error::ParameterError::SignatureLength) for a
+    /// length of 0 or beyond [`MinHasher::MAX_LENGTH`].
     pub fn new(length: usize, size: ShingleSize) -> Result<Self> {
         match u32::try_from(length) {
             Ok(slots) if (1..=Self::MAX_LENGTH).contains(&length) => Ok(Self(Scheme {
@@ -52,7 +54,8 @@ impl MinHasher {
         Self(Scheme { seed, ..self.0 })
     }
 
-    /// Returns the maker of signatures with these parameters, which were checked when they were first given.
+    /// Returns the maker of signatures with these parameters, which were checked when they were
+    /// first given.
     pub(super) fn of(scheme: Scheme) -> Self {
         Self(scheme)
     }
@@ -87,7 +90,8 @@ impl MinHasher {
     ///
     /// # Errors
     ///
-    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the set has shingles of another size.
+    /// [`SketchError::ShingleSizes`](crate::error::SketchError::ShingleSizes) where the set has
+    /// shingles of another size.
     pub fn sign_set(&self, set: &ShingleSet) -> Result<Signature> {
         if set.size() != self.0.size {
             return Err(Error::Sketch(SketchError::ShingleSizes {
@@ -100,14 +104,15 @@ impl MinHasher {
 
     /// Returns the signature of a set of hashes, which need be neither sorted nor distinct.
     ///
-    /// They are taken to be spread evenly over all 64 bits, as those of [`ShingleSet::hashes`] and of every good hash function are.
-    /// Numbers that are not, such as running ones, are to be hashed first: else neither an estimate nor its standard error says anything.
+    /// They are taken to be spread evenly over all 64 bits, as those of [`ShingleSet::hashes`] and
+    /// of every good hash function are. Numbers that are not, such as running ones, are to be
+    /// hashed first: else neither an estimate nor its standard error says anything.
     pub fn sign_hashes(&self, hashes: &[u64]) -> Signature {
         self.finish(hashes)
     }
 
-    /// Returns the signatures of many texts, in their order: in parallel with the feature `rayon`, and the same with any number of
-    /// threads.
+    /// Returns the signatures of many texts, in their order: in parallel with the feature `rayon`,
+    /// and the same with any number of threads.
     pub fn sign_many<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Vec<Signature> {
         parallel::map_with(texts, Vec::new, |hashes, text| {
             self.sign_with(text.as_ref(), hashes)

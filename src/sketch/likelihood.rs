@@ -1,21 +1,25 @@
 //! The most likely resemblance of the sets behind two signatures.
 //!
-//! A slot holds when the first key of its set came there: of `n` keys at random, one comes `n / k` times a round. So two slots
-//! tell more than whether they agree. Where one set is far larger than the other, its slots fill sooner; where they disagree,
-//! the later one says that no key of the later set, hence no shared one, came before. With `a` keys in the one set alone, `b` in
-//! the other alone and `c` in both, times of first arrival are exponential, and the likelihood of all slots is
+//! A slot holds when the first key of its set came there: of `n` keys at random, one comes `n / k`
+//! times a round. So two slots tell more than whether they agree. Where one set is far larger than
+//! the other, its slots fill sooner; where they disagree, the later one says that no key of the
+//! later set, hence no shared one, came before. With `a` keys in the one set alone, `b` in the
+//! other alone and `c` in both, times of first arrival are exponential, and the likelihood of all
+//! slots is
 //!
 //! > n₌ ln c + n₁ (ln a + ln(b + c)) + n₂ (ln b + ln(a + c)) − a ΣX − b ΣY − c Σmax(X, Y)
 //!
-//! for X and Y the times, n₌ how many agree, n₁ and n₂ in how many the one and the other is earlier. Its maximum gives J = c / (a + b + c).
-//! It is the estimator that Ertl (SetSketch, VLDB 2021, section 4) makes for sketches that round their values, with the values
-//! themselves. Against the share of slots that agree, errors of equal sets are up to 4 % smaller; of a short text that lies whole in
-//! a long one they are two to three times smaller.
+//! for X and Y the times, n₌ how many agree, n₁ and n₂ in how many the one and the other is
+//! earlier. Its maximum gives J = c / (a + b + c). It is the estimator that Ertl (SetSketch, VLDB
+//! 2021, section 4) makes for sketches that round their values, with the values themselves. Against
+//! the share of slots that agree, errors of equal sets are up to 4 % smaller; of a short text that
+//! lies whole in a long one they are two to three times smaller.
 
 use super::estimate::Estimate;
 use super::fast::{ROUND, time};
 
-/// Estimates the resemblance of two sets from their signatures, of one scheme and neither of them empty.
+/// Estimates the resemblance of two sets from their signatures, of one scheme and neither of them
+/// empty.
 pub(super) fn resemblance(one: &[u32], two: &[u32]) -> Estimate {
     let count = one.len();
     let (mut both, mut first, mut times) = (0_u32, 0_u32, [0_u64; 3]);
@@ -58,8 +62,9 @@ struct SlotsSeen {
 }
 
 impl SlotsSeen {
-    /// Returns the most likely number of keys in one set alone, if `shared` are in both: where n / a + m / (a + c) is the sum of its times
-    /// for the n slots in which it is earlier and the m in which it is later.
+    /// Returns the most likely number of keys in one set alone, if `shared` are in both: where n /
+    /// a + m / (a + c) is the sum of its times for the n slots in which it is earlier and the m in
+    /// which it is later.
     fn alone(&self, shared: f64, time: f64, earlier: f64) -> f64 {
         if earlier == 0.0 {
             return ((self.first + self.second) / time - shared).max(0.0);
@@ -68,7 +73,8 @@ impl SlotsSeen {
         ((half * half + time * earlier * shared).sqrt() - half) / time
     }
 
-    /// Returns the most likely number of keys in both, at least one slot agreeing: where the likelihood's slope, times c, is 0.
+    /// Returns the most likely number of keys in both, at least one slot agreeing: where the
+    /// likelihood's slope, times c, is 0.
     fn shared(&self) -> f64 {
         let slope = |c: f64| {
             let (one, two) = (
@@ -77,7 +83,8 @@ impl SlotsSeen {
             );
             self.both + c * (self.first / (two + c) + self.second / (one + c) - self.times[2])
         };
-        // Positive at 0, negative where as many keys are shared as twice what would fill the slots by the later times.
+        // Positive at 0, negative where as many keys are shared as twice what would fill the slots
+        // by the later times.
         let slots = self.both + self.first + self.second;
         let most = 2.0 * slots / self.times[2];
         // What counting the slots that agree would give.
@@ -86,7 +93,8 @@ impl SlotsSeen {
         if old.1 > 0.0 {
             new = (most, slope(most));
         }
-        // False position, where the value of an end that stays is halved (Illinois): some eight steps.
+        // False position, where the value of an end that stays is halved (Illinois): some eight
+        // steps.
         for _ in 0..60 {
             let next = (old.0 * new.1 - new.0 * old.1) / (new.1 - old.1);
             let next = (next, slope(next));
@@ -105,8 +113,8 @@ impl SlotsSeen {
     }
 }
 
-/// Returns the standard error of the estimate, from the information that as many independent slots hold when these shares of all keys are in
-/// the one set alone, in the other alone and in both.
+/// Returns the standard error of the estimate, from the information that as many independent slots
+/// hold when these shares of all keys are in the one set alone, in the other alone and in both.
 fn standard_error(shares: [f64; 3], slots: f64) -> f64 {
     // Half a slot more for each, so that no error is 0 where every slot fell out alike.
     let [a, b, c] = shares.map(|share| (share * slots + 0.5) / (slots + 1.5));

@@ -17,7 +17,8 @@ pub(super) struct Scheme {
     pub(super) size: ShingleSize,
 }
 
-/// A text's shingles in a fixed number of slots, for estimates of resemblance. Made by [`MinHasher`].
+/// A text's shingles in a fixed number of slots, for estimates of resemblance. Made by
+/// [`MinHasher`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(
@@ -35,7 +36,8 @@ impl Signature {
         MinHasher::of(self.scheme)
     }
 
-    /// Returns the slots. Those of two signatures that agree are a sample of the shingles that the texts share.
+    /// Returns the slots. Those of two signatures that agree are a sample of the shingles that the
+    /// texts share.
     pub fn slots(&self) -> &[u32] {
         &self.slots
     }
@@ -45,14 +47,17 @@ impl Signature {
         self.slots.first() == Some(&EMPTY)
     }
 
-    /// Returns the resemblance (Jaccard) of the two texts' shingles, estimated; 0 where neither has any.
+    /// Returns the resemblance (Jaccard) of the two texts' shingles, estimated; 0 where neither has
+    /// any.
     ///
-    /// The most likely one, given which slots agree, which signature is earlier in the others, and how early. As exact as the share of
-    /// slots that agree where the texts are of one length, and two to three times as exact where one lies whole in a far longer one.
+    /// The most likely one, given which slots agree, which signature is earlier in the others, and
+    /// how early. As exact as the share of slots that agree where the texts are of one length, and
+    /// two to three times as exact where one lies whole in a far longer one.
     ///
     /// # Errors
     ///
-    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in length, seed or shingle size.
+    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in length,
+    /// seed or shingle size.
     pub fn resemblance(&self, other: &Self) -> Result<Estimate> {
         self.check(other)?;
         Ok(match (self.is_empty(), other.is_empty()) {
@@ -70,7 +75,8 @@ impl Signature {
     ///
     /// # Errors
     ///
-    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in length, seed or shingle size.
+    /// [`SketchError::Mismatch`](crate::error::SketchError::Mismatch) where they differ in length,
+    /// seed or shingle size.
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.check(other)?;
         for (slot, other) in self.slots.iter_mut().zip(&other.slots) {
@@ -101,8 +107,8 @@ impl Signature {
         }
     }
 
-    /// Returns the signature as bytes: a header with scheme and parameters, four bytes a slot, a checksum. The same on every
-    /// machine.
+    /// Returns the signature as bytes: a header with scheme and parameters, four bytes a slot, a
+    /// checksum. The same on every machine.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(
             Kind::Signature,
@@ -120,9 +126,12 @@ impl Signature {
     ///
     /// # Errors
     ///
-    /// [`SketchError::Kind`](crate::error::SketchError::Kind), [`SketchError::Scheme`](crate::error::SketchError::Scheme), [`SketchError::Size`](crate::error::SketchError::Size) or [`SketchError::Checksum`](crate::error::SketchError::Checksum) for bytes that are
-    /// no signature, were written under another scheme, are too few or too many, or were altered; and the errors of
-    /// [`MinHasher::new`] for parameters that it would refuse.
+    /// [`SketchError::Kind`](crate::error::SketchError::Kind),
+    /// [`SketchError::Scheme`](crate::error::SketchError::Scheme),
+    /// [`SketchError::Size`](crate::error::SketchError::Size) or
+    /// [`SketchError::Checksum`](crate::error::SketchError::Checksum) for bytes that are no
+    /// signature, were written under another scheme, are too few or too many, or were altered; and
+    /// the errors of [`MinHasher::new`] for parameters that it would refuse.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let reader = Reader::new(bytes, Kind::Signature)?;
         let length = usize::try_from(reader.parameter).unwrap_or(usize::MAX);

@@ -15,7 +15,8 @@ fn key(set: u64, number: u64) -> u64 {
     fold_multiply(set ^ 0x9E37_79B9_7F4A_7C15, number ^ 0xD6E8_FEB8_6659_FD93)
 }
 
-/// Returns two sets of `size` keys together that share a share `resemblance` of them, and what their true resemblance is.
+/// Returns two sets of `size` keys together that share a share `resemblance` of them, and what
+/// their true resemblance is.
 fn sets(trial: u64, size: usize, resemblance: f64) -> (Vec<u64>, Vec<u64>, f64) {
     // Of n keys in each set, s shared: J = s / (2n - s).
     let shared = (2.0 * size as f64 * resemblance / (1.0 + resemblance)).round() as usize;
@@ -29,7 +30,8 @@ fn sets(trial: u64, size: usize, resemblance: f64) -> (Vec<u64>, Vec<u64>, f64) 
     )
 }
 
-/// Computes plain MinHash (Broder 1997): for each slot a hash function of its own, and the least hash of all keys.
+/// Computes plain MinHash (Broder 1997): for each slot a hash function of its own, and the least
+/// hash of all keys.
 fn plain_minhash(keys: &[u64], length: usize) -> Vec<u64> {
     (0..length as u64)
         .map(|slot| keys.iter().map(|&k| key(slot, k)).min().unwrap_or(u64::MAX))
@@ -82,7 +84,8 @@ fn the_error_is_below_that_of_independent_hashes() {
     }
 }
 
-/// Protects what the times of the slots bring: counting the slots that agree has an error of .93 here.
+/// Protects what the times of the slots bring: counting the slots that agree has an error of .93
+/// here.
 #[test]
 fn a_short_text_in_a_long_one_is_estimated_far_more_exactly() {
     let (trials, truth) = (500, 50.0 / 1_000.0);
@@ -326,7 +329,8 @@ fn many_are_signed_in_order_with_any_number_of_threads() {
     }
 }
 
-/// Only one sequence of bytes is a sketch: bytes that have no meaning must be zero, also under a right checksum.
+/// Only one sequence of bytes is a sketch: bytes that have no meaning must be zero, also under a
+/// right checksum.
 #[test]
 fn bytes_without_a_meaning_are_zero() {
     let signature = MinHasher::default()

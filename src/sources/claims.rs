@@ -1,4 +1,5 @@
-//! Cuts the suspicious text where passages and sentences begin and end, and ranks the passages that cover each stretch.
+//! Cuts the suspicious text where passages and sentences begin and end, and ranks the passages that
+//! cover each stretch.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -7,8 +8,8 @@ use super::FoundSource;
 use crate::align::span_of;
 use crate::text::{Document, Span};
 
-/// A stretch of the suspicious text in which no passage of any source and no sentence begins or ends, and that at least one
-/// passage covers.
+/// A stretch of the suspicious text in which no passage of any source and no sentence begins or
+/// ends, and that at least one passage covers.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -23,7 +24,8 @@ pub struct Segment {
 }
 
 impl Segment {
-    /// The maximum number of passages that are ranked for a segment; the weakest of more are left out.
+    /// The maximum number of passages that are ranked for a segment; the weakest of more are left
+    /// out.
     pub const MAX_CLAIMS: usize = 64;
 }
 
@@ -37,11 +39,13 @@ pub struct Claim {
     pub source: usize,
     /// The position of the passage in the comparison of that source.
     pub passage: usize,
-    /// The strength of the passage, scaled by the share of the segment's words, weighted by surprisal, that its source side has.
+    /// The strength of the passage, scaled by the share of the segment's words, weighted by
+    /// surprisal, that its source side has.
     pub strength: f64,
 }
 
-/// Returns the segments of `suspicious` with their claims. `documents` are the texts of `sources`, by index.
+/// Returns the segments of `suspicious` with their claims. `documents` are the texts of `sources`,
+/// by index.
 pub(super) fn segments(
     suspicious: &Document,
     sources: &[FoundSource],
@@ -130,7 +134,8 @@ impl KnownWords {
         Self(hashes.collect())
     }
 
-    /// Returns the share of the surprisal of these tokens that lies in words whose word or stem the source side has.
+    /// Returns the share of the surprisal of these tokens that lies in words whose word or stem the
+    /// source side has.
     fn share(&self, suspicious: &Document, tokens: Range<usize>) -> f64 {
         let (mut all, mut known) = (0.0, 0.0);
         for token in suspicious.tokens().get(tokens).unwrap_or_default() {

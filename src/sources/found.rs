@@ -8,11 +8,12 @@ use crate::text::{Document, Span};
 
 /// The sources of one suspicious text, and which of its words come from which of them.
 ///
-/// [`Detector::sources`](crate::Detector::sources) compares a list of documents; [`Found::new`] joins comparisons that were made
-/// before. Every source stays in the list, whether or not anything was reused from it.
+/// [`Detector::sources`](crate::Detector::sources) compares a list of documents; [`Found::new`]
+/// joins comparisons that were made before. Every source stays in the list, whether or not anything
+/// was reused from it.
 ///
-/// With the feature `serde` it is written with a `schema_version`, and read only if that is [`Found::SCHEMA_VERSION`]. The JSON
-/// Schema is `schema/sources.json`.
+/// With the feature `serde` it is written with a `schema_version`, and read only if that is
+/// [`Found::SCHEMA_VERSION`]. The JSON Schema is `schema/sources.json`.
 ///
 /// ```
 /// use retold::Detector;
@@ -37,20 +38,23 @@ use crate::text::{Document, Span};
 pub struct Found {
     #[cfg_attr(feature = "schema", schemars(with = "u32", extend("const" = Found::SCHEMA_VERSION)))]
     schema_version: SchemaVersion,
-    /// The sources, most likely first: by [`FoundSource::probability`], then by the strength of their passages, then by index.
+    /// The sources, most likely first: by [`FoundSource::probability`], then by the strength of
+    /// their passages, then by index.
     pub sources: Vec<FoundSource>,
-    /// Which stretch of the suspicious text comes from which passage of which source, in text order; no word is in two.
+    /// Which stretch of the suspicious text comes from which passage of which source, in text
+    /// order; no word is in two.
     pub attributions: Vec<Attribution>,
     /// The share of the suspicious text's words that lie in passages of any source, from 0 to 1.
     pub reused: f64,
     /// How many words the suspicious text has.
     pub words: usize,
-    /// The suspicious text cut wherever a passage of any source or a sentence begins or ends, with the passages that cover each stretch; only
-    /// stretches that lie in a passage are listed.
+    /// The suspicious text cut wherever a passage of any source or a sentence begins or ends, with
+    /// the passages that cover each stretch; only stretches that lie in a passage are listed.
     pub segments: Vec<Segment>,
 }
 
-/// A source with its comparison, and what the suspicious text took from it and from no stronger source.
+/// A source with its comparison, and what the suspicious text took from it and from no stronger
+/// source.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -60,13 +64,16 @@ pub struct FoundSource {
     pub index: usize,
     /// How many words of the suspicious text are attributed to this source.
     pub words: usize,
-    /// The same as a share of all words of the suspicious text, from 0 to 1. The shares of all sources add up to
-    /// [`Found::reused`]. The share that the source has when it is looked at alone is [`Comparison::reused`].
+    /// The same as a share of all words of the suspicious text, from 0 to 1. The shares of all
+    /// sources add up to [`Found::reused`]. The share that the source has when it is looked at
+    /// alone is [`Comparison::reused`].
     pub share: f64,
-    /// How likely it is that the suspicious text was made from this source, given the other sources, from 0 to 1.
+    /// How likely it is that the suspicious text was made from this source, given the other
+    /// sources, from 0 to 1.
     ///
-    /// It is the probability of the comparison, lowered where other sources explain the words of its passages better: they explain
-    /// away what makes it look like a source. With its words all explained by others, its odds are 7.4 times smaller.
+    /// It is the probability of the comparison, lowered where other sources explain the words of
+    /// its passages better: they explain away what makes it look like a source. With its words all
+    /// explained by others, its odds are 7.4 times smaller.
     pub probability: f64,
     /// The comparison of the suspicious text with this source alone.
     pub comparison: Comparison,
@@ -74,8 +81,8 @@ pub struct FoundSource {
 
 /// A stretch of the suspicious text that comes from a passage of one source.
 ///
-/// A passage has several of them where another source explains a stretch inside it better, and none where others explain all of
-/// it better.
+/// A passage has several of them where another source explains a stretch inside it better, and none
+/// where others explain all of it better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -95,8 +102,8 @@ impl Found {
     /// The version of the form in which it is written with the feature `serde`.
     pub const SCHEMA_VERSION: u32 = Comparison::SCHEMA_VERSION;
 
-    /// Joins the comparisons of one suspicious text with many sources. Each comes with the document of its source; the index of a
-    /// source is its position in `comparisons`.
+    /// Joins the comparisons of one suspicious text with many sources. Each comes with the document
+    /// of its source; the index of a source is its position in `comparisons`.
     ///
     /// `suspicious` is the document that all of them were made from.
     pub fn new(suspicious: &Document, comparisons: Vec<(&Document, Comparison)>) -> Self {
@@ -126,8 +133,9 @@ impl Found {
         found
     }
 
-    /// Returns the same without the sources of these indexes ([`FoundSource::index`]): their words go to the next best source
-    /// that has them, and every share is computed again. Nothing is compared again.
+    /// Returns the same without the sources of these indexes ([`FoundSource::index`]): their words
+    /// go to the next best source that has them, and every share is computed again. Nothing is
+    /// compared again.
     #[must_use]
     pub fn without(&self, indexes: &[usize]) -> Self {
         let mut rest = self.clone();
@@ -137,7 +145,8 @@ impl Found {
         rest
     }
 
-    /// Returns the attributions of the source at this position in [`Found::sources`], in text order.
+    /// Returns the attributions of the source at this position in [`Found::sources`], in text
+    /// order.
     pub fn attributions_of(&self, source: usize) -> impl Iterator<Item = &Attribution> {
         self.attributions
             .iter()
@@ -152,7 +161,8 @@ impl Found {
         }
         for segment in &self.segments {
             let mut is_explained = false;
-            // The claims of one source lie together only by chance: a source counts once for each segment.
+            // The claims of one source lie together only by chance: a source counts once for each
+            // segment.
             let mut seen = Vec::new();
             for claim in &segment.claims {
                 if let Some(words) = counts.get_mut(&claim.source)
@@ -224,8 +234,9 @@ struct Words {
     owned: usize,
 }
 
-/// How many times smaller the odds of a source become when other sources explain all of its words better. Any value from 7 on gives
-/// the same sources on the data that it was chosen on; see `experiments/corpus.md`.
+/// How many times smaller the odds of a source become when other sources explain all of its words
+/// better. Any value from 7 on gives the same sources on the data that it was chosen on; see
+/// `experiments/corpus.md`.
 const EXPLAINED_AWAY: f64 = 7.4;
 
 impl Words {

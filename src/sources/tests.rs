@@ -31,8 +31,9 @@ fn text(sentences: &[usize]) -> String {
     sentences.join(" ")
 }
 
-/// Returns, for each word, the source whose passage explains the stretch around it best, by looking at every passage of every
-/// source. A stretch goes on until a sentence ends or another set of passages contains the words.
+/// Returns, for each word, the source whose passage explains the stretch around it best, by looking
+/// at every passage of every source. A stretch goes on until a sentence ends or another set of
+/// passages contains the words.
 fn owners(found: &Found, suspicious: &Document, sources: &[Document]) -> Vec<Option<usize>> {
     let tokens = suspicious.tokens();
     let passages: Vec<(usize, &Passage)> = found
@@ -139,8 +140,9 @@ fn check(found: &Found, suspicious: &Document, sources: &[Document]) {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// Protects the union and its shares: whatever is taken from whom, each word belongs to the source whose passage explains the stretch
-    /// around it best, and leaving sources out gives what comparing with the rest alone gives.
+    /// Protects the union and its shares: whatever is taken from whom, each word belongs to the
+    /// source whose passage explains the stretch around it best, and leaving sources out gives what
+    /// comparing with the rest alone gives.
     #[test]
     fn every_word_belongs_to_the_best_passage(
         sources in prop::collection::vec(prop::collection::vec(0..10usize, 0..5), 0..6),
@@ -168,7 +170,8 @@ proptest! {
     }
 }
 
-/// Protects the case that the union exists for: a patchwork of two sources is explained by both together and by neither alone.
+/// Protects the case that the union exists for: a patchwork of two sources is explained by both
+/// together and by neither alone.
 #[test]
 fn a_patchwork_is_explained_by_its_sources_together() {
     let detector = Detector::default();
@@ -231,7 +234,8 @@ fn nothing_is_found_for_nothing() {
     );
 }
 
-/// Protects the stored form: what was written is read back equal, and leaving sources out works on it as before.
+/// Protects the stored form: what was written is read back equal, and leaving sources out works on
+/// it as before.
 #[cfg(feature = "serde")]
 #[test]
 fn json_is_read_back() {

@@ -1,9 +1,11 @@
 //! A table from hashes to small numbers: open addressing, no allocation for each entry.
 
-/// Numbers hashes in the order in which they first come. Their lower bits must be well mixed. Small slots, at most half of them used.
+/// Numbers hashes in the order in which they first come. Their lower bits must be well mixed. Small
+/// slots, at most half of them used.
 #[derive(Debug)]
 pub(crate) struct Interner {
-    /// The upper half of a hash and its number plus one; 0 where the slot is free. At the hash's lower bits or soon after.
+    /// The upper half of a hash and its number plus one; 0 where the slot is free. At the hash's
+    /// lower bits or soon after.
     slots: Vec<u64>,
     /// The hashes by their numbers.
     hashes: Vec<u64>,
@@ -104,7 +106,8 @@ mod tests {
 
     use super::*;
 
-    /// Protects numbers from hashes that share the half that is kept, the half that chooses the slot, or both but one bit.
+    /// Protects numbers from hashes that share the half that is kept, the half that chooses the
+    /// slot, or both but one bit.
     #[test]
     fn hashes_that_are_alike_in_part_keep_apart() {
         let mut interner = Interner::with_capacity(0);

@@ -1,9 +1,11 @@
-//! A fixed table from pinned hashes to numbers of 32 bits, for what every text is looked up in: one read for most words.
+//! A fixed table from pinned hashes to numbers of 32 bits, for what every text is looked up in: one
+//! read for most words.
 
 /// Numbers by hash. Made once, then only read.
 #[derive(Debug)]
 pub(crate) struct Lookup {
-    /// The upper half of a hash, 0 where the slot is free, and its number; at the hash's lower bits or soon after.
+    /// The upper half of a hash, 0 where the slot is free, and its number; at the hash's lower bits
+    /// or soon after.
     slots: Vec<(u32, u32)>,
 }
 
@@ -22,7 +24,8 @@ impl Lookup {
         lookup
     }
 
-    /// Returns the number of `hash`, if it has one. That another hash is taken for it happens once in a billion times.
+    /// Returns the number of `hash`, if it has one. That another hash is taken for it happens once
+    /// in a billion times.
     #[inline]
     pub(crate) fn get(&self, hash: u64) -> Option<u32> {
         let (at, tag) = self.find(hash);

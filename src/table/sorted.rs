@@ -19,8 +19,8 @@ impl Number for [u8; 8] {
     }
 }
 
-/// Returns how many numbers two sorted lists of distinct numbers share, or `None` once `is_enough` says of the greatest number that they
-/// may share, given what was read, that it is not enough.
+/// Returns how many numbers two sorted lists of distinct numbers share, or `None` once `is_enough`
+/// says of the greatest number that they may share, given what was read, that it is not enough.
 pub(crate) fn shared_if<A: Number, B: Number>(
     one: &[A],
     two: &[B],

@@ -1,8 +1,10 @@
-//! What each character is to the word scanner, and its lower-case form: one table for everything below U+0800, ranges above.
+//! What each character is to the word scanner, and its lower-case form: one table for everything
+//! below U+0800, ranges above.
 //!
-//! The classes follow the word-break properties of Unicode Standard Annex 29. A character whose folding needs more than a
-//! lower-case letter (compatibility forms, combining marks, invisible characters, scripts with rules of their own) is
-//! [`Class::Odd`] and sends its stretch of text to the slow path, which handles everything.
+//! The classes follow the word-break properties of Unicode Standard Annex 29. A character whose
+//! folding needs more than a lower-case letter (compatibility forms, combining marks, invisible
+//! characters, scripts with rules of their own) is [`Class::Odd`] and sends its stretch of text to
+//! the slow path, which handles everything.
 
 use std::sync::LazyLock;
 
@@ -62,7 +64,8 @@ pub(super) struct Entry {
     pub(super) class: Class,
     /// Bits of [`script`]; 0 for what is not a letter.
     pub(super) scripts: u8,
-    /// The lower-case form, a character below U+0800; for others than letters the character that is matched.
+    /// The lower-case form, a character below U+0800; for others than letters the character that is
+    /// matched.
     pub(super) lower: u16,
 }
 
@@ -85,7 +88,8 @@ impl Table {
         self.0[code as usize % LIMIT as usize]
     }
 
-    /// Returns the entry of `c`. Above the table only the class counts: a letter there is its own lower-case form.
+    /// Returns the entry of `c`. Above the table only the class counts: a letter there is its own
+    /// lower-case form.
     pub(super) fn entry(&self, c: char) -> Entry {
         match self.0.get(c as usize) {
             Some(&entry) => entry,
@@ -116,7 +120,8 @@ fn entry(code: u32) -> Entry {
         'a'..='z' | 'A'..='Z' => Class::Letter,
         '\0'..='\x7f' => Class::Break,
         _ if is_typographic_break(c) => Class::Break,
-        // Latin, Greek, Cyrillic and Armenian letters: of the rest of the table, only the slow path knows the rules.
+        // Latin, Greek, Cyrillic and Armenian letters: of the rest of the table, only the slow path
+        // knows the rules.
         '\u{C0}'..='\u{24F}' | '\u{386}'..='\u{556}' | '\u{561}'..='\u{586}'
             if c.is_alphabetic()
                 && is_nfkc_quick(std::iter::once(c)) == IsNormalized::Yes
@@ -205,8 +210,8 @@ fn class_above(c: char) -> Class {
     }
 }
 
-/// Returns `true` if a character outside ASCII separates words and folds to nothing that could join them: the punctuation, spaces
-/// and signs that printed news is full of.
+/// Returns `true` if a character outside ASCII separates words and folds to nothing that could join
+/// them: the punctuation, spaces and signs that printed news is full of.
 pub(super) fn is_typographic_break(c: char) -> bool {
     matches!(c,
         '\u{80}'..='\u{A7}' | '©' | '«' | '¬' | '®' | '°' | '±' | '¶' | '»' | '¿' | '×' | '÷'
@@ -216,14 +221,15 @@ pub(super) fn is_typographic_break(c: char) -> bool {
         | '\u{FF01}' | '\u{FF02}' | '\u{FF08}' | '\u{FF09}' | '\u{FF0D}' | '\u{FF1A}' | '\u{FF1B}' | '\u{FF1F}')
 }
 
-/// Returns `true` if a character is a Han, Kana or Hangul letter: neither in upper case nor a number. Only those that can be told without a
-/// search through the tables of Unicode.
+/// Returns `true` if a character is a Han, Kana or Hangul letter: neither in upper case nor a
+/// number. Only those that can be told without a search through the tables of Unicode.
 #[inline]
 pub(super) fn is_caseless_letter(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
-/// Returns the lower-case form of one character, the same at every position: the Greek final sigma is a sigma.
+/// Returns the lower-case form of one character, the same at every position: the Greek final sigma
+/// is a sigma.
 pub(super) fn lower(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
@@ -240,8 +246,8 @@ pub(super) fn lower(c: char) -> char {
     }
 }
 
-/// Returns `true` if a character shows nothing and is left out of words: soft hyphens, zero-width characters, variation selectors,
-/// fillers, and the controls of text direction.
+/// Returns `true` if a character shows nothing and is left out of words: soft hyphens, zero-width
+/// characters, variation selectors, fillers, and the controls of text direction.
 pub(super) fn is_invisible(c: char) -> bool {
     is_directional(c)
         || matches!(c,
@@ -255,8 +261,8 @@ pub(super) fn is_directional(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Returns `true` if a character is a mark of no script in particular, to be put on any letter: not a vowel sign or an accent of a
-/// script that is written with marks.
+/// Returns `true` if a character is a mark of no script in particular, to be put on any letter: not
+/// a vowel sign or an accent of a script that is written with marks.
 pub(super) fn is_generic_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{34E}' | '\u{350}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
 }

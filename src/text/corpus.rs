@@ -7,9 +7,11 @@ use super::Document;
 
 /// How common each stem is in a corpus: rare words in common tell more.
 ///
-/// For English the crate has a table of its own. Make one for texts of another language or of a special field, a few hundred
-/// at least, and give it to [`DetectorBuilder::rarity`](crate::DetectorBuilder::rarity) or [`TextOptions`](super::TextOptions). All
-/// documents should be of one language, and the texts to compare of the same. Cheap to clone.
+/// For English the crate has a table of its own. Make one for texts of another language or of a
+/// special field, a few hundred at least, and give it to
+/// [`DetectorBuilder::rarity`](crate::DetectorBuilder::rarity) or
+/// [`TextOptions`](super::TextOptions). All documents should be of one language, and the texts to
+/// compare of the same. Cheap to clone.
 ///
 /// ```
 /// use retold::text::{Document, Rarity, TextOptions};
@@ -32,7 +34,8 @@ struct Counts {
 }
 
 impl Rarity {
-    /// Counts the stems of a corpus. Costs time and memory in the number of its distinct stems for each document.
+    /// Counts the stems of a corpus. Costs time and memory in the number of its distinct stems for
+    /// each document.
     pub fn from_documents<'a>(documents: impl IntoIterator<Item = &'a Document>) -> Self {
         let mut stems: BTreeMap<u64, u64> = BTreeMap::new();
         let mut tokens = 0;
@@ -48,8 +51,9 @@ impl Rarity {
         }))
     }
 
-    /// Returns the share of a stem, by its hash, in the corpus, from 0 to 1. One that the corpus lacks gets the share of half an occurrence:
-    /// the less was counted, the less its absence says. 0 where nothing was counted.
+    /// Returns the share of a stem, by its hash, in the corpus, from 0 to 1. One that the corpus
+    /// lacks gets the share of half an occurrence: the less was counted, the less its absence says.
+    /// 0 where nothing was counted.
     pub(super) fn share(&self, stem: u64) -> f32 {
         let counts = &self.0;
         let found = counts

@@ -1,4 +1,5 @@
-//! A text prepared for matching: tokens, words, stems and sentences, each tied to bytes of the original.
+//! A text prepared for matching: tokens, words, stems and sentences, each tied to bytes of the
+//! original.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -22,7 +23,8 @@ use crate::table::Interner;
 pub struct TextOptions {
     /// The language of the text; detected where it is `None`, the default.
     pub language: Option<Language>,
-    /// How common words are, counted in a corpus of your own; the table of the language where it is `None`, the default.
+    /// How common words are, counted in a corpus of your own; the table of the language where it is
+    /// `None`, the default.
     pub rarity: Option<corpus::Rarity>,
 }
 
@@ -109,8 +111,8 @@ pub struct Word {
 }
 
 impl Word {
-    /// Returns the hash of the word as it is compared: folded, and without what the spelling of its language leaves to the writer, such
-    /// as vowel marks.
+    /// Returns the hash of the word as it is compared: folded, and without what the spelling of its
+    /// language leaves to the writer, such as vowel marks.
     pub fn hash(&self) -> u64 {
         self.hash
     }
@@ -198,8 +200,9 @@ pub struct Document {
     derived: Derived,
 }
 
-/// Ranges of tokens that a later stage reads from a document alone, by a number that the stage gives each kind. Each is read when it is
-/// first asked for and kept, since a document may be compared with many others.
+/// Ranges of tokens that a later stage reads from a document alone, by a number that the stage
+/// gives each kind. Each is read when it is first asked for and kept, since a document may be
+/// compared with many others.
 #[derive(Debug, Clone, Default)]
 struct Derived([OnceLock<Box<[Range<u32>]>>; DERIVED]);
 
@@ -236,7 +239,8 @@ impl Document {
         document
     }
 
-    /// Returns the ranges of tokens of the kind `kind`, which must be below [`DERIVED`]; `read` finds them where they are not known yet.
+    /// Returns the ranges of tokens of the kind `kind`, which must be below [`DERIVED`]; `read`
+    /// finds them where they are not known yet.
     pub(crate) fn derived(
         &self,
         kind: usize,
@@ -246,8 +250,8 @@ impl Document {
         self.derived.0[kind].get_or_init(|| read().into_iter().map(narrow).collect())
     }
 
-    /// Returns the document as it would be read in another language: only its stems change, and the text is not scanned again.
-    /// `rarity` is used as in [`TextOptions::rarity`].
+    /// Returns the document as it would be read in another language: only its stems change, and the
+    /// text is not scanned again. `rarity` is used as in [`TextOptions::rarity`].
     ///
     /// ```
     /// use retold::text::{Document, Language, TextOptions};
@@ -264,7 +268,8 @@ impl Document {
         self.with_spelling(language, OptionalLetters::default(), rarity)
     }
 
-    /// Returns the document as it would be read in a language whose letters `avoided` it does not write.
+    /// Returns the document as it would be read in a language whose letters `avoided` it does not
+    /// write.
     pub(crate) fn with_spelling(
         mut self,
         language: Language,
@@ -314,8 +319,9 @@ impl Document {
         let rarity = Rarity::of(self.language);
         let mut ids = Interner::with_capacity(self.words.len());
         self.stems.reserve(self.words.len());
-        // Looked up all at once, so that one word's place in the table is fetched while the next one's is asked for; a row is read
-        // for its hash here, and so is at hand when the rest of it is wanted.
+        // Looked up all at once, so that one word's place in the table is fetched while the next
+        // one's is asked for; a row is read for its hash here, and so is at hand when the rest of
+        // it is wanted.
         let look_up = |word: &Word| {
             rarity?
                 .of_word(word.hash)
@@ -387,7 +393,8 @@ impl Document {
         self.language
     }
 
-    /// Returns `true` if the language was given, or if its function words or its script leave no doubt.
+    /// Returns `true` if the language was given, or if its function words or its script leave no
+    /// doubt.
     pub fn language_is_certain(&self) -> bool {
         self.language_is_certain
     }
@@ -407,12 +414,13 @@ impl Document {
         &self.stems
     }
 
-    /// Returns the indexes of the `count` stems that are rarest in general text, rarest first; all of them if there are fewer.
+    /// Returns the indexes of the `count` stems that are rarest in general text, rarest first; all
+    /// of them if there are fewer.
     ///
-    /// The order is pinned: by the share of the stem in general text of the language or in the corpus of
-    /// [`TextOptions::rarity`], then by how often the document has it, most often first, then by hash. Without a table every stem
-    /// is as rare as any other, and only the last two decide. The rarest stems of a text are what a search for its source should
-    /// ask for.
+    /// The order is pinned: by the share of the stem in general text of the language or in the
+    /// corpus of [`TextOptions::rarity`], then by how often the document has it, most often first,
+    /// then by hash. Without a table every stem is as rare as any other, and only the last two
+    /// decide. The rarest stems of a text are what a search for its source should ask for.
     ///
     /// ```
     /// use retold::Language;
@@ -436,19 +444,22 @@ impl Document {
         order.into_iter().take(count)
     }
 
-    /// Returns what was folded away so that it doesn't hide a match, sorted by kind: empty for most honest texts.
+    /// Returns what was folded away so that it doesn't hide a match, sorted by kind: empty for most
+    /// honest texts.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// Returns the word with this number as it is compared, as in [`Token::word`]; empty where there is none.
+    /// Returns the word with this number as it is compared, as in [`Token::word`]; empty where
+    /// there is none.
     pub fn word_text(&self, word: usize) -> &str {
         self.words
             .get(word)
             .map_or("", |word| self.slice(word.text))
     }
 
-    /// Returns the folded word with this number as it is written, as in [`Token::word`]; empty where there is none.
+    /// Returns the folded word with this number as it is written, as in [`Token::word`]; empty
+    /// where there is none.
     pub fn written_text(&self, word: usize) -> &str {
         self.words
             .get(word)

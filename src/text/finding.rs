@@ -1,4 +1,5 @@
-//! What was folded away: tricks on the machine that a reader would not see, and what was left unread.
+//! What was folded away: tricks on the machine that a reader would not see, and what was left
+//! unread.
 
 use super::Span;
 

@@ -1,7 +1,9 @@
-//! The slow path of folding: a stretch of any characters to its compatibility form, with a map back to the original.
+//! The slow path of folding: a stretch of any characters to its compatibility form, with a map back
+//! to the original.
 //!
-//! Invisible characters go, combining noise goes, NFKC joins and unfolds the rest, piece by piece, so that each folded
-//! character knows the bytes that it came from. Case and look-alikes are left for the words.
+//! Invisible characters go, combining noise goes, NFKC joins and unfolds the rest, piece by piece,
+//! so that each folded character knows the bytes that it came from. Case and look-alikes are left
+//! for the words.
 
 use std::collections::VecDeque;
 use std::iter::once;
@@ -39,7 +41,8 @@ pub(super) struct Folded {
 struct Memory(Vec<Option<KnownFold>>);
 
 impl Memory {
-    /// Slots of characters that are remembered, a power of two: more than the letters of any alphabet.
+    /// Slots of characters that are remembered, a power of two: more than the letters of any
+    /// alphabet.
     const SLOTS: usize = 256;
 
     /// Returns what `c` folds to, if it is remembered.
@@ -61,7 +64,8 @@ impl Memory {
     }
 }
 
-/// Words that one character folds to and that its neighbours change nothing of: all but the first and the last.
+/// Words that one character folds to and that its neighbours change nothing of: all but the first
+/// and the last.
 #[derive(Debug)]
 pub(super) struct Inner {
     /// The folded bytes, from the space before the first word to the one after the last.
@@ -79,8 +83,8 @@ pub(super) struct InnerWord {
     pub(super) hash: u64,
 }
 
-/// Returns the words of a form that have a space on both sides, if it has such and is made of letters without case, with the bytes
-/// from the first space to the last.
+/// Returns the words of a form that have a space on both sides, if it has such and is made of
+/// letters without case, with the bytes from the first space to the last.
 fn inner_words(form: &str) -> Option<(Range<usize>, Rc<[InnerWord]>)> {
     let (first, last) = (form.find(' ')?, form.rfind(' ')?);
     let is_plain = |c: char| c == ' ' || kind(c) == Kind::Joining;
@@ -147,8 +151,8 @@ struct FoldedPiece {
 }
 
 impl Folded {
-    /// Folds `stretch`, which is at `offset` in the text. With `bare` every mark typed as a character of its own goes,
-    /// also those that form a known letter.
+    /// Folds `stretch`, which is at `offset` in the text. With `bare` every mark typed as a
+    /// character of its own goes, also those that form a known letter.
     pub(super) fn fold<S: Sink>(&mut self, stretch: &str, offset: usize, bare: bool, sink: &mut S) {
         self.text.clear();
         self.pieces.clear();
@@ -254,7 +258,8 @@ impl Folded {
         self.flush(offset, start..end, sink);
     }
 
-    /// Returns `true` if nothing joins the character before `next`, as far as that is known; `None` is the end of the stretch.
+    /// Returns `true` if nothing joins the character before `next`, as far as that is known; `None`
+    /// is the end of the stretch.
     fn is_settled_before(&self, next: Option<char>) -> bool {
         next.is_none_or(|c| {
             if c.is_ascii() {
@@ -265,13 +270,15 @@ impl Folded {
         })
     }
 
-    /// Returns `true` if a character is known to start a piece and its form has no mark to be judged.
+    /// Returns `true` if a character is known to start a piece and its form has no mark to be
+    /// judged.
     fn is_alone(&self, c: char) -> bool {
         let known = self.memory.get(c);
         known.is_some_and(|known| known.starts_piece && !known.has_marks)
     }
 
-    /// Appends what a character folds to by itself; returns `true` if that has a mark that belongs to no letter.
+    /// Appends what a character folds to by itself; returns `true` if that has a mark that belongs
+    /// to no letter.
     fn push_single(&mut self, c: char) -> bool {
         if c.is_ascii() || kind(c).is_plain() {
             self.text.push(c);
@@ -343,7 +350,8 @@ impl Folded {
         start..end
     }
 
-    /// Returns the piece that a folded byte is in: looked for from the one that was asked for last on.
+    /// Returns the piece that a folded byte is in: looked for from the one that was asked for last
+    /// on.
     fn piece_at(&mut self, byte: usize) -> Option<FoldedPiece> {
         let starts_after = |at: usize| self.pieces.get(at).is_none_or(|piece| piece.folded > byte);
         if starts_after(self.asked) {
@@ -363,7 +371,8 @@ impl Folded {
     }
 }
 
-/// Appends characters of a compatibility form without the marks that belong to no letter, whether typed or part of the form; returns `true` if there were any.
+/// Appends characters of a compatibility form without the marks that belong to no letter, whether
+/// typed or part of the form; returns `true` if there were any.
 fn push_marked(form: impl Iterator<Item = char>, out: &mut String) -> bool {
     let (mut bearer, mut noise) = (None, false);
     for c in form {
@@ -378,8 +387,9 @@ fn push_marked(form: impl Iterator<Item = char>, out: &mut String) -> bool {
     noise
 }
 
-/// Returns how many bytes at the start of `stretch` are their own form, character by character: letters and signs that nothing joins
-/// and that join nothing, each with one mark of its script at most.
+/// Returns how many bytes at the start of `stretch` are their own form, character by character:
+/// letters and signs that nothing joins and that join nothing, each with one mark of its script at
+/// most.
 fn own_form(stretch: &str) -> usize {
     /// What came last.
     #[derive(PartialEq)]
@@ -401,14 +411,15 @@ fn own_form(stretch: &str) -> usize {
     stretch.len()
 }
 
-/// Returns `true` if a mark that NFKC left over on this character is noise: on what is no letter, and on the alphabets in which every
-/// accented letter has a code of its own, or where stress marks are no part of a word.
+/// Returns `true` if a mark that NFKC left over on this character is noise: on what is no letter,
+/// and on the alphabets in which every accented letter has a code of its own, or where stress marks
+/// are no part of a word.
 fn takes_no_mark(bearer: char) -> bool {
     !bearer.is_alphabetic() || matches!(bearer, '\0'..='\u{52F}' | '\u{1E00}'..='\u{1FFF}')
 }
 
-/// Returns `true` for a character that only breaks a word at a line's end, where it is within a stretch: it leaves open what
-/// precedes it.
+/// Returns `true` for a character that only breaks a word at a line's end, where it is within a
+/// stretch: it leaves open what precedes it.
 fn is_break(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\r' | '\n')
 }
@@ -427,7 +438,8 @@ fn is_width_form(c: char) -> bool {
     matches!(c, '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' | '\u{1D400}'..='\u{1D7FF}' | '\u{24B6}'..='\u{24E9}')
 }
 
-/// Returns `true` if an invisible character next to this one has no business there: scripts that need joiners are left in peace.
+/// Returns `true` if an invisible character next to this one has no business there: scripts that
+/// need joiners are left in peace.
 fn is_word_like(c: Option<char>) -> bool {
     c.is_some_and(|c| {
         matches!(c, '\0'..='\u{58F}' | '\u{1E00}'..='\u{1FFF}' | '\u{FF00}'..='\u{FF5E}')
@@ -435,8 +447,9 @@ fn is_word_like(c: Option<char>) -> bool {
     })
 }
 
-/// Returns `true` if the marks that `text` types as characters of their own are noise, also those that form a known letter: more
-/// than one in twenty is on an ASCII letter that it forms nothing with. Decomposed French has none of those.
+/// Returns `true` if the marks that `text` types as characters of their own are noise, also those
+/// that form a known letter: more than one in twenty is on an ASCII letter that it forms nothing
+/// with. Decomposed French has none of those.
 pub(super) fn marks_are_noise(text: &str) -> bool {
     let mut previous = ' ';
     let (mut marks, mut strange) = (0_usize, 0_usize);

@@ -4,8 +4,8 @@ use super::document::Gap;
 use super::line_ends::LineEnds;
 use crate::language::{Abbreviation, abbreviation};
 
-/// Classifies the text `between` a word and the next one. `word` is the folded word before, `rest` the text from the
-/// next word on.
+/// Classifies the text `between` a word and the next one. `word` is the folded word before, `rest`
+/// the text from the next word on.
 pub(super) fn gap(between: &str, word: &str, rest: &str) -> Gap {
     let mut lines = 0;
     let mut line_ends = LineEnds::default();
@@ -42,7 +42,8 @@ pub(super) fn gap(between: &str, word: &str, rest: &str) -> Gap {
     }
 }
 
-/// Returns `true` if the full stop after `word` belongs to it: a title, a month, an initial, letters with stops between them.
+/// Returns `true` if the full stop after `word` belongs to it: a title, a month, an initial,
+/// letters with stops between them.
 fn is_abbreviation(word: &str, next: char, between: &str) -> bool {
     // Only a stop right after the word can be its own.
     if !between.starts_with('.') || between.contains(['"', '”', '»', ')']) {
@@ -57,7 +58,8 @@ fn is_abbreviation(word: &str, next: char, between: &str) -> bool {
         Some(Abbreviation::BeforeNumber) => return next.is_numeric(),
         None => {}
     }
-    // "U.S. Senate", "a.m. Monday": nobody can tell without reading on, and a sentence too few costs less.
+    // "U.S. Senate", "a.m. Monday": nobody can tell without reading on, and a sentence too few
+    // costs less.
     word.contains('.') && letters <= 5 && !word.starts_with(|c: char| c.is_numeric())
 }
 

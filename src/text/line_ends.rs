@@ -1,7 +1,7 @@
 //! Where lines end, whichever system wrote the text.
 
-/// Counts the ends of lines in a text that is read character by character: LF, CR, CR LF as one, NEL, U+2028, and U+2029, which ends a
-/// paragraph and counts as two.
+/// Counts the ends of lines in a text that is read character by character: LF, CR, CR LF as one,
+/// NEL, U+2028, and U+2029, which ends a paragraph and counts as two.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct LineEnds {
     after_return: bool,

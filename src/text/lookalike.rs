@@ -1,9 +1,11 @@
-//! Letters that look like letters of another alphabet, and what a word that is written with them was meant to be.
+//! Letters that look like letters of another alphabet, and what a word that is written with them
+//! was meant to be.
 //!
-//! A word in two alphabets is read in the one that the letters without a double belong to; a word made only of doubles
-//! ("сор") takes the alphabet of the nearest letters around it that have none, and stays as it is where those differ.
-//! The pairs of the Cyrillic and Greek tables are checked against the confusables of Unicode Technical Standard 39 by a
-//! test; other alphabets go by that data directly.
+//! A word in two alphabets is read in the one that the letters without a double belong to; a word
+//! made only of doubles ("сор") takes the alphabet of the nearest letters around it that have none,
+//! and stays as it is where those differ. The pairs of the Cyrillic and Greek tables are checked
+//! against the confusables of Unicode Technical Standard 39 by a test; other alphabets go by that
+//! data directly.
 
 use std::sync::LazyLock;
 
@@ -186,7 +188,8 @@ pub(super) fn reading(word: &str, before: &str, after: &str) -> Reading {
         }
     }
     if !matches!(alphabets, script::CYRILLIC | script::GREEK) {
-        // Letters of several alphabets, or of one without a table: either all of them pass for Latin or none does.
+        // Letters of several alphabets, or of one without a table: either all of them pass for
+        // Latin or none does.
         let passes = || {
             word.chars().all(|c| {
                 !c.is_alphabetic() || scripts(c) & script::LATIN != 0 || to_latin(c).is_some()
@@ -233,7 +236,8 @@ pub(super) fn reading(word: &str, before: &str, after: &str) -> Reading {
     }
 }
 
-/// Returns the alphabet, Latin or `alphabet`, that a letter belongs to without a double in the other one.
+/// Returns the alphabet, Latin or `alphabet`, that a letter belongs to without a double in the
+/// other one.
 fn leaning(c: char, alphabet: u8) -> Option<u8> {
     let bits = scripts(c);
     let unlike = if alphabet == script::CYRILLIC {
@@ -248,9 +252,11 @@ fn leaning(c: char, alphabet: u8) -> Option<u8> {
     }
 }
 
-/// Returns the alphabet of the nearest letters before and after that leave no doubt, where they agree.
+/// Returns the alphabet of the nearest letters before and after that leave no doubt, where they
+/// agree.
 fn surrounding(before: &str, after: &str, alphabet: u8) -> Option<u8> {
-    /// How far a word looks for its alphabet, in characters: enough for a line of text, so that the cost stays bounded.
+    /// How far a word looks for its alphabet, in characters: enough for a line of text, so that the
+    /// cost stays bounded.
     const REACH: usize = 100;
     let before = before
         .chars()
@@ -282,7 +288,8 @@ mod tests {
 
     #[test]
     fn doubles_are_confusables_of_the_unicode_data() {
-        // Capital I looks like a small L there, and both halves of a pair may lead to one prototype.
+        // Capital I looks like a small L there, and both halves of a pair may lead to one
+        // prototype.
         let skeleton = |c: char| unicode_security::skeleton(&c.to_string()).collect::<String>();
         let differing: Vec<_> = CYRILLIC
             .iter()

@@ -1,30 +1,36 @@
 //! From text to words: fold, split, stem, and tie each word to bytes of the original.
 //!
-//! Takes a `&str`, gives a [`Document`]: tokens in text order with spans into the original, their folded words, stems and
-//! the boundary before each. One pass over the text, no allocation for a word, and one stem for each distinct word.
+//! Takes a `&str`, gives a [`Document`]: tokens in text order with spans into the original, their
+//! folded words, stems and the boundary before each. One pass over the text, no allocation for a
+//! word, and one stem for each distinct word.
 //!
 //! # What a word is
 //!
-//! The words of [Unicode Standard Annex 29](https://www.unicode.org/reports/tr29/), with five differences, so that a text
-//! gives the same words however it was typed:
+//! The words of [Unicode Standard Annex 29](https://www.unicode.org/reports/tr29/), with five
+//! differences, so that a text gives the same words however it was typed:
 //!
-//! - A full stop between letters parts them ("admitted.It" is two words), but not single letters ("U.S.", "e.g.").
+//! - A full stop between letters parts them ("admitted.It" is two words), but not single letters
+//!   ("U.S.", "e.g.").
 //! - Colons and semicolons always part.
 //! - A word broken by a hyphen at the end of a line is joined if a lower-case letter follows.
-//! - Grouped thousands are one number with the plain one: "1,234.5", "1.234,5" and "1234.5". "1.234" could be either, and
-//!   stays as it is.
+//! - Grouped thousands are one number with the plain one: "1,234.5", "1.234,5" and "1234.5".
+//!   "1.234" could be either, and stays as it is.
 //! - Signs such as "™" part words, where compatibility folding would add letters to them.
 //!
-//! Chinese, Japanese and Thai need no dictionary: each Han and Hiragana character is a word, a run of Katakana is one, and so
-//! is each Thai, Lao, Khmer or Burmese character with its marks. Shingles of five are then five characters, about three words;
-//! spans stay apart, which overlapping pairs of characters would not.
+//! Chinese, Japanese and Thai need no dictionary: each Han and Hiragana character is a word, a run
+//! of Katakana is one, and so is each Thai, Lao, Khmer or Burmese character with its marks.
+//! Shingles of five are then five characters, about three words; spans stay apart, which
+//! overlapping pairs of characters would not.
 //!
 //! # What is folded
 //!
-//! Case, compatibility forms (NFKC: full width, ligatures, mathematical letters), typographic apostrophes, soft hyphens,
-//! zero-width characters and controls of direction; letters of another alphabet that look the same; combining marks that no
-//! letter is written with. Accents stay, and so do the marks of scripts that are written with marks; what a language's spelling leaves to the
-//! writer is left out where words are compared, see [`Word::hash`]. Folding is for matching alone: spans are those of the original. What a reader could not have seen is reported, see [`Document::findings`].
+//! Case, compatibility forms (NFKC: full width, ligatures, mathematical letters), typographic
+//! apostrophes, soft hyphens, zero-width characters and controls of direction; letters of another
+//! alphabet that look the same; combining marks that no letter is written with. Accents stay, and
+//! so do the marks of scripts that are written with marks; what a language's spelling leaves to the
+//! writer is left out where words are compared, see [`Word::hash`]. Folding is for matching alone:
+//! spans are those of the original. What a reader could not have seen is reported, see
+//! [`Document::findings`].
 
 mod chars;
 mod corpus;

@@ -1,8 +1,8 @@
 //! Numbers written with grouped thousands, and without: the same word.
 
-/// Returns a number without the separators of its thousands and with a decimal point: `1,234.5`, `1.234,5` and `1'234.5` are
-/// `1234.5`. `None` for what is no grouped number or could be read in two ways: `1.234` is left as it is written, and
-/// `1,234` counts as grouped.
+/// Returns a number without the separators of its thousands and with a decimal point: `1,234.5`,
+/// `1.234,5` and `1'234.5` are `1234.5`. `None` for what is no grouped number or could be read in
+/// two ways: `1.234` is left as it is written, and `1,234` counts as grouped.
 pub(super) fn plain_number(written: &str) -> Option<String> {
     let separator = written.chars().find(|c| !c.is_ascii_digit())?;
     let (whole, decimals) = match separator {

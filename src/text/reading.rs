@@ -7,10 +7,11 @@ use crate::language::Language;
 
 /// Puts two documents into one language and one spelling.
 ///
-/// A few words are easily taken for another language, and then no stem would match. So unless both languages are certain, the
-/// document whose language is less so is put into the other one's. Where they are certain and differ, the documents stay as
-/// they are: they are in two languages. In one language, letters that only one of the documents has and that its writers may
-/// avoid are read as those who avoid them write.
+/// A few words are easily taken for another language, and then no stem would match. So unless both
+/// languages are certain, the document whose language is less so is put into the other one's. Where
+/// they are certain and differ, the documents stay as they are: they are in two languages. In one
+/// language, letters that only one of the documents has and that its writers may avoid are read as
+/// those who avoid them write.
 pub(crate) fn in_one_reading<'a>(
     source: &'a Document,
     suspicious: &'a Document,

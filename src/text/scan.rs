@@ -1,9 +1,11 @@
-//! The word scanner: text in, folded words out, in text order, with the bytes of the original that each came from.
+//! The word scanner: text in, folded words out, in text order, with the bytes of the original that
+//! each came from.
 //!
-//! Words are those of Unicode Standard Annex 29 with the differences that [`super`] describes. Text is taken in
-//! *stretches*: what lies between characters that separate words whatever their neighbours ([`Class::Break`]). A stretch
-//! of plain ASCII is split by mask arithmetic on blocks of 64 bytes; one of letters in the table or of Han and Kana, by a
-//! loop over classes; any other is folded and segmented in full. Which way was taken cannot be seen in the words.
+//! Words are those of Unicode Standard Annex 29 with the differences that [`super`] describes. Text
+//! is taken in *stretches*: what lies between characters that separate words whatever their
+//! neighbours ([`Class::Break`]). A stretch of plain ASCII is split by mask arithmetic on blocks of
+//! 64 bytes; one of letters in the table or of Han and Kana, by a loop over classes; any other is
+//! folded and segmented in full. Which way was taken cannot be seen in the words.
 
 use std::ops::Range;
 
@@ -77,8 +79,8 @@ fn low_bits(count: u32) -> u64 {
     }
 }
 
-/// Returns the bytes of a block that separate words whatever their neighbours, and the first byte that these masks cannot judge,
-/// 64 if there is none.
+/// Returns the bytes of a block that separate words whatever their neighbours, and the first byte
+/// that these masks cannot judge, 64 if there is none.
 #[inline(always)]
 fn breaks(block: &Block, bytes: &[u8], at: usize) -> (u64, u32) {
     let letters = block.letters;
@@ -110,7 +112,8 @@ fn breaks(block: &Block, bytes: &[u8], at: usize) -> (u64, u32) {
     (breaks, odd)
 }
 
-/// Returns the bytes of the character at `at` if it is a common one that separates words there, else 0.
+/// Returns the bytes of the character at `at` if it is a common one that separates words there,
+/// else 0.
 #[inline]
 fn typographic(bytes: &[u8], at: usize) -> u32 {
     let inside = |byte: Option<&u8>| {
@@ -145,8 +148,8 @@ fn typographic(bytes: &[u8], at: usize) -> u32 {
     }
 }
 
-/// Emits the words of a block below `limit`, all of plain ASCII. The block starts after a separator and `limit` ends
-/// before one, so that every word is whole.
+/// Emits the words of a block below `limit`, all of plain ASCII. The block starts after a separator
+/// and `limit` ends before one, so that every word is whole.
 #[inline(always)]
 fn emit<S: Sink>(block: &Block, limit: u64, at: usize, sink: &mut S) {
     let letters = block.letters & limit;
@@ -205,10 +208,12 @@ fn hash_lower(lower: &[u8; Block::SIZE + 16], start: usize, end: usize) -> u64 {
     hash_short(bits as u64, (bits >> 64) as u64)
 }
 
-/// Bytes of a text that are read: a position takes 32 bits. What follows is read neither into a document nor into a signature.
+/// Bytes of a text that are read: a position takes 32 bits. What follows is read neither into a
+/// document nor into a signature.
 pub(super) const READ_LIMIT: usize = u32::MAX as usize - 1;
 
-/// Bytes of a text that memory is reserved for at once. What a longer text needs is known only from its words.
+/// Bytes of a text that memory is reserved for at once. What a longer text needs is known only from
+/// its words.
 pub(super) const RESERVED: usize = 1 << 20;
 
 /// Returns the longest start of `text` of at most `limit` bytes.
@@ -220,7 +225,8 @@ pub(super) fn readable(text: &str, limit: usize) -> &str {
     }
 }
 
-/// Appends the hash of every word of `text` up to [`READ_LIMIT`], in text order: the words of its document.
+/// Appends the hash of every word of `text` up to [`READ_LIMIT`], in text order: the words of its
+/// document.
 pub(crate) fn word_hashes(text: &str, hashes: &mut Vec<u64>) {
     word_hashes_up_to(READ_LIMIT, text, hashes);
 }

@@ -1,8 +1,10 @@
-//! Folded text into the segments of Unicode Standard Annex 29, without its rules where they decide nothing.
+//! Folded text into the segments of Unicode Standard Annex 29, without its rules where they decide
+//! nothing.
 //!
-//! Most characters that come here either join every letter or digit next to them (Arabic, Hebrew, Indic, Hangul) or join nothing but their
-//! marks (Thai, Han, emoji, what is not assigned). Runs of those are cut by the kind of each character; what lies between is left
-//! to `unicode-segmentation`. Folded text has no zero-width joiner, which would join two emoji.
+//! Most characters that come here either join every letter or digit next to them (Arabic, Hebrew,
+//! Indic, Hangul) or join nothing but their marks (Thai, Han, emoji, what is not assigned). Runs of
+//! those are cut by the kind of each character; what lies between is left to
+//! `unicode-segmentation`. Folded text has no zero-width joiner, which would join two emoji.
 
 use std::sync::LazyLock;
 
@@ -36,7 +38,8 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// Returns `true` for a character that is its own compatibility form and that normalisation never joins to what precedes it.
+    /// Returns `true` for a character that is its own compatibility form and that normalisation
+    /// never joins to what precedes it.
     pub(super) fn is_plain(self) -> bool {
         !matches!(self, Self::Mark) && !self.is_open()
     }
@@ -78,7 +81,8 @@ impl Kinds {
     }
 }
 
-/// Returns the kind of a character of the blocks that are long enough to matter; [`Kind::Other`] is right for any.
+/// Returns the kind of a character of the blocks that are long enough to matter; [`Kind::Other`] is
+/// right for any.
 fn find_kind(c: char) -> Kind {
     match c {
         // Planes without characters.
@@ -215,8 +219,8 @@ impl<'a> Segments<'a> {
         stop.map_or(self.text.len(), |(length, _)| at + length)
     }
 
-    /// Returns the end of the word at `start`, whose letters join their like, and whether any of them has case; `None` if what
-    /// follows could join it.
+    /// Returns the end of the word at `start`, whose letters join their like, and whether any of
+    /// them has case; `None` if what follows could join it.
     fn word(&self, start: usize) -> Option<(usize, bool)> {
         let rest = self.text.get(start..)?;
         let kinds = Kinds::get();
@@ -403,7 +407,8 @@ mod tests {
         }
     }
 
-    /// Protects text that is taken as it is: a mark after a letter neither joins it nor changes places with a part of it.
+    /// Protects text that is taken as it is: a mark after a letter neither joins it nor changes
+    /// places with a part of it.
     #[test]
     fn a_letter_and_a_mark_are_their_own_form() {
         let of = |kinds: fn(Kind) -> bool| ('\0'..=char::MAX).filter(move |&c| kinds(kind(c)));

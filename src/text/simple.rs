@@ -1,5 +1,6 @@
-//! The quick path for words of letters that the table knows, one after the other: most of a text in Russian, Greek or
-//! Korean, the words with accents of one in German or French, and single Han and Hiragana characters.
+//! The quick path for words of letters that the table knows, one after the other: most of a text in
+//! Russian, Greek or Korean, the words with accents of one in German or French, and single Han and
+//! Hiragana characters.
 
 use super::chars::{Class, Entry, Table};
 use super::lookalike::is_suspect;
@@ -9,9 +10,9 @@ use crate::hash::hash_padded;
 /// Bytes of the longest word that is read here.
 const LONGEST: usize = 64;
 
-/// Reads words from `start`, which is the start of a stretch, up to the first character that asks for more care or for the
-/// block scanner. Returns where it stopped: at the start of a stretch or, equal to it, after a character that nothing joins
-/// to; `start` if it read nothing.
+/// Reads words from `start`, which is the start of a stretch, up to the first character that asks
+/// for more care or for the block scanner. Returns where it stopped: at the start of a stretch or,
+/// equal to it, after a character that nothing joins to; `start` if it read nothing.
 pub(super) fn read<S: Sink>(text: &str, table: &Table, start: usize, sink: &mut S) -> usize {
     let mut at = start;
     loop {

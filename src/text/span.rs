@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-/// A range of bytes in the original text, always on character boundaries of the text that it was made from.
+/// A range of bytes in the original text, always on character boundaries of the text that it was
+/// made from.
 ///
 /// ```
 /// use retold::Span;
@@ -43,12 +44,14 @@ impl Span {
         self.start..self.end
     }
 
-    /// Returns the text that it covers, or `None` where `text` is not the text that it was made from.
+    /// Returns the text that it covers, or `None` where `text` is not the text that it was made
+    /// from.
     pub fn slice(self, text: &str) -> Option<&str> {
         text.get(self.range())
     }
 
-    /// Returns the same span counted in Unicode code points, or `None` where `text` is not the text that it was made from.
+    /// Returns the same span counted in Unicode code points, or `None` where `text` is not the text
+    /// that it was made from.
     ///
     /// Costs a pass over `text` up to `end`.
     ///

@@ -1,5 +1,5 @@
-//! The paths for text that is not plain ASCII: one stretch at a time, by classes where the table knows every character of
-//! it, folded and segmented in full where it doesn't.
+//! The paths for text that is not plain ASCII: one stretch at a time, by classes where the table
+//! knows every character of it, folded and segmented in full where it doesn't.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -50,8 +50,8 @@ impl<'a> Stretches<'a> {
         }
     }
 
-    /// Reads what starts at `at`: simple words as far as they go, or else one stretch, or one separator. Returns where to go
-    /// on.
+    /// Reads what starts at `at`: simple words as far as they go, or else one stretch, or one
+    /// separator. Returns where to go on.
     pub(super) fn read<S: Sink>(&mut self, at: usize, sink: &mut S) -> usize {
         let simple = super::simple::read(self.text, self.table, at, sink);
         if simple > at {
@@ -68,7 +68,8 @@ impl<'a> Stretches<'a> {
         end
     }
 
-    /// Fills the units of the stretch at `start` and finds its end, and whether it has odd characters: of those no units are needed.
+    /// Fills the units of the stretch at `start` and finds its end, and whether it has odd
+    /// characters: of those no units are needed.
     fn find_end(&mut self, start: usize) -> (usize, bool) {
         self.units.clear();
         self.has_marks = false;
@@ -114,8 +115,8 @@ impl<'a> Stretches<'a> {
         (at, odd)
     }
 
-    /// Returns the start of the next line if the separator `c` at `at` only breaks a word there: a letter, a hyphen, the line's end,
-    /// a lower-case letter. `last` is the character before it.
+    /// Returns the start of the next line if the separator `c` at `at` only breaks a word there: a
+    /// letter, a hyphen, the line's end, a lower-case letter. `last` is the character before it.
     fn line_hyphen(&self, at: usize, c: char, last: (char, Class)) -> Option<usize> {
         let rest = match c {
             '-' | '\u{2010}' if matches!(last.1, Class::Letter | Class::Odd) => {
@@ -202,7 +203,8 @@ impl<'a> Stretches<'a> {
         }
     }
 
-    /// Returns `true` if the full stop at `at` ends a sentence that the next one follows without a space.
+    /// Returns `true` if the full stop at `at` ends a sentence that the next one follows without a
+    /// space.
     fn space_is_missing(&self, at: usize) -> bool {
         let letter = |at: Option<usize>| {
             let unit = self
@@ -307,7 +309,8 @@ impl<'a> Stretches<'a> {
     }
 }
 
-/// Takes the first of the words that are known before they are cut, if they are next; drops what was passed.
+/// Takes the first of the words that are known before they are cut, if they are next; drops what
+/// was passed.
 fn take_reached(inner: &mut VecDeque<Inner>, segments: &Segments) -> Option<Inner> {
     while let Some(first) = inner.front() {
         let at = segments.at()?;
@@ -427,7 +430,8 @@ mod tests {
         words.words
     }
 
-    /// Applies Annex 29 by the oracle, on text without anything to fold, and the differences of this crate.
+    /// Applies Annex 29 by the oracle, on text without anything to fold, and the differences of
+    /// this crate.
     fn oracle(text: &str) -> Vec<String> {
         let mut words = Vec::new();
         for word in text.unicode_words() {

@@ -1,4 +1,5 @@
-//! Generated long documents over few ordinary words: paragraphs of one reworded in the other, among paragraphs of its own.
+//! Generated long documents over few ordinary words: paragraphs of one reworded in the other, among
+//! paragraphs of its own.
 #![allow(dead_code, reason = "each binary uses its own part")]
 
 use std::ops::Range;
@@ -34,8 +35,8 @@ struct Words {
 }
 
 impl Words {
-    /// Creates sixty function words, and as many others as `vocabulary` says; within each kind the nth is about 1/n as frequent as
-    /// the first.
+    /// Creates sixty function words, and as many others as `vocabulary` says; within each kind the
+    /// nth is about 1/n as frequent as the first.
     fn new(random: &mut Random, vocabulary: usize) -> Self {
         let rows = TABLE.lines().filter(|line| !line.starts_with('#'));
         let mut all: Vec<(f64, &str)> = rows
@@ -89,7 +90,8 @@ impl Words {
             .collect()
     }
 
-    /// Runs of one to six words are kept or replaced; in three of ten paragraphs the sentences change places.
+    /// Runs of one to six words are kept or replaced; in three of ten paragraphs the sentences
+    /// change places.
     fn reworded(
         &self,
         random: &mut Random,
@@ -151,7 +153,8 @@ pub fn long_pair(seed: u64, shape: &Shape) -> LongPair {
         .collect();
     let mut order: Vec<usize> = (0..paragraphs).collect();
     shuffle(&mut random, &mut order);
-    // The first of the shuffled order are reworded; paragraphs of its own take the place of the others.
+    // The first of the shuffled order are reworded; paragraphs of its own take the place of the
+    // others.
     let reused = paragraphs * shape.reused / 100;
     let mut suspicious: Vec<(Option<usize>, Vec<Vec<&str>>)> = Vec::new();
     for (at, &paragraph) in order.iter().enumerate() {

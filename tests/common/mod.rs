@@ -1,4 +1,5 @@
-//! Invented prose for the tests: sentences drawn from small word lists by a seeded generator, so that a failure can be repeated.
+//! Invented prose for the tests: sentences drawn from small word lists by a seeded generator, so
+//! that a failure can be repeated.
 #![allow(
     dead_code,
     unreachable_pub,
@@ -95,7 +96,8 @@ const CIRCUMSTANCES: &[&str] = &[
     "as prices rose again",
 ];
 
-/// Returns a sentence of twelve to twenty words; `name` makes it a sentence of one particular story.
+/// Returns a sentence of twelve to twenty words; `name` makes it a sentence of one particular
+/// story.
 pub fn sentence(random: &mut Random) -> String {
     let day = 1 + random.below(28);
     let figure = 100 + random.below(9_000);
@@ -125,8 +127,8 @@ pub fn article(seed: u64, sentences: usize) -> String {
     text
 }
 
-/// Returns a source of invented words, and a text that is mostly sentences of it: from the middle on, run on into the start of another, with
-/// other words in places, or shuffled.
+/// Returns a source of invented words, and a text that is mostly sentences of it: from the middle
+/// on, run on into the start of another, with other words in places, or shuffled.
 pub fn patchwork(random: &mut Random) -> (String, String) {
     let vocabulary = [40, 120, 400, 3_000][random.below(4)];
     let words = |random: &mut Random, count: usize| -> Vec<String> {

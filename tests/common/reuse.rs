@@ -13,7 +13,8 @@ pub struct Reuse {
     pub reused: Vec<Range<usize>>,
 }
 
-/// Words as rare and as common as words are: the nth commonest about 1/n as often as the first. Invented syllables.
+/// Words as rare and as common as words are: the nth commonest about 1/n as often as the first.
+/// Invented syllables.
 struct Vocabulary {
     words: Vec<String>,
     /// Running sums of 1/n.
@@ -54,8 +55,9 @@ impl Vocabulary {
     }
 }
 
-/// Returns two texts of about `words` words: 60 % of the source occurs in the suspicious text, in shuffled passages of 40 to 160
-/// words with 15 % of the words changed, among as many words of its own as make it as long.
+/// Returns two texts of about `words` words: 60 % of the source occurs in the suspicious text, in
+/// shuffled passages of 40 to 160 words with 15 % of the words changed, among as many words of its
+/// own as make it as long.
 pub fn reuse(seed: u64, words: usize) -> Reuse {
     let mut random = Random(seed);
     let vocabulary = Vocabulary::new(&mut random, 20_000);

@@ -21,9 +21,9 @@ impl Sign {
 /// Steps at most.
 const STEPS: usize = 3000;
 
-/// Returns the arguments at which `function`, which gives a value and its slope, is lowest. Projected steps of the length that the last
-/// two slopes suggest (E. Birgin, J. Martínez and M. Raydan, SIAM Journal on Optimization 10, 2000), shortened where they do not
-/// lower the value.
+/// Returns the arguments at which `function`, which gives a value and its slope, is lowest.
+/// Projected steps of the length that the last two slopes suggest (E. Birgin, J. Martínez and M.
+/// Raydan, SIAM Journal on Optimization 10, 2000), shortened where they do not lower the value.
 pub fn minimise(signs: &[Sign], function: impl Fn(&[f64]) -> (f64, Vec<f64>)) -> Vec<f64> {
     let mut at = vec![0.0; signs.len()];
     let (mut value, mut slope) = function(&at);

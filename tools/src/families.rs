@@ -1,4 +1,5 @@
-//! Labelled families as the fit sees them: sets of texts read pair by pair, in folds that share no family.
+//! Labelled families as the fit sees them: sets of texts read pair by pair, in folds that share no
+//! family.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -33,7 +34,8 @@ pub struct Set {
     pub rows: Vec<FamilyRow>,
     pub fold: usize,
     documents: Vec<Document>,
-    /// What was read of each pair, the smaller number first; and the same of the texts in lower case.
+    /// What was read of each pair, the smaller number first; and the same of the texts in lower
+    /// case.
     readings: BTreeMap<(usize, usize), [PairReading; 2]>,
 }
 
@@ -114,7 +116,8 @@ impl Set {
             .collect()
     }
 
-    /// Returns the parent of each text of `members`, as a number within it; `None` where it has none there.
+    /// Returns the parent of each text of `members`, as a number within it; `None` where it has
+    /// none there.
     pub fn parents(&self, members: &[usize]) -> Vec<Option<usize>> {
         let parent = |&text: &usize| {
             let parent = self.rows[text].parent.as_ref()?;
@@ -132,8 +135,8 @@ impl Set {
             && self.rows.iter().any(|row| row.parent.as_ref() == Some(id))
     }
 
-    /// Groups the set, as it is or without the originals of its families, and compares with the true groups: returns the adjusted
-    /// Rand index, and how many origins there are and were found.
+    /// Groups the set, as it is or without the originals of its families, and compares with the
+    /// true groups: returns the adjusted Rand index, and how many origins there are and were found.
     pub fn grouped(&self, model: &FamilyModel, without_originals: bool) -> (f64, usize, usize) {
         let kept: Vec<usize> = (0..self.rows.len())
             .filter(|&text| !(without_originals && self.is_root(text)))
@@ -228,7 +231,8 @@ impl Set {
     }
 }
 
-/// Returns the fold of each set: sets that share a text of a family are in one fold, and folds are of about one size.
+/// Returns the fold of each set: sets that share a text of a family are in one fold, and folds are
+/// of about one size.
 fn folds(sets: &[Vec<FamilyRow>]) -> Vec<usize> {
     let mut names: Vec<usize> = (0..sets.len()).collect();
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();

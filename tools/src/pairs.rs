@@ -11,8 +11,8 @@ use serde::Deserialize;
 use crate::read_rows;
 use crate::variants::Variant;
 
-/// The sets, by the name that tables use, and their files below the folder of evaluation data. Those of the second group take no
-/// part in any fit.
+/// The sets, by the name that tables use, and their files below the folder of evaluation data.
+/// Those of the second group take no part in any fit.
 const SETS: [(&str, &str); 19] = [
     ("newsmix", "newsmix/pairs.jsonl.gz"),
     ("l2r_news", "l2r_news/pairs.jsonl.gz"),
@@ -136,8 +136,8 @@ pub fn load(folder: &Path) -> io::Result<Vec<(Pair, Evidence)>> {
     Ok(pairs)
 }
 
-/// Returns a row of another collection, so that its text is neither the source nor the topic of this row, whatever its label. Another one for
-/// each `step`.
+/// Returns a row of another collection, so that its text is neither the source nor the topic of
+/// this row, whatever its label. Another one for each `step`.
 pub fn unrelated(rows: &[Row], number: usize, step: usize) -> &Row {
     let collection = |row: &Row| row.id.split(':').next().map(str::to_owned);
     let own = collection(&rows[number]);
@@ -148,7 +148,8 @@ pub fn unrelated(rows: &[Row], number: usize, step: usize) -> &Row {
         .unwrap_or(&rows[number])
 }
 
-/// Returns the number of a source. Sets that hold the same source name it alike but for a prefix that ends in a colon.
+/// Returns the number of a source. Sets that hold the same source name it alike but for a prefix
+/// that ends in a colon.
 fn source_number(source_id: &str) -> u64 {
     let name = source_id.rsplit(':').next().unwrap_or(source_id);
     name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

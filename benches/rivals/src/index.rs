@@ -1,8 +1,11 @@
 //! Other crates' LSH indexes compared with ours: the same sets, bands and queries.
 //!
-//! Half of the documents are made by themselves, the other half each of one of them, with a resemblance spread evenly from .2 to
-//! 1. What is true is the exact resemblance of the sets. Everybody signs with what he brings (txtfp can't sign ready hashes and gets
-//! ours), keeps the signatures, and is asked for each document's neighbours at or above the threshold.
+//! Half of the documents are made by themselves, the other half each of one of them, with a
+//! resemblance spread evenly from .2 to
+//! 1. What is true is the exact resemblance of the sets. Everybody signs with what he brings (txtfp
+//!    can't sign ready hashes and gets
+//! ours), keeps the signatures, and is asked for each document's neighbours at or above the
+//! threshold.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -23,7 +26,8 @@ const SHINGLES: usize = 300;
 const EVERY: usize = 7;
 const ROUNDS: usize = 5;
 
-/// Sets of hashes, and for each pair of documents that were made of each other the exact resemblance.
+/// Sets of hashes, and for each pair of documents that were made of each other the exact
+/// resemblance.
 struct Corpus {
     sets: Vec<Vec<u64>>,
     truth: Vec<f64>,
@@ -281,7 +285,8 @@ fn widened(slots: &[u32]) -> MinHashSig<128> {
     signature
 }
 
-/// Returns recall and precision over all documents, each asked for its neighbours other than itself.
+/// Returns recall and precision over all documents, each asked for its neighbours other than
+/// itself.
 fn quality(corpus: &Corpus, threshold: f64, query: &dyn Fn(usize) -> Vec<u64>) -> (f64, f64) {
     let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
     for number in 0..DOCUMENTS {

@@ -6,8 +6,9 @@
 //! cargo run --release -- index                                     # the table of indexes alone
 //! ```
 //!
-//! Every measurement is taken in turns with the others, so that a noisy machine is noisy for all, and the medians are
-//! printed. Texts are made from word lists (`benches/texts/`), the same in every run.
+//! Every measurement is taken in turns with the others, so that a noisy machine is noisy for all,
+//! and the medians are printed. Texts are made from word lists (`benches/texts/`), the same in
+//! every run.
 
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
@@ -68,7 +69,8 @@ fn minhash_rs(hashes: &[u64]) -> minhash_rs::prelude::MinHash<u64, 128> {
     sketch
 }
 
-/// Returns the shingles of the obvious program: Unicode words in lower case, windows of five, the standard hasher.
+/// Returns the shingles of the obvious program: Unicode words in lower case, windows of five, the
+/// standard hasher.
 fn idiomatic_shingles(text: &str) -> Vec<u64> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.unicode_words().collect();
@@ -82,7 +84,8 @@ fn idiomatic_shingles(text: &str) -> Vec<u64> {
         .collect()
 }
 
-/// Returns the shingles of the text function that gaoya brings: windows of words split at white space, joined.
+/// Returns the shingles of the text function that gaoya brings: windows of words split at white
+/// space, joined.
 fn gaoya_shingles(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
     let words = gaoya::text::whitespace_split(&lower).collect::<Vec<_>>();
@@ -106,7 +109,8 @@ fn rival<'a, T>(name: &'static str, mut run: impl FnMut() -> T + 'a) -> Rival<'a
 /// Returns the medians of all, in seconds, taken in turns.
 fn medians(rivals: &mut [Rival<'_>]) -> Vec<f64> {
     const ROUNDS: usize = 61;
-    /// As long a sample lasts, in seconds, or one run if that takes longer: too short to be interrupted often.
+    /// As long a sample lasts, in seconds, or one run if that takes longer: too short to be
+    /// interrupted often.
     const SAMPLE: f64 = 1e-4;
     let mut times = vec![Vec::with_capacity(ROUNDS); rivals.len()];
     let mut repeats = vec![1_usize; rivals.len()];

@@ -16,7 +16,8 @@ pub(crate) const SOME_BAD: u8 = 1;
 pub(crate) const FAILED: u8 = 2;
 /// Another run has the files: try again when it has ended.
 pub(crate) const BUSY: u8 = 3;
-/// The reader of the output went away: what a shell reports for a program that the signal SIGPIPE ended.
+/// The reader of the output went away: what a shell reports for a program that the signal SIGPIPE
+/// ended.
 pub(crate) const BROKEN_PIPE: u8 = 141;
 
 /// Ends the program: with a message for every error but a broken pipe, which is nobody's mistake.

@@ -1,7 +1,9 @@
-//! The command `retold`: how far texts are rewrites of others, near-duplicates among many texts, and figures on labelled data.
+//! The command `retold`: how far texts are rewrites of others, near-duplicates among many texts,
+//! and figures on labelled data.
 //!
-//! [`run`] is the whole program. Each subcommand has a file of its own in `command/`; a new one is a file there and a row in `Command`.
-//! [`input`] reads files of texts and rows, and serves the programs of `tools/` as well.
+//! [`run`] is the whole program. Each subcommand has a file of its own in `command/`; a new one is
+//! a file there and a row in `Command`. [`input`] reads files of texts and rows, and serves the
+//! programs of `tools/` as well.
 
 mod command;
 mod exit;
@@ -24,8 +26,8 @@ struct Cli {
     command: Command,
 }
 
-/// Reads the command line, does what it asks for, and returns the exit code: 0 where all was done, 1 where some input was bad and the
-/// rest was done, 2 where nothing could be done.
+/// Reads the command line, does what it asks for, and returns the exit code: 0 where all was done,
+/// 1 where some input was bad and the rest was done, 2 where nothing could be done.
 pub fn run() -> ExitCode {
     exit::end(Cli::parse().command.run())
 }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-/// Writes a line to the standard output, as `println!` does, and returns an error where that would panic: when the reader is gone.
+/// Writes a line to the standard output, as `println!` does, and returns an error where that would
+/// panic: when the reader is gone.
 macro_rules! say {
     ($($text:tt)*) => {
         std::io::Write::write_fmt(&mut std::io::stdout(), format_args!("{}\n", format_args!($($text)*)))
@@ -17,7 +18,8 @@ pub(crate) use say;
 /// A file of JSON lines that appears under its name when it is complete, or not at all.
 pub(crate) struct Predictions {
     path: PathBuf,
-    /// Where the rows are written until then; `None` for what isn't a regular file, such as `/dev/stdout`.
+    /// Where the rows are written until then; `None` for what isn't a regular file, such as
+    /// `/dev/stdout`.
     partial: Option<PathBuf>,
     out: Option<BufWriter<File>>,
 }

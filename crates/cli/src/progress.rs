@@ -20,7 +20,8 @@ pub(crate) fn bar(length: u64) -> ProgressBar {
     }
 }
 
-/// Sets how many threads work: as many as were asked for, or as there are cores. Must be called before any of them is used.
+/// Sets how many threads work: as many as were asked for, or as there are cores. Must be called
+/// before any of them is used.
 pub(crate) fn set_threads(threads: Option<u16>) -> Result<(), rayon::ThreadPoolBuildError> {
     let threads = threads.map_or_else(
         || available_parallelism().map_or(1, NonZeroUsize::get),

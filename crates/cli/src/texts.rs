@@ -1,4 +1,5 @@
-//! The texts that `compare` and `report` hold against each other: from files, folders and standard input, or the bundled articles.
+//! The texts that `compare` and `report` hold against each other: from files, folders and standard
+//! input, or the bundled articles.
 
 use rayon::prelude::*;
 use retold::{Comparison, Detector, Document};
@@ -29,13 +30,15 @@ impl Prepared {
     }
 }
 
-/// An article with the texts that may have been made from it, in their order. A text that could not be read is replaced by a message.
+/// An article with the texts that may have been made from it, in their order. A text that could not
+/// be read is replaced by a message.
 pub(crate) struct Case {
     pub(crate) source: Result<Prepared, String>,
     pub(crate) suspicious: Vec<Result<Prepared, String>>,
 }
 
-/// Reads the texts that were named. A folder or pattern may hold the source as well: it is then not compared with itself.
+/// Reads the texts that were named. A folder or pattern may hold the source as well: it is then not
+/// compared with itself.
 pub(crate) fn named(
     detector: &Detector,
     source: &str,

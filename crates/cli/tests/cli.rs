@@ -1,4 +1,5 @@
-//! The program as a person runs it: what goes in by the command line, what comes out, and what is said of bad input.
+//! The program as a person runs it: what goes in by the command line, what comes out, and what is
+//! said of bad input.
 #![allow(
     clippy::unwrap_used,
     reason = "a test that cannot start its program has failed"
@@ -577,7 +578,8 @@ mod evaluate {
         json!({"src_offset": source.0, "src_length": source.1, "susp_offset": suspicious.0, "susp_length": suspicious.1})
     }
 
-    /// Returns a text within others that share nothing with it, behind characters that take several bytes.
+    /// Returns a text within others that share nothing with it, behind characters that take several
+    /// bytes.
     fn aligned() -> Value {
         let source = fixture_text("original");
         let before = "Ödön 🦢🦢🦢🦢🦢🦢🦢🦢 schwärmt für Äpfel. ".repeat(30);
@@ -915,7 +917,8 @@ mod evaluate {
         assert_eq!((run.code, run.err.as_str()), (Some(141), ""));
     }
 
-    /// The measures are those of the reference program for the evaluation data, where both are at hand.
+    /// The measures are those of the reference program for the evaluation data, where both are at
+    /// hand.
     #[test]
     fn figures_equal_the_reference_program() {
         let data = repository("../shared/eval");

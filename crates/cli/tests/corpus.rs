@@ -418,7 +418,8 @@ fn what_cannot_be_served_is_refused() {
     assert_eq!(server.ask("GET", "/health", "", "").1["articles"], 0);
 }
 
-/// A client that never ends the head of its request does not hold its connection, and others are served meanwhile.
+/// A client that never ends the head of its request does not hold its connection, and others are
+/// served meanwhile.
 #[test]
 fn a_client_that_sends_no_whole_head_is_cut_off() {
     let folder = Folder::new("corpus_serve_slow");

@@ -1,5 +1,5 @@
-//! The example `deduplicate` as a person runs it: what it finds, that it is the same however it came about, and what becomes of
-//! interruptions and bad input.
+//! The example `deduplicate` as a person runs it: what it finds, that it is the same however it
+//! came about, and what becomes of interruptions and bad input.
 #![allow(
     clippy::unwrap_used,
     reason = "a test that cannot start its program has failed"
@@ -135,7 +135,8 @@ fn pairs_clusters_and_what_to_keep_are_written() {
     );
 }
 
-/// The id of a text is its path as it was given, so that files of one name in two folders are two documents.
+/// The id of a text is its path as it was given, so that files of one name in two folders are two
+/// documents.
 #[test]
 fn files_of_one_name_are_two_documents() {
     let folder = Folder::new("deduplicate_names");
@@ -296,7 +297,8 @@ fn documents_are_added_to_an_index() {
     );
 }
 
-/// Killed at many moments, and started again each time: in the end all is as if nothing had happened.
+/// Killed at many moments, and started again each time: in the end all is as if nothing had
+/// happened.
 #[test]
 fn an_interrupted_run_goes_on_with_the_same_output() {
     let folder = Folder::new("deduplicate_interrupted");
@@ -480,7 +482,8 @@ fn log_of(index: &str) -> String {
     format!("{index}.documents")
 }
 
-/// Two runs on one index at once: the second says so and ends, and the first is as if it had been alone.
+/// Two runs on one index at once: the second says so and ends, and the first is as if it had been
+/// alone.
 #[test]
 fn one_run_at_a_time_has_an_index() {
     let folder = Folder::new("deduplicate_two");

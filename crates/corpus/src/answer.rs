@@ -9,8 +9,8 @@ use crate::timestamp::Timestamp;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Answer {
-    /// The sources, best first, with their comparisons, and the union of their passages. [`FoundSource::index`] is a position in
-    /// [`Answer::articles`].
+    /// The sources, best first, with their comparisons, and the union of their passages.
+    /// [`FoundSource::index`] is a position in [`Answer::articles`].
     pub found: Found,
     /// The articles of the sources.
     pub articles: Vec<FoundArticle>,
@@ -18,7 +18,8 @@ pub struct Answer {
     pub candidates: usize,
     /// How many of them were compared: fewer where the deadline passed.
     pub compared: usize,
-    /// The search was cut short: by the deadline, or because the text has only words that very many articles have.
+    /// The search was cut short: by the deadline, or because the text has only words that very many
+    /// articles have.
     pub capped: bool,
     /// How long each stage took.
     pub stages: Stages,
@@ -74,8 +75,8 @@ impl Answer {
             .filter_map(|source| Some((source, self.articles.get(source.index)?)))
     }
 
-    /// Returns the same without the articles with these keys: their words go to the next best source, and every share is computed
-    /// again. Nothing is searched or compared again.
+    /// Returns the same without the articles with these keys: their words go to the next best
+    /// source, and every share is computed again. Nothing is searched or compared again.
     #[must_use]
     pub fn without(&self, keys: &[&str]) -> Self {
         let indexes: Vec<usize> = (0..)

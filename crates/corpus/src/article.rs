@@ -98,7 +98,7 @@ pub struct Candidate {
     pub article: StoredArticle,
     /// Its position among the candidates, from 0.
     pub rank: usize,
-    /// How well it matches the rarest stems of the text, or of its best chunk: a BM25 score, 0 or more. Scores of one search can be
-    /// compared with each other.
+    /// How well it matches the rarest stems of the text, or of its best chunk: a BM25 score, 0 or
+    /// more. Scores of one search can be compared with each other.
     pub retrieval: f32,
 }

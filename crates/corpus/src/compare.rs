@@ -26,7 +26,8 @@ struct Compared {
     comparison: Comparison,
 }
 
-/// Fetches, reads and compares the candidates in parallel. Those that the deadline leaves no time for are left out.
+/// Fetches, reads and compares the candidates in parallel. Those that the deadline leaves no time
+/// for are left out.
 pub(crate) fn compare<F: Fn(usize) -> Result<StoredArticle> + Sync>(
     detector: &Detector,
     suspicious: &Document,

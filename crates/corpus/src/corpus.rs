@@ -15,10 +15,12 @@ use crate::manifest::{Manifest, sync_folder};
 use crate::options::CorpusOptions;
 use crate::reader::{CorpusReader, document_in};
 
-/// A corpus that is open for writing. One process writes at a time: it holds a lock for as long as this value lives.
+/// A corpus that is open for writing. One process writes at a time: it holds a lock for as long as
+/// this value lives.
 ///
-/// Articles that are put or removed become visible and lasting with [`Corpus::commit`]; what was not committed is gone after a crash
-/// or an error. Commit every few hundred articles, or every few seconds: a commit costs a tenth of a second or more.
+/// Articles that are put or removed become visible and lasting with [`Corpus::commit`]; what was
+/// not committed is gone after a crash or an error. Commit every few hundred articles, or every few
+/// seconds: a commit costs a tenth of a second or more.
 pub struct Corpus {
     path: PathBuf,
     options: CorpusOptions,
@@ -36,9 +38,10 @@ impl Corpus {
     ///
     /// # Errors
     ///
-    /// [`Error::Locked`] if another writer has it open, [`Error::Options`] if it was created with another language or without
-    /// texts, [`Error::Scheme`] or [`Error::Format`] if it was written by another version (see [`Corpus::rebuild`]),
-    /// [`Error::ReadOnly`] where nothing can be written.
+    /// [`Error::Locked`] if another writer has it open, [`Error::Options`] if it was created with
+    /// another language or without texts, [`Error::Scheme`] or [`Error::Format`] if it was written
+    /// by another version (see [`Corpus::rebuild`]), [`Error::ReadOnly`] where nothing can be
+    /// written.
     pub fn open(path: impl AsRef<Path>, options: CorpusOptions) -> Result<Self> {
         let path = path.as_ref();
         let manifest = Manifest::read(path)?;
@@ -84,8 +87,8 @@ impl Corpus {
     ///
     /// # Errors
     ///
-    /// [`Error::Key`] or [`Error::Long`] for what cannot be stored; nothing else is lost then. [`Error::Full`] and other errors of
-    /// the disk set the corpus back to the last commit.
+    /// [`Error::Key`] or [`Error::Long`] for what cannot be stored; nothing else is lost then.
+    /// [`Error::Full`] and other errors of the disk set the corpus back to the last commit.
     pub fn put(&mut self, key: &str, article: &Article<'_>) -> Result<()> {
         article.check(key)?;
         let entry = self.entry(key, article);
@@ -143,12 +146,14 @@ impl Corpus {
         Ok(())
     }
 
-    /// Makes everything since the last commit visible to readers, and lasting, together with a mark of the caller: after a crash
-    /// [`Corpus::mark`] says up to where everything is stored. On the disk when it returns.
+    /// Makes everything since the last commit visible to readers, and lasting, together with a mark
+    /// of the caller: after a crash [`Corpus::mark`] says up to where everything is stored. On the
+    /// disk when it returns.
     ///
     /// # Errors
     ///
-    /// [`Error::Full`] and other errors of the disk: nothing since the last commit is kept then, and readers see that commit.
+    /// [`Error::Full`] and other errors of the disk: nothing since the last commit is kept then,
+    /// and readers see that commit.
     pub fn commit(&mut self, mark: &str) -> Result<()> {
         self.check_writer()?;
         if !self.changed && mark == self.record.mark && self.record.generation > 0 {
@@ -199,8 +204,9 @@ impl Corpus {
         CorpusReader::open(&self.path, self.options.detector.clone())
     }
 
-    /// Merges the files of the index into one set, and frees the space of replaced and removed articles. Commits first, with the
-    /// mark of the last commit. Costs a copy of the index: about ten seconds for a quarter of a million articles.
+    /// Merges the files of the index into one set, and frees the space of replaced and removed
+    /// articles. Commits first, with the mark of the last commit. Costs a copy of the index: about
+    /// ten seconds for a quarter of a million articles.
     ///
     /// # Errors
     ///
@@ -212,8 +218,8 @@ impl Corpus {
         self.checked(merged)
     }
 
-    /// Checks every file of the last commit against its checksum, reads every article, and looks every key up. Costs a pass over
-    /// the files.
+    /// Checks every file of the last commit against its checksum, reads every article, and looks
+    /// every key up. Costs a pass over the files.
     ///
     /// # Errors
     ///
@@ -242,9 +248,10 @@ impl Corpus {
         Ok(keys.len() as u64)
     }
 
-    /// Reads every stored text again and replaces the index, with the scheme and the format of this version: after
-    /// [`Error::Scheme`], or to change the language. The old index serves readers until the new one is complete; a crash on the
-    /// way leaves the old one. The options count that are given; texts are kept.
+    /// Reads every stored text again and replaces the index, with the scheme and the format of this
+    /// version: after [`Error::Scheme`], or to change the language. The old index serves readers
+    /// until the new one is complete; a crash on the way leaves the old one. The options count that
+    /// are given; texts are kept.
     ///
     /// # Errors
     ///
@@ -371,7 +378,8 @@ fn prepare_folder(path: &Path) -> Result<()> {
 
 const LOCK: &str = "writer.lock";
 
-/// Takes the writer's lock. The operating system gives it up when the process ends, however it ends.
+/// Takes the writer's lock. The operating system gives it up when the process ends, however it
+/// ends.
 fn lock(path: &Path) -> Result<File> {
     let name = path.join(LOCK);
     let mut options = OpenOptions::new();
@@ -446,8 +454,8 @@ mod tests {
     use super::*;
     use crate::options::SearchOptions;
 
-    /// Protects corpora that were written before a stem changed: they are refused for writing and for reading, with the way out, and a
-    /// rebuild takes that way without losing anything.
+    /// Protects corpora that were written before a stem changed: they are refused for writing and
+    /// for reading, with the way out, and a rebuild takes that way without losing anything.
     #[test]
     fn a_corpus_of_another_scheme_is_refused_until_it_is_rebuilt() {
         const TEXT: &str =

@@ -26,7 +26,8 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
-    /// The corpus was written under another scheme of words and stems, so that a search would miss what it holds.
+    /// The corpus was written under another scheme of words and stems, so that a search would miss
+    /// what it holds.
     #[error("{} was written under scheme {stored} of words and stems, and this version uses scheme {known}: rebuild it, which reads its texts again", path.display())]
     Scheme {
         /// The folder.
@@ -148,7 +149,8 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// Returns the error of a file operation, by its kind: a full disk and a read-only folder have errors of their own.
+    /// Returns the error of a file operation, by its kind: a full disk and a read-only folder have
+    /// errors of their own.
     pub(crate) fn io(what: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         let path = path.into();
         match source.kind() {

@@ -1,8 +1,9 @@
 //! Articles kept on disk, and the sources of a rewrite found among them in milliseconds.
 //!
-//! A [`Corpus`] stores articles under keys, with their dates and groups (such as the outlet), and is updated while it is queried. A
-//! [`CorpusReader`], in the same process or in any other, finds the sources of a suspicious text: it asks the index for the
-//! articles that share its rarest stems, compares the best of them with `retold`, and says which words come from which source.
+//! A [`Corpus`] stores articles under keys, with their dates and groups (such as the outlet), and
+//! is updated while it is queried. A [`CorpusReader`], in the same process or in any other, finds
+//! the sources of a suspicious text: it asks the index for the articles that share its rarest
+//! stems, compares the best of them with `retold`, and says which words come from which source.
 //!
 //! ```
 //! use retold_corpus::{Article, Corpus, CorpusOptions, SearchOptions};
@@ -33,13 +34,15 @@
 //!
 //! # What is stored
 //!
-//! A corpus is a folder: `corpus.json` says how it was made, and a folder next to it holds the index and the compressed texts. An
-//! article takes about 2.2 KB with its text and 450 bytes without ([`CorpusOptions::keep_texts`]). Only [`Corpus::commit`] makes
-//! changes visible and lasting; what was not committed is gone after a crash, and [`Corpus::mark`] tells from where to feed again.
-//! One process writes at a time; readers are never blocked.
+//! A corpus is a folder: `corpus.json` says how it was made, and a folder next to it holds the
+//! index and the compressed texts. An article takes about 2.2 KB with its text and 450 bytes
+//! without ([`CorpusOptions::keep_texts`]). Only [`Corpus::commit`] makes changes visible and
+//! lasting; what was not committed is gone after a crash, and [`Corpus::mark`] tells from where to
+//! feed again. One process writes at a time; readers are never blocked.
 //!
-//! The words and stems of the index are those of `retold`, under a scheme that has a number. A corpus written under another scheme
-//! is refused with [`Error::Scheme`]; [`Corpus::rebuild`] reads its texts again.
+//! The words and stems of the index are those of `retold`, under a scheme that has a number. A
+//! corpus written under another scheme is refused with [`Error::Scheme`]; [`Corpus::rebuild`] reads
+//! its texts again.
 
 #![cfg_attr(test, allow(clippy::single_range_in_vec_init))]
 

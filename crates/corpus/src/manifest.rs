@@ -108,7 +108,8 @@ impl Manifest {
         }
     }
 
-    /// Writes the manifest next to the old one, waits until it is on the disk, and then replaces the old one.
+    /// Writes the manifest next to the old one, waits until it is on the disk, and then replaces
+    /// the old one.
     pub(crate) fn write(&self, folder: &Path) -> Result<()> {
         let path = folder.join(NAME);
         let beside = folder.join(format!("{NAME}.new"));
@@ -153,7 +154,8 @@ pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Returns the FNV-1a checksum of some bytes: guards small records against being cut or altered by accident.
+/// Returns the FNV-1a checksum of some bytes: guards small records against being cut or altered by
+/// accident.
 pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -11,15 +11,19 @@ use crate::timestamp::Timestamp;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct CorpusOptions {
-    /// The language of all articles; detected for each where it is `None`, the default. Stored with the corpus.
+    /// The language of all articles; detected for each where it is `None`, the default. Stored with
+    /// the corpus.
     pub language: Option<Language>,
-    /// Whether the texts are stored (default) or only indexed. Without them an article takes a fifth of the space, a search needs
-    /// [`CorpusReader::with_texts`](crate::CorpusReader::with_texts), and the corpus cannot be rebuilt. Stored with the corpus.
+    /// Whether the texts are stored (default) or only indexed. Without them an article takes a
+    /// fifth of the space, a search needs
+    /// [`CorpusReader::with_texts`](crate::CorpusReader::with_texts), and the corpus cannot be
+    /// rebuilt. Stored with the corpus.
     pub keep_texts: Option<bool>,
-    /// The memory that collects articles before they are written, in bytes: 15 MB to 1 GB, 48 MB by default.
+    /// The memory that collects articles before they are written, in bytes: 15 MB to 1 GB, 48 MB by
+    /// default.
     pub writer_memory: usize,
-    /// The threads that index articles, 1 by default. Each writes files of its own, which a search then has to visit, until they
-    /// are merged.
+    /// The threads that index articles, 1 by default. Each writes files of its own, which a search
+    /// then has to visit, until they are merged.
     pub writer_threads: usize,
     /// What compares a text with its candidates.
     pub detector: Detector,
@@ -43,8 +47,8 @@ impl Default for CorpusOptions {
 pub enum SearchMode {
     /// The rarest stems of the text as a whole: finds the source of a rewrite.
     Whole,
-    /// The rarest stems of every hundred words, or of each half of a shorter text: finds the sources of a patchwork. Texts of
-    /// fewer than 80 words are searched for as a whole.
+    /// The rarest stems of every hundred words, or of each half of a shorter text: finds the
+    /// sources of a patchwork. Texts of fewer than 80 words are searched for as a whole.
     Chunks,
     /// Both, the default; an article counts with the better of its two scores.
     #[default]
@@ -66,8 +70,8 @@ pub enum SearchMode {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SearchOptions {
-    /// How many candidates are compared: 1 to 10,000. The default, `None`, is 50, and 100 for texts of more
-    /// than 400 words.
+    /// How many candidates are compared: 1 to 10,000. The default, `None`, is 50, and 100 for texts
+    /// of more than 400 words.
     pub candidates: Option<usize>,
     /// A source is reported from this probability on, from 0 to 1; 0.5 by default.
     pub min_probability: f64,
@@ -81,7 +85,8 @@ pub struct SearchOptions {
     pub not_groups: Vec<String>,
     /// No articles with these keys.
     pub not_keys: Vec<String>,
-    /// The search stops after this time, with what it has found until then; [`Answer::capped`](crate::Answer::capped) says so.
+    /// The search stops after this time, with what it has found until then;
+    /// [`Answer::capped`](crate::Answer::capped) says so.
     pub deadline: Option<Duration>,
 }
 

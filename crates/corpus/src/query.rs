@@ -1,7 +1,8 @@
-//! Which stems of a suspicious text are searched for: the rarest of the whole, and of every hundred words.
+//! Which stems of a suspicious text are searched for: the rarest of the whole, and of every hundred
+//! words.
 //!
-//! The rarest stems of the whole may all come from one of its sources: from the one that the corpus has fewest copies of. So its parts
-//! are searched for as well.
+//! The rarest stems of the whole may all come from one of its sources: from the one that the corpus
+//! has fewest copies of. So its parts are searched for as well.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -24,7 +25,8 @@ const CHUNK: usize = 100;
 /// Words that a chunk has at least.
 const MIN_CHUNK: usize = 40;
 
-/// Postings that a part may read, beyond those of its three rarest stems: bounds the work for a text of common words.
+/// Postings that a part may read, beyond those of its three rarest stems: bounds the work for a
+/// text of common words.
 const MAX_POSTINGS: u64 = 4_000_000;
 
 /// The terms of a search.
@@ -38,7 +40,8 @@ pub(crate) struct Query {
 }
 
 impl Query {
-    /// Chooses the stems of `document` that the fewest articles have. Costs a look-up for each of some sixty stems a part.
+    /// Chooses the stems of `document` that the fewest articles have. Costs a look-up for each of
+    /// some sixty stems a part.
     pub(crate) fn new(snapshot: &Snapshot, document: &Document, mode: SearchMode) -> Result<Self> {
         let mut ranks = vec![usize::MAX; document.stems().len()];
         for (rank, stem) in document.rarest(usize::MAX).enumerate() {
@@ -83,8 +86,8 @@ impl Query {
         Ok(query)
     }
 
-    /// Keeps the rarest terms of a part. The sort is stable, so that of equally frequent terms those come first that are rarer in
-    /// general text.
+    /// Keeps the rarest terms of a part. The sort is stable, so that of equally frequent terms
+    /// those come first that are rarer in general text.
     fn add_part(&mut self, mut part: Vec<usize>, limit: usize) {
         let frequency = |&term: &usize| self.terms.get(term).map_or(0, |term| term.frequency);
         part.sort_by_key(frequency);

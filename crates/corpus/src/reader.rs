@@ -18,8 +18,9 @@ use crate::query::Query;
 
 /// Reads a corpus at its last commit. Cheap to clone, and to be shared between threads.
 ///
-/// It shows the commit that was the last one when it was opened or [refreshed](CorpusReader::refresh); the writer and its merges
-/// do not disturb it, and it does not hold up the writer.
+/// It shows the commit that was the last one when it was opened or
+/// [refreshed](CorpusReader::refresh); the writer and its merges do not disturb it, and it does not
+/// hold up the writer.
 #[derive(Clone)]
 pub struct CorpusReader {
     path: PathBuf,
@@ -74,8 +75,8 @@ impl CorpusReader {
     ///
     /// # Errors
     ///
-    /// [`Error::Missing`] if there is none, [`Error::Scheme`] or [`Error::Format`] if it was written by another version,
-    /// [`Error::Damaged`] if its files are cut short or missing.
+    /// [`Error::Missing`] if there is none, [`Error::Scheme`] or [`Error::Format`] if it was
+    /// written by another version, [`Error::Damaged`] if its files are cut short or missing.
     pub fn open(path: impl AsRef<Path>, detector: Detector) -> Result<Self> {
         let path = path.as_ref().to_owned();
         let state = State::open(&path)?;
@@ -97,7 +98,8 @@ impl CorpusReader {
         self
     }
 
-    /// Moves to the last commit, for this reader and all its clones. Returns `true` if that is another than before.
+    /// Moves to the last commit, for this reader and all its clones. Returns `true` if that is
+    /// another than before.
     ///
     /// # Errors
     ///
@@ -186,7 +188,8 @@ impl CorpusReader {
         address.map(|address| snapshot.fetch(address)).transpose()
     }
 
-    /// Returns the text of the article with this key, or `None` if there is no such article or its text is not kept.
+    /// Returns the text of the article with this key, or `None` if there is no such article or its
+    /// text is not kept.
     ///
     /// # Errors
     ///
@@ -202,8 +205,8 @@ impl CorpusReader {
     ///
     /// # Errors
     ///
-    /// [`Error::Search`] for options out of range, [`Error::NoText`] if the text of a candidate is not to be had,
-    /// [`Error::Damaged`] if a file cannot be read.
+    /// [`Error::Search`] for options out of range, [`Error::NoText`] if the text of a candidate is
+    /// not to be had, [`Error::Damaged`] if a file cannot be read.
     pub fn sources(&self, suspicious: &str, options: &SearchOptions) -> Result<Answer> {
         let start = Instant::now();
         let document = self.document(suspicious);
@@ -213,7 +216,8 @@ impl CorpusReader {
         Ok(answer)
     }
 
-    /// Does what [`CorpusReader::sources`] does for a document that is prepared; [`CorpusReader::document`] prepares it.
+    /// Does what [`CorpusReader::sources`] does for a document that is prepared;
+    /// [`CorpusReader::document`] prepares it.
     ///
     /// # Errors
     ///
@@ -316,7 +320,8 @@ struct Search {
 
 impl State {
     fn open(path: &Path) -> Result<Self> {
-        // A rebuild replaces the manifest and then removes the old index: the second attempt finds the new one.
+        // A rebuild replaces the manifest and then removes the old index: the second attempt finds
+        // the new one.
         let mut attempts = 0;
         loop {
             attempts += 1;

@@ -11,8 +11,8 @@ use crate::error::Error;
 
 /// A point in time, to the second: when an article was published.
 ///
-/// Read from RFC 3339 (`2026-05-04T10:00:00+02:00`) or from a date alone (`2026-05-04`, midnight in UTC); written as RFC 3339 in
-/// UTC.
+/// Read from RFC 3339 (`2026-05-04T10:00:00+02:00`) or from a date alone (`2026-05-04`, midnight in
+/// UTC); written as RFC 3339 in UTC.
 ///
 /// ```
 /// use retold_corpus::Timestamp;
@@ -28,7 +28,8 @@ use crate::error::Error;
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// Creates the time this many seconds after the start of 1970 in UTC; negative numbers are before it.
+    /// Creates the time this many seconds after the start of 1970 in UTC; negative numbers are
+    /// before it.
     pub const fn from_unix(seconds: i64) -> Self {
         Self(seconds)
     }

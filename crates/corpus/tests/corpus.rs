@@ -369,7 +369,8 @@ fn compaction_frees_space_and_changes_no_answer() {
     assert_eq!(Corpus::verify(folder.path().join("c")).unwrap(), 61);
 }
 
-/// A rebuild gives the same answers, keeps the mark, and removes the old index; a reader that is open goes on and then moves over.
+/// A rebuild gives the same answers, keeps the mark, and removes the old index; a reader that is
+/// open goes on and then moves over.
 #[test]
 fn a_rebuild_reads_the_texts_again() {
     let folder = tempfile::tempdir().unwrap();
@@ -419,8 +420,9 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Protects corpora of users: one that was stored by each version of the format is read by this version, or, where its stems are of
-/// an older scheme, says so and is rebuilt. A new format needs a fixture of its own, next to the old ones:
+/// Protects corpora of users: one that was stored by each version of the format is read by this
+/// version, or, where its stems are of an older scheme, says so and is rebuilt. A new format needs
+/// a fixture of its own, next to the old ones:
 ///
 /// ```text
 /// RETOLD_WRITE_CORPUS=1 cargo test -p retold-corpus --test corpus stored
@@ -471,8 +473,8 @@ fn a_stored_corpus_of_each_format_can_be_read() {
     }
 }
 
-/// Protects Invariant 10: whichever byte of whichever file is altered, and wherever a file is cut, `verify` says so or the content
-/// is what it was, and nothing panics.
+/// Protects Invariant 10: whichever byte of whichever file is altered, and wherever a file is cut,
+/// `verify` says so or the content is what it was, and nothing panics.
 #[test]
 fn altered_and_cut_files_are_noticed() {
     const AGAIN: &str = "Put again, so that there is a list of removed articles.";

@@ -1,4 +1,5 @@
-//! Processes that are killed, disks that are full, folders that cannot be written: nothing that was committed is lost.
+//! Processes that are killed, disks that are full, folders that cannot be written: nothing that was
+//! committed is lost.
 //!
 //! `RETOLD_KILLS` sets how many processes are killed, 6 unless it is given.
 #![allow(
@@ -82,8 +83,9 @@ fn what_was_committed_outlives_a_kill_at_any_moment() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // A reader runs at the same time, and sees whole commits only. Every second process is killed at a random moment after its start, as
-        // likely as not while it opens the corpus; the others at one after their first commit.
+        // A reader runs at the same time, and sees whole commits only. Every second process is
+        // killed at a random moment after its start, as likely as not while it opens the corpus;
+        // the others at one after their first commit.
         let start = Instant::now();
         let mut until = start + Duration::from_millis(100 + random.below(900));
         let mut waits = kill % 2 == 0;
@@ -117,7 +119,8 @@ fn what_was_committed_outlives_a_kill_at_any_moment() {
     println!("{kills} kills, {steps} steps, {refreshes} commits seen by the reader");
 }
 
-/// A disk without room: the commit before stays, the error says what to do, and feeding goes on once there is room.
+/// A disk without room: the commit before stays, the error says what to do, and feeding goes on
+/// once there is room.
 #[test]
 fn a_full_disk_keeps_the_last_commit() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,5 @@
-//! Makes the documents that the figures of `experiments/engine.md` are measured on, and measures them.
+//! Makes the documents that the figures of `experiments/engine.md` are measured on, and measures
+//! them.
 //!
 //! ```console
 //! $ cargo run --release --example figures -- documents ../../../shared/eval 20000 docs.parquet pairs.parquet
@@ -78,8 +79,9 @@ async fn column(ctx: &SessionContext, query: &str) -> Result<Vec<String>> {
     Ok(values)
 }
 
-/// Returns the rewrites of the development rows with their originals, other real texts, and generated ones up to the count: paragraphs of real sentences
-/// with new names and numbers, every fifth a lightly edited copy of the one before. No id says what a document is, but a source has a
+/// Returns the rewrites of the development rows with their originals, other real texts, and
+/// generated ones up to the count: paragraphs of real sentences with new names and numbers, every
+/// fifth a lightly edited copy of the one before. No id says what a document is, but a source has a
 /// smaller one than its rewrite.
 async fn make(eval: &str, count: usize, docs: &str, pairs: &str) -> Result<()> {
     let ctx = SessionContext::new();
@@ -195,7 +197,8 @@ async fn make(eval: &str, count: usize, docs: &str, pairs: &str) -> Result<()> {
     Ok(())
 }
 
-/// Joins 8 to 30 sentences of anywhere, and gives names and numbers that are their own to two thirds of those they have.
+/// Joins 8 to 30 sentences of anywhere, and gives names and numbers that are their own to two
+/// thirds of those they have.
 fn recombined(sentences: &[String], random: &mut Random) -> String {
     let own = random.below(usize::MAX);
     let chosen: Vec<&str> = (0..8 + random.below(23))
@@ -394,7 +397,8 @@ fn used() -> (f64, u64) {
     (ticks.sum::<f64>() / 100.0, kilobytes.unwrap_or(0) >> 10)
 }
 
-/// Runs both jobs in this process, and prints what each stage costs a document or a row of its input.
+/// Runs both jobs in this process, and prints what each stage costs a document or a row of its
+/// input.
 async fn run(docs: &str, out: &str, partitions: usize, megabytes: Option<usize>) -> Result<()> {
     let mut config = SessionConfig::new().with_target_partitions(partitions);
     let mut runtime = RuntimeEnvBuilder::new();

@@ -1,4 +1,5 @@
-//! Finds rewrites, duplicates or sources among the documents of Parquet files, in this process or on a cluster.
+//! Finds rewrites, duplicates or sources among the documents of Parquet files, in this process or
+//! on a cluster.
 //!
 //! ```console
 //! $ cargo run --release --example rewrites -- docs.parquet --out OUT

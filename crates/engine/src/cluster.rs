@@ -57,8 +57,8 @@ pub async fn standalone(config: SessionConfig) -> Result<SessionContext> {
     Ok(ctx)
 }
 
-/// Lets a scheduler plan queries with the functions and storages, and notice a lost executor in [`EXECUTOR_TIMEOUT_SECONDS`] instead of
-/// 180 seconds.
+/// Lets a scheduler plan queries with the functions and storages, and notice a lost executor in
+/// [`EXECUTOR_TIMEOUT_SECONDS`] instead of 180 seconds.
 pub fn scheduler(mut config: SchedulerConfig) -> SchedulerConfig {
     config.executor_timeout_seconds = EXECUTOR_TIMEOUT_SECONDS;
     config.expire_dead_executor_interval_seconds = EXPIRY_SECONDS;
@@ -94,7 +94,8 @@ fn state(config: SessionConfig) -> datafusion::error::Result<SessionState> {
     let runtime: Arc<RuntimeEnv> = RuntimeEnvBuilder::new()
         .with_object_store_registry(Arc::new(Stores::new()))
         .build_arc()?;
-    // Ballista's own state has rules of the optimizer without which some plans cannot be distributed.
+    // Ballista's own state has rules of the optimizer without which some plans cannot be
+    // distributed.
     let state = SessionStateBuilder::new_from_existing(default_session_builder(config)?)
         .with_runtime_env(runtime)
         .build();
@@ -103,7 +104,8 @@ fn state(config: SessionConfig) -> datafusion::error::Result<SessionState> {
     Ok(ctx.state())
 }
 
-/// Writes what the engine logs to the standard error stream: warnings, or what the environment variable `RUST_LOG` names as the level.
+/// Writes what the engine logs to the standard error stream: warnings, or what the environment
+/// variable `RUST_LOG` names as the level.
 pub fn log_to_stderr() {
     struct Stderr;
 

@@ -1,4 +1,5 @@
-//! Connected components: by union-find in the memory of the client, or by rounds of queries where the pairs are too many for it.
+//! Connected components: by union-find in the memory of the client, or by rounds of queries where
+//! the pairs are too many for it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,10 +15,12 @@ use crate::runner::{Cost, Runner, Stage, table};
 /// The number of pairs up to which the client computes the components: about 2 GB of its memory.
 pub(crate) const UNION_FIND_LIMIT: u64 = 50_000_000;
 
-/// More rounds than any graph needs: they are about the logarithm of its number of documents (Kiveris et al. 2014).
+/// More rounds than any graph needs: they are about the logarithm of its number of documents
+/// (Kiveris et al. 2014).
 const MAX_ROUNDS: usize = 64;
 
-/// Writes the stage `clusters` (`id`, `cluster_id`) from a stage of pairs (`one`, `two`, the smaller first).
+/// Writes the stage `clusters` (`id`, `cluster_id`) from a stage of pairs (`one`, `two`, the
+/// smaller first).
 pub(crate) async fn run(runner: &mut Runner<'_>, pairs: &str, union_find_limit: u64) -> Result<()> {
     // Both ways give the same rows: the stage does not depend on the way.
     let pairs = table(pairs);
@@ -66,9 +69,10 @@ fn edges_of(batch: &RecordBatch) -> Vec<(u64, u64)> {
         .collect()
 }
 
-/// Rounds of large stars and small stars (Kiveris, Lattanzi, Mirrokni, Rastogi and Vassilvitskii, *Connected Components in MapReduce and
-/// Beyond*, 2014). A large star links the larger neighbours of a document with the smallest of its neighbourhood, a small star its smaller
-/// neighbours and itself. It ends when every document is linked with the smallest of its component.
+/// Rounds of large stars and small stars (Kiveris, Lattanzi, Mirrokni, Rastogi and Vassilvitskii,
+/// *Connected Components in MapReduce and Beyond*, 2014). A large star links the larger neighbours
+/// of a document with the smallest of its neighbourhood, a small star its smaller neighbours and
+/// itself. It ends when every document is linked with the smallest of its component.
 async fn by_stars(runner: &mut Runner<'_>, pairs: &str, query: &str) -> Result<()> {
     let stage = |name: String, query: String| Stage {
         name,
@@ -89,7 +93,8 @@ async fn by_stars(runner: &mut Runner<'_>, pairs: &str, query: &str) -> Result<(
         let both = format!(
             "SELECT {larger} AS u, {smaller} AS v FROM {edges} UNION ALL SELECT {smaller} AS u, {larger} AS v FROM {edges}"
         );
-        // The smallest of a neighbourhood is smaller than the larger neighbours, so every edge has a larger end.
+        // The smallest of a neighbourhood is smaller than the larger neighbours, so every edge has
+        // a larger end.
         let large = stage(
             format!("components-{round:02}-large"),
             format!(

@@ -8,8 +8,9 @@ use crate::runner::{register_parquet, table};
 
 /// A table of documents: where it is, and which of its columns hold what.
 ///
-/// The id is a whole number of 0 or more, one for each document. The text is a string; documents without one take no part. The time is
-/// optional: a timestamp, a date, or a whole number of seconds.
+/// The id is a whole number of 0 or more, one for each document. The text is a string; documents
+/// without one take no part. The time is optional: a timestamp, a date, or a whole number of
+/// seconds.
 ///
 /// ```
 /// use retold_datafusion::Documents;
@@ -31,13 +32,14 @@ enum Source {
 }
 
 impl Documents {
-    /// Names a Parquet file or a folder of them, on the local disk or in object storage. The columns are `id` and `text` unless named otherwise.
+    /// Names a Parquet file or a folder of them, on the local disk or in object storage. The
+    /// columns are `id` and `text` unless named otherwise.
     pub fn parquet(address: impl Into<String>) -> Self {
         Self::new(Source::Parquet(address.into()))
     }
 
-    /// Names a table that is registered in the session. What it holds must not change while a job has stages: unlike the files of
-    /// [`Documents::parquet`], it cannot be checked.
+    /// Names a table that is registered in the session. What it holds must not change while a job
+    /// has stages: unlike the files of [`Documents::parquet`], it cannot be checked.
     pub fn table(name: impl Into<String>) -> Self {
         Self::new(Source::Table(name.into()))
     }
@@ -122,7 +124,8 @@ impl Documents {
 /// Documents as queries name them.
 #[derive(Debug, Clone)]
 pub(crate) struct Opened {
-    /// A query in brackets with the columns `id`, `text` and, where there is a time, `at` in seconds.
+    /// A query in brackets with the columns `id`, `text` and, where there is a time, `at` in
+    /// seconds.
     pub(crate) query: String,
     /// What identifies the files of the input.
     pub(crate) fingerprint: String,

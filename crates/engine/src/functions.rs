@@ -56,7 +56,8 @@ impl Kind {
         }
     }
 
-    /// Returns the number of texts and the names of the whole numbers that a call takes; the scheme follows them.
+    /// Returns the number of texts and the names of the whole numbers that a call takes; the scheme
+    /// follows them.
     fn arguments(self) -> (usize, &'static [&'static str]) {
         match self {
             Self::Bands => (1, &["slots", "words", "bands", "rows"]),
@@ -358,7 +359,8 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// The last text of a column with what was read from it: joins put the pairs of one text next to each other.
+/// The last text of a column with what was read from it: joins put the pairs of one text next to
+/// each other.
 type Kept<'a, T> = Option<(&'a str, T)>;
 
 /// Returns what was read from a text, and reads it only where it differs from the last one.

@@ -1,9 +1,11 @@
-//! `retold` beyond one machine: scalar functions for DataFusion, and jobs that find duplicates and rewrites among up to billions of
-//! documents, in one process or on a Ballista cluster, with the same answers.
+//! `retold` beyond one machine: scalar functions for DataFusion, and jobs that find duplicates and
+//! rewrites among up to billions of documents, in one process or on a Ballista cluster, with the
+//! same answers.
 //!
 //! # Functions
 //!
-//! [`register`] adds five scalar functions to a session. Every parameter is an argument, and the last is the [`scheme`].
+//! [`register`] adds five scalar functions to a session. Every parameter is an argument, and the
+//! last is the [`scheme`].
 //!
 //! | function | returns |
 //! | --- | --- |
@@ -56,8 +58,8 @@ pub use progress::{Estimate, Progress};
 pub use scheme::scheme;
 pub use stores::Stores;
 
-/// Adds the functions to a session. On a cluster the scheduler and the executors need them as well: see the binaries
-/// `retold-scheduler` and `retold-executor`.
+/// Adds the functions to a session. On a cluster the scheduler and the executors need them as well:
+/// see the binaries `retold-scheduler` and `retold-executor`.
 pub fn register(ctx: &SessionContext) {
     for function in functions() {
         ctx.register_udf(function.as_ref().clone());
@@ -65,7 +67,8 @@ pub fn register(ctx: &SessionContext) {
 }
 
 /// Returns the settings with which queries keep to a memory limit, such as a
-/// [`FairSpillPool`](datafusion::execution::memory_pool::FairSpillPool) of 100 MB a partition, and spill beyond it.
+/// [`FairSpillPool`](datafusion::execution::memory_pool::FairSpillPool) of 100 MB a partition, and
+/// spill beyond it.
 pub fn spilling(config: SessionConfig) -> SessionConfig {
     config
         // A hash join keeps one side in memory; a merge join spills.

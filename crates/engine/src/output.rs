@@ -1,4 +1,5 @@
-//! The folder of a job: a folder of Parquet files for each stage, with a manifest that is written last.
+//! The folder of a job: a folder of Parquet files for each stage, with a manifest that is written
+//! last.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -22,7 +23,8 @@ pub const MANIFEST: &str = "_retold.json";
 
 /// What a complete stage says about itself: `_retold.json` in its folder.
 ///
-/// It is written after all files of the stage, so that a folder without one is not complete and is written again.
+/// It is written after all files of the stage, so that a folder without one is not complete and is
+/// written again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Manifest {
@@ -32,7 +34,8 @@ pub struct Manifest {
     pub stage: String,
     /// The [`scheme`](crate::scheme) that it was computed under.
     pub scheme: String,
-    /// Everything that decides what the stage holds: parameters of the job, its query and the files of its input.
+    /// Everything that decides what the stage holds: parameters of the job, its query and the files
+    /// of its input.
     pub parameters: BTreeMap<String, String>,
     /// The number of rows.
     pub rows: u64,
@@ -42,7 +45,8 @@ pub struct Manifest {
     pub files: BTreeMap<String, u64>,
     /// What was left out because of a cap, by kind.
     pub capped: BTreeMap<String, u64>,
-    /// What operators wrote to disk for lack of memory. `None` where the stage ran on a cluster, whose executors keep that to themselves.
+    /// What operators wrote to disk for lack of memory. `None` where the stage ran on a cluster,
+    /// whose executors keep that to themselves.
     pub spilled: Option<Spilled>,
     /// How long the stage took.
     pub seconds: f64,
@@ -146,8 +150,9 @@ impl Output {
         format!("{}{stage}/", self.address)
     }
 
-    /// Returns the address that a stage is written to. On the local disk it is another folder, which is renamed when the stage is complete; in object
-    /// storage nothing can be renamed, and the manifest alone says what is complete.
+    /// Returns the address that a stage is written to. On the local disk it is another folder,
+    /// which is renamed when the stage is complete; in object storage nothing can be renamed, and
+    /// the manifest alone says what is complete.
     pub(crate) fn target(&self, stage: &str) -> String {
         self.folder(&self.target_name(stage))
     }
@@ -159,8 +164,9 @@ impl Output {
         }
     }
 
-    /// Returns the manifest of a stage, or `None` where the stage is not complete. Checks that it was made with these parameters and that its files
-    /// have the sizes that they were written with.
+    /// Returns the manifest of a stage, or `None` where the stage is not complete. Checks that it
+    /// was made with these parameters and that its files have the sizes that they were written
+    /// with.
     pub(crate) async fn complete(
         &self,
         stage: &str,
@@ -308,7 +314,8 @@ impl Output {
     }
 }
 
-/// Returns one value for the files of an input: it changes when a file is added, removed or written again.
+/// Returns one value for the files of an input: it changes when a file is added, removed or written
+/// again.
 pub(crate) async fn fingerprint(ctx: &SessionContext, address: &str) -> Result<String> {
     let (url, store) = open(ctx, address)?;
     let mut files = list(&store, url.prefix()).await?;

@@ -31,7 +31,8 @@ pub enum Progress<'a> {
     },
 }
 
-/// An expected cost: by the unit costs of the stages and by the rows of the stages that are complete.
+/// An expected cost: by the unit costs of the stages and by the rows of the stages that are
+/// complete.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Estimate {

@@ -21,14 +21,17 @@ use crate::progress::{Estimate, Progress};
 pub(crate) struct Stage {
     pub(crate) name: String,
     pub(crate) query: String,
-    /// The parameters of the job that decide what this stage holds, beyond those of the stages before it.
+    /// The parameters of the job that decide what this stage holds, beyond those of the stages
+    /// before it.
     pub(crate) parameters: Vec<(&'static str, String)>,
-    /// A query of one row that counts what was left out; it may name the stage itself. The columns name the kinds.
+    /// A query of one row that counts what was left out; it may name the stage itself. The columns
+    /// name the kinds.
     pub(crate) capped: Option<String>,
     pub(crate) cost: Cost,
 }
 
-/// What a stage costs: to tell how long the rest of a job will take. Measured in one process; see `experiments/engine.md`.
+/// What a stage costs: to tell how long the rest of a job will take. Measured in one process; see
+/// `experiments/engine.md`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cost {
     /// The stage whose rows decide the cost; the documents where it is `None`.
@@ -119,7 +122,8 @@ impl<'a> Runner<'a> {
         self.stage_as(stage, &stage.query).await
     }
 
-    /// Runs a stage that says of itself that it was made by another query, which gives the same rows.
+    /// Runs a stage that says of itself that it was made by another query, which gives the same
+    /// rows.
     pub(crate) async fn stage_as(&mut self, stage: &Stage, query: &str) -> Result<u64> {
         self.introduce(&stage.parameters);
         let parameters = self.parameters(query);
@@ -292,8 +296,8 @@ impl<'a> Runner<'a> {
         Ok((spilled, rows))
     }
 
-    /// Removes the files of a writer that was killed after it had finished some of them: another wrote all rows again. The files of one writer
-    /// start with the same name.
+    /// Removes the files of a writer that was killed after it had finished some of them: another
+    /// wrote all rows again. The files of one writer start with the same name.
     async fn keep_one_attempt(&self, name: &str, rows: u64) -> Result<()> {
         let files = self.output.written(name).await?;
         let mut attempts: BTreeMap<&str, (u64, Vec<&str>)> = BTreeMap::new();
@@ -361,7 +365,8 @@ impl<'a> Runner<'a> {
         rows * cost.microseconds / 1e6
     }
 
-    /// Returns what the stages from a number on are expected to cost, if the documents were counted.
+    /// Returns what the stages from a number on are expected to cost, if the documents were
+    /// counted.
     fn remaining(&self, from: usize) -> Option<Estimate> {
         if self.documents == 0 {
             return None;

@@ -6,11 +6,12 @@ use retold::Detector;
 use retold::shingle::ShingleSize;
 use retold::sketch::MinHasher;
 
-/// Returns the scheme under which this process computes: the version of the package, the number of the scheme of stems, and a
-/// fingerprint of what the functions return for two built-in texts.
+/// Returns the scheme under which this process computes: the version of the package, the number of
+/// the scheme of stems, and a fingerprint of what the functions return for two built-in texts.
 ///
-/// Two processes of one scheme return the same values. The jobs pass the scheme of the client with every call, and a function
-/// refuses a call under another scheme, so that the answers of workers of different versions are never mixed.
+/// Two processes of one scheme return the same values. The jobs pass the scheme of the client with
+/// every call, and a function refuses a call under another scheme, so that the answers of workers
+/// of different versions are never mixed.
 ///
 /// ```
 /// assert!(retold_datafusion::scheme().starts_with(env!("CARGO_PKG_VERSION")));
@@ -34,8 +35,8 @@ const SUSPICIOUS: &str = "More than forty narrowboats lay stranded below Harrow 
     A steel pin that had been fitted in 1987 sheared shortly after six, according to the engineer, Maud Ferrier. Both gates will \
     be lifted out, and the board hopes to have water back as far as Tolland Bridge by 14 June.";
 
-/// Hashes (FNV-1a) what the functions rest on. The number of the scheme of stems covers the stems of every language; this covers
-/// signatures, the order of terms and the score.
+/// Hashes (FNV-1a) what the functions rest on. The number of the scheme of stems covers the stems
+/// of every language; this covers signatures, the order of terms and the score.
 fn probe() -> u64 {
     let detector = Detector::default();
     let (source, suspicious) = (detector.document(SOURCE), detector.document(SUSPICIOUS));

@@ -9,8 +9,9 @@ use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use url::Url;
 
-/// Finds the storage of an address: `file://`, and with the features of this package `s3://` (`aws`), `az://` and `abfss://` (`azure`)
-/// and `gs://` (`gcp`), with the environment variables that these services define for keys, regions and endpoints.
+/// Finds the storage of an address: `file://`, and with the features of this package `s3://`
+/// (`aws`), `az://` and `abfss://` (`azure`) and `gs://` (`gcp`), with the environment variables
+/// that these services define for keys, regions and endpoints.
 ///
 /// A session in one process, the scheduler and the executors of a cluster each have one.
 #[derive(Debug, Default)]

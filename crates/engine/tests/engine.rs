@@ -671,7 +671,8 @@ mod cluster {
         )
     }
 
-    /// Checks what follows when one executor of two is killed while it scores: the job goes on without it, and the answer is that of one process.
+    /// Checks what follows when one executor of two is killed while it scores: the job goes on
+    /// without it, and the answer is that of one process.
     #[tokio::test(flavor = "multi_thread")]
     async fn an_executor_may_be_killed() {
         let folder = tempfile::tempdir().unwrap();

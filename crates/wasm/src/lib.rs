@@ -1,8 +1,9 @@
 //! `retold` for a browser: two texts in, the page of their comparison out.
 //!
-//! The interface is three functions over the module's memory, which any JavaScript engine can call without generated
-//! bindings. The caller asks [`retold_input`] for room for each text, writes UTF-8 there, calls [`retold_compare`], and
-//! reads the page, UTF-8 as well, at [`retold_output`]. Nothing is sent anywhere. `page/index.html` is such a caller.
+//! The interface is three functions over the module's memory, which any JavaScript engine can call
+//! without generated bindings. The caller asks [`retold_input`] for room for each text, writes
+//! UTF-8 there, calls [`retold_compare`], and reads the page, UTF-8 as well, at [`retold_output`].
+//! Nothing is sent anywhere. `page/index.html` is such a caller.
 
 use std::cell::RefCell;
 
@@ -20,7 +21,8 @@ thread_local! {
     static EXCHANGE: RefCell<Exchange> = RefCell::default();
 }
 
-/// Returns the address of `len` bytes for a text: the source if `which` is 0, else the suspicious text.
+/// Returns the address of `len` bytes for a text: the source if `which` is 0, else the suspicious
+/// text.
 ///
 /// The address holds until the next call of this function with the same `which`.
 #[unsafe(no_mangle)]

@@ -1,4 +1,5 @@
-//! The bytes of an index: in memory, or in a mapped file, whose blocks are checked when they are first read.
+//! The bytes of an index: in memory, or in a mapped file, whose blocks are checked when they are
+//! first read.
 
 use std::sync::Arc;
 #[cfg(feature = "mmap")]
@@ -187,7 +188,8 @@ impl Blocks {
         .map(|_| ())
     }
 
-    /// Returns the parts of the file that this is: header, body and checksums. What was read from a file is checked first.
+    /// Returns the parts of the file that this is: header, body and checksums. What was read from a
+    /// file is checked first.
     pub(in crate::index) fn file(
         &self,
         layout: &Layout,

@@ -1,8 +1,8 @@
 //! A bucket directory: the rows of documents by a 32-bit key, in flat memory.
 //!
-//! Entries are 64 bits, the key above and the row below, sorted. Before them stand 32-bit numbers that say where the entries
-//! with each beginning of a key start. Keys are hashes, so that a beginning has two to four entries, within one or two cache
-//! lines.
+//! Entries are 64 bits, the key above and the row below, sorted. Before them stand 32-bit numbers
+//! that say where the entries with each beginning of a key start. Keys are hashes, so that a
+//! beginning has two to four entries, within one or two cache lines.
 
 use super::blocks::Blocks;
 use super::eights;
@@ -96,7 +96,8 @@ impl Directory {
         blocks.eights(self.entries, self.count)
     }
 
-    /// Writes the directory of what `each` passes on, the same both times and by rising row, to its bytes.
+    /// Writes the directory of what `each` passes on, the same both times and by rising row, to its
+    /// bytes.
     pub(in crate::index) fn write(
         out: &mut [u8],
         count: u64,

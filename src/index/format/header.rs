@@ -7,10 +7,12 @@ const MAGIC: [u8; 8] = *b"RTindex\0";
 /// The version of the form.
 pub(super) const VERSION: u32 = 2;
 
-/// Declares the header's numbers once, in the order in which they are written. The length, the writer and the reader follow from it.
+/// Declares the header's numbers once, in the order in which they are written. The length, the
+/// writer and the reader follow from it.
 macro_rules! numbers {
     ($($(#[$doc:meta])* $name:ident: $number:ty,)*) => {
-        /// The numbers of a header, after eight bytes of identity and before the checksum of everything up to it.
+        /// The numbers of a header, after eight bytes of identity and before the checksum of
+        /// everything up to it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) struct Header {
             $($(#[$doc])* pub(super) $name: $number,)*
@@ -99,7 +101,8 @@ impl Header {
         let whole = start
             .get(..LENGTH)
             .and_then(|whole| whole.split_last_chunk());
-        // Another version may have another header: its number explains more than a checksum or a length.
+        // Another version may have another header: its number explains more than a checksum or a
+        // length.
         if numbers.len() >= 8 {
             header.check_versions()?;
         }

@@ -12,7 +12,8 @@ use crate::sketch::{ContainmentHasher, MinHasher};
 /// The maximum number of rows: a row, and its position in a directory, are 32 bits.
 pub(in crate::index) const LIMIT: u64 = u32::MAX as u64 - 1;
 
-/// The options and counts of an index, and with them the offset of every part. Offsets count from the end of the header.
+/// The options and counts of an index, and with them the offset of every part. Offsets count from
+/// the end of the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::index) struct Layout {
     pub(in crate::index) options: IndexOptions,

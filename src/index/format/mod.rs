@@ -1,4 +1,5 @@
-//! The bytes of an index, the same in memory and in a file. All numbers are little-endian, and every part starts at a multiple of 8.
+//! The bytes of an index, the same in memory and in a file. All numbers are little-endian, and
+//! every part starts at a multiple of 8.
 //!
 //! | bytes | part |
 //! | --- | --- |

@@ -1,7 +1,7 @@
 //! The styles and scripts of the pages, and the policy that lets nothing else run.
 //!
-//! Each page carries one style and one script. Its content security policy names both by hash and forbids everything else, so
-//! that nothing in a text could run or load even if it weren't escaped.
+//! Each page carries one style and one script. Its content security policy names both by hash and
+//! forbids everything else, so that nothing in a text could run or load even if it weren't escaped.
 
 use std::fmt;
 
@@ -48,7 +48,8 @@ pub(super) const TABLE: Asset = Asset {
     sha256: "mX0i9oWMkaZjpblpIb4Uf+7tzr0jtyEdAzeucm4ADuw=",
 };
 
-/// The content security policy of a page with [`STYLE`], this script, and perhaps a style of its own.
+/// The content security policy of a page with [`STYLE`], this script, and perhaps a style of its
+/// own.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Policy {
     pub(super) script: Asset,

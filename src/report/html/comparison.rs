@@ -12,9 +12,10 @@ use super::view::View;
 use crate::{Comparison, Detector};
 
 impl Comparison {
-    /// Returns this comparison as a page that can be sent to anyone: one HTML file that asks nothing of any server. `source` and
-    /// `suspicious` are the texts that were compared; ask for their edits beforehand
-    /// ([`AlignOptions::edits`](crate::align::AlignOptions::edits)). [`HtmlReport`] sets titles.
+    /// Returns this comparison as a page that can be sent to anyone: one HTML file that asks
+    /// nothing of any server. `source` and `suspicious` are the texts that were compared; ask for
+    /// their edits beforehand ([`AlignOptions::edits`](crate::align::AlignOptions::edits)).
+    /// [`HtmlReport`] sets titles.
     ///
     /// ```
     /// use retold::Detector;
@@ -31,10 +32,12 @@ impl Comparison {
 
 /// A [`Comparison`] as a page; write it anywhere with `{}`.
 ///
-/// Both texts stand side by side, their passages linked both ways, under a header with the verdict and its rule, the facts that differ,
-/// the probability with its interval, the shares, the reasons and a map of the passages. What was set aside is grey, with its
-/// reason; [`HtmlReport::switches`] lets a reader switch it. The page is one file: its content security policy lets nothing run or load but its
-/// own script and style, and texts are shown as text, whatever they hold. Passages that don't fit the texts are left out.
+/// Both texts stand side by side, their passages linked both ways, under a header with the verdict
+/// and its rule, the facts that differ, the probability with its interval, the shares, the reasons
+/// and a map of the passages. What was set aside is grey, with its reason; [`HtmlReport::switches`]
+/// lets a reader switch it. The page is one file: its content security policy lets nothing run or
+/// load but its own script and style, and texts are shown as text, whatever they hold. Passages
+/// that don't fit the texts are left out.
 ///
 /// Costs a pass over both texts and the edits: a few milliseconds for articles of 20,000 words.
 #[derive(Debug, Clone)]
@@ -67,19 +70,22 @@ impl<'a> HtmlReport<'a> {
         self
     }
 
-    /// Sets a relative link to the page of all comparisons, such as an [`Overview`](super::Overview).
+    /// Sets a relative link to the page of all comparisons, such as an
+    /// [`Overview`](super::Overview).
     #[must_use]
     pub fn back(mut self, link: &'a str) -> Self {
         self.back = Some(link);
         self
     }
 
-    /// Adds switches for what is set aside: quotations, bibliographies, shared blocks and whatever else these texts have.
-    /// `detector` is the one that made the comparison; it compares the texts again under every combination, so that all
-    /// figures and passages of the page change with a switch.
+    /// Adds switches for what is set aside: quotations, bibliographies, shared blocks and whatever
+    /// else these texts have. `detector` is the one that made the comparison; it compares the texts
+    /// again under every combination, so that all figures and passages of the page change with a
+    /// switch.
     ///
-    /// At most three kinds get a switch, fewer where the texts are long, which bounds the work to eight comparisons and the page to
-    /// about a megabyte more. Quotations and bibliographies, which are not set aside by default, come first.
+    /// At most three kinds get a switch, fewer where the texts are long, which bounds the work to
+    /// eight comparisons and the page to about a megabyte more. Quotations and bibliographies,
+    /// which are not set aside by default, come first.
     ///
     /// ```
     /// use retold::Detector;
@@ -250,7 +256,8 @@ mod tests {
         assert!(page.contains("title=\"lookalike letters\">"));
     }
 
-    /// What an editor looks for first: the verdict's rule, the interval, both questions, the facts that differ.
+    /// What an editor looks for first: the verdict's rule, the interval, both questions, the facts
+    /// that differ.
     #[test]
     fn the_head_says_what_the_comparison_has() {
         let suspicious = SOURCE

@@ -13,8 +13,8 @@ use crate::Result;
 use crate::eval::{RankingEvaluation, RankingMeasures};
 use crate::report::words::counted;
 
-/// Scores of labelled pairs as a page: ROC curve, calibration curve, a histogram for each kind, and the worst mistakes; write it
-/// anywhere with `{}`.
+/// Scores of labelled pairs as a page: ROC curve, calibration curve, a histogram for each kind, and
+/// the worst mistakes; write it anywhere with `{}`.
 ///
 /// Keeps 16 bytes a pair, and the mistakes that it is given.
 ///
@@ -62,11 +62,13 @@ impl Evaluation {
         Self::default()
     }
 
-    /// Adds a pair: its score, from 0 to 1, whether it is labelled as a rewrite, and what kind of pair it is.
+    /// Adds a pair: its score, from 0 to 1, whether it is labelled as a rewrite, and what kind of
+    /// pair it is.
     ///
     /// # Errors
     ///
-    /// [`Error::ScoreNotANumber`](crate::Error::ScoreNotANumber) if `score` is NaN; nothing is added then.
+    /// [`Error::ScoreNotANumber`](crate::Error::ScoreNotANumber) if `score` is NaN; nothing is
+    /// added then.
     pub fn add(&mut self, score: f64, positive: bool, kind: &str) -> Result<()> {
         self.labels[usize::from(!positive)].add(score, positive)?;
         let kind = self.kinds.entry(kind.to_owned()).or_default();
@@ -96,8 +98,8 @@ impl Evaluation {
         });
     }
 
-    /// Returns the figures of a kind. Where all of its pairs have one label, no rank within the kind means anything, so they are ranked among
-    /// all pairs of the other label.
+    /// Returns the figures of a kind. Where all of its pairs have one label, no rank within the
+    /// kind means anything, so they are ranked among all pairs of the other label.
     fn row<'a>(&self, name: &'a str, kind: &KindFigures) -> KindRow<'a> {
         let own = kind.ranking.measures();
         let auc = own.auc.or_else(|| {
@@ -201,7 +203,8 @@ struct Dot {
     pairs: u64,
 }
 
-/// The scores of one kind: bars of the positive pairs, and of the others, which hang down where there are both.
+/// The scores of one kind: bars of the positive pairs, and of the others, which hang down where
+/// there are both.
 struct ScoreHistogram<'a> {
     name: &'a str,
     positive: String,

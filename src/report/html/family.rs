@@ -19,9 +19,10 @@ const FACTS: usize = 8;
 
 /// [`Families`] as a page; write it anywhere with `{}`.
 ///
-/// Each family is a picture: a tree from left to right, along a time axis where every text of the family has a date. Each edge leads to
-/// the page of its comparison, if it was given one. A table has for each text its family, its parent with the probability, and the names
-/// and numbers that it added and dropped. The page is one file that loads nothing.
+/// Each family is a picture: a tree from left to right, along a time axis where every text of the
+/// family has a date. Each edge leads to the page of its comparison, if it was given one. A table
+/// has for each text its family, its parent with the probability, and the names and numbers that it
+/// added and dropped. The page is one file that loads nothing.
 ///
 /// ```
 /// use retold::Detector;
@@ -70,7 +71,8 @@ impl<'a> FamilyReport<'a> {
     }
 
     /// Sets when the last text was published: a number that grows with time, as in
-    /// [`FamilyOptions::with_dates`](crate::family::FamilyOptions::with_dates), and how it is shown.
+    /// [`FamilyOptions::with_dates`](crate::family::FamilyOptions::with_dates), and how it is
+    /// shown.
     #[must_use]
     pub fn date(mut self, date: i64, shown: &str) -> Self {
         if let Some(text) = self.texts.last_mut() {
@@ -88,9 +90,9 @@ impl<'a> FamilyReport<'a> {
         self
     }
 
-    /// Adds the comparison of a text with the one that it was likely made from: `comparison` was made with
-    /// [`DetectorBuilder::sentences`](crate::DetectorBuilder::sentences) from the parent's text and the text, in this order. `link` leads
-    /// to its page.
+    /// Adds the comparison of a text with the one that it was likely made from: `comparison` was
+    /// made with [`DetectorBuilder::sentences`](crate::DetectorBuilder::sentences) from the
+    /// parent's text and the text, in this order. `link` leads to its page.
     #[must_use]
     pub fn edge(
         mut self,

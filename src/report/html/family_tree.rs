@@ -194,7 +194,8 @@ fn parent(family: &Family, member: &Member) -> Parent {
     }
 }
 
-/// Returns the texts with their depths, each after its parent. A text on a circle of doubtful parents hangs from nothing.
+/// Returns the texts with their depths, each after its parent. A text on a circle of doubtful
+/// parents hangs from nothing.
 fn depth_first(parents: &BTreeMap<usize, Parent>) -> Vec<(usize, usize)> {
     let children = |of: usize| {
         let mine = parents

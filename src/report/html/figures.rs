@@ -2,8 +2,9 @@
 
 use std::fmt::{self, Write};
 
-/// A text whose controls are shown, never obeyed: control characters as their pictures, overrides of the reading direction as
-/// the replacement character. Everything else stays; escaping is the template's job.
+/// A text whose controls are shown, never obeyed: control characters as their pictures, overrides
+/// of the reading direction as the replacement character. Everything else stays; escaping is the
+/// template's job.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shown<'t>(pub(super) &'t str);
 

@@ -1,4 +1,5 @@
-//! One text as a column of a page: paragraphs, cut wherever a passage, something set aside or a finding begins or ends.
+//! One text as a column of a page: paragraphs, cut wherever a passage, something set aside or a
+//! finding begins or ends.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -17,7 +18,8 @@ pub(super) enum Layer {
 #[derive(Debug, Default)]
 pub(super) struct Column<'t> {
     pub(super) paragraphs: Vec<Vec<Piece<'t>>>,
-    /// For each passage, the first and the last of the pieces with a colour that it consists of, counted over the whole column.
+    /// For each passage, the first and the last of the pieces with a colour that it consists of,
+    /// counted over the whole column.
     pub(super) ranges: Vec<Option<(usize, usize)>>,
 }
 

@@ -1,7 +1,8 @@
-//! Pages of one file each: a comparison, a text with its sources, an overview of many, families of texts, and an evaluation on labelled data.
+//! Pages of one file each: a comparison, a text with its sources, an overview of many, families of
+//! texts, and an evaluation on labelled data.
 //!
-//! Takes what the other stages found and gives HTML. The templates (`askama`) escape every text; scripts and styles are files
-//! next to them. Cost: a pass over both texts and the edits.
+//! Takes what the other stages found and gives HTML. The templates (`askama`) escape every text;
+//! scripts and styles are files next to them. Cost: a pass over both texts and the edits.
 
 mod assets;
 mod comparison;

@@ -11,10 +11,12 @@ use super::figures::{Shown, percent, probability};
 use crate::Comparison;
 use crate::report::words::counted;
 
-/// Many comparisons on one page, one source against many texts or all against all; write it anywhere with `{}`.
+/// Many comparisons on one page, one source against many texts or all against all; write it
+/// anywhere with `{}`.
 ///
-/// A heat map, sources in rows and suspicious texts in columns, and a table that can be sorted; each comparison linked to its
-/// page. Costs the square of the number of texts where all are compared with all.
+/// A heat map, sources in rows and suspicious texts in columns, and a table that can be sorted;
+/// each comparison linked to its page. Costs the square of the number of texts where all are
+/// compared with all.
 ///
 /// ```
 /// use retold::Detector;
@@ -49,7 +51,8 @@ impl Overview {
         Self::default()
     }
 
-    /// Adds a comparison of two texts, by the names that tell them apart from others, with a link to its page.
+    /// Adds a comparison of two texts, by the names that tell them apart from others, with a link
+    /// to its page.
     pub fn add(
         &mut self,
         source: &str,

@@ -1,4 +1,5 @@
-//! The shapes of three plots, in a square of [`SIZE`] with the origin at the lower left: an SVG path or its points.
+//! The shapes of three plots, in a square of [`SIZE`] with the origin at the lower left: an SVG
+//! path or its points.
 
 /// How wide and high a plot is.
 pub(super) const SIZE: f64 = 200.0;

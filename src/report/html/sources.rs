@@ -57,9 +57,10 @@ impl<'a> SourceText<'a> {
 
 /// A [`Found`] as a page; write it anywhere with `{}`.
 ///
-/// The suspicious text is shown once, each passage in the colour and with the number of the source that explains it best, next to a
-/// card for each source with its shares, a map by source, and the source's own text with the edits. A reader can leave a source
-/// out; its words then go to the next source that has them, and every figure is counted again. The page is one file that loads
+/// The suspicious text is shown once, each passage in the colour and with the number of the source
+/// that explains it best, next to a card for each source with its shares, a map by source, and the
+/// source's own text with the edits. A reader can leave a source out; its words then go to the next
+/// source that has them, and every figure is counted again. The page is one file that loads
 /// nothing, like that of [`HtmlReport`](super::HtmlReport).
 ///
 /// Costs a pass over all texts and the edits.
@@ -84,8 +85,8 @@ pub struct SourcesReport<'a> {
 }
 
 impl<'a> SourcesReport<'a> {
-    /// Creates a page of `found`, which was made from the text `suspicious`. `sources` are the texts of the sources by
-    /// [`FoundSource::index`]; a source without a text there is left out.
+    /// Creates a page of `found`, which was made from the text `suspicious`. `sources` are the
+    /// texts of the sources by [`FoundSource::index`]; a source without a text there is left out.
     pub fn new(found: &'a Found, suspicious: &'a str, sources: &'a [SourceText<'a>]) -> Self {
         Self {
             found,
@@ -186,7 +187,8 @@ struct SuspiciousText<'a> {
 struct SegmentView {
     /// The words of the segment.
     words: usize,
-    /// The source and the passage of each claim, best first, as `source.passage` separated by spaces, from 0.
+    /// The source and the passage of each claim, best first, as `source.passage` separated by
+    /// spaces, from 0.
     claims: String,
     owner: Option<(usize, usize)>,
     /// The segment before it belongs to the same passage.

@@ -1,4 +1,5 @@
-//! The comparison of two texts under each combination of the rules that set something of them aside.
+//! The comparison of two texts under each combination of the rules that set something of them
+//! aside.
 
 use crate::report::aside::asides;
 use crate::report::words::set_aside;
@@ -8,11 +9,12 @@ use crate::{Comparison, Detector};
 /// Kinds that get a switch, at most. Each doubles the comparisons that a page holds.
 const MAX_SWITCHES: u32 = 3;
 
-/// Bytes of text that all comparisons of a page show together, at most; a page has about four times as many.
+/// Bytes of text that all comparisons of a page show together, at most; a page has about four times
+/// as many.
 const MAX_TEXT: usize = 1_000_000;
 
-/// The rules in the order in which they get a switch: first what a reader decides, then what concerns both texts, then what
-/// concerns the form.
+/// The rules in the order in which they get a switch: first what a reader decides, then what
+/// concerns both texts, then what concerns the form.
 const RULES: [SetAsideReason; 12] = [
     SetAsideReason::Quotation,
     SetAsideReason::Bibliography,
@@ -39,7 +41,8 @@ pub(super) struct Switch {
     pub(super) on: bool,
 }
 
-/// The switches of a page, and what the comparison says under every combination of them but that of the page itself.
+/// The switches of a page, and what the comparison says under every combination of them but that of
+/// the page itself.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Switches {
     pub(super) switches: Vec<Switch>,

@@ -259,7 +259,8 @@ fn question(score: &Score) -> &'static str {
     }
 }
 
-/// Returns how many facts of a passage have another one in their place, or a negation put in or taken out.
+/// Returns how many facts of a passage have another one in their place, or a negation put in or
+/// taken out.
 fn differing_facts(passage: &Passage) -> usize {
     let close = passage.obfuscation <= Obfuscation::Light;
     let differs = |kind| match kind {
@@ -474,7 +475,8 @@ fn order(passages: &[&Passage]) -> String {
     }
 }
 
-/// Words that are shown of what a reason was read from, at most, and bytes that one of them may have.
+/// Words that are shown of what a reason was read from, at most, and bytes that one of them may
+/// have.
 const PLACES: usize = 12;
 const PLACE: usize = 48;
 
@@ -505,7 +507,8 @@ impl ReasonView {
     }
 }
 
-/// Returns the distinct words at some places; none if one of them is long, for it can be read in the texts.
+/// Returns the distinct words at some places; none if one of them is long, for it can be read in
+/// the texts.
 fn slices<'t>(spans: &[Span], text: &'t str) -> Vec<&'t str> {
     if spans.iter().any(|span| span.len() > PLACE) {
         return Vec::new();

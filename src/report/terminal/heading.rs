@@ -1,4 +1,5 @@
-//! The lines above the passages: the figures, the verdict and its rule, the facts that differ, what was folded away or set aside.
+//! The lines above the passages: the figures, the verdict and its rule, the facts that differ, what
+//! was folded away or set aside.
 
 use std::fmt;
 
@@ -86,7 +87,8 @@ impl TerminalReport<'_> {
         self.prose(out, None, &line)
     }
 
-    /// Names what took no part: each reason once, with how often it applies and how its first stretch begins.
+    /// Names what took no part: each reason once, with how often it applies and how its first
+    /// stretch begins.
     fn set_aside(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for aside in asides(self.comparison, self.source, self.suspicious) {
             let mut line = format!("set aside, {}: {}: ", aside.counts, aside.reason);

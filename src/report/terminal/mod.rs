@@ -1,4 +1,5 @@
-//! A comparison laid out for a terminal: a line of figures, then the strongest passages side by side.
+//! A comparison laid out for a terminal: a line of figures, then the strongest passages side by
+//! side.
 
 mod heading;
 mod sides;
@@ -16,8 +17,9 @@ use crate::align::Passage;
 use crate::score::SentenceMatch;
 pub use style::TerminalStyle;
 
-/// Returns the terminal view of `comparison`, which was made from these two texts, for standard output: with colours if that is a terminal and the
-/// environment doesn't refuse them (`NO_COLOR`, `TERM=dumb`), plain otherwise, and as wide as `COLUMNS` says, or 80 cells.
+/// Returns the terminal view of `comparison`, which was made from these two texts, for standard
+/// output: with colours if that is a terminal and the environment doesn't refuse them (`NO_COLOR`,
+/// `TERM=dumb`), plain otherwise, and as wide as `COLUMNS` says, or 80 cells.
 ///
 /// [`TerminalReport`] chooses for itself.
 ///
@@ -51,11 +53,12 @@ pub fn text<'a>(
 
 /// Lays a [`Comparison`] out for a terminal; write it anywhere with `{}`.
 ///
-/// The first line gives probability, verdict, reused and covered share and the number of passages. The lines below it give the interval
-/// of the probability and the two questions that it answers, the rule behind the verdict, the facts that differ, hidden characters that
-/// were folded away, and what was set aside, for each reason. Then come the strongest passages, in the order of the suspicious
-/// text, cut into rows where sentences end; a rewrite without a passage has its strongest sentences instead. Control characters of
-/// the texts are shown, never obeyed.
+/// The first line gives probability, verdict, reused and covered share and the number of passages.
+/// The lines below it give the interval of the probability and the two questions that it answers,
+/// the rule behind the verdict, the facts that differ, hidden characters that were folded away, and
+/// what was set aside, for each reason. Then come the strongest passages, in the order of the
+/// suspicious text, cut into rows where sentences end; a rewrite without a passage has its
+/// strongest sentences instead. Control characters of the texts are shown, never obeyed.
 ///
 /// ```
 /// use retold::Detector;
@@ -89,8 +92,8 @@ const INDENT: &str = "  ";
 const BETWEEN: &str = " │ ";
 
 impl<'a> TerminalReport<'a> {
-    /// Creates a report on `comparison`, which was made from these two texts: 80 cells wide, plain, three passages, twelve lines of each,
-    /// without reasons.
+    /// Creates a report on `comparison`, which was made from these two texts: 80 cells wide, plain,
+    /// three passages, twelve lines of each, without reasons.
     pub fn new(comparison: &'a Comparison, source: &'a str, suspicious: &'a str) -> Self {
         Self {
             comparison,
@@ -148,8 +151,9 @@ impl<'a> TerminalReport<'a> {
         self
     }
 
-    /// Sets how many rows of the table of sentences are shown at most, those with changed facts first, then those that share most with
-    /// the source. The comparison has the table if [`DetectorBuilder::sentences`](crate::DetectorBuilder::sentences) asks for it.
+    /// Sets how many rows of the table of sentences are shown at most, those with changed facts
+    /// first, then those that share most with the source. The comparison has the table if
+    /// [`DetectorBuilder::sentences`](crate::DetectorBuilder::sentences) asks for it.
     #[must_use]
     pub fn sentences(mut self, limit: usize) -> Self {
         self.sentences = Some(limit);

@@ -34,7 +34,8 @@ impl TerminalReport<'_> {
         self.rows(out, &rows(passage, self.source, self.suspicious))
     }
 
-    /// Writes a sentence next to the one of the source that shares most with it; one that is the same there only by its beginning.
+    /// Writes a sentence next to the one of the source that shares most with it; one that is the
+    /// same there only by its beginning.
     pub(super) fn sentence(
         &self,
         out: &mut fmt::Formatter<'_>,

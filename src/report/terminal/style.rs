@@ -8,11 +8,13 @@ use crate::report::marks::{Mark, Side};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum TerminalStyle {
-    /// By brackets, for files, pipes and terminals without colours: `[-only in the source-]`, `{+only in the suspicious text+}`,
-    /// `[!changed fact of the source!]`, `{!changed fact of the suspicious text!}`, `~other form~`, `>moved<`.
+    /// By brackets, for files, pipes and terminals without colours: `[-only in the source-]`,
+    /// `{+only in the suspicious text+}`, `[!changed fact of the source!]`,
+    /// `{!changed fact of the suspicious text!}`, `~other form~`, `>moved<`.
     #[default]
     Plain,
-    /// By colours (ANSI escape sequences): red, green, bold red, bold green, yellow and cyan in the same order.
+    /// By colours (ANSI escape sequences): red, green, bold red, bold green, yellow and cyan in the
+    /// same order.
     Ansi,
 }
 

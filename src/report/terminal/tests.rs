@@ -8,7 +8,8 @@ use crate::text::{Finding, FindingKind, Language, Span};
 const SOURCE: &str = "The old ferry sank on Monday night. Nobody was hurt.";
 const SUSPICIOUS: &str = "On Monday night the ferry sinks. No one was hurt.";
 
-/// Returns the first sentence, with what was moved, dropped and inflected; the second, with what was replaced.
+/// Returns the first sentence, with what was moved, dropped and inflected; the second, with what
+/// was replaced.
 fn passages() -> Vec<Passage> {
     let edit = |kind, source: Option<(&str, usize)>, suspicious: Option<(&str, usize)>| {
         let span = |text: &str, (word, from): (&str, usize)| {
@@ -182,7 +183,8 @@ fn passages_of_independent_texts_are_shared_text() {
     );
 }
 
-/// A rewrite without a passage shows its strongest sentences; one that is the same in both texts by its beginning alone.
+/// A rewrite without a passage shows its strongest sentences; one that is the same in both texts by
+/// its beginning alone.
 #[test]
 fn sentences_are_shown_where_there_is_no_passage() {
     let mut comparison = comparison();

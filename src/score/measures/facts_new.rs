@@ -1,15 +1,15 @@
 //! How much the facts say that the source lacks.
 //!
-//! A fact among words that the source lacks as well belongs to what was added, and says little of how the rest was written: it
-//! counts by the share of its surroundings that the source has.
+//! A fact among words that the source lacks as well belongs to what was added, and says little of
+//! how the rest was written: it counts by the share of its surroundings that the source has.
 
 use super::subject::PRIOR;
 use super::{Reading, Subject};
 use crate::math::Pinned;
 use crate::text::NAT;
 
-/// What a new fact counts for at least, however little of its surroundings the source has: a text that shares next to nothing
-/// is no rewrite.
+/// What a new fact counts for at least, however little of its surroundings the source has: a text
+/// that shares next to nothing is no rewrite.
 const MIN_WEIGHT: f64 = 0.15;
 
 pub(super) fn read(subject: &Subject) -> Reading {

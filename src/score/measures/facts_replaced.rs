@@ -1,20 +1,24 @@
-//! Whether passages have the form of the source with other facts in it: a template filled in anew, not a rewrite.
+//! Whether passages have the form of the source with other facts in it: a template filled in anew,
+//! not a rewrite.
 //!
-//! Two road reports share all but their facts: where it happened, to whom, when, how many. A copy in which someone changed facts *is* a
-//! copy, and it is still about the same people and places. So names and numbers are counted apart: a text counts that replaces many of both
-//! in its frames, or most facts of all.
+//! Two road reports share all but their facts: where it happened, to whom, when, how many. A copy
+//! in which someone changed facts *is* a copy, and it is still about the same people and places. So
+//! names and numbers are counted apart: a text counts that replaces many of both in its frames, or
+//! most facts of all.
 
 use super::{Reading, Subject};
 use crate::score::changes::Changes;
 
-/// The geometric mean of the shares of names and of numbers that are replaced above which a text is a template: at most .05 in falsified
-/// copies, .4 to .8 in templates.
+/// The geometric mean of the shares of names and of numbers that are replaced above which a text is
+/// a template: at most .05 in falsified copies, .4 to .8 in templates.
 const THRESHOLD: f64 = 0.25;
 
-/// The share of all facts that are replaced above which a text is a template even if it keeps its names, as tomorrow's forecast does.
+/// The share of all facts that are replaced above which a text is a template even if it keeps its
+/// names, as tomorrow's forecast does.
 const THRESHOLD_OF_ALL: f64 = 0.5;
 
-/// Facts of each kind, and of all kinds, that a text is taken to keep on top of its own, so that one replaced fact of one proves nothing.
+/// Facts of each kind, and of all kinds, that a text is taken to keep on top of its own, so that
+/// one replaced fact of one proves nothing.
 const PRIOR: f64 = 1.0;
 const PRIOR_OF_ALL: f64 = 3.0;
 
@@ -66,8 +70,8 @@ mod tests {
         })
     }
 
-    /// A text of which a number or two were changed is a falsified copy as long as it names the same people and places; with other names
-    /// as well it is a template.
+    /// A text of which a number or two were changed is a falsified copy as long as it names the
+    /// same people and places; with other names as well it is a template.
     #[test]
     fn names_tell_a_template_from_a_falsified_copy() {
         assert_eq!(excess_of(count(0, 6), count(4, 0)), 0.0);

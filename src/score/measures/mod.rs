@@ -1,9 +1,9 @@
 //! The measures of what two texts share: a file each, and one table that names them all.
 //!
-//! A measure is a function from a [`Subject`] to a [`Reading`]: its value, and where in both texts it was read. The table below
-//! holds its name, the sign that its weight may have, the channels that weigh it and the words for an editor. [`Measure`] and
-//! [`Measure::ALL`] follow from the table, so that a measure without a row does not exist and a row without a file does not
-//! compile.
+//! A measure is a function from a [`Subject`] to a [`Reading`]: its value, and where in both texts
+//! it was read. The table below holds its name, the sign that its weight may have, the channels
+//! that weigh it and the words for an editor. [`Measure`] and [`Measure::ALL`] follow from the
+//! table, so that a measure without a row does not exist and a row without a file does not compile.
 
 mod subject;
 
@@ -84,36 +84,40 @@ macro_rules! measures {
 }
 
 measures! {
-    /// Share of the names and numbers of the suspicious text that the source has as well, from 0 to 1; .5 where it has none.
+    /// Share of the names and numbers of the suspicious text that the source has as well, from 0 to
+    /// 1; .5 where it has none.
     FactsShared = facts_shared, Reuse, [Names, NoNames],
         "names and numbers also occur in the source",
         "names and numbers also occur in the source";
-    /// Information of the names and numbers that the source lacks, each weighted by the share of its surroundings that the source
-    /// has (.15 at least), over the square root of the text's information, as ln(1 + 4 · ratio): the first new facts say most.
+    /// Information of the names and numbers that the source lacks, each weighted by the share of
+    /// its surroundings that the source has (.15 at least), over the square root of the text's
+    /// information, as ln(1 + 4 · ratio): the first new facts say most.
     FactsNew = facts_new, Independence, [Names, NoNames],
         "names and numbers are not in the source",
         "names and numbers are not in the source";
-    /// Of the terms that occur once in each text: how near neighbours in the suspicious text are in the source, from 0 to 1.
+    /// Of the terms that occur once in each text: how near neighbours in the suspicious text are in
+    /// the source, from 0 to 1.
     Near = near, Reuse, [Names, NoNames],
         "words that both texts have once are as near each other as in the source",
         "words that both texts have once are farther apart in the source";
-    /// Information shared in the source's order beyond what the reversed source gives, over the information that both texts
-    /// share, weighted by surroundings, plus 40 nats.
+    /// Information shared in the source's order beyond what the reversed source gives, over the
+    /// information that both texts share, weighted by surroundings, plus 40 nats.
     Order = order, Reuse, [Names, NoNames],
         "what is shared follows the source's order",
         "what is shared does not follow the source's order";
-    /// Information that the sentences of the suspicious text share with one sentence of the source each, no source sentence
-    /// twice, over the information of the text plus 20 nats; from 0 to 1.
+    /// Information that the sentences of the suspicious text share with one sentence of the source
+    /// each, no source sentence twice, over the information of the text plus 20 nats; from 0 to 1.
     SentencesMatched = sentences_matched, Reuse, [Names, NoNames],
         "its sentences match single sentences of the source",
         "few of its sentences match a sentence of the source";
-    /// Information that sentences share with source sentences in the source's order, beyond what the reversed source gives,
-    /// over the information of the text plus 20 nats; from 0 to 1.
+    /// Information that sentences share with source sentences in the source's order, beyond what
+    /// the reversed source gives, over the information of the text plus 20 nats; from 0 to 1.
     SentencesInOrder = sentences_in_order, Reuse, [Names, NoNames],
         "its sentences follow those of the source",
         "its sentences do not follow those of the source";
-    /// Share of the suspicious text's information that the source has as well, squared: two texts on one topic share some of it,
-    /// so only a large share says something. Weighed only where names can't be read.
+    /// Share of the suspicious text's information that the source has as well, squared: two texts
+    /// on one topic share some of it, so only a large share says something. Weighed only where
+    /// names can't be read.
     Overlap = overlap, Reuse, [NoNames],
         "the source has much of what the text says",
         "the source has little of what the text says";
@@ -121,17 +125,19 @@ measures! {
     Passage = passage, Reuse, [Part],
         "there is a strong passage",
         "there is no strong passage";
-    /// Evidence of the best region beyond that of the best region against the reversed source: ln(1 + nats / 20).
+    /// Evidence of the best region beyond that of the best region against the reversed source:
+    /// ln(1 + nats / 20).
     RegionExcess = region_excess, Reuse, [Part],
         "one region follows the source closely",
         "no region follows the source closely";
-    /// Share of the information outside the best region that the source has as well, beyond what a text of the source's length
-    /// has by chance, as far as it exceeds a quarter; .1 at most.
+    /// Share of the information outside the best region that the source has as well, beyond what a
+    /// text of the source's length has by chance, as far as it exceeds a quarter; .1 at most.
     Outside = outside, Independence, [Part],
         "the rest of the text shares much with the source too",
         "the rest of the text shares little with the source";
-    /// How far passages have the form of the source with other facts in it, from 0 to .58: the share of the facts in frames of
-    /// equal words that differ, above .42. No weight is fitted: its multiple is taken off the log-odds.
+    /// How far passages have the form of the source with other facts in it, from 0 to .58: the
+    /// share of the facts in frames of equal words that differ, above .42. No weight is fitted: its
+    /// multiple is taken off the log-odds.
     FactsReplaced = facts_replaced, Independence, [],
         "facts differ in sentences of the same form",
         "facts differ in sentences of the same form";
@@ -159,7 +165,8 @@ impl Measure {
         self.row().name
     }
 
-    /// Returns `true` if a high value speaks for reuse; the weight of a measure never has the other sign.
+    /// Returns `true` if a high value speaks for reuse; the weight of a measure never has the other
+    /// sign.
     pub const fn speaks_for_reuse(self) -> bool {
         matches!(self.row().sign, Sign::Reuse)
     }

@@ -7,8 +7,9 @@ pub(super) fn read(subject: &Subject) -> Reading {
     nearness(&subject.whole().content).into()
 }
 
-/// Measures, for the terms that occur once in each text, in the order of the suspicious text, how near neighbours are in the source, on
-/// average: 1 side by side, a half [`REACH`] places further apart.
+/// Measures, for the terms that occur once in each text, in the order of the suspicious text, how
+/// near neighbours are in the source, on average: 1 side by side, a half [`REACH`] places further
+/// apart.
 fn nearness(content: &Content) -> f64 {
     let mut counts = vec![0_u8; content.source_terms()];
     let shared = || {

@@ -3,8 +3,8 @@
 use super::{Reading, Subject};
 use crate::text::NAT;
 
-/// Information, in nats, that two texts are taken to share on top of their own: half of it lets two accounts of one natural
-/// order, such as two match reports, look like a rewrite.
+/// Information, in nats, that two texts are taken to share on top of their own: half of it lets two
+/// accounts of one natural order, such as two match reports, look like a rewrite.
 const PRIOR: f64 = 40.0;
 
 pub(super) fn read(subject: &Subject) -> Reading {

@@ -1,4 +1,5 @@
-//! Whether what is shared follows the source's order, for families: they were fitted with a smaller share of surroundings.
+//! Whether what is shared follows the source's order, for families: they were fitted with a smaller
+//! share of surroundings.
 
 use super::order::ordered_share;
 use super::subject::PRIOR;

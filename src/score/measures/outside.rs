@@ -1,5 +1,5 @@
-//! How much the text shares with the source outside its best region: two reports of one event overlap everywhere, a text that
-//! took a passage over only there.
+//! How much the text shares with the source outside its best region: two reports of one event
+//! overlap everywhere, a text that took a passage over only there.
 
 use super::subject::PRIOR;
 use super::{Reading, Subject};
@@ -16,8 +16,8 @@ pub(super) fn read(subject: &Subject) -> Reading {
     (outside(subject) - USUAL).clamp(0.0, MAX).into()
 }
 
-/// Returns the share of the information outside the best region that the source has as well. A text that lies all inside counts as
-/// sharing little outside.
+/// Returns the share of the information outside the best region that the source has as well. A text
+/// that lies all inside counts as sharing little outside.
 fn outside(subject: &Subject) -> f64 {
     let view = subject.part();
     let (content, region) = (&view.content, view.order.region);

@@ -17,7 +17,8 @@ pub(super) fn read(subject: &Subject) -> Reading {
     (inside / (view.total + PRIOR)).into()
 }
 
-/// Returns `true` if a place lies inside one of the passages, which are in suspicious order and disjoint.
+/// Returns `true` if a place lies inside one of the passages, which are in suspicious order and
+/// disjoint.
 fn is_inside(passages: &[PassageTokens], place: &Place) -> bool {
     let token = place.token as usize;
     let next = passages.partition_point(|passage| passage.suspicious.end <= token);

@@ -1,4 +1,5 @@
-//! Whether the sentences of the suspicious text follow those of the source, beyond what chance gives.
+//! Whether the sentences of the suspicious text follow those of the source, beyond what chance
+//! gives.
 
 use super::order::nats_above;
 use super::subject::PRIOR;

@@ -1,4 +1,5 @@
-//! What the measures read: a pair in its scope, with everything that several of them need computed once.
+//! What the measures read: a pair in its scope, with everything that several of them need computed
+//! once.
 
 use std::cell::OnceCell;
 
@@ -13,18 +14,20 @@ use crate::pair::{Content, Pair, Place, Side};
 use crate::scope::Scope;
 use crate::text::{NAT, Span, Token};
 
-/// Content words apart at which two neighbours count as half near each other, and how many content words on either side are
-/// the surroundings of a word.
+/// Content words apart at which two neighbours count as half near each other, and how many content
+/// words on either side are the surroundings of a word.
 pub(in crate::score) const REACH: u32 = 8;
 
 /// What a content word that a region passes over costs, on either side: .75 nats.
 const GAP: i64 = NAT as i64 * 3 / 4;
 
-/// Information, in nats, that a short text is taken to have on top of its own, so that its shares are not extreme.
+/// Information, in nats, that a short text is taken to have on top of its own, so that its shares
+/// are not extreme.
 pub(super) const PRIOR: f64 = 20.0;
 
-/// The chance that a sentence on another matter shares a word with the source, apart from the word's own chance; the greatest
-/// chance of a word; and how much of what chance leaves a sentence that was taken over shares.
+/// The chance that a sentence on another matter shares a word with the source, apart from the
+/// word's own chance; the greatest chance of a word; and how much of what chance leaves a sentence
+/// that was taken over shares.
 const UNRELATED: f64 = 0.06;
 const MAX_CHANCE: f64 = 0.9;
 const GAIN: f64 = 0.3;
@@ -36,7 +39,8 @@ pub(crate) struct Subject<'p> {
     pub(super) passages: &'p [Passage],
     pub(super) tokens: &'p [PassageTokens],
     part: View<'p>,
-    /// What takes part in the question whether the text was rewritten as a whole; `None` where it is the same.
+    /// What takes part in the question whether the text was rewritten as a whole; `None` where it
+    /// is the same.
     whole: Option<View<'p>>,
     facts: [OnceCell<Facts>; 2],
     changes: OnceCell<Changes>,
@@ -120,7 +124,8 @@ impl<'p> Subject<'p> {
         ))
     }
 
-    /// Returns where a shared fact of the suspicious text first occurs in the source, if it is written alike there.
+    /// Returns where a shared fact of the suspicious text first occurs in the source, if it is
+    /// written alike there.
     pub(super) fn in_source(&self, fact: &Fact) -> Option<Span> {
         let content = &self.whole().content;
         let terms = self.pair.terms(Side::Suspicious).own();
@@ -143,7 +148,8 @@ pub(in crate::score) struct View<'p> {
     pub(super) order: Order,
     /// The same against the reversed source.
     pub(super) by_chance: Order,
-    /// Information of the places before each place of the suspicious text: all of it, and what the source has.
+    /// Information of the places before each place of the suspicious text: all of it, and what the
+    /// source has.
     before: Vec<(u64, u64)>,
     pair: &'p Pair<'p>,
     sentences: OnceCell<SentencePairs>,
@@ -178,8 +184,9 @@ impl<'p> View<'p> {
             .get_or_init(|| SentencePairs::new(self.pair, &self.content))
     }
 
-    /// Returns how much each sentence of the suspicious text speaks for having been taken over, in nats: whether it shares more of
-    /// its words with the source than a sentence on another matter does by chance.
+    /// Returns how much each sentence of the suspicious text speaks for having been taken over, in
+    /// nats: whether it shares more of its words with the source than a sentence on another matter
+    /// does by chance.
     pub(in crate::score) fn sentence_evidence(&self) -> Vec<f64> {
         let words = self.pair.source.tokens().len() as f64;
         let mut sums = Vec::new();
@@ -200,7 +207,8 @@ impl<'p> View<'p> {
         sums
     }
 
-    /// Returns the share of the information up to [`REACH`] places from place number `at` that the source has as well.
+    /// Returns the share of the information up to [`REACH`] places from place number `at` that the
+    /// source has as well.
     fn shared(&self, at: usize) -> f64 {
         let (reach, last) = (REACH as usize, self.before.len() - 1);
         let (start, end) = (
@@ -219,7 +227,8 @@ impl<'p> View<'p> {
         )
     }
 
-    /// Returns the information that both texts share, in nats, each place's times the square of the share around it.
+    /// Returns the information that both texts share, in nats, each place's times the square of the
+    /// share around it.
     pub(super) fn weighted_overlap(&self) -> f64 {
         let of = |(at, place)| {
             f64::from(self.content.shared_information(place)) * self.shared(at).pinned_powi(2)

@@ -1,8 +1,10 @@
-//! Prints a line for everything that must be the same on every machine: signatures, sketches and their estimates, passages, scores to
-//! the last bit, JSON, pages, the bytes and answers of an index, and a fitted model.
+//! Prints a line for everything that must be the same on every machine: signatures, sketches and
+//! their estimates, passages, scores to the last bit, JSON, pages, the bytes and answers of an
+//! index, and a fitted model.
 //!
-//! `.ci/machines` runs it on the machines it can have and compares the lines. Long results are printed as a checksum; with the
-//! argument `--whole` they are printed whole, which shows what differs.
+//! `.ci/machines` runs it on the machines it can have and compares the lines. Long results are
+//! printed as a checksum; with the argument `--whole` they are printed whole, which shows what
+//! differs.
 
 use std::fmt::Write;
 
@@ -68,7 +70,8 @@ struct Pair {
     rewrite: bool,
 }
 
-/// Pairs of the steps that fuzzing takes, which reach every script and mark, and of prose that is kept, reordered or reworded.
+/// Pairs of the steps that fuzzing takes, which reach every script and mark, and of prose that is
+/// kept, reordered or reworded.
 fn texts() -> Vec<Pair> {
     let mut random = Random(22);
     let mut pairs = Vec::new();

@@ -4,8 +4,9 @@
 //! cargo run --release -p retold-tools --bin agree -- ../shared/eval
 //! ```
 //!
-//! A contradiction is a pair below .5 of which half or more is said to be reused, or one of .5 or more of which less than a
-//! twentieth is. A pair of .5 or more must also show where: a passage or a pair of sentences.
+//! A contradiction is a pair below .5 of which half or more is said to be reused, or one of .5 or
+//! more of which less than a twentieth is. A pair of .5 or more must also show where: a passage or
+//! a pair of sentences.
 
 use std::error::Error;
 use std::path::PathBuf;

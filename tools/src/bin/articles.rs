@@ -1,11 +1,12 @@
-//! Makes articles for trials at scale: JSON lines `{"id","text"}` of 150 to 400 words, a tenth of them near-copies of earlier ones.
+//! Makes articles for trials at scale: JSON lines `{"id","text"}` of 150 to 400 words, a tenth of
+//! them near-copies of earlier ones.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin articles -- 1000000 > articles.jsonl
 //! ```
 //!
-//! The same in every run, and the first thousand of a million are the thousand. A near-copy has its source's text with up to
-//! one word in forty replaced and perhaps a sentence more.
+//! The same in every run, and the first thousand of a million are the thousand. A near-copy has its
+//! source's text with up to one word in forty replaced and perhaps a sentence more.
 
 use std::error::Error;
 use std::io::{self, BufWriter, Write};

@@ -4,13 +4,14 @@
 //! cargo run --release -p retold-tools --bin blowup -- --count 200000 --out big.jsonl ROWS.jsonl.gz...
 //! ```
 //!
-//! Reads rows {"id","text"}, writes them as they are, and after them made texts `made/N` until there are as many as asked for. A made
-//! text has 8 to 30 sentences of four texts that share rare words; the digits of its numbers are drawn anew, and half of its names are
-//! exchanged for names of other texts. The same rows and count give the same bytes.
+//! Reads rows {"id","text"}, writes them as they are, and after them made texts `made/N` until
+//! there are as many as asked for. A made text has 8 to 30 sentences of four texts that share rare
+//! words; the digits of its numbers are drawn anew, and half of its names are exchanged for names
+//! of other texts. The same rows and count give the same bytes.
 //!
-//! What that proves: what a search costs, and that chance agreement in vocabulary does not push a source out of the candidates. What
-//! it does not prove: that a source is told from other reports of its event, since no new story is made. The real texts hold some of
-//! those.
+//! What that proves: what a search costs, and that chance agreement in vocabulary does not push a
+//! source out of the candidates. What it does not prove: that a source is told from other reports
+//! of its event, since no new story is made. The real texts hold some of those.
 
 use std::collections::HashMap;
 use std::error::Error;

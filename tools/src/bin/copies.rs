@@ -1,11 +1,13 @@
-//! What reports of one event share that the data suspects of being copied: is it found, and is it called what it is?
+//! What reports of one event share that the data suspects of being copied: is it found, and is it
+//! called what it is?
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin copies -- ../shared/eval
 //! ```
 //!
-//! Prints JSON. For each suspected pair of `same_event`, the longest run of words that both texts have: whether the passages
-//! cover it, and whether it is in quotation marks (the aligner sets it aside as a quotation when asked to) or not (wire copy).
+//! Prints JSON. For each suspected pair of `same_event`, the longest run of words that both texts
+//! have: whether the passages cover it, and whether it is in quotation marks (the aligner sets it
+//! aside as a quotation when asked to) or not (wire copy).
 
 use std::error::Error;
 use std::ops::Range;

@@ -1,4 +1,5 @@
-//! Measures what comparisons of real pairs cost compared with the least that any method must do: lower-case, split and intern both texts.
+//! Measures what comparisons of real pairs cost compared with the least that any method must do:
+//! lower-case, split and intern both texts.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin cost                       # the articles of benches/compare.rs
@@ -6,10 +7,11 @@
 //! cargo run --release -p retold-tools --bin cost -- --least 1400 --most 2800 ../shared/eval/pan13/*.jsonl.gz
 //! ```
 //!
-//! Each pair is timed the plain way, read, and compared, right after each other, so that a noisy machine is noisy for all three, in an
-//! order that goes round, since the first meets the texts cold; then the next pair, and all pairs several times over. Prints for each
-//! kind of pair the mean of its pairs' medians the plain way, and what reading and a whole comparison from text take in proportion,
-//! in one thread; and what a second thread brings.
+//! Each pair is timed the plain way, read, and compared, right after each other, so that a noisy
+//! machine is noisy for all three, in an order that goes round, since the first meets the texts
+//! cold; then the next pair, and all pairs several times over. Prints for each kind of pair the
+//! mean of its pairs' medians the plain way, and what reading and a whole comparison from text take
+//! in proportion, in one thread; and what a second thread brings.
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;

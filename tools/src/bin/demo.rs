@@ -65,7 +65,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Returns the bytes in the form that the page unpacks: text in base64 is a third longer, gzip more than halves it before.
+/// Returns the bytes in the form that the page unpacks: text in base64 is a third longer, gzip more
+/// than halves it before.
 fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;

@@ -1,11 +1,12 @@
-//! Measures how many words folding recovers from texts that were made hard to match, by kind of trick.
+//! Measures how many words folding recovers from texts that were made hard to match, by kind of
+//! trick.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin evasion -- FILE.jsonl[.gz]...
 //! ```
 //!
-//! Rows whose `suspicious` text is `source` with one trick played on it: label 1, and no `+` in the kind. A word of the
-//! source is recovered if the suspicious text has it too, as often.
+//! Rows whose `suspicious` text is `source` with one trick played on it: label 1, and no `+` in the
+//! kind. A word of the source is recovered if the suspicious text has it too, as often.
 
 use std::collections::BTreeMap;
 use std::io;

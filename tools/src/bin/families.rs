@@ -4,13 +4,16 @@
 //! cargo run --release -p retold-tools --bin families -- PAIRS.jsonl.gz... > families.jsonl
 //! ```
 //!
-//! PAIRS are {"source","suspicious","label","kind"}: rewrites have label 1; reports of one event have label 0 and a kind that contains
-//! `same-event` or `same-story`. A set has an original with up to four of its rewrites and a simulated rewrite of one of them; the
-//! original that is nearest to it by rare words, with two rewrites; the two next originals, alone; and up to four reports of one event,
-//! each of an origin of its own. Prints rows {"set","id","origin","parent","kind","text"}, the same in every run.
+//! PAIRS are {"source","suspicious","label","kind"}: rewrites have label 1; reports of one event
+//! have label 0 and a kind that contains `same-event` or `same-story`. A set has an original with
+//! up to four of its rewrites and a simulated rewrite of one of them; the original that is nearest
+//! to it by rare words, with two rewrites; the two next originals, alone; and up to four reports of
+//! one event, each of an origin of its own. Prints rows
+//! {"set","id","origin","parent","kind","text"}, the same in every run.
 //!
-//! The simulated rewrite drops every fifth sentence, exchanges every third with the next, and replaces some words by others of the same
-//! meaning. It is only a rough model of a rewrite of a rewrite.
+//! The simulated rewrite drops every fifth sentence, exchanges every third with the next, and
+//! replaces some words by others of the same meaning. It is only a rough model of a rewrite of a
+//! rewrite.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -199,7 +202,8 @@ fn events(pairs: &[Pair]) -> Vec<Vec<String>> {
     events
 }
 
-/// Returns for each original the others that share most with it, the nearest first: one with rewrites, and those that stand alone.
+/// Returns for each original the others that share most with it, the nearest first: one with
+/// rewrites, and those that stand alone.
 fn nearest(originals: &[Original]) -> Vec<Vec<usize>> {
     let detector = Detector::default();
     let texts: Vec<&str> = (originals.iter()).map(|one| one.text.as_str()).collect();
@@ -262,7 +266,8 @@ const OTHER_WORDS: [(&str, &str); 16] = [
     ("people", "persons"),
 ];
 
-/// Rewrites by rule: every fifth sentence is dropped, every third exchanged with the next, and words are replaced.
+/// Rewrites by rule: every fifth sentence is dropped, every third exchanged with the next, and
+/// words are replaced.
 fn simulated(text: &str) -> String {
     let mut sentences: Vec<&str> = text
         .split_inclusive(['.', '!', '?'])

@@ -5,10 +5,12 @@
 //! mv weights.tsv src/family/      # not straight there: the table is compiled in
 //! ```
 //!
-//! With `--direction PAIRS` it judges the direction score instead, on rows {"source","suspicious","label","kind"} of label 1.
+//! With `--direction PAIRS` it judges the direction score instead, on rows
+//! {"source","suspicious","label","kind"} of label 1.
 //!
-//! Sets that share a text of a family are in one fold; pairs with a text of the judged fold are left out of the fit. Signs are fixed by
-//! what the measures mean. Thresholds are chosen on predictions for sets that the weights were not fitted on.
+//! Sets that share a text of a family are in one fold; pairs with a text of the judged fold are
+//! left out of the fit. Signs are fixed by what the measures mean. Thresholds are chosen on
+//! predictions for sets that the weights were not fitted on.
 
 // Rows of a matrix are read by the number of the measure.
 #![allow(clippy::needless_range_loop)]
@@ -49,7 +51,8 @@ struct LabelledPair {
 /// Probability below which a direction is not named.
 const NAMED_FROM: f64 = 0.9;
 
-/// Counts by kind of pair how many there are, how many directions are named, and how many of these are right.
+/// Counts by kind of pair how many there are, how many directions are named, and how many of these
+/// are right.
 fn judge_direction(pairs: &[LabelledPair]) -> String {
     let detector = retold::Detector::default();
     let model = FamilyModel::shipped();
@@ -411,8 +414,9 @@ fn unseen_parent(families: &[Kin], parent: &[f64; 5]) -> f64 {
         .unwrap_or_default()
 }
 
-/// Families and parts of them, with their source and without: the whole family, the original with each other text, the family without
-/// its original, and each two texts of which neither was made from the other.
+/// Families and parts of them, with their source and without: the whole family, the original with
+/// each other text, the family without its original, and each two texts of which neither was made
+/// from the other.
 fn parts(set: &Set) -> Vec<Kin<'_>> {
     let mut parts = Vec::new();
     for members in set.families() {
@@ -525,7 +529,8 @@ fn judge(
     (all.measures(), covered as f64 / each.len().max(1) as f64)
 }
 
-/// Sets the thresholds of all models to the same numbers, chosen on sets that the weights were not fitted on.
+/// Sets the thresholds of all models to the same numbers, chosen on sets that the weights were not
+/// fitted on.
 fn choose_thresholds(sets: &[Set], models: &mut [FamilyModel]) {
     // Missing: the lowest probability that is seldom said of families with their source.
     let mut with_source = Vec::new();

@@ -1,13 +1,14 @@
-//! Measures how the time of `Detector::families` grows with the number of texts, on one thread and on two.
+//! Measures how the time of `Detector::families` grows with the number of texts, on one thread and
+//! on two.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin blowup -- --count 4000 --out texts.jsonl ../shared/eval/families/families.jsonl.gz
 //! cargo run --release -p retold-tools --bin family_growth -- texts.jsonl
 //! ```
 //!
-//! Takes the first 250 texts of rows {"text"}, then twice as many, and so on to all of them. Prints a table: texts, words of a text,
-//! seconds on one thread and on two with reading the texts, families, and whether both found the same. Exits with an error where they
-//! did not.
+//! Takes the first 250 texts of rows {"text"}, then twice as many, and so on to all of them. Prints
+//! a table: texts, words of a text, seconds on one thread and on two with reading the texts,
+//! families, and whether both found the same. Exits with an error where they did not.
 
 use std::error::Error;
 use std::path::PathBuf;

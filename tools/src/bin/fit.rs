@@ -4,8 +4,9 @@
 //! cargo run --release -p retold-tools --bin fit -- ../shared/eval --write src/score/weights.tsv
 //! ```
 //!
-//! Every figure is cross-validated: a pair is scored by weights that no pair with the same source had a part in. The table
-//! that is written is fitted on all. `retold calibrate` does the same with pairs of your own.
+//! Every figure is cross-validated: a pair is scored by weights that no pair with the same source
+//! had a part in. The table that is written is fitted on all. `retold calibrate` does the same with
+//! pairs of your own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -40,8 +41,9 @@ struct Arguments {
     json: bool,
 }
 
-/// What a pair of each set and variant counts for where it is asked whether the text was rewritten as a whole, and whether a part
-/// was taken over. Texts that hold a passage of the source ask only the second question.
+/// What a pair of each set and variant counts for where it is asked whether the text was rewritten
+/// as a whole, and whether a part was taken over. Texts that hold a passage of the source ask only
+/// the second question.
 const MIX: [(&str, f64, f64); 10] = [
     ("newsmix", 1.0, 1.0),
     ("newsmix/Embedded", 0.0, 0.4),
@@ -55,8 +57,9 @@ const MIX: [(&str, f64, f64); 10] = [
     ("stress", 0.1, 0.1),
 ];
 
-/// Returns what a pair counts for. Templates have the whole form of their source and no other part of it, so they ask only the
-/// first question; there are few copies of them with changed facts, so those count more.
+/// Returns what a pair counts for. Templates have the whole form of their source and no other part
+/// of it, so they ask only the first question; there are few copies of them with changed facts, so
+/// those count more.
 fn counts(pair: &Pair) -> (f64, f64) {
     let set = pair.set_and_variant();
     let row = MIX.iter().find(|(name, ..)| *name == set);
@@ -150,7 +153,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Turns a pair into what it teaches: nothing where its set takes no part, or its label is in doubt.
+/// Turns a pair into what it teaches: nothing where its set takes no part, or its label is in
+/// doubt.
 fn example((pair, evidence): (Pair, retold::score::Evidence)) -> (Pair, Example) {
     let mut example = Example::new(evidence, pair.label, pair.fold());
     (example.whole, example.part) = counts(&pair);
@@ -159,7 +163,8 @@ fn example((pair, evidence): (Pair, retold::score::Evidence)) -> (Pair, Example)
     (pair, example)
 }
 
-/// Returns the measures of each set and, where `kinds` are wanted, of each kind of rewrite; those start with two spaces.
+/// Returns the measures of each set and, where `kinds` are wanted, of each kind of rewrite; those
+/// start with two spaces.
 fn figures(pairs: &[Pair], scores: &[f64], kinds: bool) -> Vec<(String, RankingMeasures)> {
     let measure = |keep: &dyn Fn(&Pair) -> bool| {
         let mut evaluation = RankingEvaluation::new();
@@ -195,7 +200,8 @@ fn figures(pairs: &[Pair], scores: &[f64], kinds: bool) -> Vec<(String, RankingM
         .map(|pair| (pair.set, pair.kind.as_str()))
         .collect();
     for (set, kind) in all {
-        // The negatives of an attack stand under the same attack; elsewhere all negatives of the set are meant.
+        // The negatives of an attack stand under the same attack; elsewhere all negatives of the
+        // set are meant.
         let attack = kind.rsplit('+').next().unwrap_or(kind);
         let negative =
             |pair: &Pair| !pair.label && (set != "advchars" || pair.kind.starts_with(attack));

@@ -1,4 +1,5 @@
-//! Checks recorded figures: runs each command of a table once and compares what it prints with the bounds.
+//! Checks recorded figures: runs each command of a table once and compares what it prints with the
+//! bounds.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin floors -- .ci/floors.tsv

@@ -6,9 +6,9 @@
 //! cargo run --release -p retold-tools --bin growth -- articles.jsonl design/growth.svg
 //! ```
 //!
-//! The first 10,000 articles, then three times as many, and so on to all of them. Prints a row for each: articles, seconds, seconds
-//! of both cores together, peak memory (of all, and without pages of files) and what a million would need at this rate. Reads /proc,
-//! so it needs Linux.
+//! The first 10,000 articles, then three times as many, and so on to all of them. Prints a row for
+//! each: articles, seconds, seconds of both cores together, peak memory (of all, and without pages
+//! of files) and what a million would need at this rate. Reads /proc, so it needs Linux.
 
 use std::error::Error;
 use std::fs::{self, File};

@@ -1,13 +1,15 @@
-//! A bounded load for `retold corpus serve` on this machine: adds, searches, and requests that must be refused.
+//! A bounded load for `retold corpus serve` on this machine: adds, searches, and requests that must
+//! be refused.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin load -- --port 7878 --token TOKEN --seconds 600 --clients 4 ROWS.jsonl.gz
 //! ```
 //!
-//! ROWS are {"id","text"}. Each client puts every fifth row and asks for the sources of the others; every fiftieth request is malformed
-//! or too long. Prints JSON: the answers by status, how many were not what was expected, latencies, and how many articles were
-//! answered for. Only loopback is ever asked; a connection that is refused (the server may be restarted meanwhile) is tried again for
-//! ten seconds.
+//! ROWS are {"id","text"}. Each client puts every fifth row and asks for the sources of the others;
+//! every fiftieth request is malformed or too long. Prints JSON: the answers by status, how many
+//! were not what was expected, latencies, and how many articles were answered for. Only loopback is
+//! ever asked; a connection that is refused (the server may be restarted meanwhile) is tried again
+//! for ten seconds.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -165,7 +167,8 @@ fn run(client: u8, rows: &[Row], arguments: &Arguments, end: Instant) -> Counted
     counted
 }
 
-/// Returns the status of an answer; 0 where the connection broke. A refused connection is tried again for ten seconds.
+/// Returns the status of an answer; 0 where the connection broke. A refused connection is tried
+/// again for ten seconds.
 fn ask(
     port: u16,
     method: &str,

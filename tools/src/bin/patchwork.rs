@@ -1,13 +1,15 @@
-//! How well are the passages of a patchwork found, and given to their sources, when the sources come from a corpus?
+//! How well are the passages of a patchwork found, and given to their sources, when the sources
+//! come from a corpus?
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin patchwork -- CORPUS QUERY-ROWS PAIRS...
 //! ```
 //!
-//! CORPUS is a folder that `retold corpus add` or `retold evaluate retrieval --index` has written; QUERY-ROWS are {"id","text"} with
-//! ids `suspicious-documentNNNNN.txt`; PAIRS are the annotated pairs of PAN 2013 with ids `OO-SUSPICIOUS-SOURCE`. Prints JSON: the
-//! measures of PAN over the annotated pairs, once with the union of the passages of all sources that were found, once with the
-//! passages of each source alone, and once for the pairs whose source was given.
+//! CORPUS is a folder that `retold corpus add` or `retold evaluate retrieval --index` has written;
+//! QUERY-ROWS are {"id","text"} with ids `suspicious-documentNNNNN.txt`; PAIRS are the annotated
+//! pairs of PAN 2013 with ids `OO-SUSPICIOUS-SOURCE`. Prints JSON: the measures of PAN over the
+//! annotated pairs, once with the union of the passages of all sources that were found, once with
+//! the passages of each source alone, and once for the pairs whose source was given.
 
 use std::collections::HashMap;
 use std::error::Error;

@@ -1,13 +1,15 @@
-//! Checks the prose of the repository: words to avoid, summary lines that are fragments, and links to files that are not there.
+//! Checks the prose of the repository: words to avoid, summary lines that are fragments, and links
+//! to files that are not there.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin prose
 //! ```
 //!
-//! Words to avoid are in `tools/prose.tsv`. The summary line of a function is a sentence in the third person ("Returns the
-//! passages of a pair."); one that opens with another word than such a verb ("What made it.", "The passages.") is a fragment.
-//! Tests are not counted: theirs state what is protected. The check fails where a word to avoid occurs, where a
-//! relative link of a Markdown page leads nowhere, or where more than [`MAX_FRAGMENTS`] of the summary lines are fragments.
+//! Words to avoid are in `tools/prose.tsv`. The summary line of a function is a sentence in the
+//! third person ("Returns the passages of a pair."); one that opens with another word than such a
+//! verb ("What made it.", "The passages.") is a fragment. Tests are not counted: theirs state what
+//! is protected. The check fails where a word to avoid occurs, where a relative link of a Markdown
+//! page leads nowhere, or where more than [`MAX_FRAGMENTS`] of the summary lines are fragments.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -190,7 +192,8 @@ fn rust_prose(text: &str) -> Vec<Line> {
     lines
 }
 
-/// Returns the string literals of a line of code that read like messages: those with at least three words.
+/// Returns the string literals of a line of code that read like messages: those with at least three
+/// words.
 fn messages(line: &str) -> String {
     let literals = line.split('"').skip(1).step_by(2);
     literals
@@ -215,7 +218,8 @@ fn markdown_prose(text: &str) -> Vec<Line> {
     lines
 }
 
-/// Lists the relative links of a page whose file does not exist. Links of rustdoc pages to items are not files.
+/// Lists the relative links of a page whose file does not exist. Links of rustdoc pages to items
+/// are not files.
 fn links(file: &Path, text: &str, findings: &mut Findings) {
     let folder = file.parent().unwrap_or(Path::new("."));
     for line in markdown_prose(text) {
@@ -301,7 +305,8 @@ mod tests {
         );
     }
 
-    /// A link to a file that is not there is found; addresses, anchors and items of rustdoc are no files.
+    /// A link to a file that is not there is found; addresses, anchors and items of rustdoc are no
+    /// files.
     #[test]
     fn dead_links_are_found() {
         let mut findings = Findings::default();
@@ -312,7 +317,8 @@ mod tests {
         assert_eq!(findings.dead_links.len(), 1, "{:?}", findings.dead_links);
     }
 
-    /// A function's summary that opens with no verb is a fragment; those of fields and of tests are not counted.
+    /// A function's summary that opens with no verb is a fragment; those of fields and of tests are
+    /// not counted.
     #[test]
     fn fragments_are_counted_for_functions() {
         let mut findings = Findings::default();

@@ -1,10 +1,12 @@
-//! Counts how common each stem is in general text and prints the table that `src/language/data/rarity/` holds.
+//! Counts how common each stem is in general text and prints the table that
+//! `src/language/data/rarity/` holds.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin rarity -- FILE.jsonl[.gz]... > src/language/data/rarity/en.tsv
 //! ```
 //!
-//! Rows with `text`, or with `source` and `suspicious`; each distinct text counts once. Only counts leave the program.
+//! Rows with `text`, or with `source` and `suspicious`; each distinct text counts once. Only counts
+//! leave the program.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;

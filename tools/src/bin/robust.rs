@@ -4,8 +4,8 @@
 //! cargo run --release -p retold-tools --bin robust -- ../shared/eval
 //! ```
 //!
-//! Prints JSON. Three unrelated articles, of another collection, are appended to the source, and to the suspicious text, of each pair
-//! of newsmix; the pairs are also swapped.
+//! Prints JSON. Three unrelated articles, of another collection, are appended to the source, and to
+//! the suspicious text, of each pair of newsmix; the pairs are also swapped.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -27,7 +27,8 @@ struct Change {
     rewrite: bool,
     source: f64,
     swapped: f64,
-    /// Characters of passages, and how many of them lie in a passage again when the suspicious text has grown.
+    /// Characters of passages, and how many of them lie in a passage again when the suspicious text
+    /// has grown.
     passages: (usize, usize),
     /// The share reused, and the same times the growth of the text when it has grown.
     reused: (f64, f64),
@@ -92,7 +93,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Bytes of the suspicious text in passages of the first comparison, and those that lie in passages of the second too.
+/// Bytes of the suspicious text in passages of the first comparison, and those that lie in passages
+/// of the second too.
 fn kept(plain: &Comparison, grown: &Comparison) -> (usize, usize) {
     let overlap =
         |a: retold::Span, b: retold::Span| a.end.min(b.end).saturating_sub(a.start.max(b.start));

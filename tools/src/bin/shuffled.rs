@@ -1,12 +1,14 @@
-//! Says how much of a long natural text is found where all of it was copied, block by block, in another order.
+//! Says how much of a long natural text is found where all of it was copied, block by block, in
+//! another order.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin shuffled -- ../shared/eval/pan13/no-plagiarism.jsonl.gz
 //! ```
 //!
-//! The suspicious texts of the rows are put one after the other up to each length and cut into blocks of some 300 bytes at the ends of
-//! sentences; the blocks in another order are the copy. Prints JSON: the reused share at each length, the lengths whose search
-//! was capped, and the least share of the others.
+//! The suspicious texts of the rows are put one after the other up to each length and cut into
+//! blocks of some 300 bytes at the ends of sentences; the blocks in another order are the copy.
+//! Prints JSON: the reused share at each length, the lengths whose search was capped, and the least
+//! share of the others.
 #![allow(missing_docs)]
 
 use std::collections::BTreeMap;

@@ -4,8 +4,9 @@
 //! cargo run --release -p retold-tools --bin sketch_error -- [--trials N]
 //! ```
 //!
-//! For each trial two sets of random keys with a known overlap. Error is the root mean square over that of independent
-//! hashes, √(J(1−J)/k); so is what the estimates say of their own error, and the error of the share of slots that agree.
+//! For each trial two sets of random keys with a known overlap. Error is the root mean square over
+//! that of independent hashes, √(J(1−J)/k); so is what the estimates say of their own error, and
+//! the error of the share of slots that agree.
 
 use clap::Parser;
 use retold::shingle::ShingleSize;

@@ -1,12 +1,14 @@
-//! Says how the shipped score holds on texts as they are found: with footers, page furniture, doubled text, added sentences.
+//! Says how the shipped score holds on texts as they are found: with footers, page furniture,
+//! doubled text, added sentences.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin stress -- ../shared/eval
 //! ```
 //!
-//! Prints the rewrites found and the false alarms at .5 for each kind of stress, the same for newsmix with its area under the curve, and
-//! how often probability and reused share contradict each other. `--without RULE` shows what a rule is worth; `--given` names the footers
-//! and quotations to the detector as a caller would.
+//! Prints the rewrites found and the false alarms at .5 for each kind of stress, the same for
+//! newsmix with its area under the curve, and how often probability and reused share contradict
+//! each other. `--without RULE` shows what a rule is worth; `--given` names the footers and
+//! quotations to the detector as a caller would.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -29,7 +31,8 @@ struct Arguments {
     /// Switches a rule off, by its name in JSON, such as `shared_block`.
     #[arg(long, value_name = "RULE")]
     without: Vec<String>,
-    /// Names the footer that both texts of a row end or begin with as boilerplate, and sets quotations aside.
+    /// Names the footer that both texts of a row end or begin with as boilerplate, and sets
+    /// quotations aside.
     #[arg(long)]
     given: bool,
     /// Prints each row with its probability and reused share.

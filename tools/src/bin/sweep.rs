@@ -1,15 +1,18 @@
-//! Shows what a number of the alignment model does to the passages found: plagdet over all rows and over each fifth of the
-//! sources, for each value. The defaults in `src/align/model.rs` were chosen with it.
+//! Shows what a number of the alignment model does to the passages found: plagdet over all rows and
+//! over each fifth of the sources, for each value. The defaults in `src/align/model.rs` were chosen
+//! with it.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin sweep -- edge=2,3,4 rate=0.45,0.5,0.55 pan13/*.jsonl.gz
 //! ```
 //!
-//! With `--nested` the numbers are chosen anew for each fifth of the sources, by the other four: from the first value of each number, one
-//! number after the other, as often as something improves. What the fifths come to with numbers that never saw them is what the way of
-//! choosing is worth on other data.
+//! With `--nested` the numbers are chosen anew for each fifth of the sources, by the other four:
+//! from the first value of each number, one number after the other, as often as something improves.
+//! What the fifths come to with numbers that never saw them is what the way of choosing is worth on
+//! other data.
 //!
-//! With `--times` it says what a pair takes in one thread, the reading of both texts included: the mean, the median and the slowest.
+//! With `--times` it says what a pair takes in one thread, the reading of both texts included: the
+//! mean, the median and the slowest.
 //!
 //! Rows are those of `evaluate align`, with a `source_id` to tell the fifths by.
 
@@ -82,7 +85,8 @@ fn pair(row: &Row) -> Pair {
         source: Span::new(truth.src_offset, truth.src_offset + truth.src_length),
         suspicious: Span::new(truth.susp_offset, truth.susp_offset + truth.susp_length),
     };
-    // Both texts in the language of the longer, as the detector reads them; asked for once, so that reading need not.
+    // Both texts in the language of the longer, as the detector reads them; asked for once, so that
+    // reading need not.
     let longer = if row.source.len() >= row.suspicious.len() {
         &row.source
     } else {
@@ -159,8 +163,9 @@ fn together(folds: &Folds, wanted: impl Fn(usize) -> bool) -> AlignmentMeasures 
     all.measures()
 }
 
-/// Prints for each set plagdet over everything and over each fold, precision, recall and granularity, and the pairs without
-/// a true passage in which something was found, of all such pairs.
+/// Prints for each set plagdet over everything and over each fold, precision, recall and
+/// granularity, and the pairs without a true passage in which something was found, of all such
+/// pairs.
 fn show(name: &str, value: &str, model: &Model, pairs: &[Pair], sets: &[(String, Range<usize>)]) {
     let found = find(model, pairs);
     for (set, range) in sets {
@@ -187,7 +192,8 @@ fn show(name: &str, value: &str, model: &Model, pairs: &[Pair], sets: &[(String,
     }
 }
 
-/// Chooses a value of each number for each fold by the other folds, and prints it and what the fold comes to.
+/// Chooses a value of each number for each fold by the other folds, and prints it and what the fold
+/// comes to.
 fn nested(sweeps: &[(&str, Vec<f32>)], pairs: &[Pair]) -> Result<(), String> {
     let mut known: HashMap<Vec<usize>, Folds> = HashMap::new();
     let mut held_out = Folds::default();

@@ -1,11 +1,13 @@
-//! Prints the table of traditional Chinese characters and their simplified forms that `src/language/data/simplified.txt` holds.
+//! Prints the table of traditional Chinese characters and their simplified forms that
+//! `src/language/data/simplified.txt` holds.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin unihan -- Unihan_Variants.txt > src/language/data/simplified.txt
 //! ```
 //!
-//! The file is part of the Unihan database of the Unicode Consortium. A character takes part if the field
-//! `kSimplifiedVariant` gives it another form and does not list the character itself, which is then written both ways.
+//! The file is part of the Unihan database of the Unicode Consortium. A character takes part if the
+//! field `kSimplifiedVariant` gives it another form and does not list the character itself, which
+//! is then written both ways.
 
 use std::io;
 use std::path::PathBuf;

@@ -1,14 +1,15 @@
-//! Passages compared with what other crates make of the same pair: generated texts of which 60 % is reused, in shuffled passages with
-//! 15 % of the words changed (`tests/common/reuse.rs`).
+//! Passages compared with what other crates make of the same pair: generated texts of which 60 % is
+//! reused, in shuffled passages with 15 % of the words changed (`tests/common/reuse.rs`).
 //!
 //! ```text
 //! cd benches/rivals && cargo run --release --bin align
 //! ```
 //!
-//! Diffs get ready numbers for the words, ours ready documents; `bio` works on bytes, so each word is folded to one, and gives one
-//! alignment (on the texts as bytes it asks for 74 GB at 20,000 words). Taken in turns,
-//! medians printed. *Found* is the share of the reused words of the suspicious text that the method pairs with the source or
-//! puts inside a passage, *right* the share of what it claims that was reused.
+//! Diffs get ready numbers for the words, ours ready documents; `bio` works on bytes, so each word
+//! is folded to one, and gives one alignment (on the texts as bytes it asks for 74 GB at 20,000
+//! words). Taken in turns, medians printed. *Found* is the share of the reused words of the
+//! suspicious text that the method pairs with the source or puts inside a passage, *right* the
+//! share of what it claims that was reused.
 
 use std::collections::HashMap;
 use std::hint::black_box;

@@ -4,9 +4,10 @@
 //! retold calibrate FILE... --out model.json     rows {"source","suspicious","label","source_id"?}
 //! ```
 //!
-//! Rows are JSON, one a line, plain or gzip; label 1 is a rewrite, 0 any other text. The fit starts at the shipped model and leaves it as
-//! far as the pairs ask for. The figures are cross-validated: no pair is scored by weights that saw a pair with the same `source_id`, or
-//! the same source text where there is none. `Model::from_json` and `DetectorBuilder::model` load the file.
+//! Rows are JSON, one a line, plain or gzip; label 1 is a rewrite, 0 any other text. The fit starts
+//! at the shipped model and leaves it as far as the pairs ask for. The figures are cross-validated:
+//! no pair is scored by weights that saw a pair with the same `source_id`, or the same source text
+//! where there is none. `Model::from_json` and `DetectorBuilder::model` load the file.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,7 +1,9 @@
-//! Says how far each of some texts is a rewrite of an article, and shows the passages that prove it.
+//! Says how far each of some texts is a rewrite of an article, and shows the passages that prove
+//! it.
 //!
-//! Best first: a line for each text, and under it its strongest passages next to their sources, with the edits marked. A text that can't be
-//! read or compared is named on standard error, the others are still done, and the exit code is 1 then.
+//! Best first: a line for each text, and under it its strongest passages next to their sources,
+//! with the edits marked. A text that can't be read or compared is named on standard error, the
+//! others are still done, and the exit code is 1 then.
 
 use std::io::{self, Write};
 
@@ -25,18 +27,21 @@ pub(crate) struct Options {
     /// The article that may have been rewritten: a file, or - for standard input.
     #[arg(requires = "suspicious")]
     source: Option<String>,
-    /// The texts that may be rewrites of it: files, folders, patterns, JSON lines {"id","text"}, or - for standard input.
+    /// The texts that may be rewrites of it: files, folders, patterns, JSON lines {"id","text"},
+    /// or - for standard input.
     suspicious: Vec<String>,
     /// Print everything as JSON, one object for each source.
     #[arg(long)]
     json: bool,
-    /// What the offsets in JSON count: bytes of UTF-8, or chars, that is Unicode code points, as Python does.
+    /// What the offsets in JSON count: bytes of UTF-8, or chars, that is Unicode code points, as
+    /// Python does.
     #[arg(long, value_enum, default_value_t = Offsets::Bytes, requires = "json")]
     offsets: Offsets,
     /// Show every passage in full, the reasons for the score, and the text sentence by sentence.
     #[arg(long)]
     all: bool,
-    /// How wide the output may be, in cells; as wide as the terminal if it isn't given, 80 in a file or a pipe.
+    /// How wide the output may be, in cells; as wide as the terminal if it isn't given, 80 in a
+    /// file or a pipe.
     #[arg(long, value_name = "CELLS", value_parser = clap::value_parser!(u16).range(20..=1000))]
     width: Option<u16>,
 }
@@ -93,7 +98,8 @@ pub(crate) fn run(options: &Options) -> Outcome {
 
 type Compared = Vec<(Prepared, Comparison)>;
 
-/// Compares the source with each text; returns the comparisons, best first, and what was wrong with the other texts.
+/// Compares the source with each text; returns the comparisons, best first, and what was wrong with
+/// the other texts.
 fn compare(detector: &Detector, case: Case) -> Result<(Prepared, Compared, Vec<String>), String> {
     let source = case.source?;
     let (mut names, mut documents, mut problems) = (Vec::new(), Vec::new(), Vec::new());

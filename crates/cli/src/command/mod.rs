@@ -15,8 +15,8 @@ use clap::Subcommand;
 
 use crate::exit::Outcome;
 
-/// What the program can do. A new subcommand is a file next to this one, with a struct of options that has `run`, a variant here, and a
-/// line in [`Command::run`].
+/// What the program can do. A new subcommand is a file next to this one, with a struct of options
+/// that has `run`, a variant here, and a line in [`Command::run`].
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Compare(compare::Options),

@@ -1,6 +1,8 @@
-//! Writes pages that show how far texts are rewrites of articles: one for each comparison, and an overview.
+//! Writes pages that show how far texts are rewrites of articles: one for each comparison, and an
+//! overview.
 //!
-//! A text that can't be read or compared is named on standard error, the others are still done, and the exit code is 1 then.
+//! A text that can't be read or compared is named on standard error, the others are still done, and
+//! the exit code is 1 then.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +21,8 @@ use crate::texts::{self, Prepared};
 
 /// Writes pages that show how far texts are rewrites of articles, and an overview.
 ///
-/// Texts are UTF-8, plain or compressed (.gz, .zst). Without texts, bundled articles are compared. Open DIR/index.html.
+/// Texts are UTF-8, plain or compressed (.gz, .zst). Without texts, bundled articles are compared.
+/// Open DIR/index.html.
 #[derive(Args)]
 pub(crate) struct Options {
     /// The folder to write to; it is made if there is none. Pages of the same names are replaced.
@@ -37,12 +40,12 @@ pub(crate) struct Options {
     /// Set what the suspicious texts quote aside.
     #[arg(long)]
     set_quotations_aside: bool,
-    /// Whether pages have switches for what is set aside: auto is always for up to 100 comparisons, for a page with switches
-    /// takes up to eight times as long to write.
+    /// Whether pages have switches for what is set aside: auto is always for up to 100 comparisons,
+    /// for a page with switches takes up to eight times as long to write.
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Switches::Auto)]
     switches: Switches,
-    /// The article that may have been rewritten, then the texts that may be rewrites of it: files, folders, patterns, JSON lines
-    /// {"id","text"}, or - for standard input.
+    /// The article that may have been rewritten, then the texts that may be rewrites of it: files,
+    /// folders, patterns, JSON lines {"id","text"}, or - for standard input.
     texts: Vec<String>,
 }
 
@@ -99,7 +102,8 @@ pub(crate) fn run(options: &Options) -> Outcome {
             .collect();
         let documents: Vec<_> = others.iter().map(|other| other.document.clone()).collect();
         compared += documents.len() as u64;
-        // Found here rather than in the comparison, so that the switches of a page set the same blocks aside.
+        // Found here rather than in the comparison, so that the switches of a page set the same
+        // blocks aside.
         let texts = std::iter::once(&source.document).chain(&documents);
         let blocks = RecurringBlocks::find(texts);
         let detector = Rc::new(detector(scope.clone().recurring(blocks)));

@@ -25,7 +25,8 @@ pub struct Document {
     pub group: Option<String>,
 }
 
-/// What was read and may become a document: parsing is left to [`Raw::document`], so that several threads can do it.
+/// What was read and may become a document: parsing is left to [`Raw::document`], so that several
+/// threads can do it.
 #[derive(Debug)]
 pub struct Raw {
     /// The file, and the line of a row, for messages.
@@ -38,7 +39,8 @@ impl Raw {
     /// Returns the document.
     ///
     /// # Errors
-    /// Where it is no UTF-8, no plain text, or no row of the form; the message begins with the place.
+    /// Where it is no UTF-8, no plain text, or no row of the form; the message begins with the
+    /// place.
     pub fn document(self) -> Result<Document, String> {
         let Self { place, bytes, form } = self;
         match form {

@@ -18,7 +18,8 @@ pub struct Line {
     pub bytes: Vec<u8>,
 }
 
-/// The lines of several files, in order. An error names its file and line; the next call goes on behind it.
+/// The lines of several files, in order. An error names its file and line; the next call goes on
+/// behind it.
 pub struct Lines {
     inputs: VecDeque<Input>,
     current: Option<Current>,
@@ -35,7 +36,8 @@ struct Current {
 }
 
 impl Lines {
-    /// Finds the files that arguments stand for, so that a wrong name is seen before any work is done.
+    /// Finds the files that arguments stand for, so that a wrong name is seen before any work is
+    /// done.
     ///
     /// # Errors
     /// Those of [`inputs`].

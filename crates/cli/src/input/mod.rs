@@ -1,4 +1,5 @@
-//! What is read: files, folders, patterns and standard input; texts and rows of JSON lines, plain or compressed.
+//! What is read: files, folders, patterns and standard input; texts and rows of JSON lines, plain
+//! or compressed.
 
 pub mod documents;
 pub mod lines;
@@ -57,13 +58,16 @@ impl Input {
     }
 }
 
-/// Returns the files that arguments stand for, in the order of the arguments and within each by path.
+/// Returns the files that arguments stand for, in the order of the arguments and within each by
+/// path.
 ///
-/// An argument is a file, a folder (all texts and rows below it, by their endings, but for what is hidden), `-` for standard input, or a
-/// pattern such as `news/**/*.txt`. Standard input holds what `standard_input` says.
+/// An argument is a file, a folder (all texts and rows below it, by their endings, but for what is
+/// hidden), `-` for standard input, or a pattern such as `news/**/*.txt`. Standard input holds what
+/// `standard_input` says.
 ///
 /// # Errors
-/// Where a file can't be opened, a folder or a pattern holds nothing to read, or standard input is given twice.
+/// Where a file can't be opened, a folder or a pattern holds nothing to read, or standard input is
+/// given twice.
 pub fn inputs(arguments: &[String], standard_input: Form) -> Result<Vec<Input>, String> {
     let mut inputs = Vec::new();
     for argument in arguments {
@@ -121,7 +125,8 @@ fn matching(pattern: &str, inputs: &mut Vec<Input>) -> Result<(), String> {
     Ok(())
 }
 
-/// Finds the texts and rows below a folder. What has another ending is passed over, and so is what is hidden.
+/// Finds the texts and rows below a folder. What has another ending is passed over, and so is what
+/// is hidden.
 fn walk(folder: &Path, inputs: &mut Vec<Input>) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);

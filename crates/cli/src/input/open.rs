@@ -15,7 +15,8 @@ pub const MAX_BYTES: u64 = 256 << 20;
 const MAX_WINDOW: u64 = 128 << 20;
 const BUFFER: usize = 1 << 16;
 
-/// Opens an input. Decompresses what starts like gzip or Zstandard, whatever its name, and skips a byte order mark.
+/// Opens an input. Decompresses what starts like gzip or Zstandard, whatever its name, and skips a
+/// byte order mark.
 ///
 /// # Errors
 /// Where the file can't be opened or its beginning can't be read.
@@ -95,7 +96,8 @@ impl<R: BufRead> Read for Frames<R> {
 /// The size of what every frame begins with: a magic number and the descriptor of the header.
 const START: usize = 5;
 
-/// Reads the header of a frame, and nothing beyond; less where the file is cut short, which the decoder reports.
+/// Reads the header of a frame, and nothing beyond; less where the file is cut short, which the
+/// decoder reports.
 fn header(reader: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut header = Vec::new();
     reader

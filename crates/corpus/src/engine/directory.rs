@@ -1,4 +1,5 @@
-//! The folder of an index: maps its files, lets readers work where nothing can be written, and remembers why a write failed.
+//! The folder of an index: maps its files, lets readers work where nothing can be written, and
+//! remembers why a write failed.
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -87,8 +88,8 @@ impl Directory for Folder {
         self.failures.note(self.files.sync_directory())
     }
 
-    /// Readers hold a lock while they open files, so that the writer removes none meanwhile. Where the folder cannot be written
-    /// there is no writer, and no lock is needed.
+    /// Readers hold a lock while they open files, so that the writer removes none meanwhile. Where
+    /// the folder cannot be written there is no writer, and no lock is needed.
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         match self.files.acquire_lock(lock) {
             Err(LockError::IoError(error))

@@ -1,7 +1,7 @@
 //! The search engine behind the corpus: everything that knows tantivy is in this folder.
 //!
-//! Takes entries with their stems, gives postings, candidates and stored articles. The rest of the package sees five calls: put,
-//! remove, commit, search, fetch.
+//! Takes entries with their stems, gives postings, candidates and stored articles. The rest of the
+//! package sees five calls: put, remove, commit, search, fetch.
 
 mod directory;
 mod fields;
@@ -142,8 +142,8 @@ fn guard<T>(path: &Path, work: impl FnOnce() -> T) -> Result<T> {
     })
 }
 
-/// Returns the error of the package for an error of the engine. An input or output error that a thread of the engine met, and that the
-/// engine does not pass on, is taken from `failures`.
+/// Returns the error of the package for an error of the engine. An input or output error that a
+/// thread of the engine met, and that the engine does not pass on, is taken from `failures`.
 fn translate(path: &Path, failures: &Failures, error: TantivyError) -> Error {
     if let Some(source) = failures.take() {
         return Error::io("write", path, source);

@@ -1,8 +1,9 @@
 //! Adds up postings: which articles share the terms of a query's parts, by the best part.
 //!
-//! The engine's own disjunctions skip postings that cannot reach the best results, which costs more than it saves from some twenty
-//! terms on. Here every posting of a term is read once and added to the score of its article; the score of an article is that of
-//! the part that matches it best. The scores are those of BM25 (Robertson and Zaragoza 2009).
+//! The engine's own disjunctions skip postings that cannot reach the best results, which costs more
+//! than it saves from some twenty terms on. Here every posting of a term is read once and added to
+//! the score of its article; the score of an article is that of the part that matches it best. The
+//! scores are those of BM25 (Robertson and Zaragoza 2009).
 
 use std::time::Instant;
 
@@ -24,7 +25,8 @@ const B: f32 = 0.75;
 /// A term of the index.
 #[derive(Debug, Clone)]
 pub(crate) struct Term {
-    /// How many articles have it, replaced and removed ones among them until their files are merged.
+    /// How many articles have it, replaced and removed ones among them until their files are
+    /// merged.
     pub(crate) frequency: u64,
     /// Where its postings are, for each segment.
     pub(super) postings: Vec<Option<TermInfo>>,
@@ -143,7 +145,8 @@ pub(super) fn search_segment(
     Ok(Found { best, late })
 }
 
-/// Returns the best `limit` articles that are admitted, best first. Only as many are put in order, and asked about, as are needed.
+/// Returns the best `limit` articles that are admitted, best first. Only as many are put in order,
+/// and asked about, as are needed.
 fn top(
     mut found: Vec<(f32, DocId)>,
     limit: usize,

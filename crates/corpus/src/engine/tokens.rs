@@ -1,4 +1,5 @@
-//! The stems of a document as tokens of the index: they are joined by spaces when an entry is made, and parted here.
+//! The stems of a document as tokens of the index: they are joined by spaces when an entry is made,
+//! and parted here.
 
 use retold::Document;
 use tantivy::Index;

@@ -47,7 +47,8 @@ impl Writer {
         })
     }
 
-    /// Adds an entry, or replaces the one that has its key. Nothing is visible before [`Writer::commit`].
+    /// Adds an entry, or replaces the one that has its key. Nothing is visible before
+    /// [`Writer::commit`].
     pub(crate) fn put(&mut self, entry: Entry) -> Result<()> {
         let fields = self.engine.fields;
         let mut document = TantivyDocument::default();
@@ -101,7 +102,8 @@ impl Writer {
         self.checked(collected).map(drop)
     }
 
-    /// Sets the writer back to the last commit where it failed, so that the next call starts from what readers see.
+    /// Sets the writer back to the last commit where it failed, so that the next call starts from
+    /// what readers see.
     fn checked<T>(&mut self, result: tantivy::Result<T>) -> Result<T> {
         result.map_err(|error| {
             let error = self.engine.error(error);

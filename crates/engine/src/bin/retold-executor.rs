@@ -30,7 +30,8 @@ struct Options {
     /// The number of tasks at a time; all processors where it is not given.
     #[arg(long)]
     cores: Option<usize>,
-    /// The memory of all tasks together in megabytes; beyond it operators spill. By default 70 % of what the machine or its container has.
+    /// The memory of all tasks together in megabytes; beyond it operators spill. By default 70 % of
+    /// what the machine or its container has.
     #[arg(long)]
     memory: Option<u64>,
     /// The folder of shuffle files and of what is spilled.

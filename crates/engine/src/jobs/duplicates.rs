@@ -15,8 +15,8 @@ use crate::runner::{Cost, Runner, Stage};
 use crate::scheme::scheme;
 
 /// Finds all pairs of documents that resemble each other, and the clusters that they form: those of
-/// [`LshIndex::all_pairs`](retold::index::LshIndex::all_pairs) with [`Keep::Shingles`](retold::index::Keep::Shingles), and of
-/// [`Clusters`](retold::index::Clusters).
+/// [`LshIndex::all_pairs`](retold::index::LshIndex::all_pairs) with
+/// [`Keep::Shingles`](retold::index::Keep::Shingles), and of [`Clusters`](retold::index::Clusters).
 ///
 /// | stage | holds |
 /// | --- | --- |
@@ -52,8 +52,8 @@ pub struct Duplicates {
 }
 
 impl Duplicates {
-    /// Creates a job with the defaults of [`IndexOptions`]: signatures of 128 slots over word trigrams, 16 bands of 8 slots, a bucket cap of 128; a threshold
-    /// of 0.8.
+    /// Creates a job with the defaults of [`IndexOptions`]: signatures of 128 slots over word
+    /// trigrams, 16 bands of 8 slots, a bucket cap of 128; a threshold of 0.8.
     pub fn new(documents: Documents) -> Self {
         Self {
             documents,
@@ -80,7 +80,8 @@ impl Duplicates {
         self
     }
 
-    /// Sets the number of bands and of slots of a band; [`Plan`](retold::index::Plan) chooses them for a threshold and a recall.
+    /// Sets the number of bands and of slots of a band; [`Plan`](retold::index::Plan) chooses them
+    /// for a threshold and a recall.
     #[must_use]
     pub fn banding(mut self, bands: usize, rows: usize) -> Self {
         self.banding = (bands, rows);
@@ -94,26 +95,30 @@ impl Duplicates {
         self
     }
 
-    /// Sets how many documents of a bucket, those with the smallest ids, are compared with all others of it.
+    /// Sets how many documents of a bucket, those with the smallest ids, are compared with all
+    /// others of it.
     #[must_use]
     pub fn bucket_cap(mut self, documents: u64) -> Self {
         self.bucket_cap = documents;
         self
     }
 
-    /// Sets the number of pairs up to which the client computes the clusters in its memory, 40 bytes a pair; beyond, the engine does.
+    /// Sets the number of pairs up to which the client computes the clusters in its memory, 40
+    /// bytes a pair; beyond, the engine does.
     #[must_use]
     pub fn union_find_limit(mut self, pairs: u64) -> Self {
         self.union_find_limit = pairs;
         self
     }
 
-    /// Runs the job into a folder. Stages that are complete from an earlier run are used as they are.
+    /// Runs the job into a folder. Stages that are complete from an earlier run are used as they
+    /// are.
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] and [`Error::Core`] for parameters out of range, [`Error::Differs`] where the folder has a stage that was made with
-    /// others, [`Error::Damaged`] where files of a stage are missing or cut, [`Error::Engine`] and [`Error::Storage`] where the engine or the
+    /// [`Error::Parameter`] and [`Error::Core`] for parameters out of range, [`Error::Differs`]
+    /// where the folder has a stage that was made with others, [`Error::Damaged`] where files of a
+    /// stage are missing or cut, [`Error::Engine`] and [`Error::Storage`] where the engine or the
     /// storage fails. The complete stages are kept.
     pub async fn run(&self, ctx: &SessionContext, output: &str) -> Result<Outcome> {
         self.run_with(ctx, output, |_| {}).await
@@ -153,7 +158,8 @@ impl Duplicates {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] and [`Error::Core`] for parameters out of range, [`Error::Engine`] where a query cannot be planned.
+    /// [`Error::Parameter`] and [`Error::Core`] for parameters out of range, [`Error::Engine`]
+    /// where a query cannot be planned.
     pub async fn explain(&self, ctx: &SessionContext) -> Result<String> {
         self.check()?;
         let documents = self.documents.open(ctx, "documents").await?;

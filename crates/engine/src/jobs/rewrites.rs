@@ -1,4 +1,5 @@
-//! Rewrites among all documents: rare terms, a cap on their frequency, candidates that share some, scores, edges.
+//! Rewrites among all documents: rare terms, a cap on their frequency, candidates that share some,
+//! scores, edges.
 
 use datafusion::prelude::SessionContext;
 
@@ -10,10 +11,11 @@ use crate::progress::Progress;
 use crate::runner::{Cost, Runner, Stage};
 use crate::scheme::scheme;
 
-/// Finds the rewrites among documents: the pairs that share some of their rarest terms, each scored with its passages.
+/// Finds the rewrites among documents: the pairs that share some of their rarest terms, each scored
+/// with its passages.
 ///
-/// Where the documents have a time, the earlier of two is the source. Otherwise it is the one with the smaller id: number the
-/// documents in the order of publication.
+/// Where the documents have a time, the earlier of two is the source. Otherwise it is the one with
+/// the smaller id: number the documents in the order of publication.
 ///
 /// | stage | holds |
 /// | --- | --- |
@@ -24,7 +26,8 @@ use crate::scheme::scheme;
 /// | `scored` | `source`, `suspicious`, `shared`, `score`: all of them with what `retold_score` returns |
 /// | `edges` | those at or above the lowest probability, with the score's fields as columns |
 ///
-/// With a window the stages also hold the `at` of the documents in seconds and the `slot` of time that a term is counted in.
+/// With a window the stages also hold the `at` of the documents in seconds and the `slot` of time
+/// that a term is counted in.
 #[derive(Debug, Clone)]
 pub struct Rewrites {
     documents: Documents,
@@ -36,7 +39,8 @@ pub struct Rewrites {
 }
 
 impl Rewrites {
-    /// Creates a job with the defaults: the 20 rarest terms of a document, those that at most 50 documents have, 3 of them shared, a probability of 0.5; no window.
+    /// Creates a job with the defaults: the 20 rarest terms of a document, those that at most 50
+    /// documents have, 3 of them shared, a probability of 0.5; no window.
     pub fn new(documents: Documents) -> Self {
         Self {
             documents,
@@ -55,8 +59,9 @@ impl Rewrites {
         self
     }
 
-    /// Sets how many documents may have a term; within a window, how many documents of two windows. The cost of the join grows with the
-    /// sum of the squares of the frequencies, so this decides it.
+    /// Sets how many documents may have a term; within a window, how many documents of two windows.
+    /// The cost of the join grows with the sum of the squares of the frequencies, so this decides
+    /// it.
     #[must_use]
     pub fn max_frequency(mut self, documents: u64) -> Self {
         self.max_frequency = documents;
@@ -84,7 +89,8 @@ impl Rewrites {
         self
     }
 
-    /// Runs the job into a folder. Stages that are complete from an earlier run are used as they are.
+    /// Runs the job into a folder. Stages that are complete from an earlier run are used as they
+    /// are.
     ///
     /// # Errors
     ///
@@ -148,8 +154,8 @@ impl Rewrites {
         let (scheme, documents) = (scheme(), &documents.query);
         let timed = self.documents.has_time();
         let terms_of = format!("unnest(retold_terms(text, {terms}, '{scheme}')) AS term");
-        // A document is counted in its own slot of time and in the next, so that two within a window share a slot. Times before 1970 are
-        // negative, and division rounds them towards 0.
+        // A document is counted in its own slot of time and in the next, so that two within a
+        // window share a slot. Times before 1970 are negative, and division rounds them towards 0.
         let (terms_query, columns) = match (self.window, timed) {
             (Some(window), _) => (
                 format!(
@@ -168,7 +174,8 @@ impl Rewrites {
             ),
         };
         let (key, same_slot, within) = match self.window {
-            // The later of two documents has its own slot in common with the earlier, and perhaps another: the pair counts in that one.
+            // The later of two documents has its own slot in common with the earlier, and perhaps
+            // another: the pair counts in that one.
             Some(window) => (
                 "term, slot",
                 " AND one.slot = two.slot",
@@ -245,7 +252,8 @@ pub(super) fn scoring(sources: &str, suspicious: &str, min_probability: f64) -> 
             capped: None,
             cost: Cost::rows("candidates", 1.5, 600.0),
         },
-        // A query of its own: were the scores filtered where they are computed, the engine would compute them twice.
+        // A query of its own: were the scores filtered where they are computed, the engine would
+        // compute them twice.
         Stage {
             name: "edges".to_owned(),
             parameters: vec![("min_probability", min_probability.to_string())],

@@ -13,7 +13,8 @@ use crate::scheme::scheme;
 
 /// Finds the sources of a batch of suspicious documents among an archive.
 ///
-/// The ids of the two may overlap. Where both have a time, a source is not later than the suspicious document.
+/// The ids of the two may overlap. Where both have a time, a source is not later than the
+/// suspicious document.
 ///
 /// | stage | holds |
 /// | --- | --- |
@@ -37,8 +38,9 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Creates a job with the defaults: the 20 rarest terms of a document, those that at most 1,000 documents of the archive have, 3 of them shared, the best 50
-    /// candidates, a probability of 0.5; no window.
+    /// Creates a job with the defaults: the 20 rarest terms of a document, those that at most 1,000
+    /// documents of the archive have, 3 of them shared, the best 50 candidates, a probability of
+    /// 0.5; no window.
     pub fn new(archive: Documents, suspicious: Documents) -> Self {
         Self {
             archive,
@@ -59,7 +61,8 @@ impl Sources {
         self
     }
 
-    /// Sets how many documents of the archive may have a term. The cost of the join grows with the sum of the frequencies of the terms asked for.
+    /// Sets how many documents of the archive may have a term. The cost of the join grows with the
+    /// sum of the frequencies of the terms asked for.
     #[must_use]
     pub fn max_frequency(mut self, documents: u64) -> Self {
         self.max_frequency = documents;
@@ -73,7 +76,8 @@ impl Sources {
         self
     }
 
-    /// Sets how many candidates of a suspicious document are scored: those that share the most terms, then those with the smallest ids.
+    /// Sets how many candidates of a suspicious document are scored: those that share the most
+    /// terms, then those with the smallest ids.
     #[must_use]
     pub fn max_candidates(mut self, candidates: u64) -> Self {
         self.max_candidates = candidates;
@@ -87,14 +91,16 @@ impl Sources {
         self
     }
 
-    /// Sets the longest time, in seconds, from a source to its rewrite. Needs [`Documents::time`] of both.
+    /// Sets the longest time, in seconds, from a source to its rewrite. Needs [`Documents::time`]
+    /// of both.
     #[must_use]
     pub fn window(mut self, seconds: u64) -> Self {
         self.window = Some(seconds);
         self
     }
 
-    /// Runs the job into a folder. Stages that are complete from an earlier run are used as they are.
+    /// Runs the job into a folder. Stages that are complete from an earlier run are used as they
+    /// are.
     ///
     /// # Errors
     ///

@@ -88,7 +88,8 @@ const EVENTS: [(&str, &str); 6] = [
     ),
 ];
 
-/// Returns documents of which every third is a rewrite or a near copy of an earlier one, published soon after it.
+/// Returns documents of which every third is a rewrite or a near copy of an earlier one, published
+/// soon after it.
 pub(crate) fn texts(count: u64) -> Vec<Document> {
     let mut random = Random(7);
     let mut facts: Vec<Vec<(String, String, usize, usize, usize)>> = Vec::new();
@@ -180,7 +181,8 @@ pub(crate) fn write(folder: &Path, name: &str, documents: &[Document]) -> String
     path.to_str().unwrap().to_owned()
 }
 
-/// An edge: source, suspicious, shared terms, the bits of the probability and the shares, verdict, offsets of the passages.
+/// An edge: source, suspicious, shared terms, the bits of the probability and the shares, verdict,
+/// offsets of the passages.
 pub(crate) type Edge = (u64, u64, u64, [u64; 3], String, Vec<[u64; 4]>);
 
 /// Finds rewrites as the jobs do, with maps in memory.

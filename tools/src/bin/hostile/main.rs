@@ -1,4 +1,5 @@
-//! Measures what texts that are made against a stage cost over ordinary prose, for each stage: processor time and memory per byte.
+//! Measures what texts that are made against a stage cost over ordinary prose, for each stage:
+//! processor time and memory per byte.
 //!
 //! ```text
 //! cargo run --release -p retold-tools --bin hostile                  # sizes of 60,000 and 240,000 bytes
@@ -6,8 +7,9 @@
 //! cargo run --release -p retold-tools --bin hostile -- 240000 --only quot
 //! ```
 //!
-//! A pair is two texts of a kind, another time one text and itself. It exits with 1 where a stage costs more than 20 times, or takes more
-//! than 10 times the memory. Linux only: time and memory are the system's figures for this thread and process.
+//! A pair is two texts of a kind, another time one text and itself. It exits with 1 where a stage
+//! costs more than 20 times, or takes more than 10 times the memory. Linux only: time and memory
+//! are the system's figures for this thread and process.
 #![allow(missing_docs)]
 
 mod texts;
@@ -59,8 +61,8 @@ fn memory(name: &str) -> f64 {
         * 1024.0
 }
 
-/// Runs `work` once for its memory, and short work more often for its time, of which the least counts: other work on the machine
-/// disturbs it least.
+/// Runs `work` once for its memory, and short work more often for its time, of which the least
+/// counts: other work on the machine disturbs it least.
 fn measured<T>(work: impl Fn() -> T) -> (T, Cost) {
     const LONG: f64 = 20e6;
     // The peak is set back to what is used now.

@@ -17,20 +17,22 @@ use crate::input::{Form, Input, inputs};
 use crate::output::say;
 use crate::progress;
 
-/// Add articles, or replace those with the same ids. A run that was interrupted goes on where it was when it is started again with
-/// the same inputs.
+/// Add articles, or replace those with the same ids. A run that was interrupted goes on where it
+/// was when it is started again with the same inputs.
 #[derive(Args)]
 pub(crate) struct Options {
     /// The folder of the corpus; it is created if it isn't there.
     corpus: PathBuf,
-    /// Folders, files and patterns: texts (.txt, .md) and JSON lines {"id","text","date"?,"group"?} (.jsonl), also .gz and .zst; - is
-    /// standard input. The key of a text is its path as it was given.
+    /// Folders, files and patterns: texts (.txt, .md) and JSON lines {"id","text","date"?,"group"?}
+    /// (.jsonl), also .gz and .zst; - is standard input. The key of a text is its path as it was
+    /// given.
     #[arg(required = true, value_name = "PATH")]
     inputs: Vec<String>,
     /// The group of articles that name none, such as the outlet.
     #[arg(long, value_name = "NAME")]
     group: Option<String>,
-    /// Index the texts without storing them: a fifth of the space, but nothing can be compared without the texts.
+    /// Index the texts without storing them: a fifth of the space, but nothing can be compared
+    /// without the texts.
     #[arg(long)]
     no_texts: bool,
     /// Articles between two commits.
@@ -232,7 +234,8 @@ pub(super) fn time(document: &Document) -> Result<Option<Timestamp>, String> {
     time.transpose().map_err(explain)
 }
 
-/// Returns a number for the inputs as they are now: their names, sizes and times. One that is not a file is never the same again.
+/// Returns a number for the inputs as they are now: their names, sizes and times. One that is not a
+/// file is never the same again.
 fn identity(inputs: &[Input]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for input in inputs {

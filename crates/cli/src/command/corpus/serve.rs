@@ -1,7 +1,8 @@
 //! A corpus over HTTP: `POST /sources`, `PUT` and `DELETE /articles/{key}`, `GET /health`.
 //!
-//! Searches run in a pool of their own, a bounded number at a time; one thread writes, and commits what has arrived meanwhile at once,
-//! so that an article that was answered with "stored" is on the disk.
+//! Searches run in a pool of their own, a bounded number at a time; one thread writes, and commits
+//! what has arrived meanwhile at once, so that an article that was answered with "stored" is on the
+//! disk.
 
 mod api;
 mod connections;
@@ -22,27 +23,28 @@ use crate::output::say;
 use crate::progress;
 use state::{Limits, State};
 
-/// Serve a corpus over HTTP: POST /sources {"text"}, PUT /articles/KEY {"text","date"?,"group"?}, DELETE /articles/KEY, GET /health.
+/// Serve a corpus over HTTP: POST /sources {"text"}, PUT /articles/KEY {"text","date"?,"group"?},
+/// DELETE /articles/KEY, GET /health.
 #[derive(Args)]
 pub(crate) struct Options {
     /// The folder of the corpus; it is created if it isn't there.
     corpus: PathBuf,
-    /// The address to listen at. Other machines reach the server only if it is not a loopback address; put it behind a proxy that
-    /// encrypts then.
+    /// The address to listen at. Other machines reach the server only if it is not a loopback
+    /// address; put it behind a proxy that encrypts then.
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
     bind: IpAddr,
     /// The port to listen at; 0 takes a free one and prints it.
     #[arg(long, default_value_t = 7878, value_name = "PORT")]
     port: u16,
-    /// A file that holds the token that PUT and DELETE must bring: `Authorization: Bearer TOKEN`. Without one, nothing can be
-    /// written. The environment variable RETOLD_TOKEN does the same.
+    /// A file that holds the token that PUT and DELETE must bring: `Authorization: Bearer TOKEN`.
+    /// Without one, nothing can be written. The environment variable RETOLD_TOKEN does the same.
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
     /// The longest body of a request, in kilobytes.
     #[arg(long, default_value_t = 4096, value_name = "KB", value_parser = clap::value_parser!(u64).range(1..=65536))]
     max_body: u64,
-    /// The longest time of a request, in milliseconds. A search stops in time, with what it has found; a client that takes longer to
-    /// send the head of a request is cut off.
+    /// The longest time of a request, in milliseconds. A search stops in time, with what it has
+    /// found; a client that takes longer to send the head of a request is cut off.
     #[arg(long, default_value_t = 10_000, value_name = "MS", value_parser = clap::value_parser!(u64).range(10..=600_000))]
     max_time: u64,
     /// Searches at a time; more wait, and are refused when they would wait too long.

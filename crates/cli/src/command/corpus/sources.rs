@@ -42,7 +42,8 @@ pub(crate) struct Options {
 /// How the corpus is searched.
 #[derive(Args)]
 struct Search {
-    /// Articles that are compared, of those that the index proposes; 50 if it isn't given, 100 for long texts.
+    /// Articles that are compared, of those that the index proposes; 50 if it isn't given, 100 for
+    /// long texts.
     #[arg(long, value_name = "N")]
     candidates: Option<usize>,
     /// From which probability on a source is reported.

@@ -16,14 +16,15 @@ use crate::input::{Form, Input, inputs};
 use crate::output::say;
 use crate::progress;
 
-/// Add what arrives in a folder, until the program is ended. What was there is added first. A file is read when it has not changed
-/// for a second, and again when it changes.
+/// Add what arrives in a folder, until the program is ended. What was there is added first. A file
+/// is read when it has not changed for a second, and again when it changes.
 #[derive(Args)]
 pub(crate) struct Options {
     /// The folder of the corpus; it is created if it isn't there.
     corpus: PathBuf,
-    /// The folder to watch: texts (.txt, .md) and JSON lines {"id","text","date"?,"group"?} (.jsonl), also .gz and .zst. Write a file
-    /// next to it and move it in, so that it is never read half.
+    /// The folder to watch: texts (.txt, .md) and JSON lines {"id","text","date"?,"group"?}
+    /// (.jsonl), also .gz and .zst. Write a file next to it and move it in, so that it is never
+    /// read half.
     folder: String,
     /// The group of articles that name none, such as the outlet.
     #[arg(long, value_name = "NAME")]

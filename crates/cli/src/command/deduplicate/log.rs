@@ -1,7 +1,9 @@
-//! The documents of a run on disk: what is needed to compare them, and to go on after an interruption.
+//! The documents of a run on disk: what is needed to compare them, and to go on after an
+//! interruption.
 //!
-//! Blocks are only ever added. Every field is under a checksum, and a digest runs from the first document to the last: it says which
-//! documents a stored index was made of, so that an index is never used with another's log. One run at a time has the log: it is locked.
+//! Blocks are only ever added. Every field is under a checksum, and a digest runs from the first
+//! document to the last: it says which documents a stored index was made of, so that an index is
+//! never used with another's log. One run at a time has the log: it is locked.
 //!
 //! | bytes | content |
 //! | --- | --- |
@@ -10,8 +12,9 @@
 //! | each document: 4, 4, 8, 8, 8 | the length of its id, its shingles, the length of its text in bytes, the checksums of the text and of the shingles |
 //! | … | the id as JSON, the hashes of the shingles, 8 bytes each, sorted |
 //!
-//! A block that was cut short at the end is what an interruption leaves, and is written again. Anything else that is damaged is refused, and
-//! nothing is changed, until [`Log::recover`] saves what is whole.
+//! A block that was cut short at the end is what an interruption leaves, and is written again.
+//! Anything else that is damaged is refused, and nothing is changed, until [`Log::recover`] saves
+//! what is whole.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
@@ -62,7 +65,8 @@ pub(super) struct Log {
 }
 
 impl Log {
-    /// Opens a log, or begins one, and changes nothing in it. `each` gets the shingles of every document, and the digest after it.
+    /// Opens a log, or begins one, and changes nothing in it. `each` gets the shingles of every
+    /// document, and the digest after it.
     ///
     /// Fails with [`Busy`] where another run has the log.
     pub(super) fn open(
@@ -83,7 +87,8 @@ impl Log {
         Ok(log)
     }
 
-    /// Returns what to say where the file goes on after its last whole block: an interruption, or damage if an index knows more documents.
+    /// Returns what to say where the file goes on after its last whole block: an interruption, or
+    /// damage if an index knows more documents.
     pub(super) fn damage(&self) -> Option<String> {
         let length = self.file.metadata().ok()?.len();
         (length > self.end).then(|| self.problem(&damaged(self.end, self.entries.len())))
@@ -146,7 +151,8 @@ impl Log {
         Ok(())
     }
 
-    /// Returns `true` if a whole block begins after a position: what lies between is then damaged, and not merely the last that was written.
+    /// Returns `true` if a whole block begins after a position: what lies between is then damaged,
+    /// and not merely the last that was written.
     fn has_block_after(&self, position: u64, length: u64) -> io::Result<bool> {
         let mut bytes = Vec::new();
         let mut file = &self.file;
@@ -155,8 +161,8 @@ impl Log {
         Ok((1..bytes.len()).any(|at| whole_block(&bytes[at..]).is_some()))
     }
 
-    /// Saves the whole blocks of a damaged log, and keeps the damaged file under another name. Returns its name, and how many documents
-    /// were saved.
+    /// Saves the whole blocks of a damaged log, and keeps the damaged file under another name.
+    /// Returns its name, and how many documents were saved.
     pub(super) fn recover(
         path: &Path,
         size: ShingleSize,
@@ -432,7 +438,8 @@ struct Logged {
     digest: u128,
 }
 
-/// Returns the documents of a block's content, which starts at this position of the file; `None` where it holds something else.
+/// Returns the documents of a block's content, which starts at this position of the file; `None`
+/// where it holds something else.
 fn documents(content: &[u8], count: u32, start: u64, digest: &mut u128) -> Option<Vec<Logged>> {
     let mut rest = content;
     // The count is checked by what is there, not believed.

@@ -6,11 +6,12 @@
 //! retold deduplicate --plan --threshold 0.8           what to expect, without any input
 //! ```
 //!
-//! Into the folder go `pairs.jsonl` (each pair with its exact resemblance), `clusters.jsonl` (those of two and more, named by the first
-//! document) and `keep.jsonl` (one document of each cluster). Texts are streamed. What is needed of them is kept on disk, in
-//! `FILE.documents`, or in the folder until the run is done: a run that was interrupted goes on where it was when it is started
-//! again, with the same output. A document that can't be read is named on standard error, the others are still done, and
-//! the exit code is 1 then.
+//! Into the folder go `pairs.jsonl` (each pair with its exact resemblance), `clusters.jsonl` (those
+//! of two and more, named by the first document) and `keep.jsonl` (one document of each cluster).
+//! Texts are streamed. What is needed of them is kept on disk, in `FILE.documents`, or in the
+//! folder until the run is done: a run that was interrupted goes on where it was when it is started
+//! again, with the same output. A document that can't be read is named on standard error, the
+//! others are still done, and the exit code is 1 then.
 
 mod log;
 
@@ -42,7 +43,8 @@ use log::{Log, New, checksum};
 /// Find the near-duplicates among many texts, and say which to keep.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Folders and files: texts (.txt, .md) and JSON lines {"id","text"} (.jsonl), also .gz and .zst.
+    /// Folders and files: texts (.txt, .md) and JSON lines {"id","text"} (.jsonl), also .gz and
+    /// .zst.
     #[arg(required_unless_present = "plan", value_name = "INPUT")]
     inputs: Vec<String>,
     /// The folder that pairs.jsonl, clusters.jsonl and keep.jsonl are written to.
@@ -54,7 +56,8 @@ pub(crate) struct Options {
     /// Words of a shingle: 5 for near-copies, 3 for texts with noise in them.
     #[arg(long, default_value_t = 5, value_name = "WORDS")]
     shingle: usize,
-    /// An index of earlier runs to add to; it is made if it isn't there. FILE.documents is next to it.
+    /// An index of earlier runs to add to; it is made if it isn't there. FILE.documents is next to
+    /// it.
     #[arg(long, value_name = "FILE")]
     index: Option<PathBuf>,
     /// Which document of a cluster is kept.
@@ -158,7 +161,8 @@ struct Added {
     again: u64,
 }
 
-/// All documents so far: those in the log are numbered by their place in it, and are in the index under this number.
+/// All documents so far: those in the log are numbered by their place in it, and are in the index
+/// under this number.
 struct Corpus {
     index: LshIndex,
     log: Log,
@@ -284,7 +288,8 @@ impl Corpus {
         }
     }
 
-    /// Adds what is new in the inputs; how many documents were bad, and how many of those before were not in the inputs.
+    /// Adds what is new in the inputs; how many documents were bad, and how many of those before
+    /// were not in the inputs.
     fn add(&mut self, inputs: Vec<Input>) -> Result<Added, Box<dyn Error>> {
         let progress = progress::bar(0);
         let (batches, reader) = read_in_batches(inputs, progress.clone());

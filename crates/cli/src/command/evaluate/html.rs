@@ -13,7 +13,8 @@ use super::rows::PairRow;
 /// Mistakes that get a page of their own, at most.
 const MISTAKES: usize = 24;
 
-/// What is gathered for the pages while rows are read: the scores, and the texts of the worst mistakes.
+/// What is gathered for the pages while rows are read: the scores, and the texts of the worst
+/// mistakes.
 pub(crate) struct Pages {
     folder: PathBuf,
     evaluation: Evaluation,

@@ -8,8 +8,9 @@
 //! retold evaluate retrieval CORPUS-ROWS QUERY-ROWS    rows {"id","text"} and {"id","text","relevant"}: how well sources are found
 //! ```
 //!
-//! Rows are JSON, one a line, plain or gzip; offsets and lengths of passages count Unicode code points. Files are streamed. A bad row is named
-//! by file and line, the rest is still done, and the exit code is 1 then.
+//! Rows are JSON, one a line, plain or gzip; offsets and lengths of passages count Unicode code
+//! points. Files are streamed. A bad row is named by file and line, the rest is still done, and the
+//! exit code is 1 then.
 
 mod duplicates;
 mod families;
@@ -35,7 +36,8 @@ use families::FamiliesRun;
 use rows::{PairOfTexts, Row};
 use tasks::{Align, Pairs, Task};
 
-/// Measure the detector on labelled pairs, and the index on labelled documents: JSON lines, plain or gzip.
+/// Measure the detector on labelled pairs, and the index on labelled documents: JSON lines, plain
+/// or gzip.
 #[derive(Args)]
 pub(crate) struct Options {
     #[command(subcommand)]
@@ -44,21 +46,25 @@ pub(crate) struct Options {
 
 #[derive(Subcommand)]
 enum Kind {
-    /// Scores: rows {"id","source","suspicious","label","kind"?}, label 1 for a rewrite and 0 for any other text. A kind whose
-    /// pairs all have one label is also ranked against all pairs of the other label (AUC against all).
+    /// Scores: rows {"id","source","suspicious","label","kind"?}, label 1 for a rewrite and 0 for
+    /// any other text. A kind whose pairs all have one label is also ranked against all pairs of
+    /// the other label (AUC against all).
     Pairs(PairsRun),
-    /// Passages: rows {"id","source","suspicious","passages","obfuscation"?}, passages {"src_offset","src_length","susp_offset",
-    /// "susp_length"} in code points.
+    /// Passages: rows {"id","source","suspicious","passages","obfuscation"?}, passages
+    /// {"src_offset","src_length","susp_offset", "susp_length"} in code points.
     Align(Run),
-    /// Near-duplicates: rows {"id","text","cluster"}. Texts are clustered by the exact resemblance of their shingles, with bands that are
-    /// planned for the threshold, and compared with the true clusters pair by pair.
+    /// Near-duplicates: rows {"id","text","cluster"}. Texts are clustered by the exact resemblance
+    /// of their shingles, with bands that are planned for the threshold, and compared with the true
+    /// clusters pair by pair.
     Duplicates(Duplicates),
-    /// Families: rows {"set","id","origin","parent","text"}; the texts of one set are judged together. Groups of one origin are judged over
-    /// the set, originals and parents within the true families. A parent that is not among the rows, such as an original that was left
-    /// out, is a missing source.
+    /// Families: rows {"set","id","origin","parent","text"}; the texts of one set are judged
+    /// together. Groups of one origin are judged over the set, originals and parents within the
+    /// true families. A parent that is not among the rows, such as an original that was left out,
+    /// is a missing source.
     Families(FamiliesRun),
-    /// Search: corpus rows {"id","text"}, query rows {"id","text","relevant":[ids]}: how often the sources are among the candidates
-    /// of the index, how well a comparison with them tells sources from other articles, and how long each stage takes.
+    /// Search: corpus rows {"id","text"}, query rows {"id","text","relevant":[ids]}: how often the
+    /// sources are among the candidates of the index, how well a comparison with them tells sources
+    /// from other articles, and how long each stage takes.
     #[cfg(feature = "corpus")]
     Retrieval(retrieval::Retrieval),
 }
@@ -67,7 +73,8 @@ enum Kind {
 struct PairsRun {
     #[command(flatten)]
     run: Run,
-    /// Write pages to this folder as well: curves, histograms, and the worst mistakes with their passages.
+    /// Write pages to this folder as well: curves, histograms, and the worst mistakes with their
+    /// passages.
     #[arg(long, value_name = "DIR")]
     html: Option<PathBuf>,
 }
@@ -77,7 +84,8 @@ struct Run {
     /// Files of rows.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
-    /// Write what was found to this file, one JSON row for each row read; it appears when all is done.
+    /// Write what was found to this file, one JSON row for each row read; it appears when all is
+    /// done.
     #[arg(long, value_name = "OUT.jsonl")]
     predictions: Option<PathBuf>,
     /// Print one JSON object instead of a table.
@@ -101,7 +109,8 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
 }
 
-/// Rows are compared in batches of this many, or fewer if they are long: enough for every core, and a bound on the memory.
+/// Rows are compared in batches of this many, or fewer if they are long: enough for every core, and
+/// a bound on the memory.
 const BATCH_ROWS: usize = 256;
 const BATCH_BYTES: usize = 16 << 20;
 

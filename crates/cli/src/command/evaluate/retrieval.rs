@@ -25,7 +25,8 @@ pub(crate) struct Retrieval {
     /// The suspicious texts: rows {"id","text","relevant":[ids]}.
     #[arg(value_name = "QUERY-ROWS")]
     queries: PathBuf,
-    /// Keep the corpus in this folder, and use the one that is there; else it is made for this run only.
+    /// Keep the corpus in this folder, and use the one that is there; else it is made for this run
+    /// only.
     #[arg(long, value_name = "CORPUS")]
     index: Option<PathBuf>,
     /// Which parts of a text are searched for.
@@ -80,7 +81,8 @@ struct Report {
     recall_at_100: f64,
     precision_at_1: f64,
     recall_at_1_percent_alarms: f64,
-    /// The probability above which at most one query in a hundred has a source that is not relevant.
+    /// The probability above which at most one query in a hundred has a source that is not
+    /// relevant.
     threshold_at_1_percent_alarms: f64,
     queries: usize,
     articles: u64,
@@ -148,7 +150,8 @@ pub(crate) fn evaluate(run: &Retrieval) -> Outcome {
     Ok(if bad > 0 { SOME_BAD } else { DONE })
 }
 
-/// Returns the corpus of these rows: the one in the folder if it was made of this file, else a new one.
+/// Returns the corpus of these rows: the one in the folder if it was made of this file, else a new
+/// one.
 fn index(
     folder: &Path,
     rows: &Path,

@@ -65,8 +65,8 @@ struct PairsFigures {
     pairs: u64,
 }
 
-/// The same for one kind of pairs. Where all of them have one label, no rank within the kind means anything, so they are ranked
-/// among all pairs of the other label as well.
+/// The same for one kind of pairs. Where all of them have one label, no rank within the kind means
+/// anything, so they are ranked among all pairs of the other label as well.
 #[derive(Serialize)]
 struct KindFigures {
     #[serde(flatten)]

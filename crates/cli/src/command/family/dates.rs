@@ -16,8 +16,9 @@ pub(crate) struct Date {
 }
 
 impl Date {
-    /// Reads a day, such as `2024-06-04`, or a time of a day, such as `2024-06-04T21:14`, `2024-06-04 21:14:05Z` or
-    /// `2024-06-04T21:14+02:00`. Without an offset it is UTC; a day without a time is its beginning.
+    /// Reads a day, such as `2024-06-04`, or a time of a day, such as `2024-06-04T21:14`,
+    /// `2024-06-04 21:14:05Z` or `2024-06-04T21:14+02:00`. Without an offset it is UTC; a day
+    /// without a time is its beginning.
     pub(crate) fn parse(given: &str) -> Result<Self, String> {
         let given = given.trim();
         let seconds = seconds(given).ok_or_else(|| {
@@ -177,7 +178,8 @@ mod tests {
         path
     }
 
-    /// A text is known by its whole name, or by the last part of its path; what no text has is left, to be reported.
+    /// A text is known by its whole name, or by the last part of its path; what no text has is
+    /// left, to be reported.
     #[test]
     fn dates_and_outlets_are_found_by_name() {
         let path = file(

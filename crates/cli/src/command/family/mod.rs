@@ -1,6 +1,8 @@
-//! Says how many origins texts have, which text is the original of each family, and which was made from which.
+//! Says how many origins texts have, which text is the original of each family, and which was made
+//! from which.
 //!
-//! A text that can't be read or has no word is named on standard error, the others are still done, and the exit code is 1 then.
+//! A text that can't be read or has no word is named on standard error, the others are still done,
+//! and the exit code is 1 then.
 
 mod dates;
 mod pages;
@@ -21,16 +23,19 @@ use crate::input::documents::Documents;
 use crate::input::{Form, inputs};
 use crate::progress;
 
-/// Says how many origins texts have, which one is the original of each family, and which was made from which.
+/// Says how many origins texts have, which one is the original of each family, and which was made
+/// from which.
 ///
 /// Texts are UTF-8, plain or compressed (.gz, .zst).
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The texts: files, folders, patterns, JSON lines {"id","text","date"?,"group"?}, or - for standard input.
+    /// The texts: files, folders, patterns, JSON lines {"id","text","date"?,"group"?}, or - for
+    /// standard input.
     #[arg(required = true, value_name = "TEXT")]
     texts: Vec<String>,
-    /// A file with a line for each text that has a date: its name, a tab and a date such as 2024-06-04 or 2024-06-04T21:14Z; a further
-    /// column names the outlet. A text does not come from a later one.
+    /// A file with a line for each text that has a date: its name, a tab and a date such as
+    /// 2024-06-04 or 2024-06-04T21:14Z; a further column names the outlet. A text does not come
+    /// from a later one.
     #[arg(long, value_name = "FILE")]
     dates: Option<PathBuf>,
     /// Take it as known that all texts go back to one origin.
@@ -42,7 +47,8 @@ pub(crate) struct Options {
     /// Print everything as JSON.
     #[arg(long, conflicts_with = "html")]
     json: bool,
-    /// Write pages to this folder: the families, and a page for each text compared with its parent. Pages of the same names are replaced.
+    /// Write pages to this folder: the families, and a page for each text compared with its parent.
+    /// Pages of the same names are replaced.
     #[arg(long, value_name = "DIR")]
     html: Option<PathBuf>,
     /// How many threads work; all cores if it isn't given.

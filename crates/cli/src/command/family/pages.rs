@@ -1,4 +1,5 @@
-//! The page of families, and a page for each text compared with the one that it was likely made from.
+//! The page of families, and a page for each text compared with the one that it was likely made
+//! from.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,7 +49,8 @@ pub(super) fn write(
     Ok(index)
 }
 
-/// Returns the text that a text is shown with: its parent, or the likeliest one where that is undecided.
+/// Returns the text that a text is shown with: its parent, or the likeliest one where that is
+/// undecided.
 fn compared_with(member: &Member) -> Option<usize> {
     match member.descent {
         Descent::From { parent, .. } => Some(parent),

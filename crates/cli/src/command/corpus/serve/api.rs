@@ -164,7 +164,8 @@ async fn sources(
     }
 }
 
-/// Returns the problem to answer with: a wrong option is the client's mistake, anything else is not.
+/// Returns the problem to answer with: a wrong option is the client's mistake, anything else is
+/// not.
 fn refused(error: retold_corpus::Error) -> Problem {
     let status = match error {
         retold_corpus::Error::Search { .. } => StatusCode::UNPROCESSABLE_ENTITY,

@@ -1,4 +1,5 @@
-//! Connections: accepted until the server is asked to stop, and closed where a client does not send the head of a request in time.
+//! Connections: accepted until the server is asked to stop, and closed where a client does not send
+//! the head of a request in time.
 
 use std::future::Future;
 use std::pin::pin;
@@ -14,10 +15,11 @@ use tokio::net::TcpListener;
 /// How long to wait where a connection cannot be accepted, such as for want of file descriptors.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves connections until `stopped`, and then those that are under way to the end of their requests.
+/// Serves connections until `stopped`, and then those that are under way to the end of their
+/// requests.
 ///
-/// A connection on which no whole head of a request arrives within `head_time` is closed: slow clients would otherwise hold
-/// descriptors for good. The limit on bodies begins after the head.
+/// A connection on which no whole head of a request arrives within `head_time` is closed: slow
+/// clients would otherwise hold descriptors for good. The limit on bodies begins after the head.
 pub(super) async fn serve(
     listener: TcpListener,
     router: Router,
