@@ -486,7 +486,7 @@ mod tests {
                 Measure::FactsNew,
                 1,
                 9,
-                "1 of 9 names and numbers is not in the source, fewer than usual",
+                "1 of 9 names and numbers is not in the source",
             ),
             (
                 Measure::FactsShared,
@@ -515,6 +515,21 @@ mod tests {
         ] {
             assert_eq!(said(measure, count, of), words);
         }
+        // On the other side of the average.
+        let few = Reason {
+            measure: Measure::FactsNew,
+            value: 0.0,
+            weight: 1.0,
+            log_odds: 1.0,
+            of: 9,
+            names_read: true,
+            source: Vec::new(),
+            suspicious: vec![Span::new(0, 1)],
+        };
+        assert_eq!(
+            few.words(),
+            "1 of 9 names and numbers is not in the source, fewer than usual"
+        );
     }
 
     /// The share that a caller expects shifts the odds by its own, and short texts are less sure.
