@@ -19,7 +19,8 @@ pub struct Segment {
     pub span: Span,
     /// How many words it has.
     pub words: usize,
-    /// The passages that cover it, best first: at most [`Segment::MAX_CLAIMS`].
+    /// The passages that cover it, best first, of equal ones that of the first source: at most
+    /// [`Segment::MAX_CLAIMS`].
     pub claims: Vec<Claim>,
 }
 
@@ -108,10 +109,10 @@ pub(super) fn segments(
     }
     segments.retain(|segment| !segment.claims.is_empty());
     for segment in &mut segments {
-        let strength = |claim: &Claim| claim.strength;
-        segment
-            .claims
-            .sort_by(|a, b| strength(b).total_cmp(&strength(a)));
+        segment.claims.sort_by(|a, b| {
+            let by_strength = b.strength.total_cmp(&a.strength);
+            by_strength.then((a.source, a.passage).cmp(&(b.source, b.passage)))
+        });
         segment.claims.truncate(Segment::MAX_CLAIMS);
     }
     segments

@@ -88,7 +88,12 @@ fn owners(found: &Found, suspicious: &Document, sources: &[Document]) -> Vec<Opt
             } else {
                 0.0
             };
-            if best.is_none_or(|(best, _)| strength > best) {
+            // Of passages that explain a stretch equally well, as those do that share none of its
+            // words, the one of the first source has it.
+            let is_better = |&(best, owner): &(f64, usize)| {
+                strength > best || (strength == best && source < owner)
+            };
+            if best.as_ref().is_none_or(is_better) {
                 best = Some((strength, source));
             }
         }
@@ -246,4 +251,24 @@ fn json_is_read_back() {
     let read: Found = serde_json::from_str(&json).unwrap();
     assert_eq!(read, found);
     assert_eq!(read.without(&[0]), found.without(&[0]));
+}
+
+/// Protects the order of sources that explain a stretch equally well: the first has it, whichever
+/// is the better source. Nothing of either source is in the second and the third sentence, over
+/// which the passages go.
+#[test]
+fn of_equal_claims_the_first_source_has_it() {
+    let detector = Detector::default();
+    for (sources, suspicious) in [
+        (vec![vec![7], vec![7, 4]], vec![4, 0, 0, 0, 7]),
+        (vec![vec![2, 3], vec![5, 3]], vec![2, 5, 4, 3]),
+    ] {
+        let sources = detector.documents(&sources.iter().map(|at| text(at)).collect::<Vec<_>>());
+        let suspicious = detector.document(&text(&suspicious));
+        check(
+            &detector.sources(&suspicious, &sources),
+            &suspicious,
+            &sources,
+        );
+    }
 }
