@@ -282,8 +282,9 @@ fn simulated(text: &str) -> String {
         kept.swap(at, at + 1);
     }
     let word = |word: &str| {
-        let other = OTHER_WORDS.iter().find(|(from, _)| *from == word);
-        other.map_or(word, |(_, to)| *to).to_owned()
+        let bare = word.trim_end_matches(|c: char| c.is_ascii_punctuation());
+        let other = OTHER_WORDS.iter().find(|(from, _)| *from == bare);
+        other.map_or_else(|| word.to_owned(), |(_, to)| word.replacen(bare, to, 1))
     };
     let words = kept.iter().flat_map(|sentence| sentence.split_whitespace());
     words.map(word).collect::<Vec<_>>().join(" ")
