@@ -9,7 +9,9 @@
 //! Costs near-linear time: a name is compared with a bounded number of occurrences of its last
 //! word.
 
+mod han;
 mod name;
+mod number;
 mod other;
 mod quantity;
 
@@ -64,7 +66,7 @@ pub(crate) fn read(document: &Document, mask: &Mask) -> Vec<Fact> {
         let start = at;
         at += 1;
         if may_begin_a_number(language, word, number)
-            && let Some((quantity, end)) = quantity::read(document.text(), number_start, language)
+            && let Some((quantity, end)) = number::read(document.text(), number_start, language)
             && (number || !quantity.is_small())
         {
             while tokens.get(at).is_some_and(|next| next.span().start < end) {
@@ -132,7 +134,7 @@ fn digits_behind_letters(document: &Document, token: &Token) -> Option<usize> {
 fn may_begin_a_number(language: Language, word: &str, is_number: bool) -> bool {
     is_number
         || digits_of_word(language, word).is_some()
-        || matches!(language, Language::Chinese | Language::Japanese) && quantity::is_numeral(word)
+        || matches!(language, Language::Chinese | Language::Japanese) && han::is_numeral(word)
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::name::{capitals_mark_nouns, follows_closely, has_readable_capitals, is_title};
-use super::quantity::{self, Quantity};
+use super::number;
+use super::quantity::Quantity;
 use super::{Fact, FactKind, read};
 use crate::language::{CalendarName, Language, nation};
 use crate::scope::Mask;
@@ -75,7 +76,7 @@ impl Numbers {
 
 fn number_at(document: &Document, at: usize) -> Option<Quantity> {
     let start = document.tokens().get(at)?.span().start;
-    let (quantity, _) = quantity::read(document.text(), start, document.language())?;
+    let (quantity, _) = number::read(document.text(), start, document.language())?;
     Some(quantity)
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lines::Line;
 use super::ranges::merged;
-use crate::text::Document;
+use crate::text::{Document, Span};
 
 /// Characters without a space between them that may be encoded data: shorter ones are words, or do
 /// no harm.
@@ -53,26 +53,53 @@ pub(super) fn noise(document: &Document, lines: &[Line]) -> Vec<Range<usize>> {
 /// Adds the addresses and the encoded data of a line.
 fn chunks(document: &Document, line: &Line, found: &mut Vec<Range<usize>>) {
     let tokens = document.tokens();
-    let text = document.text().as_bytes();
+    let text = document.text();
     let mut at = line.tokens.start;
     while at < line.tokens.end {
-        // A chunk is what is written without a space: the tokens between which there is none.
         let start = at;
         at += 1;
         while at < line.tokens.end {
-            let (end, next) = (tokens[at - 1].span().end, tokens[at].span().start);
-            let between = text.get(end..next).unwrap_or_default();
-            if between.iter().any(u8::is_ascii_whitespace) {
+            if ends_chunk(text, tokens[at - 1].span(), tokens[at].span()) {
                 break;
             }
             at += 1;
         }
         let bytes = tokens[start].span().start..tokens[at - 1].span().end;
-        let chunk = document.text().get(bytes).unwrap_or_default();
+        let chunk = text.get(bytes).unwrap_or_default();
         if is_address(chunk) || is_encoded(chunk) {
             found.push(start..at);
         }
     }
+}
+
+/// Returns `true` where `next` is not written together with the word before it.
+///
+/// Addresses and codes are ASCII, and a text in a script without spaces goes on right behind them:
+/// `请写信到desk@example.org，谢谢`. So a sign outside ASCII ends a chunk, and so does a letter of such
+/// a script on either side.
+fn ends_chunk(text: &str, word: Span, next: Span) -> bool {
+    let between = text.get(word.end..next.start).unwrap_or_default();
+    let is_unspaced = |c: Option<char>| c.is_some_and(is_unspaced);
+    between
+        .bytes()
+        .any(|byte| byte.is_ascii_whitespace() || !byte.is_ascii())
+        || is_unspaced(word.slice(text).and_then(|word| word.chars().next_back()))
+        || is_unspaced(next.slice(text).and_then(|next| next.chars().next()))
+}
+
+/// Returns `true` for a letter of a script that puts no spaces between words: Thai, Lao, Burmese,
+/// Khmer, Kana and Han.
+fn is_unspaced(c: char) -> bool {
+    matches!(
+        c,
+        '\u{E00}'..='\u{EFF}'
+            | '\u{1000}'..='\u{109F}'
+            | '\u{1780}'..='\u{17FF}'
+            | '\u{3040}'..='\u{30FF}'
+            | '\u{3400}'..='\u{9FFF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{20000}'..='\u{3FFFF}'
+    )
 }
 
 /// Returns `true` for a web address, a mail address or a data address.
@@ -237,6 +264,30 @@ mod tests {
         }
         let code = "function a(b,c){return b+c}var d=document.getElementById(\"x\");if(d){d.onclick=function(){a(1,2);e[f]=g(h);};}else{i=j[k];}";
         assert_eq!(noisy(code).len(), 1);
+    }
+
+    #[test]
+    fn an_address_in_a_script_without_spaces_takes_nothing_along() {
+        for (text, address) in [
+            (
+                "大家好，请写信到desk@example.org，就可以加入我们的广告套餐。马上联系我们吧。",
+                "desk@example.org",
+            ),
+            (
+                "詳しくはhttps://example.org/news?id=17をご覧ください。",
+                "https://example.org/news?id=17",
+            ),
+            (
+                "ดูรายละเอียดที่www.example.org/aboutได้ทุกวัน",
+                "www.example.org/about",
+            ),
+            (
+                "자세한 내용은 desk@example.org로 보내 주세요.",
+                "desk@example.org로",
+            ),
+        ] {
+            assert_eq!(noisy(text), [address]);
+        }
     }
 
     #[test]
