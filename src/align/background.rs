@@ -5,7 +5,7 @@
 //! subject are far more likely in it than in general text: so the weight of its own counts grows
 //! with its length.
 
-use super::model::Model;
+use super::model::AlignmentModel;
 use crate::text::{Document, Stem};
 
 /// The share of the tokens of ordinary text that the table of a language knows.
@@ -25,7 +25,7 @@ pub(super) struct Background {
 impl Background {
     /// Creates the background. Where a table knows fewer words than it knows of ordinary text, or
     /// is missing, the document's own counts replace it.
-    pub(super) fn new(document: &Document, model: &Model) -> Self {
+    pub(super) fn new(document: &Document, model: &AlignmentModel) -> Self {
         let tokens = document.tokens().len().max(1) as f32;
         let known: u32 = document
             .stems()

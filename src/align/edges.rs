@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use super::model::Model;
+use super::model::AlignmentModel;
 use super::region::Region;
-use super::side::{Side, Sides};
+use super::side::{SideWords, Sides};
 
 /// Tokens from an edge within which an end is at the edge.
 const REACH: usize = 2;
@@ -15,7 +15,7 @@ const MIN_ENDS: usize = 12;
 
 /// Moves the ends of the regions of `found`, which are in suspicious order, if enough of them are
 /// at the edge of a paragraph.
-pub(super) fn move_to_paragraphs(model: &Model, sides: &Sides, found: &mut [Region]) {
+pub(super) fn move_to_paragraphs(model: &AlignmentModel, sides: &Sides, found: &mut [Region]) {
     let (mut ends, mut at_edges) = (0, 0);
     for region in found.iter() {
         let both = [
@@ -47,14 +47,14 @@ pub(super) fn move_to_paragraphs(model: &Model, sides: &Sides, found: &mut [Regi
     }
 }
 
-fn is_at_edge(side: &Side, at: usize) -> bool {
+fn is_at_edge(side: &SideWords, at: usize) -> bool {
     let paragraph = side.paragraph_of(at.min(side.len().saturating_sub(1)));
     at.abs_diff(paragraph.start) <= REACH || at.abs_diff(paragraph.end) <= REACH
 }
 
 /// Returns a range with each end moved to the edge of its paragraph where at most half of the
 /// paragraph is missing. It stays inside `room`.
-fn whole(side: &Side, range: &Range<usize>, room: &Range<usize>) -> Range<usize> {
+fn whole(side: &SideWords, range: &Range<usize>, room: &Range<usize>) -> Range<usize> {
     if range.is_empty() {
         return range.clone();
     }

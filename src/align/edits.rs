@@ -31,14 +31,14 @@ const LIGHT: f64 = 0.6;
 
 /// A passage's words compared: how much is kept, and the edits if they were wanted.
 #[derive(Debug)]
-pub(super) struct Comparison {
+pub(super) struct ComparedWords {
     pub(super) identity: f64,
     in_order: f64,
     pub(super) edits: Vec<Edit>,
     pub(super) steps: Vec<Step>,
 }
 
-impl Comparison {
+impl ComparedWords {
     pub(super) fn obfuscation(&self, summary: bool) -> Obfuscation {
         match self.in_order {
             _ if summary => Obfuscation::Summary,
@@ -57,7 +57,7 @@ pub(super) fn compare(
     assignment: &mut Assignment,
     odds: &[f32],
     wanted: bool,
-) -> Comparison {
+) -> ComparedWords {
     let mut script = EditScript {
         pair,
         steps: Vec::new(),
@@ -90,7 +90,7 @@ pub(super) fn compare(
         (from, gap) = (partner + 1, at + 1);
     }
     let words = (source.len() + suspicious.len()).max(1) as f64;
-    Comparison {
+    ComparedWords {
         identity: 2.0 * script.kept / words,
         in_order: 2.0 * script.in_order / words,
         edits: if wanted { script.edits() } else { Vec::new() },

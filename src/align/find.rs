@@ -3,7 +3,7 @@
 
 use super::cover::{Claimed, Known};
 use super::limits::Limits;
-use super::model::Model;
+use super::model::AlignmentModel;
 use super::paragraphs::Paragraphs;
 use super::region::{Region, Regions, overlap};
 use super::seed::Seeds;
@@ -41,7 +41,7 @@ impl Finder {
     /// Tokens that `sides` blocks are matched with nothing; on return the blocks are as they were.
     pub(super) fn find(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &mut Sides,
         suspicious: &Document,
     ) -> Vec<Region> {
@@ -87,7 +87,7 @@ impl Finder {
     }
 
     /// Returns the settled regions in suspicious order; what they block is free again.
-    fn settled(&mut self, model: &Model, sides: &mut Sides) -> Vec<Region> {
+    fn settled(&mut self, model: &AlignmentModel, sides: &mut Sides) -> Vec<Region> {
         let mut seeds = Vec::new();
         self.seeds.find(
             model,
@@ -124,7 +124,7 @@ impl Finder {
     /// they lie inside one.
     fn candidates(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &Sides,
         seeds: Vec<Region>,
     ) -> (Vec<Region>, Vec<Region>) {
@@ -154,7 +154,7 @@ impl Finder {
     /// Settles regions, the strongest first; what one has claimed is blocked for the next.
     fn claim(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &mut Sides,
         candidates: Vec<Region>,
         found: &mut Vec<Region>,

@@ -4,7 +4,7 @@
 //! facts of its own, and tells them in an order of its own; a rewrite may do one of the two, and
 //! seldom does both. The score of a pair asks the same of the whole texts.
 
-use super::model::Model;
+use super::model::AlignmentModel;
 use super::region::Region;
 use super::side::Sides;
 use crate::math::Pinned;
@@ -15,7 +15,12 @@ use crate::text::{Document, Gap, NAT};
 const CONTENT: f32 = 650.0;
 
 /// Takes from the evidence of each region what an independent report would explain as well.
-pub(super) fn discount(model: &Model, sides: &Sides, suspicious: &Document, found: &mut [Region]) {
+pub(super) fn discount(
+    model: &AlignmentModel,
+    sides: &Sides,
+    suspicious: &Document,
+    found: &mut [Region],
+) {
     for region in found.iter_mut().filter(|region| !region.summary) {
         let independence = independence(sides, suspicious, region);
         region.score *= (-model.independence * independence).pinned_exp();

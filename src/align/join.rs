@@ -1,11 +1,11 @@
 //! Joining: neighbours in the suspicious text whose sources are near each other are one passage.
 
-use super::model::{Model, ln};
+use super::model::{AlignmentModel, ln};
 use super::region::Region;
 
 /// Joins neighbours with small gaps on both sides: one passage, cut in two by what was written into
 /// it. `found` is in suspicious order.
-pub(super) fn neighbours(model: &Model, found: &mut Vec<Region>) {
+pub(super) fn neighbours(model: &AlignmentModel, found: &mut Vec<Region>) {
     join(found, |a, b| {
         is_near(a, b, (model.join_source, model.join_suspicious))
     });
@@ -13,7 +13,7 @@ pub(super) fn neighbours(model: &Model, found: &mut Vec<Region>) {
 
 /// Joins the pieces of a passage that was rewritten paragraph by paragraph: gaps may be wider, as
 /// far as the weaker piece is evidence enough for what lies between them.
-pub(super) fn pieces(model: &Model, found: &mut Vec<Region>) {
+pub(super) fn pieces(model: &AlignmentModel, found: &mut Vec<Region>) {
     join(found, |a, b| {
         is_near(a, b, (model.piece_source, model.piece_suspicious)) && pays_for_gap(model, a, b)
     });
@@ -54,7 +54,7 @@ fn is_near(a: &Region, b: &Region, (source, suspicious): (usize, usize)) -> bool
 /// Returns whether the weaker of two regions is evidence enough for the gap between them, if both
 /// were reworded as far as the stronger was. Next to a verbatim copy, a gap and a scattered match
 /// cost much; next to a paraphrase, little.
-fn pays_for_gap(model: &Model, a: &Region, b: &Region) -> bool {
+fn pays_for_gap(model: &AlignmentModel, a: &Region, b: &Region) -> bool {
     let (weaker, stronger) = if a.score < b.score { (a, b) } else { (b, a) };
     let kept = stronger.matched as f32 / stronger.suspicious.len().max(1) as f32;
     let rate = kept.clamp(model.rate, model.surest);
@@ -85,7 +85,7 @@ mod tests {
     /// paraphrase it is.
     #[test]
     fn a_copy_does_not_take_in_what_is_only_near() {
-        let model = Model::default();
+        let model = AlignmentModel::default();
         for (kept, expected) in [(1.0, 2), (0.5, 1)] {
             let mut found = vec![region(0, 0, 200, kept), region(300, 220, 60, 0.5)];
             pieces(&model, &mut found);
@@ -100,7 +100,7 @@ mod tests {
             region(20, 55, 70, 0.5),
             region(900, 130, 50, 0.5),
         ];
-        neighbours(&Model::default(), &mut found);
+        neighbours(&AlignmentModel::default(), &mut found);
         let ranges: Vec<_> = found
             .iter()
             .map(|region| (region.source.clone(), region.suspicious.clone()))

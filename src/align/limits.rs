@@ -1,9 +1,9 @@
 //! What a passage needs to be beyond chance, given what else the pair shares and how many positions
 //! were tried.
 
-use super::model::{Model, ln};
+use super::model::{AlignmentModel, ln};
 use super::region::Region;
-use super::side::{Side, Sides};
+use super::side::{SideWords, Sides};
 
 /// Tokens of each text up to which the lower limit holds as it is: the length of a news article.
 const ARTICLE: f32 = 400.0;
@@ -23,8 +23,8 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    pub(super) fn new(model: &Model, sides: &Sides, found: &[Region]) -> Self {
-        let share = |tokens: usize, side: &Side| tokens as f32 / side.active().max(1) as f32;
+    pub(super) fn new(model: &AlignmentModel, sides: &Sides, found: &[Region]) -> Self {
+        let share = |tokens: usize, side: &SideWords| tokens as f32 / side.active().max(1) as f32;
         let source = found.iter().map(|region| region.source.len()).sum();
         let suspicious = found.iter().map(|region| region.suspicious.len()).sum();
         let covered = share(source, &sides.source).min(share(suspicious, &sides.suspicious));
@@ -72,7 +72,7 @@ mod tests {
     /// that of a single passage.
     #[test]
     fn the_limit_rises_with_the_positions_tried() {
-        let model = Model::default();
+        let model = AlignmentModel::default();
         let limit = |tokens: usize| {
             let mut sides = Sides::default();
             for side in [&mut sides.source, &mut sides.suspicious] {

@@ -26,9 +26,9 @@ use crate::scope::{Scope, SetAside, SetAsideReason};
 use crate::text::{Document, Span};
 use find::Finder;
 #[cfg(not(feature = "tuning"))]
-use model::Model;
+use model::AlignmentModel;
 #[cfg(feature = "tuning")]
-pub use model::Model;
+pub use model::AlignmentModel;
 pub use passage::{Edit, EditKind, FactEdit, FactEditKind, Obfuscation, Passage};
 pub(crate) use passage::{PassageTokens, Step, span_of};
 use region::Region;
@@ -85,7 +85,7 @@ pub struct Alignment {
 /// Finds passages; keeps its memory from pair to pair.
 #[derive(Debug, Default)]
 pub struct Aligner {
-    model: Model,
+    model: AlignmentModel,
     sides: Sides,
     finder: Finder,
 }
@@ -93,7 +93,7 @@ pub struct Aligner {
 impl Aligner {
     /// Returns an aligner with other numbers than the defaults, for the programs that choose them.
     #[cfg(feature = "tuning")]
-    pub fn with_model(model: Model) -> Self {
+    pub fn with_model(model: AlignmentModel) -> Self {
         Self {
             model,
             ..Self::default()

@@ -16,7 +16,7 @@ use crate::text::Work;
     not(feature = "tuning"),
     expect(unreachable_pub, reason = "public with the feature `tuning`")
 )]
-pub struct Model {
+pub struct AlignmentModel {
     /// Weight of a document's own repetition of a stem in its background; the rest is its share in
     /// general text.
     pub own: f32,
@@ -117,7 +117,7 @@ pub struct Model {
     pub shortest_share: f32,
 }
 
-impl Default for Model {
+impl Default for AlignmentModel {
     fn default() -> Self {
         Self {
             own: 0.2,
@@ -200,7 +200,7 @@ impl Work for Logarithms<'_> {
 }
 
 /// Returns the factor by which each bigram of a token raises its odds.
-pub(super) fn bigram_factor(model: &Model) -> f32 {
+pub(super) fn bigram_factor(model: &AlignmentModel) -> f32 {
     // e^x by its series: the constant is small, and the sum is the same everywhere.
     (1..12)
         .rev()
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn the_factor_of_a_bigram_is_a_power() {
-        let model = Model::default();
+        let model = AlignmentModel::default();
         assert!((bigram_factor(&model) - model.bigram.exp()).abs() < 1e-5);
     }
 }

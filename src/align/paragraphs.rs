@@ -9,10 +9,10 @@
 
 use std::ops::Range;
 
-use super::model::{Model, ln};
+use super::model::{AlignmentModel, ln};
 use super::region::{Region, overlap};
 use super::settle::Settler;
-use super::side::{Places, Side, Sides};
+use super::side::{Places, SideWords, Sides};
 
 /// Fewest paragraphs of the source and of the suspicious text: among few, the most like one means
 /// nothing.
@@ -57,7 +57,7 @@ struct Bags {
 }
 
 impl Bags {
-    fn read(&mut self, sides: &Sides, side: &Side) {
+    fn read(&mut self, sides: &Sides, side: &SideWords) {
         self.paragraphs.clear();
         self.paragraphs.extend(side.paragraphs());
         self.starts.clear();
@@ -130,12 +130,12 @@ impl Paragraphs {
     /// order.
     pub(super) fn find(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &Sides,
         settler: &mut Settler,
         found: &mut Vec<Region>,
     ) {
-        let count = |side: &Side| side.paragraphs_in(&(0..side.len())).len() + 1;
+        let count = |side: &SideWords| side.paragraphs_in(&(0..side.len())).len() + 1;
         if count(&sides.source) < MIN_PARAGRAPHS.0 || count(&sides.suspicious) < MIN_PARAGRAPHS.1 {
             return;
         }
@@ -193,7 +193,7 @@ impl Paragraphs {
 
     /// Returns the source paragraph that is most like a suspicious paragraph, if it is like enough
     /// and no other comes near.
-    fn most_like(&mut self, model: &Model, suspicious: usize) -> Option<usize> {
+    fn most_like(&mut self, model: &AlignmentModel, suspicious: usize) -> Option<usize> {
         self.proposed.clear();
         for feature in self.suspicious.of(suspicious) {
             let places = self.places.of(feature.number);
@@ -345,7 +345,7 @@ mod tests {
         /// comparing all gives.
         #[test]
         fn the_most_like_paragraph_is_that_of_all(source in paragraphs(), suspicious in paragraphs()) {
-            let model = Model::default();
+            let model = AlignmentModel::default();
             let read = |text: &str| Document::new(text, &TextOptions::default());
             let (source, suspicious) = (read(&text(&source)), read(&text(&suspicious)));
             let mut sides = Sides::default();

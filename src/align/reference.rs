@@ -7,11 +7,11 @@ use proptest::prelude::*;
 
 use super::assign::Assignment;
 use super::edits;
-use super::model::{Model, ln};
+use super::model::{AlignmentModel, ln};
 use super::region::{Histogram, Region, Regions};
 use super::seed::Seeds;
 use super::settle::Settler;
-use super::side::{NONE, Side, Sides};
+use super::side::{NONE, SideWords, Sides};
 use super::{AlignOptions, Aligner, EditKind};
 use crate::pair::Pair;
 use crate::text::{Document, Language, TextOptions};
@@ -26,7 +26,7 @@ fn read(text: &str) -> Document {
     )
 }
 
-fn sides(source: &str, suspicious: &str, model: &Model) -> Sides {
+fn sides(source: &str, suspicious: &str, model: &AlignmentModel) -> Sides {
     let mut sides = Sides::default();
     sides.read(&Pair::new(&read(source), &read(suspicious)), model);
     sides
@@ -78,7 +78,7 @@ fn repeating_pair() -> impl Strategy<Value = (String, String)> {
 }
 
 /// Returns the runs of one window, every token of the suspicious text read in turn.
-fn seeds(model: &Model, sides: &Sides, window: Range<usize>, least: f32) -> Vec<Region> {
+fn seeds(model: &AlignmentModel, sides: &Sides, window: Range<usize>, least: f32) -> Vec<Region> {
     let lacking = sides.stems as u32;
     let held = &sides.source.stems[window.clone()];
     let score = |at: usize| {
@@ -134,9 +134,9 @@ fn seeds(model: &Model, sides: &Sides, window: Range<usize>, least: f32) -> Vec<
 
 /// Returns the score of a token given a stretch of the other side, counted afresh.
 fn token_score(
-    model: &Model,
-    side: &Side,
-    other: &Side,
+    model: &AlignmentModel,
+    side: &SideWords,
+    other: &SideWords,
     given: &Range<usize>,
     at: usize,
     rate: f32,
@@ -239,7 +239,7 @@ proptest! {
     /// scores more.
     #[test]
     fn regions_are_the_best_segments((source, suspicious) in pair()) {
-        let model = Model { drop: f32::INFINITY, region: f32::NEG_INFINITY, ..Model::default() };
+        let model = AlignmentModel { drop: f32::INFINITY, region: f32::NEG_INFINITY, ..AlignmentModel::default() };
         let sides = sides(&source, &suspicious, &model);
         let mut regions = Regions::default();
         regions.reset(&sides);
@@ -276,7 +276,7 @@ proptest! {
         frequent in prop_oneof![Just(usize::MAX), 0_usize..6],
         frequent_bigram in 0_usize..4,
     ) {
-        let model = Model { frequent, frequent_bigram, seed_token: 0.0, most, ..Model::default() };
+        let model = AlignmentModel { frequent, frequent_bigram, seed_token: 0.0, most, ..AlignmentModel::default() };
         let sides = sides(&source, &suspicious, &model);
         let mut histogram = Histogram::default();
         histogram.reset(&sides);
@@ -298,7 +298,7 @@ proptest! {
     /// pairs.
     #[test]
     fn assignment_equals_the_plain_tiling((source, suspicious) in pair()) {
-        let sides = sides(&source, &suspicious, &Model::default());
+        let sides = sides(&source, &suspicious, &AlignmentModel::default());
         let (ours, theirs) = (0..sides.source.len(), 0..sides.suspicious.len());
         let mut fast = Assignment::default();
         fast.assign(&sides, &ours, &theirs);
@@ -314,7 +314,7 @@ proptest! {
     /// what is paired anew there has one stem and one partner.
     #[test]
     fn a_part_keeps_its_pairs((source, suspicious) in pair(), cut in [0_usize..60, 0..60, 0..60, 0..60]) {
-        let sides = sides(&source, &suspicious, &Model::default());
+        let sides = sides(&source, &suspicious, &AlignmentModel::default());
         let part = |tokens: usize, from: usize, to: usize| from.min(tokens)..tokens.saturating_sub(to).max(from.min(tokens));
         let (ours, theirs) = (part(sides.source.len(), cut[0], cut[1]), part(sides.suspicious.len(), cut[2], cut[3]));
         let mut narrowed = Assignment::default();
@@ -344,7 +344,7 @@ proptest! {
     /// Protects what is kept with a region: it comes back after another was assigned.
     #[test]
     fn kept_pairs_come_back((source, suspicious) in pair()) {
-        let model = Model { region: f32::NEG_INFINITY, ..Model::default() };
+        let model = AlignmentModel { region: f32::NEG_INFINITY, ..AlignmentModel::default() };
         let sides = sides(&source, &suspicious, &model);
         let mut settler = Settler::default();
         settler.reset(&sides);
@@ -367,7 +367,7 @@ proptest! {
         let (ours, theirs) = (read(&source), read(&suspicious));
         let mut sides = Sides::default();
         let pair = Pair::new(&ours, &theirs);
-        sides.read(&pair, &Model::default());
+        sides.read(&pair, &AlignmentModel::default());
         let ranges = (0..ours.tokens().len(), 0..theirs.tokens().len());
         let mut assignment = Assignment::default();
         assignment.assign(&sides, &ranges.0, &ranges.1);

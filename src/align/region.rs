@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::model::{Logarithms, Model, bigram_factor};
-use super::side::{Side, Sides, Which};
+use super::model::{AlignmentModel, Logarithms, bigram_factor};
+use super::side::{SideWords, Sides, Which};
 use crate::text::widest;
 
 /// A stretch of the source and a stretch of the suspicious document, in tokens, with the evidence
@@ -64,7 +64,7 @@ impl Histogram {
     }
 
     /// Counts a stretch; a bigram that it holds multiplies odds by `factor`.
-    pub(super) fn fill(&mut self, side: &Side, range: &Range<usize>, factor: f32) {
+    pub(super) fn fill(&mut self, side: &SideWords, range: &Range<usize>, factor: f32) {
         for &stem in &side.stems[range.clone()] {
             self.stems[stem as usize] += 1.0;
         }
@@ -78,7 +78,7 @@ impl Histogram {
         }
     }
 
-    pub(super) fn clear(&mut self, side: &Side, range: &Range<usize>) {
+    pub(super) fn clear(&mut self, side: &SideWords, range: &Range<usize>) {
         for (&stem, &bigram) in side.stems[range.clone()]
             .iter()
             .zip(&side.bigrams[range.clone()])
@@ -105,8 +105,8 @@ impl Histogram {
     /// `model.most`.
     fn score(
         &self,
-        model: &Model,
-        side: &Side,
+        model: &AlignmentModel,
+        side: &SideWords,
         range: Range<usize>,
         scale: f32,
         rest: f32,
@@ -160,7 +160,7 @@ impl Regions {
     /// expected to explain.
     fn best(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &Sides,
         which: Which,
         given: &Range<usize>,
@@ -221,7 +221,7 @@ impl Regions {
     /// is expected to have kept.
     pub(super) fn refine(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &Sides,
         seed: Region,
         source_rate: f32,
@@ -239,7 +239,7 @@ impl Regions {
     /// Returns the best suspicious side given the source side, and the best source side given that.
     pub(super) fn turn(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &Sides,
         region: &Region,
         source_rate: f32,

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::model::{Logarithms, Model, bigram_factor, ln};
+use super::model::{AlignmentModel, Logarithms, bigram_factor, ln};
 use super::region::{Histogram, Region};
 use super::side::Sides;
 use crate::text::widest;
@@ -32,7 +32,7 @@ impl Seeds {
     /// Adds to `found` the seeds of every window of `window` tokens; windows overlap by half.
     pub(super) fn find(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &Sides,
         histogram: &mut Histogram,
         window: usize,
@@ -74,7 +74,7 @@ impl Seeds {
 
     fn look_up(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &Sides,
         histogram: &mut Histogram,
         window: &Range<usize>,
@@ -129,7 +129,7 @@ impl Seeds {
     /// be looked up.
     fn crowded(
         &self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &Sides,
         histogram: &Histogram,
         window: &Range<usize>,
@@ -156,7 +156,7 @@ impl Seeds {
 
     fn read_off(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &Sides,
         histogram: &Histogram,
         window: &Range<usize>,
@@ -234,12 +234,12 @@ fn followed(bits: u64, next: u64) -> u64 {
 
 /// Returns what a place of a stem proves that a window of `window` tokens holds `count` times, in
 /// nats.
-fn proof(model: &Model, sides: &Sides, window: usize, stem: u32, count: f32) -> f32 {
+fn proof(model: &AlignmentModel, sides: &Sides, window: usize, stem: u32, count: f32) -> f32 {
     ln(proved(model, sides, window, stem, count))
 }
 
 /// Returns the odds whose logarithm [`proof`] is.
-fn proved(model: &Model, sides: &Sides, window: usize, stem: u32, count: f32) -> f32 {
+fn proved(model: &AlignmentModel, sides: &Sides, window: usize, stem: u32, count: f32) -> f32 {
     model.rate / window.max(1) as f32 * count * sides.suspicious.stem_odds(stem) + 1.0 - model.rate
 }
 

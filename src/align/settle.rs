@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::assign::{Assignment, widened};
-use super::model::{Model, bigram_factor, ln};
+use super::model::{AlignmentModel, bigram_factor, ln};
 use super::region::{Region, best_segment};
 use super::side::{NONE, Sides};
 use crate::text::{Work, widest};
@@ -57,7 +57,7 @@ impl Settler {
     /// some.
     pub(super) fn settle(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &Sides,
         region: &Region,
         source_rate: f32,
@@ -93,7 +93,7 @@ impl Settler {
     /// the whole region or more, which was made last.
     pub(super) fn settle_part(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &Sides,
         region: &Region,
         part: Range<usize>,
@@ -108,7 +108,12 @@ impl Settler {
     }
 
     /// Returns a region with the score and the pairs of its one-to-one assignment, nothing cut off.
-    pub(super) fn weigh(&mut self, model: &Model, sides: &Sides, region: &Region) -> Region {
+    pub(super) fn weigh(
+        &mut self,
+        model: &AlignmentModel,
+        sides: &Sides,
+        region: &Region,
+    ) -> Region {
         self.assignment
             .assign(sides, &region.source, &region.suspicious);
         let odds = &sides.suspicious.odds[region.suspicious.clone()];
@@ -142,7 +147,7 @@ impl Settler {
     /// summary draws on all of its source.
     pub(super) fn concentration(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &Sides,
         region: &Region,
         length: usize,
@@ -213,7 +218,7 @@ impl Scorer {
     /// tells against them.
     fn cut(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         sides: &Sides,
         region: &Region,
         partners: &Partners,
@@ -275,7 +280,7 @@ impl Scorer {
     /// it among `length` tokens. A partner outside `within` is none.
     fn score(
         &mut self,
-        model: &Model,
+        model: &AlignmentModel,
         partners: &[u32],
         odds: &[f32],
         within: &Range<u32>,
@@ -307,7 +312,7 @@ impl Scorer {
         &self,
         range: &Range<usize>,
         edges: &[f32],
-        model: &Model,
+        model: &AlignmentModel,
     ) -> Option<(Range<usize>, f32)> {
         let (found, score) = best_segment(range.clone(), &self.scores, edges, model.settled_edge);
         (!found.is_empty()).then_some((found, score))
@@ -316,7 +321,7 @@ impl Scorer {
 
 /// Assigned tokens, and what each is to prove.
 struct Proving<'a> {
-    model: &'a Model,
+    model: &'a AlignmentModel,
     /// The partners of the tokens, and of those before and after them.
     beside: [&'a [u32]; 2 * BESIDE + 1],
     odds: &'a [f32],

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::background::Background;
-use super::model::Model;
+use super::model::AlignmentModel;
 use crate::pair::Pair;
 use crate::text::{Document, Gap, Interner};
 
@@ -19,7 +19,7 @@ pub(super) const NONE: u32 = u32::MAX / 2;
 /// What the other document lacks has a number as well, the one after the last, and proves nothing
 /// there: so no loop over tokens has to ask.
 #[derive(Debug, Default)]
-pub(super) struct Side {
+pub(super) struct SideWords {
     /// The common number of each token's stem; [`Sides::stems`] for one that the other document
     /// lacks and for a blocked token.
     pub(super) stems: Vec<u32>,
@@ -46,7 +46,7 @@ pub(super) struct Side {
     common: Vec<u32>,
 }
 
-impl Side {
+impl SideWords {
     /// Returns how many tokens the document has.
     pub(super) fn len(&self) -> usize {
         self.stems.len()
@@ -139,7 +139,7 @@ impl Side {
             .extend(self.stems.iter().map(|&stem| self.stem_odds[stem as usize]));
     }
 
-    fn read(&mut self, document: &Document, model: &Model) {
+    fn read(&mut self, document: &Document, model: &AlignmentModel) {
         let tokens = document.tokens();
         self.stems.clear();
         self.stems
@@ -282,8 +282,8 @@ fn first_from(places: &[u32], wanted: u32, hint: usize) -> usize {
 /// Both sides of a pair.
 #[derive(Debug, Default)]
 pub(super) struct Sides {
-    pub(super) source: Side,
-    pub(super) suspicious: Side,
+    pub(super) source: SideWords,
+    pub(super) suspicious: SideWords,
     /// How many distinct stems they share.
     pub(super) stems: usize,
     /// How many distinct bigrams of shared stems the source has.
@@ -296,7 +296,7 @@ pub(super) struct Sides {
 
 impl Sides {
     /// Reads a pair.
-    pub(super) fn read(&mut self, pair: &Pair, model: &Model) {
+    pub(super) fn read(&mut self, pair: &Pair, model: &AlignmentModel) {
         self.number_stems(pair, model);
         self.source.read(pair.source, model);
         self.suspicious.read(pair.suspicious, model);
@@ -304,7 +304,7 @@ impl Sides {
     }
 
     /// Numbers the stems that both documents have, in the order of the suspicious one.
-    fn number_stems(&mut self, pair: &Pair, model: &Model) {
+    fn number_stems(&mut self, pair: &Pair, model: &AlignmentModel) {
         let (ours, theirs) = (&mut self.source, &mut self.suspicious);
         ours.stem_odds.clear();
         theirs.stem_odds.clear();
@@ -379,7 +379,7 @@ impl Sides {
     }
 
     /// Returns the side that is searched and the side that the region is given on.
-    pub(super) fn searched(&self, which: Which) -> (&Side, &Side) {
+    pub(super) fn searched(&self, which: Which) -> (&SideWords, &SideWords) {
         match which {
             Which::Source => (&self.source, &self.suspicious),
             Which::Suspicious => (&self.suspicious, &self.source),

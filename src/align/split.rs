@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::assign::Assignment;
-use super::model::Model;
+use super::model::AlignmentModel;
 use super::region::Region;
 use super::settle::Settler;
 use super::side::{NONE, Sides};
@@ -20,7 +20,7 @@ const SHIFT: usize = 2;
 
 /// Cuts the regions of `found`; they stay in suspicious order.
 pub(super) fn at_paragraphs(
-    model: &Model,
+    model: &AlignmentModel,
     sides: &Sides,
     settler: &mut Settler,
     found: &mut Vec<Region>,
@@ -69,7 +69,7 @@ fn runs_on(assignment: &Assignment, suspicious: &Range<usize>, edge: usize) -> b
 }
 
 fn cut(
-    model: &Model,
+    model: &AlignmentModel,
     sides: &Sides,
     settler: &mut Settler,
     region: &Region,

@@ -5,7 +5,7 @@
 //! the source are tried, up to the whole; what they find counts as a summary only where its
 //! evidence is spread over the source, and where it beats the pieces that it swallows.
 
-use super::model::Model;
+use super::model::AlignmentModel;
 use super::region::{Region, Regions, overlap};
 use super::seed::Seeds;
 use super::settle::Settler;
@@ -31,7 +31,7 @@ const SLACK: f32 = 30.0;
 
 /// Replaces pieces by the summaries that explain them better; `found` stays in suspicious order.
 pub(super) fn find(
-    model: &Model,
+    model: &AlignmentModel,
     sides: &Sides,
     seeds: &mut Seeds,
     regions: &mut Regions,
@@ -97,7 +97,7 @@ pub(super) fn find(
 }
 
 fn accept(
-    model: &Model,
+    model: &AlignmentModel,
     sides: &Sides,
     settler: &mut Settler,
     wide: Region,
@@ -165,7 +165,7 @@ fn swallows(summary: &Region, piece: &Region) -> bool {
 
 /// Returns the score of the pieces inside a region, which speaks against it; each but the best
 /// costs what a further passage costs.
-fn rivals(model: &Model, found: &[Region], region: &Region) -> f32 {
+fn rivals(model: &AlignmentModel, found: &[Region], region: &Region) -> f32 {
     let (mut sum, mut best) = (0.0_f32, 0.0_f32);
     for piece in found.iter().filter(|piece| swallows(region, piece)) {
         sum += (piece.score - model.piece).max(0.0);

@@ -1,12 +1,12 @@
 //! Chinese numerals, as Chinese and Japanese write them.
 //!
-//! Most signs for numbers also stand in everyday words: 十分 is "enough", 一番 "the most", 万一 "in
+//! Most signs for numbers are also part of everyday words: 十分 is "enough", 一番 "the most", 万一 "in
 //! case", 七八 "seven or eight". Those are no facts, so a numeral is read only where its form or
 //! what follows makes it one.
 
 use crate::math::Pinned;
 
-/// What stands before a percentage.
+/// What precedes a percentage.
 pub(super) const PERCENT: &str = "百分之";
 
 /// Returns `true` if a word is a Chinese numeral.

@@ -7,16 +7,16 @@
 use std::collections::BTreeSet;
 
 use super::format::{Blocks, Directory, LIMIT, Layout, parts};
-use super::keys::Keys;
+use super::keys::BandKeys;
 use super::options::{IndexOptions, Keep, Record};
-use super::segment::Segment;
+use super::segment::IndexSegment;
 use crate::error::{Error, IndexError, Result};
 use crate::hash::fold_multiply;
 use crate::parallel;
 
 /// A segment without some of its rows.
 pub(super) struct Part<'a> {
-    pub(super) segment: &'a Segment,
+    pub(super) segment: &'a IndexSegment,
     pub(super) removed: &'a BTreeSet<u32>,
 }
 
@@ -39,11 +39,11 @@ pub(super) fn build(
     options: IndexOptions,
     parts: &[Part<'_>],
     records: &[(u64, &Record)],
-) -> Result<Segment> {
+) -> Result<IndexSegment> {
     let origins = origins(parts, records)?;
     let old = parts
         .iter()
-        .map(|part| Keys::of(part.segment))
+        .map(|part| BandKeys::of(part.segment))
         .collect::<Result<Vec<_>>>()?;
     let sources = Sources {
         options,
@@ -136,7 +136,7 @@ pub(super) fn build(
                 .for_each(|(row, keys)| keys.iter().for_each(|key| each(*key, row)));
         });
     }
-    Ok(Segment::new(layout, Blocks::in_memory(body)))
+    Ok(IndexSegment::new(layout, Blocks::in_memory(body)))
 }
 
 /// Rows that are worked on at a time.
@@ -208,12 +208,12 @@ struct Sources<'a> {
     options: IndexOptions,
     parts: &'a [Part<'a>],
     records: &'a [(u64, &'a Record)],
-    old: Vec<Keys>,
+    old: Vec<BandKeys>,
 }
 
 /// A row of a segment, or a record.
 enum RowSource<'a> {
-    Old(&'a Segment, u32),
+    Old(&'a IndexSegment, u32),
     New(&'a Record),
 }
 

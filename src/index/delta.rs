@@ -14,8 +14,8 @@ pub(super) struct Delta {
     /// A document that was removed again leaves a gap.
     rows: Vec<Option<(u64, Record)>>,
     ids: HashMap<u64, u32, Mixed>,
-    bands: Chains,
-    sketches: Chains,
+    bands: RowLists,
+    sketches: RowLists,
 }
 
 impl Delta {
@@ -88,14 +88,14 @@ impl Delta {
 
 /// Lists of rows by band and key, each from the last to the first.
 #[derive(Debug, Clone, Default)]
-struct Chains {
+struct RowLists {
     /// The last link of each list.
     last: HashMap<u64, u32, Mixed>,
     /// A row, and the link before.
     links: Vec<(u32, Option<u32>)>,
 }
 
-impl Chains {
+impl RowLists {
     fn insert(&mut self, band: usize, key: u32, row: u32) {
         let link = self.links.len() as u32;
         let before = self.last.insert(Self::place(band, key), link);

@@ -1,19 +1,19 @@
 //! The band keys of a segment's rows, read back from its directories.
 
 use super::format::parts;
-use super::segment::Segment;
+use super::segment::IndexSegment;
 use crate::error::{Error, IndexError, Result};
 
 /// The keys by row: 4 bytes a document, and 4 a band for those that have a word.
-pub(super) struct Keys {
+pub(super) struct BandKeys {
     /// The place of each row among those with a word.
     places: Vec<Option<u32>>,
     bands: usize,
     keys: Vec<u32>,
 }
 
-impl Keys {
-    pub(super) fn of(segment: &Segment) -> Result<Self> {
+impl BandKeys {
+    pub(super) fn of(segment: &IndexSegment) -> Result<Self> {
         let wrong = || {
             Error::Index(IndexError::Content {
                 what: "a directory has a row that it cannot have",

@@ -10,7 +10,7 @@ use super::format::{Entries, LIMIT, Stored, parts};
 use super::options::{IndexOptions, Keep, Record, check_sketch};
 use super::pairs::{Verifier, all_pairs};
 use super::plan::check_share;
-use super::segment::Segment;
+use super::segment::IndexSegment;
 use super::verify::{agreeing, resemblance, resemblance_of_sets};
 use crate::error::{Error, IndexError, Result};
 use crate::shingle::ShingleSet;
@@ -38,7 +38,7 @@ use crate::sketch::{ContainmentSketch, Estimate, Signature};
 /// ```
 #[derive(Debug, Clone)]
 pub struct LshIndex {
-    pub(super) segment: Segment,
+    pub(super) segment: IndexSegment,
     removed: BTreeSet<u32>,
     delta: Delta,
     tag: u128,
@@ -47,21 +47,21 @@ pub struct LshIndex {
 /// A document: a row of the segment, or behind them one of what was added.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum RowPlace {
-    Segment(u32),
+    IndexSegment(u32),
     Delta(u32),
 }
 
 impl LshIndex {
     /// Creates an index without a document.
     pub fn new(options: IndexOptions) -> Self {
-        Self::of(Segment::empty(options), 0)
+        Self::of(IndexSegment::empty(options), 0)
     }
 
     pub(super) fn stored(stored: Stored) -> Self {
-        Self::of(Segment::new(stored.layout, stored.blocks), stored.tag)
+        Self::of(IndexSegment::new(stored.layout, stored.blocks), stored.tag)
     }
 
-    fn of(segment: Segment, tag: u128) -> Self {
+    fn of(segment: IndexSegment, tag: u128) -> Self {
         Self {
             segment,
             removed: BTreeSet::new(),
@@ -239,7 +239,7 @@ impl LshIndex {
     }
 
     /// Returns the segment of all documents, unless it is at hand.
-    pub(super) fn compacted(&self) -> Result<Option<Segment>> {
+    pub(super) fn compacted(&self) -> Result<Option<IndexSegment>> {
         if self.removed.is_empty() && self.delta.len() == 0 {
             Ok(None)
         } else {
@@ -248,7 +248,7 @@ impl LshIndex {
     }
 
     /// Returns the segment of all documents and of these.
-    fn built(&self, more: &[Part<'_>], documents: &[(u64, &Record)]) -> Result<Segment> {
+    fn built(&self, more: &[Part<'_>], documents: &[(u64, &Record)]) -> Result<IndexSegment> {
         let mut sources = vec![Part {
             segment: &self.segment,
             removed: &self.removed,
@@ -466,7 +466,7 @@ impl LshIndex {
         for hits in places.chunk_by(|one, two| one == two) {
             let Some(place) = hits.first() else { continue };
             let length = match *place {
-                RowPlace::Segment(row) => self.segment.sketch_length(row)?,
+                RowPlace::IndexSegment(row) => self.segment.sketch_length(row)?,
                 RowPlace::Delta(row) => self
                     .added(row)?
                     .1
@@ -550,11 +550,11 @@ impl LshIndex {
         let before = places.len();
         let rows = bucket.iter().map(|entry| parts(*entry).1);
         if self.removed.is_empty() {
-            places.extend(rows.map(RowPlace::Segment));
+            places.extend(rows.map(RowPlace::IndexSegment));
         } else {
             places.extend(
                 rows.filter(|row| !self.removed.contains(row))
-                    .map(RowPlace::Segment),
+                    .map(RowPlace::IndexSegment),
             );
         }
         places.extend(added.map(RowPlace::Delta));
@@ -573,7 +573,7 @@ impl LshIndex {
 
     fn id(&self, place: RowPlace) -> Result<u64> {
         match place {
-            RowPlace::Segment(row) => self.segment.id(row),
+            RowPlace::IndexSegment(row) => self.segment.id(row),
             RowPlace::Delta(row) => Ok(self.added(row)?.0),
         }
     }
@@ -591,7 +591,9 @@ impl LshIndex {
         threshold: f64,
     ) -> Result<Option<Estimate>> {
         let agree = match place {
-            RowPlace::Segment(row) => agreeing(signature.slots(), self.segment.signature(row)?),
+            RowPlace::IndexSegment(row) => {
+                agreeing(signature.slots(), self.segment.signature(row)?)
+            }
             RowPlace::Delta(row) => {
                 let slots = signature
                     .slots()
@@ -610,7 +612,9 @@ impl LshIndex {
         threshold: f64,
     ) -> Result<Option<Estimate>> {
         let found = match place {
-            RowPlace::Segment(row) => resemblance(set.hashes(), self.segment.set(row)?, threshold),
+            RowPlace::IndexSegment(row) => {
+                resemblance(set.hashes(), self.segment.set(row)?, threshold)
+            }
             RowPlace::Delta(row) => match &self.added(row)?.1.shingles {
                 Some(other) => resemblance_of_sets(set, other, threshold),
                 None => None,

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 
 use super::answer::{Capped, Pair, Pairs};
 use super::format::parts;
-use super::keys::Keys;
-use super::segment::Segment;
+use super::keys::BandKeys;
+use super::segment::IndexSegment;
 use crate::error::{Error, Result};
 use crate::parallel;
 use crate::sketch::Estimate;
@@ -22,7 +22,7 @@ pub(super) type Verifier<'a> = dyn Fn(u32, u32) -> Result<Option<Estimate>> + Sy
 const BATCH: usize = 1 << 16;
 const CHUNK: usize = 256;
 
-pub(super) fn all_pairs(segment: &Segment, verify: &Verifier<'_>) -> Result<Pairs> {
+pub(super) fn all_pairs(segment: &IndexSegment, verify: &Verifier<'_>) -> Result<Pairs> {
     let mut run = BucketRun {
         verify,
         batch: Vec::new(),
@@ -32,7 +32,7 @@ pub(super) fn all_pairs(segment: &Segment, verify: &Verifier<'_>) -> Result<Pair
     let mut capped = Capped::default();
     let cap = segment.layout.options.bucket_cap as usize;
     let mut earlier = Earlier {
-        keys: Keys::of(segment)?,
+        keys: BandKeys::of(segment)?,
         last: HashMap::new(),
     };
     for (band, directory) in segment.bands().iter().enumerate() {
@@ -78,7 +78,7 @@ pub(super) fn all_pairs(segment: &Segment, verify: &Verifier<'_>) -> Result<Pair
 
 /// What the bands before gave.
 struct Earlier {
-    keys: Keys,
+    keys: BandKeys,
     /// The last row that is compared with all of its bucket, where the bucket is over the cap.
     last: HashMap<(usize, u32), u32>,
 }

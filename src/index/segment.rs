@@ -6,13 +6,13 @@ use crate::error::{Error, IndexError, Result};
 
 /// A whole index but for what was added or removed since it was made.
 #[derive(Debug, Clone)]
-pub(super) struct Segment {
+pub(super) struct IndexSegment {
     pub(super) layout: Layout,
     pub(super) blocks: Blocks,
     bands: Vec<Directory>,
 }
 
-impl Segment {
+impl IndexSegment {
     /// Creates a segment without a document.
     pub(super) fn empty(options: IndexOptions) -> Self {
         let layout = Layout::new(options, 0, 0, 0, 0);

@@ -19,7 +19,7 @@ pub(crate) use data::{
     Abbreviation, CalendarName, NATIONS, abbreviation, calendar_name, digits_of_word,
     function_words, is_function_word, is_negation, magnitude, nation, number_words, unit,
 };
-pub(crate) use rarity::{CHANCE_TOKENS, MOST_INFORMATION, NAT, Rarity, information};
+pub(crate) use rarity::{CHANCE_TOKENS, MOST_INFORMATION, NAT, RarityTable, information};
 pub(crate) use spelling::{OptionalLetters, Speller, digit};
 pub(crate) use stem::{Stemmed, Stemmer};
 pub use table::Language;

@@ -44,18 +44,18 @@ pub(crate) fn information(share: f32) -> u32 {
 
 /// The common stems of a language and their words, by hash.
 #[derive(Debug)]
-pub(crate) struct Rarity {
+pub(crate) struct RarityTable {
     rows: Vec<CommonStem>,
     /// The row of each stem.
     stems: Lookup,
-    /// What [`Rarity::coded`] makes of each word's row.
+    /// What [`RarityTable::coded`] makes of each word's row.
     words: Lookup,
 }
 
-impl Rarity {
+impl RarityTable {
     /// Returns the table of `language`, where there is one.
     pub(crate) fn of(language: Language) -> Option<&'static Self> {
-        static TABLES: PerLanguage<Rarity> = PerLanguage::new();
+        static TABLES: PerLanguage<RarityTable> = PerLanguage::new();
         let table = language.profile()?.rarity?;
         TABLES.get(language, || Self::read(table))
     }
@@ -132,9 +132,9 @@ mod tests {
     #[test]
     fn the_table_stems_as_the_stemmer_does() {
         let stemmer = frostem::Stemmer::new(Language::English.profile().unwrap().stemmer.unwrap());
-        let rarity = Rarity::of(Language::English).unwrap();
+        let rarity = RarityTable::of(Language::English).unwrap();
         assert!(
-            rarity.rows.len() <= Rarity::ROWS as usize,
+            rarity.rows.len() <= RarityTable::ROWS as usize,
             "{}",
             rarity.rows.len()
         );
@@ -170,7 +170,7 @@ mod tests {
     /// its place there.
     #[test]
     fn no_other_word_is_taken_for_a_known_one() {
-        let rarity = Rarity::of(Language::English).unwrap();
+        let rarity = RarityTable::of(Language::English).unwrap();
         let known = hash_word(b"matanuska");
         assert!(rarity.of_word(known).is_some());
         assert_eq!((hash_word(b"niarzti") >> 32) | 1, (known >> 32) | 1);

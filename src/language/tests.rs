@@ -58,7 +58,7 @@ fn every_row_is_complete() {
         }
         if let Some(table) = profile.rarity {
             assert!(table.lines().count() > 1_000, "{name}: rarity");
-            assert!(Rarity::of(language).is_some(), "{name}: rarity");
+            assert!(RarityTable::of(language).is_some(), "{name}: rarity");
         }
     }
 }

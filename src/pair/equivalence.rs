@@ -37,7 +37,7 @@ pub(crate) const EXACT: u32 = 256;
 
 /// How words of a document are compared: each has a key, and words with equal keys are the same up
 /// to [`Level::Meaning`].
-pub(super) struct Keys<'a> {
+pub(super) struct WordKeys<'a> {
     document: &'a Document,
     known: &'static known::Keys,
     by_stem: bool,
@@ -51,7 +51,7 @@ pub(super) enum Key {
     Stem(usize),
 }
 
-impl<'a> Keys<'a> {
+impl<'a> WordKeys<'a> {
     /// Creates the keys of the words of `document`, by stem if the other document is in the same
     /// language.
     pub(super) fn new(document: &'a Document, by_stem: bool) -> Self {

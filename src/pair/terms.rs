@@ -1,7 +1,7 @@
 //! The words of one document by what they correspond to in the other, from the same form to a
 //! similar spelling.
 
-use super::equivalence::{EXACT, Key, Keys};
+use super::equivalence::{EXACT, Key, WordKeys};
 use super::spelling::Spellings;
 use super::{Level, Pair, Side};
 use crate::text::Interner;
@@ -31,7 +31,7 @@ pub(super) fn classes(pair: &Pair) -> Classes {
         pair.source.words().len()
     });
     let words = [Side::Source, Side::Suspicious].map(|side| {
-        let keys = Keys::new(pair.document(side), by_stem);
+        let keys = WordKeys::new(pair.document(side), by_stem);
         let count = pair.document(side).words().len();
         let mut classes = Vec::with_capacity(count);
         classes.extend((0..count).map(|word| {
@@ -76,7 +76,7 @@ impl Terms {
     /// Finds for each word of `side` its term on the other side.
     pub(super) fn new(pair: &Pair, classes: &Classes, side: Side) -> Self {
         let (own, other) = (pair.document(side), pair.document(side.other()));
-        let letters_of_other = Keys::new(other, classes.by_stem);
+        let letters_of_other = WordKeys::new(other, classes.by_stem);
         let mut term_of = vec![NONE; classes.count];
         let mut letters = Vec::with_capacity(other.stems().len());
         let number = |class: u32, term_of: &mut [u32], next: usize| {
@@ -97,7 +97,7 @@ impl Terms {
         }
         let shared = letters.len() as u32;
         let spellings = Spellings::new(&letters);
-        let keys = Keys::new(own, classes.by_stem);
+        let keys = WordKeys::new(own, classes.by_stem);
         let mut terms = Self {
             other: other_terms,
             own: Vec::with_capacity(own.words().len()),

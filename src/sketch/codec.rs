@@ -21,12 +21,12 @@ const CHECKSUM: usize = 8;
 
 /// What the bytes hold.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Kind {
+pub(super) enum SketchKind {
     Signature,
     Containment,
 }
 
-impl Kind {
+impl SketchKind {
     fn magic(self) -> [u8; 4] {
         match self {
             Self::Signature => *b"RTsg",
@@ -58,7 +58,7 @@ pub(super) fn check_scheme(scheme: u8) -> Result<()> {
 pub(super) struct Writer(Vec<u8>);
 
 impl Writer {
-    pub(super) fn new(kind: Kind, size: ShingleSize, seed: u64, parameter: u64) -> Self {
+    pub(super) fn new(kind: SketchKind, size: ShingleSize, seed: u64, parameter: u64) -> Self {
         let mut writer = Self(kind.magic().to_vec());
         writer.bytes(&[SCHEME, size.words() as u8, 0, 0]);
         writer.bytes(&seed.to_le_bytes());
@@ -86,7 +86,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(bytes: &'a [u8], kind: Kind) -> Result<Self> {
+    pub(super) fn new(bytes: &'a [u8], kind: SketchKind) -> Result<Self> {
         if !bytes.starts_with(&kind.magic()) {
             let found = bytes.iter().copied().take(4).collect();
             return Err(Error::Sketch(SketchError::Kind {

@@ -5,7 +5,7 @@
 //! grows with its text, and the kept shingles of one text among those of another are a fair sample
 //! of all, however different the lengths are.
 
-use super::codec::{Kind, Reader, Writer};
+use super::codec::{Reader, SketchKind, Writer};
 use super::estimate::Estimate;
 use super::fast::Mixer;
 use crate::error::{Error, ParameterError, Result, SketchError};
@@ -238,7 +238,7 @@ impl ContainmentSketch {
     /// shingle, a checksum.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(
-            Kind::Containment,
+            SketchKind::Containment,
             self.hasher.size,
             self.hasher.seed,
             self.hasher.scale,
@@ -261,7 +261,7 @@ impl ContainmentSketch {
     /// [`ParameterError::SketchScale`](crate::error::ParameterError::SketchScale) and
     /// [`SketchError::Content`](crate::error::SketchError::Content) for content that no sketch has.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let reader = Reader::new(bytes, Kind::Containment)?;
+        let reader = Reader::new(bytes, SketchKind::Containment)?;
         let hasher = ContainmentHasher::new(reader.parameter, reader.size)?.with_seed(reader.seed);
         let body = reader.body(8, reader.items(8))?;
         let hashes = body

@@ -1,6 +1,6 @@
 //! The resemblance signature.
 
-use super::codec::{Kind, Reader, Writer};
+use super::codec::{Reader, SketchKind, Writer};
 use super::estimate::Estimate;
 use super::fast::EMPTY;
 use super::hasher::MinHasher;
@@ -111,7 +111,7 @@ impl Signature {
     /// checksum. The same on every machine.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(
-            Kind::Signature,
+            SketchKind::Signature,
             self.scheme.size,
             self.scheme.seed,
             u64::from(self.scheme.length),
@@ -133,7 +133,7 @@ impl Signature {
     /// signature, were written under another scheme, are too few or too many, or were altered; and
     /// the errors of [`MinHasher::new`] for parameters that it would refuse.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let reader = Reader::new(bytes, Kind::Signature)?;
+        let reader = Reader::new(bytes, SketchKind::Signature)?;
         let length = usize::try_from(reader.parameter).unwrap_or(usize::MAX);
         let hasher = MinHasher::new(length, reader.size)?.with_seed(reader.seed);
         let body = reader.body(4, length)?;

@@ -155,9 +155,9 @@ impl Found {
 
     /// Gives every segment to its best claim, and fills what follows from that.
     fn attribute(&mut self) {
-        let mut counts: HashMap<usize, Words> = HashMap::new();
+        let mut counts: HashMap<usize, WordCounts> = HashMap::new();
         for source in &self.sources {
-            counts.insert(source.index, Words::default());
+            counts.insert(source.index, WordCounts::default());
         }
         for segment in &self.segments {
             let mut is_explained = false;
@@ -227,7 +227,7 @@ impl Found {
 
 /// The words of the suspicious text that lie in passages of a source.
 #[derive(Debug, Clone, Copy, Default)]
-struct Words {
+struct WordCounts {
     /// In passages of the source, whether or not another source explains them better.
     claimed: usize,
     /// Explained best by the source.
@@ -239,7 +239,7 @@ struct Words {
 /// `experiments/corpus.md`.
 const EXPLAINED_AWAY: f64 = 7.4;
 
-impl Words {
+impl WordCounts {
     /// Returns the probability of a source among others, from its probability alone.
     fn probability(self, alone: f64) -> f64 {
         if self.claimed == 0 || self.owned == self.claimed {

@@ -13,7 +13,8 @@ use super::scan::{READ_LIMIT, RESERVED, readable, scan};
 use super::sink::Sink;
 use crate::hash::hash_word;
 use crate::language::{
-    Language, MOST_INFORMATION, OptionalLetters, Rarity, Speller, Stemmed, Stemmer, information,
+    Language, MOST_INFORMATION, OptionalLetters, RarityTable, Speller, Stemmed, Stemmer,
+    information,
 };
 use crate::table::Interner;
 
@@ -316,7 +317,7 @@ impl Document {
     fn read_stems(&mut self, avoided: OptionalLetters, counted: Option<&corpus::Rarity>) {
         self.read_forms(avoided);
         let stemmer = Stemmer::new(self.language);
-        let rarity = Rarity::of(self.language);
+        let rarity = RarityTable::of(self.language);
         let mut ids = Interner::with_capacity(self.words.len());
         self.stems.reserve(self.words.len());
         // Looked up all at once, so that one word's place in the table is fetched while the next

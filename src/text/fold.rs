@@ -15,7 +15,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::chars::{is_directional, is_generic_mark, is_invisible};
 use super::finding::FindingKind;
-use super::segment::{Kind, Kinds, kind};
+use super::segment::{CharacterKind, Kinds, kind};
 use super::sink::Sink;
 use crate::hash::hash_word;
 
@@ -87,7 +87,7 @@ pub(super) struct InnerWord {
 /// letters without case, with the bytes from the first space to the last.
 fn inner_words(form: &str) -> Option<(Range<usize>, Rc<[InnerWord]>)> {
     let (first, last) = (form.find(' ')?, form.rfind(' ')?);
-    let is_plain = |c: char| c == ' ' || kind(c) == Kind::Joining;
+    let is_plain = |c: char| c == ' ' || kind(c) == CharacterKind::Joining;
     if first == last || form.contains("  ") || !form.chars().all(is_plain) {
         return None;
     }
@@ -188,7 +188,7 @@ impl Folded {
             }
             let next = at + c.len_utf8();
             let place = offset + at..offset + next;
-            if kind == Kind::Other
+            if kind == CharacterKind::Other
                 && self.is_alone(c)
                 && self.is_settled_before(stretch[next..].chars().next())
             {
@@ -218,7 +218,7 @@ impl Folded {
                 (start, end, marks) = (at, at, 0);
                 continue;
             }
-            if kind == Kind::Hidden {
+            if kind == CharacterKind::Hidden {
                 if offset + at > 0
                     && (is_word_like(previous) || is_word_like(stretch[next..].chars().next()))
                 {
@@ -234,7 +234,7 @@ impl Folded {
                 if c == '\n' {
                     sink.finding(FindingKind::LineHyphen, place);
                 }
-            } else if kind == Kind::Accent && (bare || marks >= MAX_MARKS) {
+            } else if kind == CharacterKind::Accent && (bare || marks >= MAX_MARKS) {
                 sink.finding(FindingKind::CombiningMark, place);
                 end = next;
             } else {
@@ -310,7 +310,7 @@ impl Folded {
         let single = first.filter(|_| second.is_none());
         // One mark after a letter that never joins it.
         let is_formed = first.is_some_and(|c| kind(c).is_plain())
-            && second.is_some_and(|c| kind(c) == Kind::Mark)
+            && second.is_some_and(|c| kind(c) == CharacterKind::Mark)
             && characters.next().is_none();
         if let Some(c) = single.filter(|&c| c.is_ascii() || !is_generic_mark(c)) {
             noise = self.push_single(c);
@@ -403,8 +403,8 @@ fn own_form(stretch: &str) -> usize {
     for (at, c) in stretch.char_indices() {
         match kinds.of(c) {
             kind if kind.is_plain() => (own, last) = (at, Last::Letter),
-            Kind::Other if c.is_ascii() && !is_break(c) => (own, last) = (at, Last::Sign),
-            Kind::Mark if last == Last::Letter => last = Last::Mark,
+            CharacterKind::Other if c.is_ascii() && !is_break(c) => (own, last) = (at, Last::Sign),
+            CharacterKind::Mark if last == Last::Letter => last = Last::Mark,
             _ => return own,
         }
     }

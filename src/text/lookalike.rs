@@ -148,7 +148,7 @@ pub(super) fn is_suspect(scripts: u8) -> bool {
 
 /// How a word's letters are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(super) enum LetterReading {
     /// As they stand.
     Plain,
     /// Every letter as the Latin one that it passes for.
@@ -157,7 +157,7 @@ pub(super) enum Reading {
     Other(u8),
 }
 
-impl Reading {
+impl LetterReading {
     /// Returns the letter that `c` replaces.
     pub(super) fn letter(self, c: char) -> char {
         let double = match self {
@@ -176,7 +176,7 @@ impl Reading {
 }
 
 /// Returns the reading of a suspect word; `before` and `after` are the text around it.
-pub(super) fn reading(word: &str, before: &str, after: &str) -> Reading {
+pub(super) fn reading(word: &str, before: &str, after: &str) -> LetterReading {
     let mut latin = 0;
     let mut foreign = 0;
     let mut alphabets = 0;
@@ -196,9 +196,9 @@ pub(super) fn reading(word: &str, before: &str, after: &str) -> Reading {
             })
         };
         return if latin > 0 && latin >= foreign && passes() {
-            Reading::Latin
+            LetterReading::Latin
         } else {
-            Reading::Plain
+            LetterReading::Plain
         };
     }
     let decisive_latin = word
@@ -217,21 +217,21 @@ pub(super) fn reading(word: &str, before: &str, after: &str) -> Reading {
             .all(|c| !c.is_alphabetic() || !is_latin(c) || from_latin(c, alphabets).is_some())
     };
     let to_foreign = if latin > 0 {
-        Reading::Other(alphabets)
+        LetterReading::Other(alphabets)
     } else {
-        Reading::Plain
+        LetterReading::Plain
     };
     match (decisive_latin, decisive_foreign) {
-        (true, false) => Reading::Latin,
+        (true, false) => LetterReading::Latin,
         (false, true) => to_foreign,
-        (true, true) if all_latin() && (latin >= foreign || !all_foreign()) => Reading::Latin,
+        (true, true) if all_latin() && (latin >= foreign || !all_foreign()) => LetterReading::Latin,
         (true, true) if latin < foreign && all_foreign() => to_foreign,
-        (true, true) => Reading::Plain,
+        (true, true) => LetterReading::Plain,
         (false, false) => match surrounding(before, after, alphabets) {
-            Some(script::LATIN) => Reading::Latin,
+            Some(script::LATIN) => LetterReading::Latin,
             Some(_) => to_foreign,
-            None if latin > 0 => Reading::Latin,
-            None => Reading::Plain,
+            None if latin > 0 => LetterReading::Latin,
+            None => LetterReading::Plain,
         },
     }
 }
@@ -271,8 +271,8 @@ fn surrounding(before: &str, after: &str, alphabet: u8) -> Option<u8> {
 }
 
 /// Appends `word` in lower case, read as `reading`, with plain apostrophes.
-pub(super) fn push_word(word: &str, reading: Reading, out: &mut String) {
-    let keeps_latin = !matches!(reading, Reading::Other(_));
+pub(super) fn push_word(word: &str, reading: LetterReading, out: &mut String) {
+    let keeps_latin = !matches!(reading, LetterReading::Other(_));
     out.extend(word.chars().map(|c| match c {
         _ if keeps_latin && c.is_ascii() => c.to_ascii_lowercase(),
         '\u{2018}' | '\u{2019}' | '\u{2BC}' | '\u{FF07}' => '\'',

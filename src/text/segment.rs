@@ -14,7 +14,7 @@ use super::chars::{Class, Table, is_generic_mark, is_invisible};
 
 /// What a character does in a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum CharacterKind {
     /// A letter or digit without case: joins its like.
     Joining,
     /// A letter or digit of an alphabet with case, or an ASCII digit: joins as those without do.
@@ -37,7 +37,7 @@ pub(super) enum Kind {
     Other,
 }
 
-impl Kind {
+impl CharacterKind {
     /// Returns `true` for a character that is its own compatibility form and that normalisation
     /// never joins to what precedes it.
     pub(super) fn is_plain(self) -> bool {
@@ -52,20 +52,20 @@ impl Kind {
 
 /// Returns the kind of a character.
 #[inline]
-pub(super) fn kind(c: char) -> Kind {
+pub(super) fn kind(c: char) -> CharacterKind {
     Kinds::get().of(c)
 }
 
 /// The kinds of the characters below U+10000.
 #[derive(Clone, Copy)]
-pub(super) struct Kinds(&'static [Kind]);
+pub(super) struct Kinds(&'static [CharacterKind]);
 
 impl Kinds {
     /// Returns the table, for loops.
     #[inline]
     pub(super) fn get() -> Self {
-        static KINDS: LazyLock<Box<[Kind]>> = LazyLock::new(|| {
-            let kind = |code: u32| char::from_u32(code).map_or(Kind::Other, find_kind);
+        static KINDS: LazyLock<Box<[CharacterKind]>> = LazyLock::new(|| {
+            let kind = |code: u32| char::from_u32(code).map_or(CharacterKind::Other, find_kind);
             (0..0x1_0000).map(kind).collect()
         });
         Self(&KINDS)
@@ -73,7 +73,7 @@ impl Kinds {
 
     /// Returns the kind of a character.
     #[inline]
-    pub(super) fn of(self, c: char) -> Kind {
+    pub(super) fn of(self, c: char) -> CharacterKind {
         match self.0.get(c as usize) {
             Some(&kind) => kind,
             None => find_kind(c),
@@ -81,19 +81,19 @@ impl Kinds {
     }
 }
 
-/// Returns the kind of a character of the blocks that are long enough to matter; [`Kind::Other`] is
+/// Returns the kind of a character of the blocks that are long enough to matter; [`CharacterKind::Other`] is
 /// right for any.
-fn find_kind(c: char) -> Kind {
+fn find_kind(c: char) -> CharacterKind {
     match c {
         // Planes without characters.
-        '\u{34000}'..='\u{DFFFF}' | '\u{E1000}'..='\u{10FFFF}' => Kind::Sign,
+        '\u{34000}'..='\u{DFFFF}' | '\u{E1000}'..='\u{10FFFF}' => CharacterKind::Sign,
         '\0'..='\u{58F}'
             if matches!(
                 Table::get().low(c as u32).class,
                 Class::Letter | Class::Digit
             ) =>
         {
-            Kind::Cased
+            CharacterKind::Cased
         }
         // Hebrew and Arabic.
         '\u{5D0}'..='\u{5EA}'
@@ -103,12 +103,12 @@ fn find_kind(c: char) -> Kind {
         | '\u{679}'..='\u{6BF}'
         | '\u{6C1}'
         | '\u{6C3}'..='\u{6D2}'
-        | '\u{6EE}'..='\u{6FC}' => Kind::Joining,
+        | '\u{6EE}'..='\u{6FC}' => CharacterKind::Joining,
         '\u{591}'..='\u{5BD}'
         | '\u{5BF}'
         | '\u{64B}'..='\u{652}'
         | '\u{656}'..='\u{65F}'
-        | '\u{670}' => Kind::Mark,
+        | '\u{670}' => CharacterKind::Mark,
         // Devanagari, Bengali, Tamil, Telugu.
         '\u{904}'..='\u{939}'
         | '\u{93D}'
@@ -121,14 +121,14 @@ fn find_kind(c: char) -> Kind {
         | '\u{BAE}'..='\u{BB9}'
         | '\u{C05}'..='\u{C0C}'
         | '\u{C15}'..='\u{C28}'
-        | '\u{C2A}'..='\u{C39}' => Kind::Joining,
+        | '\u{C2A}'..='\u{C39}' => CharacterKind::Joining,
         '\u{900}'..='\u{902}'
         | '\u{941}'..='\u{948}'
         | '\u{94D}'
         | '\u{981}'
         | '\u{9CD}'
         | '\u{BCD}'
-        | '\u{C4D}' => Kind::Mark,
+        | '\u{C4D}' => CharacterKind::Mark,
         // Thai, Lao, Burmese, Khmer.
         '\u{E01}'..='\u{E30}'
         | '\u{E32}'
@@ -137,7 +137,7 @@ fn find_kind(c: char) -> Kind {
         | '\u{E99}'..='\u{E9F}'
         | '\u{1000}'..='\u{1024}'
         | '\u{1026}'..='\u{102A}'
-        | '\u{1780}'..='\u{17B3}' => Kind::Alone,
+        | '\u{1780}'..='\u{17B3}' => CharacterKind::Alone,
         '\u{E31}'
         | '\u{E34}'..='\u{E3A}'
         | '\u{E47}'..='\u{E4E}'
@@ -149,9 +149,9 @@ fn find_kind(c: char) -> Kind {
         | '\u{1039}'
         | '\u{103A}'
         | '\u{17B7}'..='\u{17BD}'
-        | '\u{17C9}'..='\u{17D3}' => Kind::Mark,
-        '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FE}' => Kind::Katakana,
-        '\u{1F1E6}'..='\u{1F1FF}' => Kind::Flag,
+        | '\u{17C9}'..='\u{17D3}' => CharacterKind::Mark,
+        '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FE}' => CharacterKind::Katakana,
+        '\u{1F1E6}'..='\u{1F1FF}' => CharacterKind::Flag,
         // Han, Hiragana, Hangul.
         '\u{3041}'..='\u{3096}'
         | '\u{3400}'..='\u{4DBF}'
@@ -161,23 +161,23 @@ fn find_kind(c: char) -> Kind {
         | '\u{2B740}'..='\u{2B81D}'
         | '\u{2B820}'..='\u{2CEA1}'
         | '\u{2CEB0}'..='\u{2EBE0}'
-        | '\u{30000}'..='\u{3134A}' => Kind::Alone,
-        '\u{AC00}'..='\u{D7A3}' => Kind::Joining,
+        | '\u{30000}'..='\u{3134A}' => CharacterKind::Alone,
+        '\u{AC00}'..='\u{D7A3}' => CharacterKind::Joining,
         // Private use, pictures, the end of a plane of Han.
         '\u{E000}'..='\u{F8FF}'
         | '\u{1F300}'..='\u{1F3FA}'
         | '\u{1F400}'..='\u{1F64F}'
         | '\u{1F680}'..='\u{1F6D0}'
-        | '\u{2FA20}'..='\u{2FFFF}' => Kind::Sign,
-        _ if is_invisible(c) => Kind::Hidden,
-        _ if is_generic_mark(c) => Kind::Accent,
-        _ => Kind::Other,
+        | '\u{2FA20}'..='\u{2FFFF}' => CharacterKind::Sign,
+        _ if is_invisible(c) => CharacterKind::Hidden,
+        _ if is_generic_mark(c) => CharacterKind::Accent,
+        _ => CharacterKind::Other,
     }
 }
 
 /// A part of folded text that no boundary divides.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Segment<'a> {
+pub(super) enum UnbrokenPiece<'a> {
     /// A word of letters or digits without case, and their marks.
     Plain(&'a str),
     /// Anything else.
@@ -212,7 +212,7 @@ impl<'a> Segments<'a> {
     }
 
     /// Returns the first byte from `at` on whose character is not one of these.
-    fn pass(&self, at: usize, is_skipped: impl Fn(Kind, char) -> bool) -> usize {
+    fn pass(&self, at: usize, is_skipped: impl Fn(CharacterKind, char) -> bool) -> usize {
         let rest = self.text.get(at..).unwrap_or_default();
         let mut characters = rest.char_indices();
         let stop = characters.find(|&(_, c)| !is_skipped(kind(c), c));
@@ -227,14 +227,14 @@ impl<'a> Segments<'a> {
         let (mut is_kana, mut has_case) = (false, false);
         for (at, c) in rest.char_indices() {
             let kind = kinds.of(c);
-            if !is_kana && kind == Kind::Joining {
+            if !is_kana && kind == CharacterKind::Joining {
                 continue;
             }
             match kind {
-                Kind::Mark => {}
-                Kind::Katakana if at == 0 => is_kana = true,
-                Kind::Katakana if is_kana => {}
-                Kind::Cased if !is_kana => has_case = true,
+                CharacterKind::Mark => {}
+                CharacterKind::Katakana if at == 0 => is_kana = true,
+                CharacterKind::Katakana if is_kana => {}
+                CharacterKind::Cased if !is_kana => has_case = true,
                 kind if kind.is_open() && c != ' ' => return None,
                 // Before these there is a boundary whatever is there.
                 _ => return Some((start + at, has_case)),
@@ -243,11 +243,11 @@ impl<'a> Segments<'a> {
         Some((self.text.len(), has_case))
     }
 
-    fn next_by_rules(&mut self) -> Option<(usize, Segment<'a>)> {
+    fn next_by_rules(&mut self) -> Option<(usize, UnbrokenPiece<'a>)> {
         let (start, segments) = self.by_rules.as_mut()?;
         let start = *start;
         match segments.next() {
-            Some((at, segment)) => Some((start + at, Segment::Other(segment))),
+            Some((at, segment)) => Some((start + at, UnbrokenPiece::Other(segment))),
             None => {
                 self.by_rules = None;
                 None
@@ -257,7 +257,7 @@ impl<'a> Segments<'a> {
 }
 
 impl<'a> Iterator for Segments<'a> {
-    type Item = (usize, Segment<'a>);
+    type Item = (usize, UnbrokenPiece<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -267,7 +267,7 @@ impl<'a> Iterator for Segments<'a> {
             let start = self.at;
             let first = self.text.get(start..)?.chars().next()?;
             let mut after = start + first.len_utf8();
-            let is_mark = |kind: Kind, _| kind == Kind::Mark;
+            let is_mark = |kind: CharacterKind, _| kind == CharacterKind::Mark;
             let kind_of = |at: usize| {
                 self.text
                     .get(at..)
@@ -275,40 +275,40 @@ impl<'a> Iterator for Segments<'a> {
                     .map(kind)
             };
             match kind(first) {
-                Kind::Alone => {
+                CharacterKind::Alone => {
                     // An unlisted mark could follow.
                     let end = self.pass(after, is_mark);
                     if kind_of(end).is_none_or(|kind| !kind.is_open())
                         || self.text[end..].starts_with(' ')
                     {
                         self.at = end;
-                        return Some((start, Segment::Plain(&self.text[start..end])));
+                        return Some((start, UnbrokenPiece::Plain(&self.text[start..end])));
                     }
                 }
-                Kind::Joining | Kind::Cased | Kind::Katakana => {
+                CharacterKind::Joining | CharacterKind::Cased | CharacterKind::Katakana => {
                     if let Some((end, has_case)) = self.word(start) {
                         self.at = end;
                         let word = &self.text[start..end];
                         let segment = if has_case {
-                            Segment::Other(word)
+                            UnbrokenPiece::Other(word)
                         } else {
-                            Segment::Plain(word)
+                            UnbrokenPiece::Plain(word)
                         };
                         return Some((start, segment));
                     }
                 }
-                Kind::Sign if kind_of(after).is_none_or(Kind::is_plain) => {
+                CharacterKind::Sign if kind_of(after).is_none_or(CharacterKind::is_plain) => {
                     self.at = after;
                     continue;
                 }
-                Kind::Flag => {
-                    let end = self.pass(after, |kind, _| kind == Kind::Flag);
-                    if kind_of(end).is_none_or(Kind::is_plain) {
+                CharacterKind::Flag => {
+                    let end = self.pass(after, |kind, _| kind == CharacterKind::Flag);
+                    if kind_of(end).is_none_or(CharacterKind::is_plain) {
                         self.at = end;
                         continue;
                     }
                 }
-                _ if first == ' ' && kind_of(after).is_some_and(Kind::is_plain) => {
+                _ if first == ' ' && kind_of(after).is_some_and(CharacterKind::is_plain) => {
                     self.at = after;
                     continue;
                 }
@@ -319,10 +319,10 @@ impl<'a> Iterator for Segments<'a> {
                 after = self.pass(after, |_, c| c == ' ');
             }
             // Which flags are two by two is known only from the first on, also across their marks.
-            let is_flag = kind(first) == Kind::Flag;
+            let is_flag = kind(first) == CharacterKind::Flag;
             let end = self.pass(after, |kind, c| {
-                !matches!(kind, Kind::Alone | Kind::Sign)
-                    && (is_flag || kind != Kind::Flag)
+                !matches!(kind, CharacterKind::Alone | CharacterKind::Sign)
+                    && (is_flag || kind != CharacterKind::Flag)
                     && c != ' '
             });
             self.at = end;
@@ -352,42 +352,43 @@ mod tests {
     fn every_character_is_of_its_kind() {
         for c in '\0'..=char::MAX {
             let kind = kind(c);
-            assert_eq!(kind == Kind::Hidden, is_invisible(c), "{c:?}");
-            assert_eq!(kind == Kind::Accent, is_generic_mark(c), "{c:?}");
+            assert_eq!(kind == CharacterKind::Hidden, is_invisible(c), "{c:?}");
+            assert_eq!(kind == CharacterKind::Accent, is_generic_mark(c), "{c:?}");
             if kind.is_open() {
                 continue;
             }
             let before = |text: &str| parts(&format!("{text}{c}")) == 1;
             let after = |text: &str| parts(&format!("{c}{text}")) == 1;
             assert_ne!(Table::get().entry(c).class, Class::Break, "{c:?}");
-            assert!(lower(c) == c || kind == Kind::Cased, "{c:?}");
+            assert!(lower(c) == c || kind == CharacterKind::Cased, "{c:?}");
             assert_eq!(
                 is_nfkc_quick(std::iter::once(c)),
                 IsNormalized::Yes,
                 "{c:?}"
             );
             assert!(c.nfkc().eq([c]), "{c:?}");
-            if kind == Kind::Mark {
+            if kind == CharacterKind::Mark {
                 assert!(before("漢") && before("a") && before("ا"), "{c:?}");
                 continue;
             }
             assert_eq!(canonical_combining_class(c), 0);
-            let is_sign = matches!(kind, Kind::Sign | Kind::Flag);
+            let is_sign = matches!(kind, CharacterKind::Sign | CharacterKind::Flag);
             assert_eq!(c.is_alphanumeric(), !is_sign, "{c:?}");
             assert!(
-                kind == Kind::Cased || !c.is_ascii_digit() && scripts(c) & !script::OTHER == 0,
+                kind == CharacterKind::Cased
+                    || !c.is_ascii_digit() && scripts(c) & !script::OTHER == 0,
                 "{c:?}"
             );
             assert!(after("\u{301}"), "{c:?}");
-            if matches!(kind, Kind::Joining | Kind::Cased) {
+            if matches!(kind, CharacterKind::Joining | CharacterKind::Cased) {
                 for other in ["a", "1", "ا", "한", "क", "א"] {
                     assert!(before(other) && after(other), "{c:?} {other}");
                 }
                 continue;
             }
             let joins = match kind {
-                Kind::Katakana => ["ア", "_"].as_slice(),
-                Kind::Flag => &["🇦"],
+                CharacterKind::Katakana => ["ア", "_"].as_slice(),
+                CharacterKind::Flag => &["🇦"],
                 _ => &[],
             };
             for other in joins {
@@ -411,12 +412,13 @@ mod tests {
     /// places with a part of it.
     #[test]
     fn a_letter_and_a_mark_are_their_own_form() {
-        let of = |kinds: fn(Kind) -> bool| ('\0'..=char::MAX).filter(move |&c| kinds(kind(c)));
-        let composed: Vec<char> = of(Kind::is_plain)
+        let of =
+            |kinds: fn(CharacterKind) -> bool| ('\0'..=char::MAX).filter(move |&c| kinds(kind(c)));
+        let composed: Vec<char> = of(CharacterKind::is_plain)
             .filter(|&c| !once(c).nfd().eq([c]))
             .collect();
         assert!(composed.contains(&'\u{929}') && composed.contains(&'한'));
-        for mark in of(|kind| kind == Kind::Mark) {
+        for mark in of(|kind| kind == CharacterKind::Mark) {
             for &letter in composed
                 .iter()
                 .filter(|&&c| !('\u{AC20}'..='\u{D7A3}').contains(&c))
@@ -443,7 +445,7 @@ mod tests {
             let words = |segment: &str| segment.contains(char::is_alphanumeric);
             let mine: Vec<(usize, String)> = Segments::new(&text)
                 .map(|(at, segment)| match segment {
-                    Segment::Plain(word) | Segment::Other(word) => (at, word.to_owned()),
+                    UnbrokenPiece::Plain(word) | UnbrokenPiece::Other(word) => (at, word.to_owned()),
                 })
                 .filter(|(_, segment)| words(segment))
                 .collect();

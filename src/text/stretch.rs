@@ -7,9 +7,9 @@ use std::ops::Range;
 use super::chars::{Class, Table, letter_scripts};
 use super::finding::FindingKind;
 use super::fold::{Folded, Inner, marks_are_noise};
-use super::lookalike::{Reading, is_suspect, push_word, reading};
+use super::lookalike::{LetterReading, is_suspect, push_word, reading};
 use super::number::plain_number;
-use super::segment::{Kind, Segment, Segments, kind};
+use super::segment::{CharacterKind, Segments, UnbrokenPiece, kind};
 use super::sink::Sink;
 use crate::hash::hash_word;
 
@@ -95,7 +95,7 @@ impl<'a> Stretches<'a> {
             last = Some((c, entry.class));
             if entry.class == Class::Odd {
                 odd = true;
-                self.has_marks |= kind(c) == Kind::Accent;
+                self.has_marks |= kind(c) == CharacterKind::Accent;
             }
             if !odd {
                 let lower = if (c as u32) < 0x800 {
@@ -241,12 +241,12 @@ impl<'a> Stretches<'a> {
             };
             let segment = match segment {
                 // Neither case nor a look-alike: the word is folded.
-                Segment::Plain(word) => {
+                UnbrokenPiece::Plain(word) => {
                     let place = folded.original(start..start + word.len());
                     sink.folded(place, word.as_bytes(), hash_word(word.as_bytes()));
                     continue;
                 }
-                Segment::Other(segment) => segment,
+                UnbrokenPiece::Other(segment) => segment,
             };
             let mut from = start;
             for (at, c) in segment
@@ -291,9 +291,9 @@ impl<'a> Stretches<'a> {
         let reading = if is_suspect(bits) {
             reading(word, &self.text[..place.start], &self.text[place.end..])
         } else {
-            Reading::Plain
+            LetterReading::Plain
         };
-        if reading != Reading::Plain {
+        if reading != LetterReading::Plain {
             sink.finding(FindingKind::Lookalike, place.clone());
         }
         self.word.clear();
@@ -364,12 +364,12 @@ mod tests {
 
     /// What a scan gives, with every word checked against what must hold of any.
     #[derive(Debug, Default, PartialEq)]
-    struct Words<'a> {
+    struct CheckedWords<'a> {
         text: &'a str,
         words: Vec<(Range<usize>, String)>,
     }
 
-    impl Sink for Words<'_> {
+    impl Sink for CheckedWords<'_> {
         fn ascii(&mut self, place: Range<usize>, hash: u64) {
             let word = self.text[place.clone()].to_ascii_lowercase();
             self.folded(place, word.as_bytes(), hash);
@@ -385,7 +385,7 @@ mod tests {
                 "{place:?} of {:?}",
                 self.text
             );
-            // Words overlap only where one character folds to several of them, as "½" does.
+            // CheckedWords overlap only where one character folds to several of them, as "½" does.
             assert!(
                 self.words
                     .last()
@@ -402,7 +402,7 @@ mod tests {
     }
 
     fn scanned(text: &str) -> Vec<(Range<usize>, String)> {
-        let mut words = Words {
+        let mut words = CheckedWords {
             text,
             words: Vec::new(),
         };
@@ -412,7 +412,7 @@ mod tests {
 
     /// Computes the plain reference: every stretch is folded and segmented in full.
     fn reference(text: &str) -> Vec<(Range<usize>, String)> {
-        let mut words = Words {
+        let mut words = CheckedWords {
             text,
             words: Vec::new(),
         };
@@ -483,7 +483,7 @@ mod tests {
 
     /// Runs the block scanner without vector instructions.
     fn portable(text: &str) -> Vec<(Range<usize>, String)> {
-        let mut words = Words {
+        let mut words = CheckedWords {
             text,
             words: Vec::new(),
         };

@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use rayon::prelude::*;
-use retold::align::{AlignOptions, Aligner, Model};
+use retold::align::{AlignOptions, Aligner, AlignmentModel};
 use retold::eval::{AlignmentEvaluation, AlignmentMeasures, SpanPair};
 use retold::{Document, Language, Span, TextOptions};
 use retold_tools::read_rows;
@@ -110,7 +110,7 @@ fn pair(row: &Row) -> Pair {
 }
 
 /// Sets a number by its name; `floor` and the like are pairs, `floor.0` and `floor.1`.
-fn set(model: &mut Model, name: &str, value: f32) -> Result<(), String> {
+fn set(model: &mut AlignmentModel, name: &str, value: f32) -> Result<(), String> {
     macro_rules! numbers {
         ($($name:ident),*; $($whole:ident: $kind:ty),*; $($pair:ident),*) => {
             match name {
@@ -137,7 +137,7 @@ fn set(model: &mut Model, name: &str, value: f32) -> Result<(), String> {
 type Folds = [AlignmentEvaluation; FOLDS];
 
 /// Returns the passages of each pair.
-fn find(model: &Model, pairs: &[Pair]) -> Vec<Vec<SpanPair>> {
+fn find(model: &AlignmentModel, pairs: &[Pair]) -> Vec<Vec<SpanPair>> {
     let find = pairs
         .par_iter()
         .map_init(|| Aligner::with_model(model.clone()), passages);
@@ -166,7 +166,13 @@ fn together(folds: &Folds, wanted: impl Fn(usize) -> bool) -> AlignmentMeasures 
 /// Prints for each set plagdet over everything and over each fold, precision, recall and
 /// granularity, and the pairs without a true passage in which something was found, of all such
 /// pairs.
-fn show(name: &str, value: &str, model: &Model, pairs: &[Pair], sets: &[(String, Range<usize>)]) {
+fn show(
+    name: &str,
+    value: &str,
+    model: &AlignmentModel,
+    pairs: &[Pair],
+    sets: &[(String, Range<usize>)],
+) {
     let found = find(model, pairs);
     for (set, range) in sets {
         let (pairs, found) = (&pairs[range.clone()], &found[range.clone()]);
@@ -203,7 +209,7 @@ fn nested(sweeps: &[(&str, Vec<f32>)], pairs: &[Pair]) -> Result<(), String> {
             if let Some(folds) = known.get(chosen) {
                 return Ok(folds.clone());
             }
-            let mut model = Model::default();
+            let mut model = AlignmentModel::default();
             for ((name, values), &at) in sweeps.iter().zip(chosen) {
                 set(&mut model, name, values[at])?;
             }
@@ -339,10 +345,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         "number\tvalue\tset\tplagdet\t{}\tprecision\trecall\tgranularity\talarms",
         folds.collect::<Vec<_>>().join("\t")
     );
-    show("default", "", &Model::default(), &pairs, &sets);
+    show("default", "", &AlignmentModel::default(), &pairs, &sets);
     for (name, values) in &sweeps {
         for &value in values {
-            let mut model = Model::default();
+            let mut model = AlignmentModel::default();
             set(&mut model, name, value)?;
             show(name, &value.to_string(), &model, &pairs, &sets);
         }
