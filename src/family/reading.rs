@@ -17,6 +17,10 @@ const WHOLE_UNIT: f64 = 5.0;
 /// stay comparable.
 const NEAR_FLOOR: f64 = 0.05;
 
+/// Added to the share of a text that is not copied, so that a few words which differ do not decide
+/// about a copy.
+const MIN_REST: f64 = 0.2;
+
 /// What one text has of another, from 0 to about 1 each. The text is taken to be made from the
 /// other.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,6 +51,18 @@ impl Reading {
             wording: evidence.get(Measure::Wording),
             whole: whole.clamp(-MAX_LOG_ODDS, MAX_LOG_ODDS) / WHOLE_UNIT,
         }
+    }
+}
+
+impl Reading {
+    /// Returns the share of the text that is not copied word for word, and a little more.
+    fn rest(&self) -> f64 {
+        1.0 - self.wording + MIN_REST
+    }
+
+    /// Returns the nearness of that rest; a copy has nearly the nearness of all its words.
+    fn near_of_rest(&self) -> f64 {
+        ((self.near - self.wording + MIN_REST) / self.rest()).clamp(0.0, 1.0)
     }
 }
 
@@ -91,12 +107,17 @@ impl PairReading {
     /// Returns the measures of the one-origin score, the same for a pair and its reverse: the
     /// minimum and the maximum over both directions of new facts and of the logarithm of nearness,
     /// and the maximum of order.
+    ///
+    /// New facts and nearness are those of the rest of a text, without what is copied word for
+    /// word: two reports may print the same agency paragraphs and quotations, and the rest shows
+    /// whether one was made from the other.
     pub fn one_origin(&self) -> [f64; 5] {
         let (a, b) = (&self.forward, &self.backward);
-        let near = |reading: &Reading| (reading.near + NEAR_FLOOR).pinned_ln();
+        let facts_new = |reading: &Reading| reading.facts_new / reading.rest();
+        let near = |reading: &Reading| (reading.near_of_rest() + NEAR_FLOOR).pinned_ln();
         [
-            a.facts_new.min(b.facts_new),
-            a.facts_new.max(b.facts_new),
+            facts_new(a).min(facts_new(b)),
+            facts_new(a).max(facts_new(b)),
             near(a).min(near(b)),
             near(a).max(near(b)),
             a.order.max(b.order),
@@ -247,6 +268,32 @@ mod tests {
         ] {
             assert_eq!(quoted_words(&read(text)), words, "{text}");
         }
+    }
+
+    /// Protects reports that print one agency's paragraphs: the facts of the rest count more.
+    #[test]
+    fn new_facts_are_counted_in_what_is_not_copied() {
+        let reading = |wording: f64| Reading {
+            facts_shared: 0.5,
+            facts_new: 0.4,
+            near: 0.8,
+            order: 0.5,
+            wording,
+            whole: 0.0,
+        };
+        let pair = |wording: f64| PairReading {
+            forward: reading(wording),
+            backward: reading(wording),
+            more_quoted: 0.0,
+            names_readable: true,
+        };
+        let [own, copied, all] = [0.0, 0.5, 1.0].map(|wording| pair(wording).one_origin());
+        assert!(own[0] < copied[0] && own[2] > copied[2]);
+        // A whole copy is near, however its wording was counted.
+        let mut copy = pair(1.0);
+        (copy.forward.near, copy.backward.near) = (1.0, 1.0);
+        assert!(copy.one_origin()[2] > -0.01 && all[2] < copied[2]);
+        assert!((copied[0] - 0.4 / 0.7).abs() < 1e-12);
     }
 
     #[test]

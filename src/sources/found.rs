@@ -73,7 +73,8 @@ pub struct FoundSource {
     ///
     /// It is the probability of the comparison, lowered where other sources explain the words of
     /// its passages better: they explain away what makes it look like a source. With its words all
-    /// explained by others, its odds are 7.4 times smaller.
+    /// explained by others, its odds are 7.4 times smaller. A source without passages can only be
+    /// the source of the text as a whole, and all words count for it.
     pub probability: f64,
     /// The comparison of the suspicious text with this source alone.
     pub comparison: Comparison,
@@ -176,11 +177,20 @@ impl Found {
             }
         }
         let all = self.words.max(1) as f64;
+        let explained: usize = counts.values().map(|words| words.owned).sum();
         for source in &mut self.sources {
             let words = counts.get(&source.index).copied().unwrap_or_default();
             source.words = words.owned;
             source.share = words.owned as f64 / all;
-            source.probability = words.probability(source.comparison.score.probability);
+            let among = if words.claimed > 0 {
+                words
+            } else {
+                WordCounts {
+                    claimed: self.words,
+                    owned: self.words - explained,
+                }
+            };
+            source.probability = among.probability(source.comparison.score.probability);
         }
         self.sources.sort_by(|a, b| {
             let by_probability = b.probability.total_cmp(&a.probability);

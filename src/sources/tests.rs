@@ -226,6 +226,30 @@ fn a_copy_of_the_source_takes_over_when_the_source_is_excluded() {
     assert_eq!(found.without(&[0, 1]).reused, 0.0);
 }
 
+/// Protects texts of few words, for which an unrelated text may score as a whole: the source whose
+/// passages have the words explains it away.
+#[test]
+fn a_source_without_passages_is_explained_away_by_those_with_the_words() {
+    let detector = Detector::default();
+    let sources = detector.documents(&[text(&[0, 1]), text(&[5, 6])]);
+    let suspicious = detector.document(&text(&[0, 1]));
+    let compared = |source: &Document| detector.compare_documents(source, &suspicious);
+    let mut comparisons: Vec<_> = sources
+        .iter()
+        .map(|source| (source, compared(source)))
+        .collect();
+    assert!(comparisons[1].1.passages.is_empty());
+    comparisons[1].1.score.probability = 0.6;
+    let found = Found::new(&suspicious, comparisons);
+    let [own, other] = [0, 1].map(|index| {
+        let found = found.sources.iter().find(|source| source.index == index);
+        found.map_or(0.0, |source| source.probability)
+    });
+    assert_eq!(own, found.sources[0].comparison.score.probability);
+    assert!((other / (1.0 - other) - 1.5 / 7.4).abs() < 1e-9, "{other}");
+    assert_eq!(found.without(&[0]).sources[0].probability, 0.6);
+}
+
 /// Wordless texts and empty lists are answers, not errors.
 #[test]
 fn nothing_is_found_for_nothing() {

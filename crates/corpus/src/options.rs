@@ -19,7 +19,7 @@ pub struct CorpusOptions {
     /// [`CorpusReader::with_texts`](crate::CorpusReader::with_texts), and the corpus cannot be
     /// rebuilt. Stored with the corpus.
     pub keep_texts: Option<bool>,
-    /// The memory that collects articles before they are written, in bytes: 15 MB to 1 GB, 48 MB by
+    /// The memory that collects articles before they are written, in bytes: 15 MB to 1 GB, 32 MB by
     /// default.
     pub writer_memory: usize,
     /// The threads that index articles, 1 by default. Each writes files of its own, which a search
@@ -34,7 +34,7 @@ impl Default for CorpusOptions {
         Self {
             language: None,
             keep_texts: None,
-            writer_memory: 48_000_000,
+            writer_memory: 32_000_000,
             writer_threads: 1,
             detector: Detector::default(),
         }

@@ -16,8 +16,15 @@ use crate::options::SearchMode;
 /// Stems that are searched for together, at most.
 const MAX_STEMS: usize = 20;
 
-/// Stems whose frequency in the corpus is looked up to choose those: the rarest in general text.
-const LOOKED_UP: usize = 3 * MAX_STEMS;
+/// The same for the parts of a long text: each has its candidates among those of all others.
+const MAX_STEMS_OF_LONG: usize = 30;
+
+/// A text of more words is long: it may have many sources.
+const LONG: usize = 400;
+
+/// Stems whose frequency in the corpus is looked up, the rarest in general text, for each stem that
+/// is searched for.
+const LOOKED_UP: usize = 3;
 
 /// Words of a chunk, where a text has enough of them.
 const CHUNK: usize = 100;
@@ -41,7 +48,7 @@ pub(crate) struct Query {
 
 impl Query {
     /// Chooses the stems of `document` that the fewest articles have. Costs a look-up for each of
-    /// some sixty stems a part.
+    /// sixty to ninety stems a part.
     pub(crate) fn new(snapshot: &Snapshot, document: &Document, mode: SearchMode) -> Result<Self> {
         let mut ranks = vec![usize::MAX; document.stems().len()];
         for (rank, stem) in document.rarest(usize::MAX).enumerate() {
@@ -56,6 +63,11 @@ impl Query {
         };
         // What was looked up already, by stem; `None` if no article has it.
         let mut known: HashMap<usize, Option<usize>> = HashMap::new();
+        let max_stems = if is_long(document) {
+            MAX_STEMS_OF_LONG
+        } else {
+            MAX_STEMS
+        };
         for range in parts(document.tokens().len(), mode) {
             let tokens = document.tokens().get(range).unwrap_or_default();
             let mut stems: Vec<usize> = tokens.iter().map(|token| token.stem()).collect();
@@ -64,9 +76,9 @@ impl Query {
             stems.dedup();
             stems.retain(|&stem| is_indexed(document.stem_text(stem)));
             // The more common half of a short part would find everything.
-            let limit = (stems.len() / 2).clamp(MAX_STEMS / 2, MAX_STEMS);
+            let limit = (stems.len() / 2).clamp(MAX_STEMS / 2, max_stems);
             let mut part = Vec::new();
-            for &stem in stems.iter().take(LOOKED_UP) {
+            for &stem in stems.iter().take(LOOKED_UP * max_stems) {
                 let term = match known.get(&stem) {
                     Some(&term) => term,
                     None => {
@@ -113,6 +125,11 @@ impl Query {
         let terms = |part: &Vec<usize>| part.iter().filter_map(|&at| self.terms.get(at)).collect();
         self.parts.iter().map(terms).collect()
     }
+}
+
+/// Returns `true` for a text that may have many sources.
+pub(crate) fn is_long(document: &Document) -> bool {
+    document.tokens().len() > LONG
 }
 
 /// Returns the ranges of words that are searched for together.

@@ -14,7 +14,7 @@ use crate::engine::{Engine, Filter, Snapshot};
 use crate::error::{Error, Result};
 use crate::manifest::Manifest;
 use crate::options::SearchOptions;
-use crate::query::Query;
+use crate::query::{Query, is_long};
 
 /// Reads a corpus at its last commit. Cheap to clone, and to be shared between threads.
 ///
@@ -281,8 +281,8 @@ impl CorpusReader {
     ) -> Result<Search> {
         options.check()?;
         let snapshot = self.state().snapshot;
-        let is_long = document.tokens().len() > 400;
-        let limit = options.candidates.unwrap_or(if is_long { 100 } else { 50 });
+        let most = if is_long(document) { 100 } else { 50 };
+        let limit = options.candidates.unwrap_or(most);
         let query = Query::new(&snapshot, document, options.mode)?;
         let filter = Filter {
             published_after: options.published_after,

@@ -119,6 +119,37 @@ fn what_was_committed_outlives_a_kill_at_any_moment() {
     println!("{kills} kills, {steps} steps, {refreshes} commits seen by the reader");
 }
 
+/// Protects against a kill between the last file of a commit and its list of files: the next writer
+/// gives its files the same names.
+#[test]
+fn files_that_no_commit_has_are_in_nobodys_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("c");
+    let feed = |version: u64| {
+        let mut corpus = Corpus::open(&path, CorpusOptions::default()).unwrap();
+        for key in 0..2 {
+            let text = article(key, if key == 0 { version } else { 0 });
+            if key == 0 || version == 0 {
+                corpus.put(&key.to_string(), &Article::new(&text)).unwrap();
+            }
+        }
+        corpus.commit(&version.to_string()).unwrap();
+    };
+    feed(0);
+    let list = fs::read_dir(&path)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().join("meta.json"))
+        .find(|list| list.exists())
+        .unwrap();
+    let before = fs::read(&list).unwrap();
+    feed(1);
+    fs::write(&list, before).unwrap();
+    feed(2);
+    let reader = CorpusReader::open(&path, Detector::default()).unwrap();
+    assert_eq!(reader.text("0").unwrap(), Some(article(0, 2)));
+    assert_eq!(Corpus::verify(&path).unwrap(), 2);
+}
+
 /// A disk without room: the commit before stays, the error says what to do, and feeding goes on
 /// once there is room.
 #[test]

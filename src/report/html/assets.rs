@@ -27,7 +27,7 @@ pub(super) const COMPARISON: Asset = Asset {
 /// Counts and links the sources of a text.
 pub(super) const SOURCES: Asset = Asset {
     content: include_str!("sources.js"),
-    sha256: "wcYsgcX3X26RPd0rtfIkUuPsIqCrC/WsXHRCH9w64t4=",
+    sha256: "PEIzjWLzCBTHPfi0FJesRmeUWHt91VWTZRxaCopHSPU=",
 };
 
 /// What the page of a text's sources has beyond [`STYLE`].

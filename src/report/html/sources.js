@@ -80,14 +80,15 @@
         }
       }
     });
-    let sum = 0;
+    const sum = words.reduce((sum, own) => sum + own, 0);
     let count = 0;
     sources.forEach((source, at) => {
       source.share.textContent = percent(words[at]);
-      if (source.on) source.probability.textContent = inPercent(among(source.alone, words[at], claimed[at]));
+      /* A source without passages can only be that of the whole text. */
+      const [own, whole] = claimed[at] ? [words[at], claimed[at]] : [total - sum, total];
+      if (source.on) source.probability.textContent = inPercent(among(source.alone, own, whole));
       source.card.classList.toggle('off', !source.on);
       source.row?.classList.toggle('off', !source.on);
-      sum += words[at];
       count += words[at] > 0;
     });
     $('reused').textContent = percent(sum);

@@ -1,7 +1,7 @@
 //! Blows a set of texts up to many: recombined sentences with other numbers and names.
 //!
 //! ```text
-//! cargo run --release -p retold-tools --bin blowup -- --count 200000 --out big.jsonl ROWS.jsonl.gz...
+//! cargo run --release -p retold-tools --bin blowup -- --count 200000 --out big.jsonl --spare QUERIES.jsonl.gz ROWS.jsonl.gz...
 //! ```
 //!
 //! Reads rows {"id","text"}, writes them as they are, and after them made texts `made/N` until
@@ -9,13 +9,18 @@
 //! words; the digits of its numbers are drawn anew, and half of its names are exchanged for names
 //! of other texts. The same rows and count give the same bytes.
 //!
+//! Texts that are relevant to a query of `--spare`, or share a run of eight words with one, are only
+//! written, and nothing is made from them: a made text that has sentences of a source is a source
+//! itself, so that a search which finds it makes no mistake.
+//!
 //! What that proves: what a search costs, and that chance agreement in vocabulary does not push a
 //! source out of the candidates. What it does not prove: that a source is told from other reports
 //! of its event, since no new story is made. The real texts hold some of those.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::fs::File;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
@@ -36,6 +41,15 @@ struct Arguments {
     /// The file that is written.
     #[arg(long)]
     out: PathBuf,
+    /// Queries {"text","relevant":[ids]}: nothing is made from their sources.
+    #[arg(long, num_args = 1)]
+    spare: Vec<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Query {
+    text: String,
+    relevant: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -70,8 +84,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         serde_json::to_writer(&mut out, row)?;
         writeln!(out)?;
     }
-    let sources = Sources::new(&rows);
     let made: Vec<usize> = (rows.len()..arguments.count).collect();
+    let mut spared = Spared::default();
+    for path in &arguments.spare {
+        for query in read_rows::<Query>(path)? {
+            spared.runs.extend(runs(&query.text));
+            spared.ids.extend(query.relevant);
+        }
+    }
+    rows.retain(|row| !spared.has(row));
+    let sources = Sources::new(&rows);
     for batch in made.chunks(BATCH) {
         let texts: Vec<Row> = batch
             .par_iter()
@@ -84,6 +106,39 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     out.flush()?;
     Ok(())
+}
+
+/// The sources of some queries, which nothing is made from.
+#[derive(Default)]
+struct Spared {
+    ids: HashSet<String>,
+    /// Runs of words of the queries: relevance is not known of every text.
+    runs: HashSet<u64>,
+}
+
+impl Spared {
+    fn has(&self, row: &Row) -> bool {
+        self.ids.contains(&row.id) || runs(&row.text).any(|run| self.runs.contains(&run))
+    }
+}
+
+/// Words of a run that two texts hardly share by chance.
+const RUN: usize = 8;
+
+/// Returns a number for each run of words of a text.
+fn runs(text: &str) -> impl Iterator<Item = u64> {
+    let text = text.to_lowercase();
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<u64> = words
+        .filter(|word| !word.is_empty())
+        .map(|word| BuildHasherDefault::<DefaultHasher>::default().hash_one(word))
+        .collect();
+    let number = |run: &[u64]| BuildHasherDefault::<DefaultHasher>::default().hash_one(run);
+    words
+        .windows(RUN)
+        .map(number)
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 impl Sources {

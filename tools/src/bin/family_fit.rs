@@ -96,7 +96,7 @@ const EVENT_WEIGHT: f64 = 3.0;
 const RIDGE: f64 = 1e-3;
 
 /// Share of families with their source of which it may be said to be missing.
-const FALSE_MISSING: f64 = 0.035;
+const FALSE_MISSING: f64 = 0.045;
 
 /// Share of sets whose true number of origins is within the interval.
 const INTERVAL: f64 = 0.9;

@@ -22,6 +22,7 @@ use directory::Folder;
 use fields::Fields;
 pub(crate) use search::{Filter, Term};
 pub(crate) use snapshot::Snapshot;
+use tokens::Backlog;
 pub(crate) use tokens::{is_indexed, join};
 pub(crate) use writer::{Entry, Writer};
 
@@ -59,6 +60,7 @@ pub(crate) struct Engine {
     fields: Fields,
     path: PathBuf,
     failures: Failures,
+    backlog: Backlog,
 }
 
 impl Engine {
@@ -88,7 +90,7 @@ impl Engine {
     }
 
     fn new(index: Index, path: &Path, failures: Failures) -> Result<Self> {
-        tokens::register(&index);
+        let backlog = tokens::register(&index);
         let fields = Fields::of(&index.schema()).ok_or_else(|| Error::Damaged {
             file: path.join("meta.json"),
             what: "its fields are not those of a corpus".to_owned(),
@@ -98,6 +100,7 @@ impl Engine {
             fields,
             path: path.to_owned(),
             failures,
+            backlog,
         })
     }
 

@@ -40,6 +40,10 @@ impl Writer {
             .writer_with_options(options)
             .map_err(|error| engine.error(error))?;
         writer.set_merge_policy(Box::new(LogMergePolicy::default()));
+        // A writer that was killed leaves files which no commit has, and the engine numbers those
+        // of this writer in the same way: it would refuse to write one that is there.
+        let collected = writer.garbage_collect_files().wait();
+        collected.map_err(|error| engine.error(error))?;
         Ok(Self {
             engine: engine.clone(),
             writer,
@@ -51,7 +55,11 @@ impl Writer {
     /// [`Writer::commit`].
     pub(crate) fn put(&mut self, entry: Entry) -> Result<()> {
         let fields = self.engine.fields;
-        let mut document = TantivyDocument::default();
+        self.engine.backlog.add(entry.stems.len());
+        let text = entry.text.as_ref().map_or(0, String::len);
+        // Enough for the other fields too: a buffer that grows leaves holes in the heap.
+        let bytes = entry.stems.len() + text + entry.key.len() + 512;
+        let mut document = TantivyDocument::with_capacity(bytes);
         document.add_text(fields.key, &entry.key);
         document.add_text(fields.stems, entry.stems);
         if let Some(text) = entry.text {
@@ -108,6 +116,7 @@ impl Writer {
         result.map_err(|error| {
             let error = self.engine.error(error);
             self.broken = self.writer.rollback().is_err();
+            self.engine.backlog.clear();
             let _ = self.engine.failures.take();
             error
         })

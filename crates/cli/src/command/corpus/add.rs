@@ -39,7 +39,7 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 20_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     commit: u64,
     /// Megabytes of memory that collect articles before they are written.
-    #[arg(long, default_value_t = 48, value_name = "MB", value_parser = clap::value_parser!(u64).range(15..=1000))]
+    #[arg(long, default_value_t = 32, value_name = "MB", value_parser = clap::value_parser!(u64).range(15..=1000))]
     memory: u64,
     /// How many threads read texts; all cores if it isn't given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
