@@ -60,7 +60,7 @@ pub enum FactEditKind {
     Added,
     /// The source has it, and the suspicious text nowhere.
     Dropped,
-    /// The passage has another one in its place.
+    /// The passage has another one in its place, or the same digits with another sign or unit.
     Replaced,
     /// A word such as "not" was put in or taken out.
     Negated,

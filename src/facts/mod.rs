@@ -23,7 +23,7 @@ use quantity::Quantity;
 
 use crate::language::{CalendarName, Language, calendar_name, digit, digits_of_word};
 use crate::scope::Mask;
-use crate::text::{Document, Token};
+use crate::text::{Document, Span, Token};
 
 /// What a fact says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -103,7 +103,7 @@ pub(crate) fn missing_from(other: &Document, document: &Document, mask: &Mask) -
     if facts.is_empty() {
         return facts;
     }
-    let other = OtherText::new(other);
+    let other = OtherText::new(other).with_numbers_in_words();
     let mut seen = HashSet::new();
     facts
         .into_iter()
@@ -116,6 +116,24 @@ pub(crate) fn missing_from(other: &Document, document: &Document, mask: &Mask) -
             seen.insert(words) && !other.has(document, fact)
         })
         .collect()
+}
+
+/// Returns where two numbers that are written alike are, each with its sign and unit, if they do not
+/// say the same: -40 and 40, 3 kg and 3 tonnes. Each number starts with a token of its document.
+pub(crate) fn differing_numbers(
+    (source, of_source): (&Document, usize),
+    (suspicious, of_suspicious): (&Document, usize),
+) -> Option<(Span, Span)> {
+    let read = |document: &Document, at: usize| {
+        let start = document.tokens().get(at)?.span().start;
+        let text = document.text();
+        let (quantity, end) = number::read(text, start, document.language())?;
+        let written = text.get(start..end)?.trim_end().len();
+        let span = Span::new(number::beginning(text, start), start + written);
+        Some((quantity, span))
+    };
+    let (was, is) = (read(source, of_source)?, read(suspicious, of_suspicious)?);
+    (!was.0.is_same(&is.0)).then_some((was.1, is.1))
 }
 
 /// Returns the position at which the digits start in a word that begins with a preposition, as
@@ -200,6 +218,17 @@ mod tests {
             assert_ne!(changed, SOURCE);
             assert_eq!(added(SOURCE, &changed), [] as [&str; 0], "{to}");
         }
+    }
+
+    #[test]
+    fn a_small_number_in_words_is_known() {
+        let source = "The brigade had the fire under control by three in the morning, and forty-one workers stayed at home.";
+        let suspicious = "The fire was under control by 3 a.m., and 41 workers stayed at home.";
+        assert_eq!(added(source, suspicious), [] as [&str; 0]);
+        assert_eq!(
+            added(source, &suspicious.replace("3 a.m.", "5 a.m.")),
+            ["5 a.m"]
+        );
     }
 
     #[test]

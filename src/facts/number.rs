@@ -49,6 +49,20 @@ pub(crate) fn read(text: &str, start: usize, language: Language) -> Option<(Quan
     Some((quantity, start + scanner.end()))
 }
 
+/// Returns where the number whose digits start at byte `start` begins with its sign and its symbol
+/// of a currency.
+pub(crate) fn beginning(text: &str, start: usize) -> usize {
+    let before = text.get(..start).unwrap_or_default();
+    let unsigned = before.trim_end_matches(is_currency);
+    let sign = unsigned.chars().next_back().filter(|&c| is_minus(c));
+    let sign = sign.filter(|_| is_negative(before));
+    unsigned.len() - sign.map_or(0, char::len_utf8)
+}
+
+fn is_minus(sign: char) -> bool {
+    matches!(sign, '-' | '−' | '－')
+}
+
 fn is_currency(symbol: char) -> bool {
     matches!(symbol, '$' | '€' | '£' | '¥' | '₩' | '₹' | '₽')
 }
@@ -58,7 +72,7 @@ fn is_negative(before: &str) -> bool {
     let before = before.trim_end_matches(is_currency);
     let mut characters = before.chars().rev();
     match characters.next() {
-        Some('-' | '−' | '－') => characters.next().is_none_or(|c| {
+        Some(c) if is_minus(c) => characters.next().is_none_or(|c| {
             c.is_whitespace() || matches!(c, '(' | '「' | '：' | ':' | '，' | '"' | '“')
         }),
         Some(_) => {
@@ -303,7 +317,10 @@ impl Scanner {
                 at += length + 1;
                 continue;
             }
-            if let Some(value) = digits_of_word(self.language, &word) {
+            let behind_tens = current % 100.0 >= 20.0 && current % 10.0 == 0.0;
+            let value = digits_of_word(self.language, &word)
+                .or_else(|| (behind_tens && is_one(self.language, &word)).then_some(1.0));
+            if let Some(value) = value {
                 let tens = current % 100.0;
                 let adds = current == 0.0
                     || tens == 0.0
@@ -333,6 +350,18 @@ impl Scanner {
             }
         }
         (words > 0).then_some((total + current, words))
+    }
+}
+
+/// Returns `true` for the word for 1. The table of number words leaves it out, since it is mostly an
+/// article; behind tens it is a number.
+fn is_one(language: Language, word: &str) -> bool {
+    match language {
+        Language::English => word == "one",
+        Language::French => matches!(word, "un" | "une"),
+        Language::Spanish => matches!(word, "uno" | "un" | "una"),
+        Language::Portuguese => matches!(word, "um" | "uma"),
+        _ => false,
     }
 }
 

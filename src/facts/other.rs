@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::name::{capitals_mark_nouns, follows_closely, has_readable_capitals, is_title};
+use super::name::{
+    capitals_mark_nouns, follows_closely, has_capitals, has_readable_capitals, is_title,
+};
 use super::number;
 use super::quantity::Quantity;
-use super::{Fact, FactKind, read};
+use super::{Fact, FactKind, may_begin_a_number, read};
 use crate::language::{CalendarName, Language, nation};
 use crate::scope::Mask;
 use crate::text::Document;
@@ -41,6 +43,17 @@ impl Numbers {
         )
     }
 
+    /// Returns the numbers that are written in words in a document, also those that are too small
+    /// to be facts.
+    pub(crate) fn in_words(document: &Document) -> Self {
+        Self::new(numbers_in_words(document))
+    }
+
+    /// Returns `true` if the number that starts with this token of `document` is one of these.
+    pub(crate) fn has_at(&self, document: &Document, at: usize) -> bool {
+        number_at(document, at).is_some_and(|quantity| self.has(&quantity))
+    }
+
     /// Returns `true` if the number that starts with this token of `document` is one of these, in
     /// another unit.
     pub(crate) fn has_converted(&self, document: &Document, at: usize) -> bool {
@@ -62,6 +75,21 @@ impl Numbers {
         near(quantity.base()) || near(quantity.value) || self.has_far(quantity)
     }
 
+    /// Returns `true` if the hour of a time of day occurs as a bare number: "3 a.m.", "three in the
+    /// morning".
+    fn has_hour(&self, quantity: &Quantity) -> bool {
+        let is_hour = |hour: f64| {
+            let start = self.0.partition_point(|other| other.base() < hour);
+            let mut same = self.0[start..]
+                .iter()
+                .take_while(|other| other.base() == hour);
+            same.any(|other| other.unit.is_none())
+        };
+        quantity
+            .hours()
+            .is_some_and(|hours| hours.into_iter().any(is_hour))
+    }
+
     /// Returns `true` if the same number occurs with a unit where this one has none, or with a unit
     /// that puts it elsewhere.
     fn has_far(&self, quantity: &Quantity) -> bool {
@@ -72,6 +100,25 @@ impl Numbers {
                 .take(MAX_NUMBERS * 4)
                 .any(|other| quantity.is_same(other))
     }
+}
+
+/// Reads the numbers in words. None in a script without capitals, where the sign of a small number
+/// is part of many words.
+fn numbers_in_words(document: &Document) -> impl Iterator<Item = Quantity> {
+    let language = document.language();
+    let readable = has_capitals(language);
+    let words = document.words().iter().enumerate();
+    let spelled: Vec<bool> = words
+        .map(|(id, word)| {
+            readable
+                && !word.is_number()
+                && may_begin_a_number(language, document.word_text(id), false)
+        })
+        .collect();
+    let tokens = document.tokens().iter().enumerate();
+    tokens
+        .filter(move |(_, token)| spelled[token.word()])
+        .filter_map(|(at, _)| number_at(document, at))
 }
 
 fn number_at(document: &Document, at: usize) -> Option<Quantity> {
@@ -89,6 +136,8 @@ pub(crate) struct OtherText<'a> {
     nations: HashSet<usize>,
     calendar: HashSet<CalendarName>,
     numbers: Numbers,
+    /// All numbers in words, if they are to count.
+    in_words: Option<Numbers>,
     /// Whether capitals tell names from other words.
     readable: bool,
     /// The initials of its words in text order; a space for a word without a capital.
@@ -123,6 +172,7 @@ impl<'a> OtherText<'a> {
         Self {
             calendar: calendar.collect(),
             numbers: Numbers::new(numbers),
+            in_words: None,
             nations: nations(document),
             readable: has_readable_capitals(document),
             initials: document.tokens().iter().map(initial).collect(),
@@ -131,11 +181,21 @@ impl<'a> OtherText<'a> {
         }
     }
 
+    /// Reads the numbers in words too, also those that are too small to be facts.
+    pub(crate) fn with_numbers_in_words(mut self) -> Self {
+        self.in_words = Some(Numbers::in_words(self.document));
+        self
+    }
+
     /// Returns `true` if the text has a fact of `document`.
     pub(crate) fn has(&self, document: &Document, fact: &Fact) -> bool {
         match fact.kind {
             FactKind::Calendar(name) => self.calendar.contains(&name),
-            FactKind::Number(quantity) => self.numbers.has(&quantity),
+            FactKind::Number(quantity) => {
+                let in_words = self.in_words.as_ref();
+                self.numbers.has(&quantity)
+                    || in_words.is_some_and(|of| of.has(&quantity) || of.has_hour(&quantity))
+            }
             FactKind::Name => self.has_name(document, fact),
         }
     }

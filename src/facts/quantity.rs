@@ -125,6 +125,12 @@ impl Quantity {
         }
     }
 
+    /// Returns the hour of a time of day, on a dial of 24 and of 12 hours.
+    pub(crate) fn hours(&self) -> Option<[f64; 2]> {
+        let hour = self.value / 60.0;
+        (self.unit?.0 == CLOCK).then_some([hour, hour % 12.0])
+    }
+
     /// Returns `true` if a number that says the same may be far away in value.
     pub(crate) fn is_ambiguous(&self) -> bool {
         let units = Ambiguous::units();

@@ -1,6 +1,11 @@
 //! What was set aside, by reason, for the reports.
 
+#[cfg(feature = "html")]
+use std::collections::BTreeSet;
+
 use crate::Comparison;
+#[cfg(feature = "html")]
+use crate::Span;
 use crate::scope::SetAsideReason;
 
 /// The stretches that one rule set aside.
@@ -28,17 +33,12 @@ pub(super) fn asides<'t>(
         let in_source = || of_reason().filter_map(|stretch| stretch.source?.slice(source));
         let in_suspicious =
             || of_reason().filter_map(|stretch| stretch.suspicious?.slice(suspicious));
-        let counts: Vec<String> = [
-            (in_source().count(), "source"),
-            (in_suspicious().count(), "suspicious text"),
-        ]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, side)| format!("{count} in the {side}"))
-        .collect();
         Some(Aside {
             reason,
-            counts: counts.join(" and "),
+            counts: counts(
+                (in_source().count(), "source"),
+                (in_suspicious().count(), "suspicious text"),
+            ),
             first: in_suspicious().chain(in_source()).next()?,
         })
     };
@@ -46,4 +46,40 @@ pub(super) fn asides<'t>(
         .into_iter()
         .filter_map(of_reason)
         .collect()
+}
+
+/// Returns how many stretches each rule set aside over all comparisons of one suspicious text with
+/// its sources, in the order of the rules. A stretch of that text counts once.
+#[cfg(feature = "html")]
+pub(super) fn asides_of_many<'c>(
+    comparisons: impl Iterator<Item = &'c Comparison> + Clone,
+) -> Vec<(SetAsideReason, String)> {
+    let of_reason = |reason: SetAsideReason| {
+        let all = comparisons.clone().flat_map(|of| &of.set_aside);
+        let stretches = all.filter(|stretch| stretch.reason == reason);
+        let in_sources = stretches.clone().filter(|stretch| stretch.source.is_some());
+        let in_text: BTreeSet<Span> = stretches
+            .clone()
+            .filter_map(|stretch| stretch.suspicious)
+            .collect();
+        let (in_sources, in_text) = (in_sources.count(), in_text.len());
+        (in_sources + in_text > 0).then(|| {
+            let counts = counts((in_sources, "sources"), (in_text, "suspicious text"));
+            (reason, counts)
+        })
+    };
+    SetAsideReason::ALL
+        .into_iter()
+        .filter_map(of_reason)
+        .collect()
+}
+
+/// Says how many stretches each side has, if any.
+fn counts(source: (usize, &str), suspicious: (usize, &str)) -> String {
+    let sides = [source, suspicious].into_iter();
+    let counts: Vec<String> = sides
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, side)| format!("{count} in the {side}"))
+        .collect();
+    counts.join(" and ")
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::columns::visible;
 use super::words::counted;
-use crate::align::{FactEditKind, Obfuscation};
+use crate::align::{FactEditKind, Obfuscation, Passage};
 use crate::score::{Measure, SentenceMatch};
 use crate::{Comparison, Span};
 
@@ -88,7 +88,7 @@ pub(super) fn changes(comparison: &Comparison, source: &str, suspicious: &str) -
             1 => "1 name or number".to_owned(),
             count => format!("{count} names and numbers"),
         };
-        // Without the sentences, a sign or a unit that differs would be overlooked.
+        // Without the sentences, a name of which one word differs would be overlooked.
         lines.push(if lines.is_empty() && !comparison.sentences.is_empty() {
             format!("no fact differs: {kept} kept")
         } else {
@@ -111,12 +111,30 @@ fn said(list: &[String], head: impl Fn(usize) -> String) -> Option<String> {
     Some(line)
 }
 
+/// Says how many facts of a passage have another one in their place, or a negation put in or taken
+/// out; nothing if none does.
+pub(super) fn differing(passage: &Passage) -> Option<String> {
+    let close = passage.obfuscation <= Obfuscation::Light;
+    let differs = |kind| match kind {
+        FactEditKind::Replaced => true,
+        // In other words a negation may well say the same.
+        FactEditKind::Negated => close,
+        _ => false,
+    };
+    let facts = passage.facts.iter();
+    match facts.filter(|fact| differs(fact.kind)).count() {
+        0 => None,
+        1 => Some("1 fact differs".to_owned()),
+        count => Some(format!("{count} facts differ")),
+    }
+}
+
 impl Changes {
     fn new(comparison: &Comparison, source: &str, suspicious: &str) -> Self {
         let mut changes = Self::default();
         // Where facts of passages are, so that no sentence counts one of them again.
         let mut known = [Vec::new(), Vec::new()];
-        // Sentences read signs and units, which the words of a passage do not show.
+        // Sentences read whole names; a passage has a name as soon as it has one of its words.
         let told = |side: fn(&SentenceMatch) -> &[Span]| {
             let sentences = comparison.sentences.iter().filter(|of| is_same(of));
             sorted(sentences.flat_map(|of| side(of).iter().copied()).collect())
@@ -258,11 +276,15 @@ mod tests {
         let suspicious = source
             .replace("-40", "40")
             .replace("3 metres", "3 kilometres");
-        let said = said_of_pair(source, &suspicious);
-        assert_eq!(
-            said[0],
-            "2 numbers differ: -40 degrees → 40 degrees, 3 metres → 3 kilometres"
-        );
+        for with_sentences in [true, false] {
+            let detector = Detector::builder().sentences(with_sentences).build();
+            let comparison = detector.compare(source, &suspicious);
+            let said = changes(&comparison, source, &suspicious);
+            assert_eq!(
+                said[0],
+                "2 numbers differ: -40 degrees → 40 degrees, 3 metres → 3 kilometres"
+            );
+        }
     }
 
     /// Where a passage was told in other words, a "not" need not turn it round.
@@ -291,6 +313,18 @@ mod tests {
         assert_eq!(said[0], "2 numbers differ: 212 → 218, 20 → 24");
         assert_eq!(said[1], "1 negation put in: not");
         assert!(said[2].ends_with("names and numbers kept"), "{said:?}");
+    }
+
+    /// A number in words is the same number.
+    #[test]
+    fn a_number_in_words_was_kept() {
+        let source = "The mill stopped on Tuesday night after a fire broke out, and 41 workers stayed at home for six months.";
+        let suspicious = "The mill stopped on Tuesday night after a fire broke out, and forty-one workers stayed at home for six months.";
+        for (source, suspicious) in [(source, suspicious), (suspicious, source)] {
+            let comparison = Detector::default().compare(source, suspicious);
+            let said = changes(&comparison, source, suspicious);
+            assert!(said.iter().all(|line| !line.contains("41")), "{said:?}");
+        }
     }
 
     #[test]

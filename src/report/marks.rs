@@ -2,6 +2,8 @@
 //! that belong together.
 
 use crate::align::{Edit, EditKind, FactEditKind, Passage};
+#[cfg(feature = "html")]
+use crate::scope::SetAside;
 use crate::text::Span;
 
 /// How a stretch of text is marked.
@@ -42,6 +44,15 @@ impl Side {
         match self {
             Self::Source => passage.source,
             Self::Suspicious => passage.suspicious,
+        }
+    }
+
+    /// Returns where it is; `None` if the other text has it.
+    #[cfg(feature = "html")]
+    pub(super) fn of_set_aside(self, aside: &SetAside) -> Option<Span> {
+        match self {
+            Self::Source => aside.source,
+            Self::Suspicious => aside.suspicious,
         }
     }
 

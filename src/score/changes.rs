@@ -4,11 +4,13 @@
 //! Reads the edits of each passage and the facts of both texts; a pass over both. A frame is a gap
 //! of a few words between equal words: the word of one side replaces that of the other.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::facts::{Facts, Occurrence};
 use crate::align::{EditKind, FactEdit, FactEditKind, PassageTokens, Step};
-use crate::pair::Pair;
+use crate::facts::{Numbers, differing_numbers};
+use crate::pair::{Pair, Side};
 use crate::text::{Document, Span};
 
 /// Maximum number of words in a frame, on either side.
@@ -64,24 +66,26 @@ struct FactFrame {
 
 impl Changes {
     pub(super) fn new(pair: &Pair, facts: (&Facts, &Facts), passages: &[PassageTokens]) -> Self {
-        let mut changes = Self::default();
+        let mut reader = ChangeReader {
+            pair,
+            facts,
+            changes: Self::default(),
+            in_words: Default::default(),
+        };
         for passage in passages {
-            let edits = ChangeReader {
-                pair,
-                facts,
-                changes: &mut changes,
-            }
-            .read(passage);
-            changes.passages.push(edits);
+            let edits = reader.read(passage);
+            reader.changes.passages.push(edits);
         }
-        changes
+        reader.changes
     }
 }
 
 struct ChangeReader<'a> {
     pair: &'a Pair<'a>,
     facts: (&'a Facts, &'a Facts),
-    changes: &'a mut Changes,
+    changes: Changes,
+    /// The numbers that each text writes in words, read when they are first asked for.
+    in_words: [OnceCell<Numbers>; 2],
 }
 
 impl ChangeReader<'_> {
@@ -92,6 +96,8 @@ impl ChangeReader<'_> {
         // The source token that each matched token of the suspicious side was made from.
         let mut partner = vec![None; passage.suspicious.len()];
         let mut used = vec![false; passage.source.len()];
+        // Whether that token has the same place: a number elsewhere may have another unit.
+        let mut in_place = vec![false; passage.suspicious.len()];
         let mut frames: Vec<FactFrame> = vec![FactFrame::default()];
         let mut row = 0;
         for Step(kind, source, suspicious) in &passage.steps {
@@ -105,6 +111,7 @@ impl ChangeReader<'_> {
                         for (ours, theirs) in source.clone().zip(suspicious.clone()) {
                             partner[theirs - passage.suspicious.start] = Some(ours);
                             used[ours - passage.source.start] = true;
+                            in_place[theirs - passage.suspicious.start] = *kind != EditKind::Moved;
                         }
                     }
                     if *kind == EditKind::Moved {
@@ -146,6 +153,20 @@ impl ChangeReader<'_> {
             let range = fact.tokens();
             if beside(range.start.checked_sub(1)) || beside(Some(range.end)) {
                 self.changes.kept.add(fact.number);
+            }
+            let differing = was
+                .filter(|_| fact.number && in_place[range.start - passage.suspicious.start])
+                .and_then(|was| {
+                    let (source, suspicious) = (self.pair.source, self.pair.suspicious);
+                    differing_numbers((source, was), (suspicious, range.start))
+                });
+            if let Some((was, is)) = differing {
+                edits.push(FactEdit {
+                    kind: FactEditKind::Replaced,
+                    source: Some(was),
+                    suspicious: Some(is),
+                });
+                continue;
             }
             edits.push(FactEdit {
                 kind: FactEditKind::Kept,
@@ -212,7 +233,7 @@ impl ChangeReader<'_> {
         for fact in is {
             let twin = was.iter().position(|other| other.number == fact.number);
             let Some(other) = twin.map(|at| was.remove(at)) else {
-                if !fact.shared {
+                if !self.has(Side::Source, fact) {
                     edits.push(FactEdit {
                         kind: FactEditKind::Added,
                         source: None,
@@ -230,13 +251,22 @@ impl ChangeReader<'_> {
         }
         edits.extend(
             was.into_iter()
-                .filter(|fact| !fact.shared)
+                .filter(|fact| !self.has(Side::Suspicious, fact))
                 .map(|fact| FactEdit {
                     kind: FactEditKind::Dropped,
                     source: span_of(source, fact),
                     suspicious: None,
                 }),
         );
+    }
+
+    /// Returns `true` if a text has a fact of the other: one of its words, or its number in words.
+    fn has(&self, side: Side, fact: &Occurrence) -> bool {
+        let in_words = || {
+            self.in_words[side as usize].get_or_init(|| Numbers::in_words(self.pair.document(side)))
+        };
+        let other = self.pair.document(side.other());
+        fact.shared || fact.number && in_words().has_at(other, fact.tokens().start)
     }
 
     /// Returns the negations that were put in or taken out.

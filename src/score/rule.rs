@@ -28,7 +28,8 @@ impl Score {
             }
             Verdict::HeavyRewrite => format!("{runs}; a heavy rewrite has less than {light:.0} %"),
             Verdict::PartialReuse => {
-                "passages make up less than half of it: a part was taken over".to_owned()
+                "its passages carry less than half of what it says: a part was taken over"
+                    .to_owned()
             }
         }
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::claims::{Segment, segments};
 use crate::comparison::{Comparison, SchemaVersion};
+use crate::score::Interval;
 use crate::text::{Document, Span};
 
 /// The sources of one suspicious text, and which of its words come from which of them.
@@ -66,7 +67,7 @@ pub struct FoundSource {
     pub words: usize,
     /// The same as a share of all words of the suspicious text, from 0 to 1. The shares of all
     /// sources add up to [`Found::reused`]. The share that the source has when it is looked at
-    /// alone is [`Comparison::reused`].
+    /// alone is [`Comparison::in_passages`].
     pub share: f64,
     /// How likely it is that the suspicious text was made from this source, given the other
     /// sources, from 0 to 1.
@@ -78,6 +79,41 @@ pub struct FoundSource {
     pub probability: f64,
     /// The comparison of the suspicious text with this source alone.
     pub comparison: Comparison,
+}
+
+impl FoundSource {
+    /// Returns the interval of [`FoundSource::probability`]: that of the comparison, with odds that
+    /// are as many times smaller.
+    ///
+    /// ```
+    /// use retold::Detector;
+    ///
+    /// let detector = Detector::default();
+    /// let source = "The barge struck the third pier of the bridge before dawn, and the crossing was closed for eleven weeks.";
+    /// let found = detector.sources(&detector.document(source), &detector.documents(&[source, source]));
+    /// for source in &found.sources {
+    ///     let interval = source.interval();
+    ///     assert!(interval.low < source.probability && source.probability < interval.high);
+    /// }
+    /// ```
+    pub fn interval(&self) -> Interval {
+        let odds = |probability: f64| probability / (1.0 - probability);
+        let alone = &self.comparison.score;
+        let factor = odds(self.probability) / odds(alone.probability);
+        let Interval { low, high } = alone.interval;
+        if !factor.is_finite() || factor >= 1.0 {
+            return Interval { low, high };
+        }
+        let [low, high] = [low, high].map(|bound| {
+            let odds = factor * odds(bound);
+            if odds.is_finite() {
+                odds / (1.0 + odds)
+            } else {
+                bound
+            }
+        });
+        Interval { low, high }
+    }
 }
 
 /// A stretch of the suspicious text that comes from a passage of one source.

@@ -32,7 +32,7 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A made article of four sentences about three things that each of them names; no two of different numbers share rare words. */
+/** A made article of nine sentences about three things that each of them names; no two of different numbers share rare words. */
 function article(number) {
   let state = 1000 + number * 7919;
   const random = below => (state = (state * 48271) % 2147483647) % below;
@@ -44,25 +44,30 @@ function article(number) {
     const body = Array.from({ length: 16 }, (_, at) => at % 3 === 1 ? common[random(10)] : at % 3 === 0 ? things[at / 3 % 3] : word()).join(' ');
     return body[0].toUpperCase() + body.slice(1) + '.';
   };
-  return Array.from({ length: 4 }, sentence);
+  return Array.from({ length: 9 }, sentence);
 }
 
-/** The page of a patchwork of the first two sentences of so many articles, of which the first is in the corpus twice. */
-function pageOf(count) {
-  const name = `patchwork-${count}`;
-  const rows = Array.from({ length: count }, (_, at) => ({
-    id: `wire/${at + 1}`, text: article(at).join(' '), date: '2026-05-04', group: at % 2 ? 'wire' : 'agency <b>',
-  }));
-  rows.push({ id: 'copy', text: article(0).join(' '), group: 'copy' });
+/** The page of a text with the sources that a corpus of some rows has for it. */
+function pageOf(name, rows, text) {
   const feed = join(folder, `${name}.jsonl`);
   writeFileSync(feed, rows.map(row => JSON.stringify(row)).join('\n'));
   const corpus = join(folder, `${name}.corpus`);
   execFileSync(program, ['corpus', 'add', corpus, feed]);
-  const text = join(folder, `${name}.txt`);
-  const own = 'Nobody else wrote this <script>document.title = "stolen"</script> sentence about garden furniture.';
-  writeFileSync(text, [...Array.from({ length: count }, (_, at) => article(at).slice(0, 2).join(' ')), own].join('\n\n'));
-  execFileSync(program, ['corpus', 'sources', corpus, text, '--html', folder, '--min-probability', '0', '--candidates', '200']);
+  const path = join(folder, `${name}.txt`);
+  writeFileSync(path, text);
+  execFileSync(program, ['corpus', 'sources', corpus, path, '--html', folder, '--min-probability', '0', '--candidates', '200']);
   return join(folder, `${name}.html`);
+}
+
+/** The page of a patchwork of the first seven sentences of so many articles, of which the first is in the corpus twice: a hundred words of each, for which the corpus searches by themselves. */
+function patchwork(count) {
+  const rows = Array.from({ length: count }, (_, at) => ({
+    id: `wire/${at + 1}`, text: article(at).join(' '), date: '2026-05-04', group: at % 2 ? 'wire' : 'agency <b>',
+  }));
+  rows.push({ id: 'copy', text: article(0).join(' '), group: 'copy' });
+  const own = 'Nobody else wrote this <script>document.title = "stolen"</script> sentence about garden furniture.';
+  const parts = Array.from({ length: count }, (_, at) => article(at).slice(0, 7).join(' '));
+  return pageOf(`patchwork-${count}`, rows, [...parts, own].join('\n\n'));
 }
 
 /** Opens a page; whatever it reports or requests makes the test fail at the end. */
@@ -102,7 +107,7 @@ const screenshot = async (page, name) => {
 describe('a text with its sources', { skip }, () => {
   for (const count of [1, 5, 30]) {
     test(`${count} of them`, async () => {
-      const path = pageOf(count);
+      const path = patchwork(count);
       for (const [name, options] of Object.entries({
         light: {}, dark: { colorScheme: 'dark' }, narrow: { viewport: { width: 360, height: 740 } },
       })) {
@@ -133,7 +138,7 @@ describe('a text with its sources', { skip }, () => {
   }
 
   test('leaving a source out gives its words to the next and counts again', async () => {
-    const page = await open(pageOf(2));
+    const page = await open(patchwork(2));
     const before = await reused(page);
     const [first] = await page.$$eval('.card', cards => cards
       .filter(card => ['wire/1', 'copy'].includes(card.querySelector('.name').textContent))
@@ -158,7 +163,7 @@ describe('a text with its sources', { skip }, () => {
   });
 
   test('a click and the keyboard lead from the text to the source', async () => {
-    const page = await open(pageOf(5));
+    const page = await open(patchwork(5));
     const mark = page.locator('#suspicious mark').nth(3);
     await mark.click();
     const owner = await mark.evaluate(node => [...node.classList].find(name => /^c\d$/.test(name)));
@@ -174,6 +179,43 @@ describe('a text with its sources', { skip }, () => {
     await page.click('.card:nth-child(2) button.show');
     assert.equal(await page.$eval('.source-text:not([hidden])', node => node.dataset.source), '1');
     assert.equal(await page.title(), `Sources of ${join(folder, 'patchwork-5.txt')}`, 'no text of the page runs');
+    await page.done();
+  });
+
+  test('cards name the facts that differ, and a switch changes all figures and leaves out what was left out', async () => {
+    const mill = 'A fire in the drying shed of the Halloran paper mill destroyed two of its three machines on Tuesday night. ' +
+      'The owner, Declan Halloran, put the damage at 7.5 million crowns and said that 41 workers would stay at home for six months. ' +
+      '“We had warned the company about that shed twice before, and nobody in the office had cared to listen”, said Marta Lindqvist of the brigade. ' +
+      'The paper mill will run its third machine, which makes board for egg boxes, from Monday, and the owner hopes to replace the two machines in autumn.';
+    const ferry = 'The ferry Aurelia left Port Sable at nine on Monday with 212 passengers, an hour after the harbour master had told its captain to wait. ' +
+      'A storm of ninety kilometres an hour broke its mooring lines, and two tugs from Norwick held it against the quay until dawn.';
+    const path = pageOf('switched', [{ id: 'mill', text: mill }, { id: 'ferry', text: ferry }],
+      `${mill.replace('41 workers', '47 workers')}\n\n${ferry}`);
+    const page = await open(path);
+    const card = name => page.locator('.card', { has: page.getByText(name, { exact: true }) });
+    assert.match(await card('mill').locator('.changes').textContent(), /1 number differs: 41 → 47/);
+    assert.match(await card('mill').locator('.interval').textContent(), /95 % interval/);
+    assert.equal(await page.locator('.passages summary b', { hasText: '1 fact differs' }).count(), 1);
+    const numbers = () => page.$$eval('.card', cards => cards.map(each => each.querySelector('.name').textContent));
+    const [before, order] = [await reused(page), await numbers()];
+    await card('ferry').locator('input').uncheck();
+    const without = await reused(page);
+    assert.ok(without < before);
+    await page.check('#switches label:has-text("Quotations") input');
+    assert.match(await page.textContent('#switched'), /^Now: \d+ % of the text matches 1 source; at first /);
+    assert.ok(await reused(page) < without, 'the quotation takes no part');
+    assert.equal(await card('ferry').locator('input').isChecked(), false);
+    assert.deepEqual(await numbers(), order, 'sources keep their numbers');
+    assert.equal(await page.$$eval('#suspicious .aside', all => all.length), 1);
+    await accessible(page, 'switched');
+    await page.uncheck('#switches label:has-text("Quotations") input');
+    assert.equal(await reused(page), without);
+    await card('ferry').locator('input').check();
+    assert.equal(await reused(page), before);
+    await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: { writeText: async text => { globalThis.copied = text; } } }));
+    await page.click('#copy');
+    const copied = await page.evaluate(() => globalThis.copied);
+    for (const part of ['Source 1: ', '1 number differs: 41 → 47', 'Suspicious: ', 'A person judges']) assert.ok(copied.includes(part), part);
     await page.done();
   });
 });

@@ -92,7 +92,7 @@ fn articles_are_added_and_found() {
         "--published-before",
         "2026-05-04",
     ]));
-    assert!(none.contains("0 sources"), "{none}");
+    assert!(none.contains("no source was found: no article"), "{none}");
     let none = stdout(&run(&[
         "sources",
         &path,
@@ -100,7 +100,7 @@ fn articles_are_added_and_found() {
         "--not-group",
         "wire",
     ]));
-    assert!(none.contains("0 sources"), "{none}");
+    assert!(none.contains("no source was found: no article"), "{none}");
 
     let removed = stdout(&run(&["remove", &path, "7", "none"]));
     assert!(

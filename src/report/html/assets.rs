@@ -1,6 +1,6 @@
 //! The styles and scripts of the pages, and the policy that lets nothing else run.
 //!
-//! Each page carries one style and one script. Its content security policy names both by hash and
+//! A page carries its styles and scripts. Its content security policy names each by hash and
 //! forbids everything else, so that nothing in a text could run or load even if it weren't escaped.
 
 use std::fmt;
@@ -18,22 +18,28 @@ pub(super) const STYLE: Asset = Asset {
     sha256: "jLanokHN33MFylYGB2PF6r7hPtphMVq4BVSRwP2stqQ=",
 };
 
+/// What the scripts of the pages with texts share; comes before them.
+pub(super) const TEXTS: Asset = Asset {
+    content: include_str!("texts.js"),
+    sha256: "7Rttd4eVbnpGpRMcFsqGW/2Gai0/evoLngCQSht4AXE=",
+};
+
 /// Links the texts of a comparison.
 pub(super) const COMPARISON: Asset = Asset {
     content: include_str!("comparison.js"),
-    sha256: "WGKJTJ47cY6+cyldonwI5imB+T1FIrglY7ygcGs4aYI=",
+    sha256: "PUpExWaJmX/5nutaqLvdvqnyEZ+fGWoVQhEUrjtjA4Y=",
 };
 
 /// Counts and links the sources of a text.
 pub(super) const SOURCES: Asset = Asset {
     content: include_str!("sources.js"),
-    sha256: "PEIzjWLzCBTHPfi0FJesRmeUWHt91VWTZRxaCopHSPU=",
+    sha256: "5c2GylVmvZvJ4l0HGSWnKupw44uK2x5cuqxwmCwSWb8=",
 };
 
 /// What the page of a text's sources has beyond [`STYLE`].
 pub(super) const SOURCES_STYLE: Asset = Asset {
     content: include_str!("sources.css"),
-    sha256: "YXzqFahtm6RRZSbpoQrP7hiH35LfDLU6FMMfSZ+AlWQ=",
+    sha256: "uP7CtAjQZTLnqoDYk34vSPe+ZWj3yPYBkqXcFQvtcCM=",
 };
 
 /// What the page of families has beyond [`STYLE`].
@@ -48,29 +54,23 @@ pub(super) const TABLE: Asset = Asset {
     sha256: "mX0i9oWMkaZjpblpIb4Uf+7tzr0jtyEdAzeucm4ADuw=",
 };
 
-/// The content security policy of a page with [`STYLE`], this script, and perhaps a style of its
-/// own.
+/// The content security policy of a page with these styles and scripts.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Policy {
-    pub(super) script: Asset,
-    pub(super) style: Option<Asset>,
+pub(super) struct Policy<'a> {
+    pub(super) styles: &'a [Asset],
+    pub(super) scripts: &'a [Asset],
 }
 
-impl fmt::Display for Policy {
+impl fmt::Display for Policy<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "default-src 'none'; style-src 'sha256-{}'",
-            STYLE.sha256
-        )?;
-        if let Some(style) = self.style {
-            write!(out, " 'sha256-{}'", style.sha256)?;
+        out.write_str("default-src 'none'")?;
+        for (of, assets) in [("style-src", self.styles), ("script-src", self.scripts)] {
+            write!(out, "; {of}")?;
+            for asset in assets {
+                write!(out, " 'sha256-{}'", asset.sha256)?;
+            }
         }
-        write!(
-            out,
-            "; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
-            self.script.sha256
-        )
+        out.write_str("; img-src data:; base-uri 'none'; form-action 'none'")
     }
 }
 
@@ -84,6 +84,7 @@ mod tests {
     fn hashes_are_those_of_the_files() {
         for (name, asset) in [
             ("page.css", STYLE),
+            ("texts.js", TEXTS),
             ("comparison.js", COMPARISON),
             ("sources.js", SOURCES),
             ("sources.css", SOURCES_STYLE),
@@ -103,6 +104,7 @@ mod tests {
     fn no_asset_closes_its_element() {
         for asset in [
             STYLE,
+            TEXTS,
             COMPARISON,
             SOURCES,
             SOURCES_STYLE,

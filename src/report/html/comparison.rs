@@ -5,7 +5,7 @@ use std::fmt;
 use askama::Template;
 
 use super::Frame;
-use super::assets::COMPARISON;
+use super::assets::{COMPARISON, TEXTS};
 use super::figures::Shown;
 use super::switches::{Switch, Switches};
 use super::view::View;
@@ -47,7 +47,7 @@ pub struct HtmlReport<'a> {
     suspicious: &'a str,
     titles: [&'a str; 2],
     back: Option<&'a str>,
-    switches: Switches,
+    switches: Switches<Comparison>,
 }
 
 impl<'a> HtmlReport<'a> {
@@ -100,7 +100,7 @@ impl<'a> HtmlReport<'a> {
     /// ```
     #[must_use]
     pub fn switches(mut self, detector: &Detector) -> Self {
-        self.switches = Switches::new(detector, self.comparison, self.source, self.suspicious);
+        self.switches = Switches::of_pair(detector, self.comparison, self.source, self.suspicious);
         self
     }
 
@@ -114,7 +114,7 @@ impl<'a> HtmlReport<'a> {
         Ok(ComparisonTemplate {
             frame: Frame::new(
                 format!("{} and {}: {verdict}", titles[1], titles[0]),
-                COMPARISON,
+                &[TEXTS, COMPARISON],
             ),
             back: self.back,
             view: view(self.comparison)?,

@@ -129,7 +129,7 @@ impl Evaluation {
         let mut mistakes: Vec<&Mistake> = self.mistakes.iter().collect();
         mistakes.sort_by(|a, b| (b.score - 0.5).abs().total_cmp(&(a.score - 0.5).abs()));
         EvaluationTemplate {
-            frame: Frame::new("Evaluation".to_owned(), TABLE),
+            frame: Frame::new("Evaluation".to_owned(), &[TABLE]),
             rows: std::iter::once(KindRow::new("all", &all, all.auc))
                 .chain(kinds)
                 .collect(),

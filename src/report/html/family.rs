@@ -225,7 +225,7 @@ impl<'a> FamilyReport<'a> {
             .iter()
             .filter(|family| family.members.len() == 1);
         FamilyTemplate {
-            frame: Frame::new(heading.clone(), TABLE).with_style(FAMILY_STYLE),
+            frame: Frame::new(heading.clone(), &[TABLE]).with_style(FAMILY_STYLE),
             heading,
             interval,
             trees,

@@ -23,6 +23,17 @@ pub(super) struct Column<'t> {
     pub(super) ranges: Vec<Option<(usize, usize)>>,
 }
 
+impl Column<'_> {
+    /// Returns the first and the last coloured piece of a passage as the page's script reads them;
+    /// nothing if it has none.
+    pub(super) fn range(&self, passage: usize) -> String {
+        match self.ranges.get(passage) {
+            Some(Some((first, last))) => format!("{first} {last}"),
+            _ => String::new(),
+        }
+    }
+}
+
 /// A stretch of text that belongs to the same things all along.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Piece<'t> {

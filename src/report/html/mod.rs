@@ -12,9 +12,11 @@ mod family_tree;
 mod figures;
 mod layout;
 mod overview;
+mod passage;
 mod plot;
 mod sentences;
 mod sources;
+mod sources_view;
 mod switches;
 mod view;
 
@@ -30,34 +32,31 @@ use assets::{Asset, Policy, STYLE};
 #[derive(Debug)]
 struct Frame {
     title: String,
-    policy: Policy,
-    style: &'static str,
-    /// What a page has beyond the common style.
-    extra: &'static str,
-    script: &'static str,
+    styles: Vec<Asset>,
+    scripts: &'static [Asset],
     version: &'static str,
 }
 
 impl Frame {
-    fn new(title: String, script: Asset) -> Self {
-        let version = env!("CARGO_PKG_VERSION");
+    fn new(title: String, scripts: &'static [Asset]) -> Self {
         Self {
             title,
-            policy: Policy {
-                script,
-                style: None,
-            },
-            style: STYLE.content,
-            extra: "",
-            script: script.content,
-            version,
+            styles: vec![STYLE],
+            scripts,
+            version: env!("CARGO_PKG_VERSION"),
         }
     }
 
     /// Adds a style of the page's own.
     fn with_style(mut self, style: Asset) -> Self {
-        self.policy.style = Some(style);
-        self.extra = style.content;
+        self.styles.push(style);
         self
+    }
+
+    fn policy(&self) -> Policy<'_> {
+        Policy {
+            styles: &self.styles,
+            scripts: self.scripts,
+        }
     }
 }

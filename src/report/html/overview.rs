@@ -114,7 +114,7 @@ impl Overview {
             ),
         };
         OverviewTemplate {
-            frame: Frame::new(heading.clone(), TABLE),
+            frame: Frame::new(heading.clone(), &[TABLE]),
             heading,
             suspicious,
             grid,

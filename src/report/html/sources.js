@@ -1,34 +1,43 @@
 'use strict';
 (() => {
-  const $ = id => document.getElementById(id);
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const { $, all, words, range, say, bring, intoView, dock, switchable, copy, buttons, keys, ready } = retold;
   const COLOURS = 8;
-  const total = +$('page').dataset.words;
-  /* Each segment of the text with the passages that cover it, best first, and the elements that show it. */
-  const segments = all('#segments li').map(item => ({
-    words: +item.dataset.words,
-    claims: item.dataset.claims ? item.dataset.claims.split(' ').map(claim => claim.split('.').map(Number)) : [],
-    marks: [], bars: [], badge: null, owner: null,
-  }));
-  for (const mark of all('#suspicious mark')) segments[mark.dataset.s].marks.push(mark);
-  for (const badge of all('#suspicious a.n')) segments[badge.dataset.s].badge = badge;
-  for (const bar of all('.by-source .span')) segments[bar.dataset.s].bars.push(bar);
-  const sources = all('.card').map((card, at) => ({
-    at, card, on: true,
-    switch: card.querySelector('input'),
-    share: card.querySelector('.share-value'),
-    alone: +card.dataset.probability,
-    probability: card.querySelector('.probability'),
-    title: card.querySelector('.name').textContent,
-    row: document.querySelector(`.by-source .row[data-source="${at}"]`),
-    text: document.querySelector(`.source-text[data-source="${at}"]`),
-    passages: all(`.list[data-source="${at}"] > li`),
-  }));
-  const [dock, dockTitle, dockEdits, edits, said] = ['dock', 'dock-title', 'dock-edits', 'edits', 'said'].map($);
+  let total, segments, sources;
   /* Runs of segments that belong to one passage of one source, in text order. */
   let stretches = [];
   let current = null;
-  let open = false;
+  /* The sources that are left out, by number; they stay so when a switch replaces the view. */
+  const out = new Set();
+
+  /* Reads what the page shows; done again when a switch replaces it. */
+  const read = () => {
+    total = +$('segments').dataset.words;
+    /* Each segment of the text with the passages that cover it, best first, and the elements that show it. */
+    segments = all('#segments li').map(item => ({
+      words: +item.dataset.words,
+      claims: item.dataset.claims ? item.dataset.claims.split(' ').map(claim => claim.split('.').map(Number)) : [],
+      marks: [], bars: [], badge: null, owner: null,
+    }));
+    for (const mark of all('#suspicious mark')) segments[mark.dataset.s].marks.push(mark);
+    for (const badge of all('#suspicious a.n')) segments[badge.dataset.s].badge = badge;
+    for (const bar of all('.by-source .span')) segments[bar.dataset.s].bars.push(bar);
+    sources = all('.card').map((card, at) => ({
+      at, card,
+      box: card.querySelector('input'),
+      share: card.querySelector('.share-value'),
+      /* The probability and the bounds of its interval when no other source is looked at. */
+      alone: card.dataset.alone.split(' ').map(Number),
+      probability: card.querySelector('.probability'),
+      interval: card.querySelector('.interval'),
+      bar: card.querySelector('.bar'),
+      title: card.querySelector('.name').textContent,
+      row: document.querySelector(`.by-source .row[data-source="${at}"]`),
+      text: document.querySelector(`.source-text[data-source="${at}"]`),
+      passages: all(`.list[data-source="${at}"] > li`),
+    }));
+    current = null;
+    attribute();
+  };
 
   const percent = words => Math.floor((200 * words + total) / (2 * Math.max(total, 1)));
   const same = (a, b) => a && b && a[0] === b[0] && a[1] === b[1];
@@ -43,25 +52,36 @@
     const odds = alone / (1 - alone) / (1 + (EXPLAINED_AWAY - 1) * (1 - owned / claimed));
     return Number.isFinite(odds) ? odds / (1 + odds) : alone;
   };
-  const inPercent = probability => {
+  const inPercent = (probability, digits) => {
     const value = 100 * probability;
-    if (value <= 0) return '0';
-    return value < 0.1 ? 'under 0.1' : value > 99.9 ? 'over 99.9' : value.toFixed(1);
+    const least = 10 ** -digits;
+    if (value <= 0 && digits) return '0';
+    return value < least ? `under ${least}` : value > 100 - least ? `over ${100 - least}` : value.toFixed(digits);
+  };
+  const showProbability = ({ alone, probability, interval, bar }, owned, claimed) => {
+    const [value, low, high] = alone.map(each => among(each, owned, claimed));
+    probability.textContent = inPercent(value, 1);
+    bar.querySelector('.for').setAttribute('width', 100 * value);
+    if (!interval) return;
+    const [from, to] = [low, high].map(each => inPercent(each, 0));
+    interval.textContent = `95 % interval ${from === to ? from : `${from} to ${to}`} %`;
+    bar.querySelector('.range').setAttribute('x', 100 * low);
+    bar.querySelector('.range').setAttribute('width', 100 * (high - low));
   };
 
   /* Gives each segment to the best passage of a source that counts, and counts again. */
   const attribute = () => {
     stretches = [];
-    const words = sources.map(() => 0);
+    const owned = sources.map(() => 0);
     const claimed = sources.map(() => 0);
     segments.forEach((segment, at) => {
       for (const source of new Set(segment.claims.map(([source]) => source))) claimed[source] += segment.words;
-      segment.owner = segment.claims.find(([source]) => sources[source].on) ?? null;
+      segment.owner = segment.claims.find(([source]) => !out.has(source)) ?? null;
       const last = stretches.at(-1);
       const goesOn = last && same(segment.owner, last.owner) && last.segments.at(-1) === at - 1;
       const owner = segment.owner ? segment.owner[0] : null;
       if (segment.owner) {
-        words[owner] += segment.words;
+        owned[owner] += segment.words;
         if (goesOn) last.segments.push(at); else stretches.push({ owner: segment.owner, segments: [at] });
       }
       for (const mark of segment.marks) {
@@ -80,36 +100,25 @@
         }
       }
     });
-    const sum = words.reduce((sum, own) => sum + own, 0);
-    let count = 0;
-    sources.forEach((source, at) => {
-      source.share.textContent = percent(words[at]);
+    const taken = owned.reduce((sum, own) => sum + own, 0);
+    for (const source of sources) {
+      const { at } = source;
+      const counts = !out.has(at);
+      source.share.textContent = percent(owned[at]);
       /* A source without passages can only be that of the whole text. */
-      const [own, whole] = claimed[at] ? [words[at], claimed[at]] : [total - sum, total];
-      if (source.on) source.probability.textContent = inPercent(among(source.alone, own, whole));
-      source.card.classList.toggle('off', !source.on);
-      source.row?.classList.toggle('off', !source.on);
-      count += words[at] > 0;
-    });
-    $('reused').textContent = percent(sum);
-    document.querySelector('.figure .bar .for').setAttribute('width', percent(sum));
-    const summary = count ? `${percent(sum)} % of the text comes from ${count} source${count === 1 ? '' : 's'}` : 'No source was found';
-    $('heading').textContent = summary;
-    return summary;
+      const [own, whole] = claimed[at] ? [owned[at], claimed[at]] : [total - taken, total];
+      if (counts) showProbability(source, own, whole);
+      source.box.checked = counts;
+      source.card.classList.toggle('off', !counts);
+      source.row?.classList.toggle('off', !counts);
+    }
+    const sum = percent(taken);
+    const count = owned.filter(words => words > 0).length;
+    $('reused').textContent = sum;
+    document.querySelector('.figure .bar .for').setAttribute('width', sum);
+    $('heading').textContent = count ? `${sum} % of the text matches ${count} source${count === 1 ? '' : 's'}` : 'No source was found';
   };
 
-  const still = matchMedia('(prefers-reduced-motion: reduce)');
-  const behavior = () => still.matches ? 'auto' : 'smooth';
-  const bring = mark => {
-    const scroll = mark?.closest('.scroll');
-    if (!scroll) return;
-    const top = mark.getClientRects()[0].top - scroll.getBoundingClientRect().top + scroll.scrollTop;
-    scroll.scrollTo({ top: top - scroll.clientHeight / 5, behavior: behavior() });
-  };
-  const intoView = () => {
-    const { top, bottom } = $('texts').getBoundingClientRect();
-    if (top < -8 || bottom > innerHeight + 8) $('texts').scrollIntoView({ behavior: behavior() });
-  };
   const paint = set => {
     if (!current) return;
     const [source, passage] = current.owner;
@@ -123,18 +132,8 @@
   /* The pieces of a source's text that belong to one of its passages. */
   const pieces = (source, passage) => {
     const { text, passages } = sources[source];
-    const range = passages[passage]?.dataset.range;
-    if (!range) return [];
-    const [first, last] = range.split(' ').map(Number);
+    const [first, last] = range(passages[passage]?.dataset.range);
     return all('mark', text).slice(first, last + 1);
-  };
-  const showEdits = show => {
-    open = show;
-    edits.setAttribute('aria-expanded', show);
-    dockEdits.hidden = !show;
-    const table = show && current && sources[current.owner[0]].passages[current.owner[1]]?.querySelector('.edits');
-    dockEdits.replaceChildren(...(table ? [table.cloneNode(true)] : []));
-    dockEdits.scrollTop = 0;
   };
   /* Takes a stretch in hand and shows its source beside it. */
   const select = stretch => {
@@ -146,11 +145,10 @@
     $('nothing').hidden = true;
     for (const { text, at } of sources) text.hidden = at !== source;
     $('source-name').textContent = `${source + 1}: ${sources[source].title}`;
-    const about = sources[source].passages[passage].querySelector('.about').textContent;
-    dockTitle.textContent = `Source ${source + 1}, ${about}`;
-    dock.hidden = false;
-    showEdits(open);
-    said.textContent = `Passage ${stretches.indexOf(stretch) + 1} of ${stretches.length}, from source ${source + 1}, ${about}`;
+    const item = sources[source].passages[passage];
+    const about = words(item.querySelector('.about'));
+    dock.show(item, `Source ${source + 1}, ${about}`);
+    say(`Passage ${stretches.indexOf(stretch) + 1} of ${stretches.length}, from source ${source + 1}, ${about}`);
     bring(pieces(source, passage)[0]);
   };
   const step = by => {
@@ -164,27 +162,39 @@
   const clear = () => {
     paint(false);
     current = null;
-    open = false;
-    dock.hidden = true;
-    said.textContent = '';
+    dock.close();
     $('nothing').hidden = false;
     for (const { text } of sources) text.hidden = true;
     $('source-name').textContent = sources.length ? 'choose a passage' : 'none';
   };
-  const count = (source, on) => {
+  /* Leaves a source out, or takes it in again. */
+  const toggle = at => {
     paint(false);
     const kept = current?.segments[0];
-    source.on = on;
-    source.switch.checked = on;
-    const summary = attribute();
+    if (!out.delete(at)) out.add(at);
+    attribute();
     current = null;
     const next = stretches.find(stretch => stretch.segments.includes(kept));
-    if (next && !dock.hidden) select(next); else clear();
-    said.textContent = `Source ${source.at + 1} ${on ? 'counts again' : 'is left out'}. ${summary}.`;
+    if (next && !$('dock').hidden) select(next); else clear();
+    say(`Source ${at + 1} ${out.has(at) ? 'is left out' : 'counts again'}. ${words($('heading'))}.`);
+  };
+
+  /* The evidence in plain text, for an e-mail or a note. */
+  const evidence = () => {
+    const lines = [words(document.querySelector('h1')), '', words($('heading')) + '.'];
+    for (const { at, card, title, passages } of sources) {
+      if (out.has(at)) continue;
+      lines.push('', `Source ${at + 1}: ${title}`);
+      for (const node of all('.about, .share, .card-verdict, .changes li', card)) lines.push(words(node));
+      passages.forEach((item, number) => {
+        lines.push('', `${at + 1}.${number + 1} ${words(item.querySelector('.about'))}`, ...retold.sides(item));
+      });
+    }
+    return [...lines, ...retold.closing()].join('\n');
   };
 
   document.addEventListener('change', event => {
-    if (event.target.matches('.card input')) count(sources[event.target.dataset.source], event.target.checked);
+    if (event.target.matches('.card input')) toggle(+event.target.dataset.source);
   });
   document.addEventListener('click', event => {
     const shown = event.target.closest('button.show, .by-source .row');
@@ -207,21 +217,16 @@
     select(stretch);
     intoView();
   });
-  const actions = { previous: () => step(-1), next: () => step(1), edits: () => showEdits(!open), close: clear };
-  for (const [id, action] of Object.entries(actions)) $(id).addEventListener('click', action);
-  document.addEventListener('keydown', event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select')) return;
-    switch (event.key) {
-      case 'n': case 'j': step(1); break;
-      case 'p': case 'k': step(-1); break;
-      case 'e': if (current) showEdits(!open); break;
-      case 'x': if (current) { const source = sources[current.owner[0]]; count(source, !source.on); } break;
-      case 'Escape': if (open) showEdits(false); else if (current) clear(); break;
-      default: return;
-    }
-    event.preventDefault();
+  buttons({
+    previous: () => step(-1), next: () => step(1), edits: () => dock.toggle(), close: clear, copy: () => copy(evidence()), print: () => print(),
+  });
+  const escape = () => { if (dock.open) dock.edits(false); else if (current) clear(); };
+  const leaveOut = () => { if (current) toggle(current.owner[0]); };
+  keys({
+    n: () => step(1), j: () => step(1), p: () => step(-1), k: () => step(-1), e: () => dock.toggle(), x: leaveOut, Escape: escape,
   });
 
-  attribute();
-  document.documentElement.dataset.ready = '';
+  read();
+  switchable({ answer: () => words($('heading')), leave: () => { if (current) clear(); }, read });
+  ready();
 })();

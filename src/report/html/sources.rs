@@ -1,18 +1,15 @@
 //! The page of one text with many sources.
 
-use std::collections::HashMap;
 use std::fmt;
 
 use askama::Template;
 
 use super::Frame;
-use super::assets::{SOURCES, SOURCES_STYLE};
-use super::figures::{Shown, beginning, percent, probability};
-use super::layout::{Column, Layer, Piece, column};
-use super::view::{COLOURS, lay_out};
-use crate::Span;
-use crate::report::marks::{Mark, Row, rows};
-use crate::report::words::{counted, rewording};
+use super::assets::{SOURCES, SOURCES_STYLE, TEXTS};
+use super::figures::Shown;
+use super::sources_view::SourcesView;
+use super::switches::{Switch, Switches};
+use crate::Detector;
 use crate::sources::{Found, FoundSource};
 
 /// A source as a page shows it: what it is called, and its text.
@@ -58,10 +55,11 @@ impl<'a> SourceText<'a> {
 /// A [`Found`] as a page; write it anywhere with `{}`.
 ///
 /// The suspicious text is shown once, each passage in the colour and with the number of the source
-/// that explains it best, next to a card for each source with its shares, a map by source, and the
-/// source's own text with the edits. A reader can leave a source out; its words then go to the next
-/// source that has them, and every figure is counted again. The page is one file that loads
-/// nothing, like that of [`HtmlReport`](super::HtmlReport).
+/// that explains it best, next to a card for each source with its verdict, probability, shares and
+/// the facts that differ, a map by source, and the source's own text with the edits. A reader can
+/// leave a source out; its words then go to the next source that has them, and every figure is
+/// counted again. [`SourcesReport::switches`] lets a reader switch what is set aside. The page is
+/// one file that loads nothing, like that of [`HtmlReport`](super::HtmlReport).
 ///
 /// Costs a pass over all texts and the edits.
 ///
@@ -82,6 +80,7 @@ pub struct SourcesReport<'a> {
     suspicious: &'a str,
     sources: &'a [SourceText<'a>],
     title: &'a str,
+    switches: Switches<Found>,
 }
 
 impl<'a> SourcesReport<'a> {
@@ -93,6 +92,7 @@ impl<'a> SourcesReport<'a> {
             suspicious,
             sources,
             title: "the suspicious text",
+            switches: Switches::default(),
         }
     }
 
@@ -103,295 +103,75 @@ impl<'a> SourcesReport<'a> {
         self
     }
 
-    fn page(&self) -> SourcesTemplate<'a> {
-        let found = self.found;
-        let shown: Vec<(&FoundSource, &SourceText<'a>)> = found
-            .sources
-            .iter()
+    /// Adds switches for what is set aside, as [`HtmlReport::switches`](super::HtmlReport::switches)
+    /// does for two texts: `detector`, which made the comparisons, compares the text with all its
+    /// sources again under every combination. A source keeps its number and its colour.
+    ///
+    /// At most three kinds get a switch, fewer where the texts are long, which bounds the work to
+    /// eight comparisons with each source.
+    #[must_use]
+    pub fn switches(mut self, detector: &Detector) -> Self {
+        let shown = self.shown();
+        let texts: Vec<&str> = shown.iter().map(|(_, about)| about.text).collect();
+        self.switches = Switches::of_sources(detector, self.found, self.suspicious, &texts);
+        self
+    }
+
+    /// Returns the sources that have a text, best first.
+    fn shown(&self) -> Vec<(&'a FoundSource, &'a SourceText<'a>)> {
+        let sources = self.found.sources.iter();
+        sources
             .filter_map(|source| Some((source, self.sources.get(source.index)?)))
-            .collect();
-        let positions: HashMap<usize, usize> = shown
-            .iter()
-            .enumerate()
-            .map(|(position, (source, _))| (source.index, position))
-            .collect();
-        let text = SuspiciousText::new(found, self.suspicious, &positions);
-        let cards: Vec<Card<'a>> = shown
-            .iter()
-            .enumerate()
-            .map(|(position, (source, about))| {
-                Card::new(position, source, about, self.suspicious, found)
-            })
-            .collect();
+            .collect()
+    }
+
+    fn page(&self) -> Result<SourcesTemplate, askama::Error> {
         let title = Shown(self.title).to_string();
-        let heading = match cards.iter().filter(|card| card.words > 0).count() {
-            0 => "No source was found".to_owned(),
-            count => format!(
-                "{} % of the text {} from {}",
-                whole_percent(
-                    found.attributions.iter().map(|a| a.words).sum(),
-                    found.words
-                ),
-                "comes",
-                counted(count, "source")
-            ),
+        let shown = self.shown();
+        let texts: Vec<&SourceText<'a>> = shown.iter().map(|(_, about)| *about).collect();
+        let view = |found: &Found, order: &[usize]| {
+            SourcesView::new(found, order, &title, self.suspicious, &texts).render()
         };
-        SourcesTemplate {
-            frame: Frame::new(format!("Sources of {title}"), SOURCES).with_style(SOURCES_STYLE),
+        let order: Vec<usize> = shown.iter().map(|(source, _)| source.index).collect();
+        // The answers under other switches were asked for these sources, in this order.
+        let same_order: Vec<usize> = (0..order.len()).collect();
+        let others = self.switches.others.iter();
+        Ok(SourcesTemplate {
+            frame: Frame::new(format!("Sources of {title}"), &[TEXTS, SOURCES])
+                .with_style(SOURCES_STYLE),
+            view: view(self.found, &order)?,
+            switches: self.switches.switches.clone(),
+            fixed: self.switches.fixed.clone(),
+            state: self.switches.state,
+            views: others
+                .map(|(state, found)| Ok((*state, view(found, &same_order)?)))
+                .collect::<Result<_, askama::Error>>()?,
             title,
-            heading,
-            words: found.words,
-            reused: whole_percent(
-                found.attributions.iter().map(|a| a.words).sum(),
-                found.words,
-            ),
-            capped: found.sources.iter().any(|source| source.comparison.capped),
-            map: text.map(&cards),
-            text,
-            cards,
-        }
+        })
     }
 }
 
 impl fmt::Display for SourcesReport<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.page().render_into(out).map_err(|_| fmt::Error)
+        let page = self.page().map_err(|_| fmt::Error)?;
+        page.render_into(out).map_err(|_| fmt::Error)
     }
 }
 
 #[derive(Template)]
 #[template(path = "sources.html")]
-struct SourcesTemplate<'a> {
+struct SourcesTemplate {
     frame: Frame,
     title: String,
-    heading: String,
-    words: usize,
-    reused: usize,
-    capped: bool,
-    text: SuspiciousText<'a>,
-    map: Vec<MapRow>,
-    cards: Vec<Card<'a>>,
-}
-
-/// Returns a share in whole percent, rounded half up: the same arithmetic as the page's script.
-fn whole_percent(words: usize, all: usize) -> usize {
-    (200 * words + all) / (2 * all.max(1))
-}
-
-/// The suspicious text, cut into pieces that know their segment.
-struct SuspiciousText<'a> {
-    column: Column<'a>,
-    segments: Vec<SegmentView>,
-}
-
-struct SegmentView {
-    /// The words of the segment.
-    words: usize,
-    /// The source and the passage of each claim, best first, as `source.passage` separated by
-    /// spaces, from 0.
-    claims: String,
-    owner: Option<(usize, usize)>,
-    /// The segment before it belongs to the same passage.
-    goes_on: bool,
-    /// On the map, from 0 to 1000.
-    left: usize,
-    width: usize,
-    claimants: Vec<usize>,
-}
-
-impl<'a> SuspiciousText<'a> {
-    fn new(found: &Found, text: &'a str, positions: &HashMap<usize, usize>) -> Self {
-        let mut layers: Vec<(Span, Layer)> = (0..)
-            .zip(&found.segments)
-            .map(|(at, segment)| (segment.span, Layer::Passage(at)))
-            .collect();
-        // What every comparison set aside of the suspicious text took no part in any.
-        if let Some(first) = found.sources.first() {
-            let everywhere = first.comparison.set_aside.iter().filter(|aside| {
-                aside.source.is_none()
-                    && found
-                        .sources
-                        .iter()
-                        .all(|source| source.comparison.set_aside.contains(aside))
-            });
-            layers.extend(everywhere.filter_map(|aside| {
-                let text = aside.reason.name();
-                Some((aside.suspicious?, Layer::Note { text, aside: true }))
-            }));
-        }
-        let mut previous = None;
-        let mut end_of_last = 0;
-        let segments = found.segments.iter().map(|segment| {
-            let claims: Vec<(usize, usize)> = segment
-                .claims
-                .iter()
-                .filter_map(|claim| Some((*positions.get(&claim.source)?, claim.passage)))
-                .collect();
-            let owner = claims.first().copied();
-            let adjacent = text
-                .get(end_of_last..segment.span.start)
-                .is_some_and(|between| between.trim().is_empty());
-            let goes_on = owner.is_some() && owner == previous && adjacent;
-            (previous, end_of_last) = (owner, segment.span.end);
-            let at = |byte: usize| 1000 * byte.min(text.len()) / text.len().max(1);
-            let left = at(segment.span.start);
-            SegmentView {
-                words: segment.words,
-                claims: claims
-                    .iter()
-                    .map(|(source, passage)| format!("{source}.{passage}"))
-                    .collect::<Vec<_>>()
-                    .join(" "),
-                owner,
-                goes_on,
-                left,
-                width: at(segment.span.end).saturating_sub(left).max(2),
-                claimants: claims.iter().map(|&(source, _)| source).collect(),
-            }
-        });
-        let segments = segments.collect();
-        Self {
-            column: column(text, found.segments.len(), &layers),
-            segments,
-        }
-    }
-
-    fn segment(&self, at: &usize) -> Option<&SegmentView> {
-        self.segments.get(*at)
-    }
-
-    /// Returns the places of each source's passages on the suspicious text.
-    fn map(&self, cards: &[Card<'_>]) -> Vec<MapRow> {
-        let mut rows: Vec<MapRow> = cards
-            .iter()
-            .enumerate()
-            .map(|(position, card)| MapRow {
-                number: card.number,
-                colour: card.colour,
-                top: 10 + 26 * position,
-                bars: Vec::new(),
-            })
-            .collect();
-        for (at, segment) in self.segments.iter().enumerate() {
-            for &source in &segment.claimants {
-                if let Some(row) = rows.get_mut(source) {
-                    row.bars.push(MapBar {
-                        segment: at,
-                        left: segment.left,
-                        width: segment.width,
-                        owned: segment.owner.is_some_and(|(owner, _)| owner == source),
-                    });
-                }
-            }
-        }
-        rows
-    }
-}
-
-struct MapRow {
-    number: usize,
-    colour: usize,
-    top: usize,
-    bars: Vec<MapBar>,
-}
-
-struct MapBar {
-    segment: usize,
-    left: usize,
-    width: usize,
-    owned: bool,
-}
-
-/// A source.
-struct Card<'a> {
-    number: usize,
-    colour: usize,
-    title: String,
-    published: String,
-    group: String,
-    verdict: String,
-    /// Given the other sources, and alone.
-    probability: String,
-    probability_alone: f64,
-    /// Words that are attributed to it, and in percent.
-    words: usize,
-    share: usize,
-    /// The share of the suspicious text that lies in its passages when it is looked at alone.
-    alone: String,
-    covered: String,
-    count: String,
-    column: Column<'a>,
-    passages: Vec<SourcePassageView<'a>>,
-}
-
-struct SourcePassageView<'a> {
-    rewording: &'static str,
-    identity: String,
-    beginning: String,
-    /// The first and the last coloured piece of the source's text.
-    range: String,
-    rows: Vec<Row<'a, 'a>>,
-}
-
-impl<'a> Card<'a> {
-    fn new(
-        position: usize,
-        source: &'a FoundSource,
-        about: &SourceText<'a>,
-        suspicious: &'a str,
-        found: &Found,
-    ) -> Self {
-        let comparison = &source.comparison;
-        let spans: Vec<Span> = comparison
-            .passages
-            .iter()
-            .map(|passage| passage.source)
-            .collect();
-        let column = lay_out(about.text, &spans, &[], &comparison.source_findings);
-        let passages = comparison.passages.iter().enumerate();
-        let passages = passages.map(|(at, passage)| SourcePassageView {
-            rewording: rewording(comparison.verdict(), passage.obfuscation),
-            identity: percent(passage.identity),
-            beginning: Shown(&beginning(
-                passage.suspicious.slice(suspicious).unwrap_or_default(),
-                80,
-            ))
-            .to_string(),
-            range: match column.ranges.get(at).copied().flatten() {
-                Some((first, last)) => format!("{first} {last}"),
-                None => String::new(),
-            },
-            rows: rows(passage, about.text, suspicious),
-        });
-        Self {
-            number: position + 1,
-            colour: position % COLOURS,
-            title: Shown(about.title).to_string(),
-            published: about
-                .published
-                .map(|date| Shown(date).to_string())
-                .unwrap_or_default(),
-            group: about
-                .group
-                .map(|group| Shown(group).to_string())
-                .unwrap_or_default(),
-            verdict: comparison.verdict().to_string(),
-            probability: probability(source.probability),
-            probability_alone: comparison.score.probability,
-            words: source.words,
-            share: whole_percent(source.words, found.words),
-            alone: percent(comparison.reused),
-            covered: percent(comparison.covered),
-            count: counted(comparison.passages.len(), "passage"),
-            passages: passages.collect(),
-            column,
-        }
-    }
-
-    /// Returns the passage that a piece of the source's text belongs to.
-    fn passage(&self, piece: &Piece<'_>) -> Option<usize> {
-        piece.passage
-    }
+    /// What was found, as markup.
+    view: String,
+    switches: Vec<Switch>,
+    /// What is set aside and has no switch, in words.
+    fixed: String,
+    /// The switches that are on, one bit for each.
+    state: usize,
+    /// What was found under the other combinations of switches, as markup.
+    views: Vec<(usize, String)>,
 }
 
 #[cfg(test)]
@@ -402,10 +182,10 @@ mod tests {
 
     const SOURCES: [&str; 2] = [
         "The old ferry sank in the harbour on Monday night after a fire broke out below deck. Nobody was hurt.",
-        "Plum jam needs no <pectin>, said the cook of the ferry, and she boiled forty pounds of fruit in one copper kettle.",
+        "Plum jam needs no <pectin>, said the cook of the ferry, and she boiled 40 pounds of fruit in one copper kettle.",
     ];
     const SUSPICIOUS: &str = "The ferry sank in the harbour late on Monday night after a fire had broken out below deck. \
-        Plum jam needs no <pectin>, said the cook, and she boiled forty pounds of fruit in one copper kettle.";
+        Plum jam needs no <pectin>, said the cook, and she boiled 40 pounds of fruit in one copper kettle.";
 
     fn found() -> Found {
         let options = AlignOptions::default().edits(true);
@@ -446,11 +226,46 @@ mod tests {
         assert!(page.contains("No source was found"));
     }
 
-    /// The page's script counts with whole numbers as well, so that nothing jumps when it starts.
+    /// What an editor looks for on a card: the rule, the interval, the facts that differ.
     #[test]
-    fn percents_are_rounded_half_up() {
-        let shown = [(0, 0), (1, 8), (1, 200), (3, 3), (2, 3)]
-            .map(|(words, all)| whole_percent(words, all));
-        assert_eq!(shown, [0, 13, 1, 100, 67]);
+    fn a_card_says_what_its_comparison_has() {
+        let suspicious = SUSPICIOUS.replace("40 pounds", "90 pounds");
+        let detector = Detector::default();
+        let found = detector.sources(
+            &detector.document(&suspicious),
+            &detector.documents(&SOURCES),
+        );
+        let texts = SOURCES.map(|text| SourceText::new("a", text));
+        let page = SourcesReport::new(&found, &suspicious, &texts).to_string();
+        for part in [
+            "95 % interval ",
+            "of its runs of three words occur in the source",
+            "1 number differs: 40 → 90",
+            "<b>1 fact differs</b>",
+        ] {
+            assert!(page.contains(part), "{part}");
+        }
+    }
+
+    #[test]
+    fn a_page_has_a_view_for_each_combination_of_switches() {
+        let found = found();
+        let texts = SOURCES.map(|text| SourceText::new("a", text));
+        let report = SourcesReport::new(&found, SUSPICIOUS, &texts);
+        let boxes = |page: &str| page.matches("data-bit=").count();
+        let plain = report.to_string();
+        assert_eq!((boxes(&plain), plain.matches("<template").count()), (0, 0));
+        let suspicious = format!("{SUSPICIOUS} “It was a long night for us all”, said the cook.");
+        let detector = Detector::default();
+        let found = detector.sources(
+            &detector.document(&suspicious),
+            &detector.documents(&SOURCES),
+        );
+        let page = SourcesReport::new(&found, &suspicious, &texts)
+            .switches(&detector)
+            .to_string();
+        let templates = page.matches("<template data-state=").count();
+        assert!(boxes(&page) > 0);
+        assert_eq!(templates, (1 << boxes(&page)) - 1);
     }
 }

@@ -1,16 +1,17 @@
-//! The comparison of two texts under each combination of the rules that set something of them
-//! aside.
+//! What a page says under each combination of the rules that set something of its texts aside.
 
-use crate::report::aside::asides;
+use crate::report::aside::{asides, asides_of_many};
 use crate::report::words::set_aside;
 use crate::scope::{ScopeOptions, SetAsideReason};
+use crate::sources::Found;
+use crate::text::Document;
 use crate::{Comparison, Detector};
 
-/// Kinds that get a switch, at most. Each doubles the comparisons that a page holds.
+/// Kinds that get a switch, at most. Each doubles the answers that a page holds.
 const MAX_SWITCHES: u32 = 3;
 
-/// Bytes of text that all comparisons of a page show together, at most; a page has about four times
-/// as many.
+/// Bytes of text that all answers of a page show together, at most; a page has about four times as
+/// many.
 const MAX_TEXT: usize = 1_000_000;
 
 /// The rules in the order in which they get a switch: first what a reader decides, then what
@@ -41,46 +42,50 @@ pub(super) struct Switch {
     pub(super) on: bool,
 }
 
-/// The switches of a page, and what the comparison says under every combination of them but that of
-/// the page itself.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Switches {
+/// The switches of a page, and its answers under every combination of them but that of the page
+/// itself.
+#[derive(Debug, Clone)]
+pub(super) struct Switches<A> {
     pub(super) switches: Vec<Switch>,
     /// What is set aside and has no switch, in words.
     pub(super) fixed: String,
     /// The switches that are on from the start, one bit for each.
     pub(super) state: usize,
-    pub(super) others: Vec<(usize, Comparison)>,
+    pub(super) others: Vec<(usize, A)>,
 }
 
-impl Switches {
-    /// Compares the texts under each combination. `detector` made `comparison`.
+impl<A> Default for Switches<A> {
+    fn default() -> Self {
+        Self {
+            switches: Vec::new(),
+            fixed: String::new(),
+            state: 0,
+            others: Vec::new(),
+        }
+    }
+}
+
+impl<A> Switches<A> {
+    /// Asks for the answer under each combination. `answer` is that of the page, under `options`;
+    /// `text` is how many bytes of text it shows, `count` says what it set aside, and `under` gives
+    /// the answer under other options.
     pub(super) fn new(
-        detector: &Detector,
-        comparison: &Comparison,
-        source: &str,
-        suspicious: &str,
+        options: &ScopeOptions,
+        answer: &A,
+        text: usize,
+        count: impl Fn(&A) -> Vec<(SetAsideReason, String)>,
+        under: impl Fn(ScopeOptions) -> A,
     ) -> Self {
-        let documents = (detector.document(source), detector.document(suspicious));
-        let under = |options: ScopeOptions| {
-            detector
-                .with_scope(options)
-                .compare_documents(&documents.0, &documents.1)
-        };
-        let options = detector.scope();
         let off = RULES.iter().filter(|rule| !options.has(**rule));
         let everything = under(off.fold(options.clone(), |options, rule| options.with(*rule)));
-        let found: Vec<_> = [comparison, &everything]
-            .map(|of| asides(of, source, suspicious))
-            .into();
         // A rule that is on is known by what it set aside, one that is off by what it would.
+        let found = [count(answer), count(&everything)];
         let present = RULES.iter().filter_map(|&rule| {
             let of = &found[usize::from(!options.has(rule))];
-            let aside = of.iter().find(|aside| aside.reason == rule)?;
-            Some((rule, aside.counts.clone()))
+            of.iter().find(|(reason, _)| *reason == rule).cloned()
         });
         let mut present: Vec<(SetAsideReason, String)> = present.collect();
-        let room = MAX_TEXT / (source.len() + suspicious.len()).max(1);
+        let room = MAX_TEXT / text.max(1);
         let kinds = room.checked_ilog2().unwrap_or(0).min(MAX_SWITCHES) as usize;
         let fixed = present.split_off(kinds.min(present.len()));
         let fixed = fixed.iter().filter(|(rule, _)| options.has(*rule));
@@ -98,16 +103,14 @@ impl Switches {
         let state = on.map(|switch| 1 << switch.bit).sum();
         let others = (0..1usize << present.len()).filter(|&other| other != state);
         let others = others.map(|other| {
-            let switched =
-                (0..)
-                    .zip(&present)
-                    .fold(options.clone(), |options, (bit, (rule, _))| {
-                        if other >> bit & 1 == 1 {
-                            options.with(*rule)
-                        } else {
-                            options.without(*rule)
-                        }
-                    });
+            let rules = (0..).zip(&present);
+            let switched = rules.fold(options.clone(), |options, (bit, (rule, _))| {
+                if other >> bit & 1 == 1 {
+                    options.with(*rule)
+                } else {
+                    options.without(*rule)
+                }
+            });
             (other, under(switched))
         });
         Self {
@@ -116,6 +119,48 @@ impl Switches {
             switches,
             state,
         }
+    }
+}
+
+impl Switches<Comparison> {
+    /// Compares two texts under each combination. `detector` made `comparison`.
+    pub(super) fn of_pair(
+        detector: &Detector,
+        comparison: &Comparison,
+        source: &str,
+        suspicious: &str,
+    ) -> Self {
+        let documents = (detector.document(source), detector.document(suspicious));
+        let count = |of: &Comparison| {
+            let asides = asides(of, source, suspicious).into_iter();
+            asides.map(|aside| (aside.reason, aside.counts)).collect()
+        };
+        let under = |options: ScopeOptions| {
+            detector
+                .with_scope(options)
+                .compare_documents(&documents.0, &documents.1)
+        };
+        let text = source.len() + suspicious.len();
+        Self::new(detector.scope(), comparison, text, count, under)
+    }
+}
+
+impl Switches<Found> {
+    /// Compares a text with its sources under each combination. `detector` made `found`. In the
+    /// other answers the index of a source is its position in `sources`.
+    pub(super) fn of_sources(
+        detector: &Detector,
+        found: &Found,
+        suspicious: &str,
+        sources: &[&str],
+    ) -> Self {
+        let documents: Vec<Document> = detector.documents(sources);
+        let document = detector.document(suspicious);
+        let count = |of: &Found| asides_of_many(of.sources.iter().map(|source| &source.comparison));
+        let under =
+            |options: ScopeOptions| detector.with_scope(options).sources(&document, &documents);
+        let text = suspicious.len() + sources.iter().map(|source| source.len()).sum::<usize>();
+        Self::new(detector.scope(), found, text, count, under)
     }
 }
 
@@ -128,10 +173,10 @@ mod tests {
     const SUSPICIOUS: &str = "The mayor of the town gave a warning: “The storm will reach the harbour before midnight and nobody may \
         sail.” Plum jam needs no pectin, and the cook of the inn had made plenty of it.";
 
-    fn switches(source: &str, suspicious: &str) -> Switches {
+    fn switches(source: &str, suspicious: &str) -> Switches<Comparison> {
         let detector = Detector::default();
         let comparison = detector.compare(source, suspicious);
-        Switches::new(&detector, &comparison, source, suspicious)
+        Switches::of_pair(&detector, &comparison, source, suspicious)
     }
 
     /// A rule that could not be switched would be missing from the page.
@@ -171,5 +216,26 @@ mod tests {
         let long = SUSPICIOUS.repeat(1_500);
         let found = switches(SOURCE, &long);
         assert!(found.switches.len() <= 1, "{:?}", found.switches);
+    }
+
+    /// A quotation of the suspicious text is one, however many sources it is compared with.
+    #[test]
+    fn a_stretch_that_each_comparison_sets_aside_counts_once() {
+        let detector = Detector::default();
+        let sources = [SOURCE, "Plum jam needs no pectin.", SOURCE];
+        let document = detector.document(SUSPICIOUS);
+        let found = detector.sources(&document, &detector.documents(&sources));
+        let switches = Switches::of_sources(&detector, &found, SUSPICIOUS, &sources);
+        let quotations = &switches.switches[0];
+        assert_eq!(quotations.name, "Quotations");
+        assert_eq!(quotations.counts, "1 in the suspicious text");
+        let scope = ScopeOptions::default().with(SetAsideReason::Quotation);
+        let detector = Detector::builder().scope(scope).build();
+        let under = switches
+            .others
+            .iter()
+            .find(|(state, _)| *state == switches.state | 1);
+        let expected = detector.sources(&document, &detector.documents(&sources));
+        assert_eq!(under.map(|(_, found)| found), Some(&expected));
     }
 }

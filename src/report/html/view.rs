@@ -4,13 +4,14 @@ use askama::Template;
 
 use super::figures::{Shown, beginning, percent, probability, signed};
 use super::layout::{Column, Layer, column};
+use super::passage::PassageView;
 use super::sentences::SentenceView;
-use crate::align::{FactEditKind, Obfuscation, Passage};
+use crate::align::{Obfuscation, Passage};
 use crate::report::aside::asides;
-use crate::report::changes::changes;
-use crate::report::marks::{Mark, Row, rows};
-use crate::report::words::{counted, evasion, interval, rewording, set_aside, trick};
-use crate::score::{Reason, Score};
+use crate::report::changes::{changes, differing};
+use crate::report::marks::{Mark, Side};
+use crate::report::words::{counted, evasion, interval, set_aside, trick};
+use crate::score::{Interval, Reason, Score};
 use crate::text::Finding;
 use crate::{Comparison, Span, Verdict};
 
@@ -45,8 +46,8 @@ pub(super) struct View<'a> {
     reasons: Vec<ReasonView>,
     /// How many measures moved the score too little to be shown.
     minor: Option<String>,
-    sides: [Side<'a>; 2],
-    passages: Vec<PassageView<'a>>,
+    sides: [SideView<'a>; 2],
+    passages: Vec<Linked<'a>>,
     filters: Vec<Filter>,
     edited: bool,
     has_aside: bool,
@@ -68,34 +69,22 @@ impl<'a> View<'a> {
         passages.sort_by_key(|passage| passage.suspicious);
         let sides = sides(comparison, source, suspicious, &passages, titles);
         let lengths = (source.len(), suspicious.len());
-        let views = passages.iter().enumerate().map(|(at, passage)| {
-            let ranges = [&sides[0], &sides[1]]
-                .map(|side| range(side.column.ranges.get(at).copied().flatten()));
-            let differing = differing_facts(passage);
-            PassageView {
-                number: at + 1,
-                colour: at % COLOURS,
-                rewording: rewording(comparison.verdict(), passage.obfuscation),
-                identity: percent(passage.identity),
-                facts: match differing {
-                    0 => String::new(),
-                    1 => "1 fact differs".to_owned(),
-                    count => format!("{count} facts differ"),
-                },
-                kinds: format!(
-                    "{}{}",
-                    kind(passage.obfuscation),
-                    if differing > 0 { " facts" } else { "" }
-                ),
-                beginning: Shown(&beginning(
-                    passage.suspicious.slice(suspicious).unwrap_or_default(),
-                    80,
-                ))
-                .to_string(),
-                path: path(passage, lengths),
-                ranges,
-                rows: rows(passage, source, suspicious),
-            }
+        let verdict = comparison.verdict();
+        let views = passages.iter().enumerate().map(|(at, passage)| Linked {
+            number: at + 1,
+            colour: at % COLOURS,
+            kinds: format!(
+                "{}{}",
+                kind(passage.obfuscation),
+                if differing(passage).is_some() {
+                    " facts"
+                } else {
+                    ""
+                }
+            ),
+            path: path(passage, lengths),
+            ranges: [&sides[0], &sides[1]].map(|side| side.column.range(at)),
+            passage: PassageView::new(verdict, passage, source, suspicious),
         });
         let score = &comparison.score;
         let reuse = score.verdict != Verdict::Independent;
@@ -114,21 +103,13 @@ impl<'a> View<'a> {
             .map(|found| SentenceView::new(found, source, suspicious))
             .collect();
         Self {
-            verdict: comparison.verdict().to_string(),
-            rule: if score.reasons.is_empty() {
-                String::new()
-            } else {
-                score.rule()
-            },
+            verdict: verdict.to_string(),
+            rule: rule(score),
             reuse,
             noun: if reuse { "passages" } else { "shared text" },
             changes: changes(comparison, source, suspicious),
             probability: Share::of_probability(score.probability),
-            interval: interval(score.interval).map(|text| IntervalView {
-                text,
-                left: 100.0 * score.interval.low.clamp(0.0, 1.0),
-                width: 100.0 * (score.interval.high - score.interval.low).clamp(0.0, 1.0),
-            }),
+            interval: IntervalView::new(score.interval),
             figures: figures(comparison),
             question: question(score),
             languages_differ: comparison.source_language != comparison.suspicious_language,
@@ -170,54 +151,37 @@ fn sides<'a>(
     suspicious: &'a str,
     passages: &[&Passage],
     titles: &[String; 2],
-) -> [Side<'a>; 2] {
-    let spans = |side: fn(&Passage) -> Span| {
-        passages
-            .iter()
-            .map(|passage| side(passage))
-            .collect::<Vec<_>>()
+) -> [SideView<'a>; 2] {
+    let side = |names, side, text, title: &String, findings| SideView {
+        names,
+        title: title.clone(),
+        evasion: evasions(findings),
+        column: lay_out(comparison, side, text, passages),
     };
-    let aside = |side: fn(&crate::scope::SetAside) -> Option<Span>| {
-        comparison
-            .set_aside
-            .iter()
-            .filter_map(move |aside| Some((side(aside)?, aside.reason.name())))
-            .collect::<Vec<_>>()
-    };
+    let Comparison {
+        source_findings,
+        suspicious_findings,
+        ..
+    } = comparison;
     [
-        Side {
-            id: "source",
-            letter: 's',
-            partner: 'u',
-            label: "Source",
-            name: "source",
-            other: "suspicious text",
-            title: titles[0].clone(),
-            evasion: evasions(&comparison.source_findings),
-            column: lay_out(
-                source,
-                &spans(|p| p.source),
-                &aside(|a| a.source),
-                &comparison.source_findings,
-            ),
-        },
-        Side {
-            id: "suspicious",
-            letter: 'u',
-            partner: 's',
-            label: "Suspicious",
-            name: "suspicious text",
-            other: "source",
-            title: titles[1].clone(),
-            evasion: evasions(&comparison.suspicious_findings),
-            column: lay_out(
-                suspicious,
-                &spans(|p| p.suspicious),
-                &aside(|a| a.suspicious),
-                &comparison.suspicious_findings,
-            ),
-        },
+        side(SOURCE, Side::Source, source, &titles[0], source_findings),
+        side(
+            SUSPICIOUS,
+            Side::Suspicious,
+            suspicious,
+            &titles[1],
+            suspicious_findings,
+        ),
     ]
+}
+
+/// Returns the rule behind a verdict; nothing for texts without words.
+pub(super) fn rule(score: &Score) -> String {
+    if score.reasons.is_empty() {
+        String::new()
+    } else {
+        score.rule()
+    }
 }
 
 /// Returns the figures below the probability.
@@ -259,20 +223,6 @@ fn question(score: &Score) -> &'static str {
     }
 }
 
-/// Returns how many facts of a passage have another one in their place, or a negation put in or
-/// taken out.
-fn differing_facts(passage: &Passage) -> usize {
-    let close = passage.obfuscation <= Obfuscation::Light;
-    let differs = |kind| match kind {
-        FactEditKind::Replaced => true,
-        // In other words a negation may well say the same.
-        FactEditKind::Negated => close,
-        _ => false,
-    };
-    let facts = passage.facts.iter();
-    facts.filter(|fact| differs(fact.kind)).count()
-}
-
 /// Returns the name of a kind of passages in the page's script.
 fn kind(obfuscation: Obfuscation) -> &'static str {
     match obfuscation {
@@ -303,7 +253,7 @@ fn filters(passages: &[&Passage]) -> Vec<Filter> {
     filters.push(Filter {
         kind: "facts",
         name: "Facts differ",
-        count: all.filter(|passage| differing_facts(passage) > 0).count(),
+        count: all.filter(|passage| differing(passage).is_some()).count(),
     });
     filters.retain(|filter| filter.count > 0);
     // Nothing to choose from where each kind is all.
@@ -313,14 +263,37 @@ fn filters(passages: &[&Passage]) -> Vec<Filter> {
     filters
 }
 
-/// One of the two texts.
-struct Side<'a> {
+/// What one of the two texts is called, in words and in links.
+struct Names {
     id: &'static str,
     letter: char,
     partner: char,
     label: &'static str,
     name: &'static str,
     other: &'static str,
+}
+
+const SOURCE: Names = Names {
+    id: "source",
+    letter: 's',
+    partner: 'u',
+    label: "Source",
+    name: "source",
+    other: "suspicious text",
+};
+
+const SUSPICIOUS: Names = Names {
+    id: "suspicious",
+    letter: 'u',
+    partner: 's',
+    label: "Suspicious",
+    name: "suspicious text",
+    other: "source",
+};
+
+/// One of the two texts.
+struct SideView<'a> {
+    names: Names,
     title: String,
     evasion: String,
     column: Column<'a>,
@@ -340,7 +313,7 @@ impl Share {
         }
     }
 
-    fn of_probability(share: f64) -> Self {
+    pub(super) fn of_probability(share: f64) -> Self {
         Self {
             text: probability(share),
             ..Self::of(share)
@@ -355,10 +328,21 @@ struct Figure {
 }
 
 /// The interval of the probability, in words and as a part of its bar.
-struct IntervalView {
-    text: String,
-    left: f64,
-    width: f64,
+pub(super) struct IntervalView {
+    pub(super) text: String,
+    pub(super) left: f64,
+    pub(super) width: f64,
+}
+
+impl IntervalView {
+    /// Returns `None` if no interval was computed.
+    pub(super) fn new(of: Interval) -> Option<Self> {
+        Some(Self {
+            text: interval(of)?,
+            left: 100.0 * of.low.clamp(0.0, 1.0),
+            width: 100.0 * (of.high - of.low).clamp(0.0, 1.0),
+        })
+    }
 }
 
 /// A kind of passages that can be shown alone.
@@ -375,21 +359,17 @@ struct AsideView {
     beginning: String,
 }
 
-struct PassageView<'a> {
+/// A passage with what links it to both texts and the map.
+struct Linked<'a> {
     number: usize,
     colour: usize,
-    rewording: &'static str,
-    identity: String,
-    /// How many facts differ, in words; empty if none does.
-    facts: String,
     /// The filters that it passes.
     kinds: String,
-    beginning: String,
     /// On the map.
     path: String,
     /// The first and the last coloured piece in each text.
     ranges: [String; 2],
-    rows: Vec<Row<'a, 'a>>,
+    passage: PassageView<'a>,
 }
 
 struct ReasonView {
@@ -403,21 +383,25 @@ struct ReasonView {
     more: usize,
 }
 
+/// Lays out one text of a comparison, with what was set aside of it and what was found in it.
 pub(super) fn lay_out<'t>(
+    comparison: &Comparison,
+    side: Side,
     text: &'t str,
-    passages: &[Span],
-    aside: &[(Span, &'static str)],
-    findings: &[Finding],
+    passages: &[&Passage],
 ) -> Column<'t> {
     let mut layers: Vec<(Span, Layer)> = (0..)
         .zip(passages)
-        .map(|(at, &span)| (span, Layer::Passage(at)))
+        .map(|(at, passage)| (side.of_passage(passage), Layer::Passage(at)))
         .collect();
-    layers.extend(
-        aside
-            .iter()
-            .map(|&(span, text)| (span, Layer::Note { text, aside: true })),
-    );
+    layers.extend(comparison.set_aside.iter().filter_map(|aside| {
+        let text = aside.reason.name();
+        Some((side.of_set_aside(aside)?, Layer::Note { text, aside: true }))
+    }));
+    let findings = match side {
+        Side::Source => &comparison.source_findings,
+        Side::Suspicious => &comparison.suspicious_findings,
+    };
     for finding in findings {
         if let Some(text) = trick(finding.kind) {
             layers.extend(
@@ -437,10 +421,6 @@ fn evasions(findings: &[Finding]) -> String {
         .filter_map(evasion)
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-fn range(range: Option<(usize, usize)>) -> String {
-    range.map_or(String::new(), |(first, last)| format!("{first} {last}"))
 }
 
 /// Returns the line of a passage on the map, which is 1,000 wide and high.

@@ -5,12 +5,12 @@ use std::fmt;
 
 use super::style::Paint;
 use super::{INDENT, TerminalReport};
-use crate::Verdict;
 use crate::report::aside::asides;
 use crate::report::changes::changes;
 use crate::report::columns::{visible, wrap};
 use crate::report::marks::{Mark, Run};
 use crate::report::words::{evasion, interval, passages};
+use crate::{Comparison, Verdict};
 
 impl TerminalReport<'_> {
     pub(super) fn heading(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,6 +23,13 @@ impl TerminalReport<'_> {
                 None,
                 &format!("{verdict}: {}", comparison.score.rule()),
             )?;
+        }
+        if let Some(languages) = languages(comparison) {
+            self.prose(out, None, &languages)?;
+        }
+        if comparison.capped {
+            let capped = "the search was cut short: the weakest passages may be missing";
+            self.prose(out, None, capped)?;
         }
         for change in changes(comparison, self.source, self.suspicious) {
             self.prose(out, None, &change)?;
@@ -132,4 +139,14 @@ impl TerminalReport<'_> {
         }
         Ok(())
     }
+}
+
+/// Says that a pair is in two languages.
+fn languages(comparison: &Comparison) -> Option<String> {
+    let (source, suspicious) = (comparison.source_language, comparison.suspicious_language);
+    (source != suspicious).then(|| {
+        format!(
+            "two languages, {source} and {suspicious}: only names and numbers could be compared"
+        )
+    })
 }

@@ -10,7 +10,7 @@ mod tests;
 use std::io::IsTerminal;
 use std::{env, fmt, io};
 
-use super::sentences::differs;
+use super::sentences::{differs, is_matched};
 use super::words;
 use crate::Comparison;
 use crate::align::Passage;
@@ -178,8 +178,12 @@ impl<'a> TerminalReport<'a> {
             .sentences
             .unwrap_or(if without_passage { SENTENCES } else { 0 });
         let all = (1..).zip(&self.comparison.sentences);
+        // Unasked only what was taken over is shown.
+        let is_shown = |found: &SentenceMatch| {
+            is_matched(found) || self.sentences.is_some() && found.source.is_some()
+        };
         let mut chosen: Vec<(usize, &SentenceMatch)> =
-            all.filter(|(_, found)| found.source.is_some()).collect();
+            all.filter(|(_, found)| is_shown(found)).collect();
         chosen.sort_by(|a, b| {
             differs(b.1)
                 .cmp(&differs(a.1))

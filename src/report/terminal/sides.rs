@@ -5,9 +5,10 @@ use std::fmt;
 use super::style::Paint;
 use super::{BETWEEN, INDENT, NARROWEST_COLUMNS, TerminalReport};
 use crate::align::Passage;
+use crate::report::changes::differing;
 use crate::report::columns::{Line, visible, wrap};
 use crate::report::marks::{Row, Run, Side, rows};
-use crate::report::sentences::{differs, sides};
+use crate::report::sentences::{differs, is_matched, sides};
 use crate::report::words::{counted, rewording};
 use crate::score::SentenceMatch;
 
@@ -18,15 +19,14 @@ impl TerminalReport<'_> {
         number: usize,
         passage: &Passage,
     ) -> fmt::Result {
-        let about = format!(
-            "{number}. {}, identity {:.0} %, source {}–{}, suspicious {}–{}",
+        let mut about = format!(
+            "{number}. {}, {:.0} % the same words",
             rewording(self.comparison.verdict(), passage.obfuscation),
             100.0 * passage.identity,
-            passage.source.start,
-            passage.source.end,
-            passage.suspicious.start,
-            passage.suspicious.end,
         );
+        if let Some(differing) = differing(passage) {
+            about = format!("{about}, {differing}");
+        }
         out.write_str("\n")?;
         out.write_str(INDENT)?;
         self.style.paint(out, Paint::Aside, &about)?;
@@ -35,19 +35,22 @@ impl TerminalReport<'_> {
     }
 
     /// Writes a sentence next to the one of the source that shares most with it; one that is the
-    /// same there only by its beginning.
+    /// same there, or has no counterpart, only by its beginning.
     pub(super) fn sentence(
         &self,
         out: &mut fmt::Formatter<'_>,
         number: usize,
         found: &SentenceMatch,
     ) -> fmt::Result {
-        let same = found.strength >= 1.0 && !differs(found);
-        let mut about = format!(
-            "sentence {number}, {:.0} % in the source",
-            100.0 * found.strength
-        );
-        if same {
+        let matched = is_matched(found);
+        let alone = !matched || found.strength >= 1.0 && !differs(found);
+        let mut about = if matched {
+            let strength = 100.0 * found.strength;
+            format!("sentence {number}, {strength:.0} % in the source")
+        } else {
+            format!("sentence {number}, no counterpart in the source")
+        };
+        if alone {
             let text = found.suspicious.slice(self.suspicious).unwrap_or_default();
             about += ": ";
             about.extend(text.chars().map(visible));
@@ -61,7 +64,7 @@ impl TerminalReport<'_> {
         out.write_str(INDENT)?;
         self.style.paint(out, Paint::Aside, &shown)?;
         out.write_str("\n")?;
-        if same {
+        if alone {
             return Ok(());
         }
         self.rows(out, &[sides(found, self.source, self.suspicious)])

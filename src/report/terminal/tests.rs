@@ -92,6 +92,11 @@ fn comparison() -> Comparison {
     }
 }
 
+/// Returns the plain view of a comparison of the two texts.
+fn view(comparison: &Comparison) -> TerminalReport<'_> {
+    TerminalReport::new(comparison, SOURCE, SUSPICIOUS)
+}
+
 fn body(report: &TerminalReport<'_>) -> String {
     report
         .to_string()
@@ -104,9 +109,7 @@ fn body(report: &TerminalReport<'_>) -> String {
 #[test]
 fn the_first_lines_have_the_figures_the_title_and_evasion() {
     let comparison = comparison();
-    let report = TerminalReport::new(&comparison, SOURCE, SUSPICIOUS)
-        .title("blog\u{1b}.txt")
-        .to_string();
+    let report = view(&comparison).title("blog\u{1b}.txt").to_string();
     let expected = format!(
         " 93.7 %  {:<13}  reused  80 %  covered  75 %   2 passages  blog\u{fffd}.txt",
         comparison.verdict()
@@ -129,17 +132,14 @@ fn the_first_lines_have_the_figures_the_title_and_evasion() {
 fn plain_text_marks_edits_by_brackets() {
     let comparison = comparison();
     let expected = "
-  1. lightly reworded, identity 75 %, source 0–35, suspicious 0–32
+  1. lightly reworded, 75 % the same words
   The [-old-] ferry ~sank~ >on  │ >On Monday night< the ferry
   Monday night<.                │ ~sinks~.
 
-  2. lightly reworded, identity 75 %, source 36–52, suspicious 33–49
+  2. lightly reworded, 75 % the same words
   [-Nobody-] was hurt.          │ {+No one+} was hurt.
 ";
-    assert_eq!(
-        body(&TerminalReport::new(&comparison, SOURCE, SUSPICIOUS).width(63)),
-        expected
-    );
+    assert_eq!(body(&view(&comparison).width(63)), expected);
 }
 
 /// A fact that differs is told from other words: in the head, and by marks of its own.
@@ -151,7 +151,7 @@ fn changed_facts_are_named_and_marked() {
         source: Some(Span::new(36, 42)),
         suspicious: Some(Span::new(33, 39)),
     }];
-    let report = TerminalReport::new(&comparison, SOURCE, SUSPICIOUS).width(63);
+    let report = view(&comparison).width(63);
     let plain = report.to_string();
     assert!(
         plain.contains("\n  1 name differs: Nobody → No one\n"),
@@ -165,14 +165,31 @@ fn changed_facts_are_named_and_marked() {
     assert!(painted.contains("\x1b[1;32mNo one\x1b[0m"), "{painted}");
 }
 
+/// What an editor would otherwise miss: that hardly anything could be compared, or that more may be
+/// there.
+#[test]
+fn two_languages_and_a_search_that_was_cut_short_are_said() {
+    let mut comparison = comparison();
+    assert!(!view(&comparison).to_string().contains("languages"));
+    comparison.suspicious_language = Language::German;
+    comparison.capped = true;
+    let report = view(&comparison).width(120).to_string();
+    for line in [
+        "  two languages, English and German: only names and numbers could be compared\n",
+        "  the search was cut short: the weakest passages may be missing\n",
+    ] {
+        assert!(report.contains(line), "{report}");
+    }
+}
+
 /// Nobody reused what two independent texts share.
 #[test]
 fn passages_of_independent_texts_are_shared_text() {
     let mut comparison = comparison();
     comparison.score.verdict = Verdict::Independent;
-    let report = TerminalReport::new(&comparison, SOURCE, SUSPICIOUS).to_string();
+    let report = view(&comparison).to_string();
     assert!(report.contains("2 stretches of shared text\n"), "{report}");
-    assert!(report.contains("  1. shared text, in nearly the same words, identity 75 %"));
+    assert!(report.contains("  1. shared text, in nearly the same words, 75 % the same words"));
     assert!(
         report.contains("80 % of the words in shared text") || report.contains("shared\n    text"),
         "{report}"
@@ -208,18 +225,29 @@ fn sentences_are_shown_where_there_is_no_passage() {
 
   sentence 2, 100 % in the source: No one was hurt.
 ";
-    let report = TerminalReport::new(&comparison, SOURCE, SUSPICIOUS).width(63);
+    let report = view(&comparison).width(63);
     assert_eq!(body(&report), expected);
     assert!(
         !body(&report.sentences(1)).contains("sentence 1"),
         "the strongest are chosen"
+    );
+    comparison.sentences[0].strength = 0.2;
+    let report = view(&comparison).width(63);
+    assert!(
+        !body(&report).contains("sentence 1"),
+        "the source has no such sentence"
+    );
+    let asked = body(&report.sentences(2));
+    assert!(
+        asked.contains("  sentence 1, no counterpart in the source: On Monday night"),
+        "{asked}"
     );
 }
 
 #[test]
 fn colours_mark_the_same_words() {
     let comparison = comparison();
-    let report = TerminalReport::new(&comparison, SOURCE, SUSPICIOUS).style(TerminalStyle::Ansi);
+    let report = view(&comparison).style(TerminalStyle::Ansi);
     let body = body(&report);
     for painted in [
         "\x1b[31mold\x1b[0m",
@@ -236,13 +264,13 @@ fn colours_mark_the_same_words() {
 fn narrow_output_stands_one_side_under_the_other() {
     let comparison = comparison();
     let expected = "
-  2. lightly reworded, identity 75 %, source 36–52, suspicious 33–49
+  2. lightly reworded, 75 % the same words
 < [-Nobody-] was
 < hurt.
 > {+No one+} was
 > hurt.
 ";
-    let body = body(&TerminalReport::new(&comparison, SOURCE, SUSPICIOUS).width(20));
+    let body = body(&view(&comparison).width(20));
     assert!(body.ends_with(expected), "{body}");
 }
 
@@ -250,19 +278,14 @@ fn narrow_output_stands_one_side_under_the_other() {
 fn what_is_left_out_is_counted() {
     let comparison = comparison();
     let expected = "
-  1. lightly reworded, identity 75 %, source 0–35, suspicious 0–32
+  1. lightly reworded, 75 % the same words
   The [-old-] ferry ~sank~ >on  │ >On Monday night< the ferry
   … 1 line more
 
   … 1 passage more
 ";
     assert_eq!(
-        body(
-            &TerminalReport::new(&comparison, SOURCE, SUSPICIOUS)
-                .width(63)
-                .passages(1)
-                .lines(1)
-        ),
+        body(&view(&comparison).width(63).passages(1).lines(1)),
         expected
     );
 }

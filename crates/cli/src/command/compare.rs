@@ -64,7 +64,7 @@ impl From<Offsets> for retold::Offsets {
 pub(crate) fn run(options: &Options) -> Outcome {
     let mut align = AlignOptions::default();
     align.edits = true;
-    // Sentences have signs and units that differ, which the words of a passage do not show.
+    // Sentences have names that differ in one word, which the words of a passage do not show.
     let detector = Detector::builder().align(align).sentences(true).build();
     let cases = match &options.source {
         Some(source) => vec![texts::named(&detector, source, &options.suspicious)?],

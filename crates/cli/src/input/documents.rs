@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::Read;
+use std::path::Path;
 
 use indicatif::ProgressBar;
 use serde_json::Value;
@@ -82,6 +83,11 @@ fn text(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.trim_ascii().is_empty() {
         return Err("the file is empty".to_owned());
     }
+    if let Some(form) = other_form(&bytes) {
+        return Err(format!(
+            "it is {form}, not a plain text: extract its text first"
+        ));
+    }
     let text = String::from_utf8(bytes)
         .map_err(|error| not_utf8(error.as_bytes(), error.utf8_error().valid_up_to()))?;
     match text.find('\0') {
@@ -92,17 +98,52 @@ fn text(bytes: Vec<u8>) -> Result<String, String> {
     }
 }
 
+/// Returns what a file is that holds a text in a form of its own, by how it begins.
+fn other_form(bytes: &[u8]) -> Option<&'static str> {
+    const BEGINNINGS: [(&[u8], &str); 6] = [
+        (b"%PDF-", "a PDF"),
+        (b"PK\x03\x04", "a ZIP archive, as .docx and .odt files are"),
+        (b"\xd0\xcf\x11\xe0", "an old Word document"),
+        (b"{\\rtf", "an RTF document"),
+        (b"<!doctype html", "an HTML page"),
+        (b"<html", "an HTML page"),
+    ];
+    let bytes = bytes.trim_ascii_start();
+    let begins = |beginning: &[u8]| {
+        let start = bytes.get(..beginning.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(beginning))
+    };
+    BEGINNINGS
+        .iter()
+        .find(|(beginning, _)| begins(beginning))
+        .map(|(_, form)| *form)
+}
+
 fn not_utf8(bytes: &[u8], at: usize) -> String {
     let byte = bytes
         .get(at)
-        .map(|byte| format!(" (hexadecimal {byte:02X})"))
+        .map(|byte| format!(" is hexadecimal {byte:02X} and"))
         .unwrap_or_default();
-    let utf16 = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        "; it looks like UTF-16"
+    let likely = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        "utf-16"
     } else {
-        ""
+        "windows-1252"
     };
-    format!("not UTF-8: byte {at}{byte}, counted from 0, begins no character{utf16}")
+    format!(
+        "not UTF-8: byte {at} (counted from 0){byte} begins no character; convert it first, as iconv -f {likely} -t utf-8 does"
+    )
+}
+
+/// Reads the text of one file.
+///
+/// # Errors
+/// Where it can't be read, is empty, no UTF-8 or no plain text; the message begins with its path.
+pub fn read_text(path: &Path) -> Result<String, String> {
+    let input = Input {
+        form: Form::Text,
+        ..super::input(path, true)
+    };
+    Ok(read(&input, &ProgressBar::hidden())?.document()?.text)
 }
 
 /// The documents of several inputs, read one after another, in order.

@@ -14,7 +14,8 @@ use retold_corpus::{Answer, CorpusReader, FoundArticle, SearchOptions, Stages, T
 use serde::Serialize;
 
 use super::explain;
-use crate::exit::{DONE, Outcome, SOME_BAD, unreadable};
+use crate::exit::{DONE, Outcome, SOME_BAD, counted};
+use crate::input::documents::read_text;
 use crate::output::Table;
 use crate::progress;
 
@@ -85,7 +86,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let mut align = AlignOptions::default();
     align.edits = options.html.is_some() || options.json;
     let detector = Detector::builder().align(align).build();
-    let reader = CorpusReader::open(&options.corpus, detector).map_err(explain)?;
+    let reader = CorpusReader::open(&options.corpus, detector.clone()).map_err(explain)?;
     let search = options.search.options();
     if let Some(folder) = &options.html {
         fs::create_dir_all(folder)
@@ -94,10 +95,10 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let mut out = io::stdout().lock();
     let mut code = DONE;
     for (number, file) in options.files.iter().enumerate() {
-        let text = match fs::read_to_string(file) {
+        let text = match read_text(file) {
             Ok(text) => text,
-            Err(error) => {
-                eprintln!("retold: {}", unreadable(file, &error));
+            Err(problem) => {
+                eprintln!("retold: {problem}");
                 code = SOME_BAD;
                 continue;
             }
@@ -108,11 +109,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
             serde_json::to_writer(&mut out, &Report::new(&name, &answer))?;
             writeln!(out)?;
         } else {
-            print(&mut out, &name, &answer)?;
+            print(&mut out, &name, &answer, search.min_probability)?;
         }
         if let Some(folder) = &options.html {
             let page = folder.join(page_name(file, &options.files[..number]));
-            let html = page_of(&name, &text, &answer);
+            let html = page_of(&name, &text, &answer, &detector);
             fs::write(&page, html)
                 .map_err(|error| format!("cannot write {}: {error}", page.display()))?;
             if !options.json {
@@ -142,12 +143,18 @@ fn page_name(file: &Path, earlier: &[PathBuf]) -> String {
     }
 }
 
-/// Returns the page of an answer.
-pub(super) fn page_of(name: &str, text: &str, answer: &Answer) -> String {
+/// Returns a time as it is shown: midnight is most likely a day that was given without a time.
+fn shown(time: Timestamp) -> String {
+    let time = time.to_string();
+    time.strip_suffix("T00:00:00Z").unwrap_or(&time).to_owned()
+}
+
+/// Returns the page of an answer. `detector` made its comparisons.
+fn page_of(name: &str, text: &str, answer: &Answer, detector: &Detector) -> String {
     let dates: Vec<Option<String>> = answer
         .articles
         .iter()
-        .map(|article| article.published.map(|time| time.to_string()))
+        .map(|article| article.published.map(shown))
         .collect();
     let texts: Vec<SourceText<'_>> = answer
         .articles
@@ -162,26 +169,38 @@ pub(super) fn page_of(name: &str, text: &str, answer: &Answer) -> String {
         .collect();
     SourcesReport::new(&answer.found, text, &texts)
         .title(name)
+        .switches(detector)
         .to_string()
 }
 
-fn print(out: &mut impl Write, name: &str, answer: &Answer) -> io::Result<()> {
+fn print(out: &mut impl Write, name: &str, answer: &Answer, least: f64) -> io::Result<()> {
     let sources = answer.found.sources.len();
-    writeln!(
-        out,
-        "{name}: {sources} source{}, {:.0} % of {} words in their passages{}",
-        if sources == 1 { "" } else { "s" },
-        100.0 * answer.found.reused,
-        answer.found.words,
-        if answer.capped {
-            " (the search was cut short)"
-        } else {
-            ""
-        }
-    )?;
+    let capped = if answer.capped {
+        " (the search was cut short)"
+    } else {
+        ""
+    };
     if sources == 0 {
+        let why = match answer.compared {
+            0 => "no article that was searched shares rare words with it".to_owned(),
+            1 => format!("the one article that was compared has a probability below {least:.2}"),
+            count => format!(
+                "each of the {count} articles that were compared has a probability below {least:.2}"
+            ),
+        };
+        writeln!(out, "{name}: no source was found: {why}{capped}")?;
+        if answer.compared > 0 {
+            writeln!(out, "  --min-probability 0 shows them all")?;
+        }
         return Ok(());
     }
+    writeln!(
+        out,
+        "{name}: {}, {:.0} % of {} words in their passages{capped}",
+        counted(sources as u64, "source"),
+        100.0 * answer.found.reused,
+        answer.found.words,
+    )?;
     let mut table = Table::new(&[
         "  source",
         "probability",
@@ -191,7 +210,7 @@ fn print(out: &mut impl Write, name: &str, answer: &Answer) -> io::Result<()> {
         "group",
     ]);
     for (source, article) in answer.sources() {
-        let time = article.published.map(|time| time.to_string());
+        let time = article.published.map(shown);
         table.row(
             &format!("  {}", article.key),
             vec![
