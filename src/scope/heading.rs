@@ -1,15 +1,17 @@
-//! Lines above a text that are no sentences: headlines, bylines, dates.
+//! What is above a text and no sentence of it: headlines, bylines, dates, and the dateline.
 
 use std::ops::Range;
 
+use super::dateline::end_of_dateline;
 use crate::text::{Document, Gap, Token};
 
 /// A line of this many words at most that ends without a stop is a heading, a byline or a date, not
 /// a sentence.
 const MAX_WORDS: usize = 14;
 
-/// Returns the tokens of the lines above the first sentence that are no sentences; none where most
-/// of the text is such lines: a poem, a list, a narrow column. Lines inside the text stay: they are
+/// Returns the tokens of the lines above the first sentence that are no sentences, and of its
+/// dateline; no lines where most of the text is such lines: a poem, a list, a narrow column. Lines
+/// inside the text stay: they are
 /// subheads, which say what the text says, and sentences without a stop.
 pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
     let tokens = document.tokens();
@@ -41,7 +43,7 @@ pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
     }
     let marked: usize = found.iter().map(Range::len).sum();
     if marked * 5 > tokens.len() * 2 {
-        return Vec::new();
+        found.clear();
     }
     let mut end = 0;
     let above = found.iter().take_while(|range| {
@@ -51,6 +53,8 @@ pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
     });
     let count = above.count();
     found.truncate(count);
+    let start = found.last().map_or(0, |range| range.end);
+    found.extend(end_of_dateline(document, start).map(|end| start..end));
     found
 }
 
@@ -107,6 +111,14 @@ mod tests {
         let text = "Ada Brook told the court on Monday:\nNobody was hurt when the ferry ran aground, and nobody will be.";
         let document = Document::new(text, &TextOptions::default());
         assert!(headings(&document).is_empty());
+    }
+
+    /// A dateline says when and where, not what.
+    #[test]
+    fn a_dateline_is_a_heading() {
+        let text = "Storm Sinks Ferry\n\nNORWICK (Corvid) – The ferry left the harbour at nine with all its passengers aboard.";
+        let document = Document::new(text, &TextOptions::default());
+        assert_eq!(headings(&document), [0..3, 3..5]);
     }
 
     /// In a text whose lines are cut by their width, a line that ends before a name is no heading;

@@ -13,6 +13,7 @@
 mod bibliography;
 mod boilerplate;
 mod content;
+mod dateline;
 mod foreign;
 mod heading;
 mod line_mark;

@@ -33,16 +33,26 @@ const MIN_REST: usize = 12;
 const ON_MATTER: f64 = 0.3;
 const FULL_REST: usize = 100;
 
-/// How much more a block must speak against the matter of either text, in nats, for each reason to
-/// doubt that it is furniture: it is not at an end of the text, it is not set off by the ends of
-/// lines, the text may be a copy, or a rest is too short to show what its text is about (twice
-/// where both are).
+/// How much more a block must speak against the matter of either text, in nats, where it is not at
+/// an end of the text, or not set off by the ends of lines.
 const DOUBT: f64 = 1.5;
 
 /// What the rests of two texts on different matters share beyond chance, at most, as a share of the
 /// information of the suspicious rest; it is taken to have [`PRIOR`] nats more.
 const MAX_RELATED: f64 = 0.08;
 const PRIOR: f64 = 15.0;
+
+/// The same for two texts of one house, such as two press releases: they share its name and trade,
+/// which their footer names as well, so the words of verbatim sentences are left out of the count.
+/// Above it one text may be a rewrite of the other, and its end a part of it.
+const MAX_APART: f64 = 0.2;
+
+/// Words that the heading of a section has at most.
+const MAX_HEADING: usize = 8;
+
+/// How much a section under a heading may speak for the matter of either text, in nats, and be the
+/// house's: what the texts share of its words apart from the house is chance.
+const MAX_OF_SECTION: f64 = 4.0;
 
 /// A sentence of one of the texts.
 pub(super) struct Sentence {
@@ -98,6 +108,23 @@ impl<'a> Texts<'a> {
 
     /// Returns `true` if the rests of both texts share more than texts on different matters do.
     fn are_related(&self) -> bool {
+        self.shared_by_rests(|_| true) > MAX_RELATED
+    }
+
+    /// Returns `true` if the rests of both texts share little but words that are also in the
+    /// verbatim sentences.
+    fn are_apart(&self) -> bool {
+        let mut of_blocks = Interner::default();
+        let verbatim = self.suspicious.iter().filter(|of| of.is_verbatim());
+        for token in verbatim.flat_map(|sentence| sentence.tokens.clone()) {
+            of_blocks.intern(content::stem(self.document, token));
+        }
+        self.shared_by_rests(|stem| of_blocks.find(stem).is_none()) <= MAX_APART
+    }
+
+    /// Returns the share of the information of the suspicious rest that the source's rest has
+    /// beyond chance, in the words whose stems count.
+    fn shared_by_rests(&self, counts: impl Fn(u64) -> bool) -> f64 {
         let words = self.rest_of_source.words as f64;
         let (mut shared, mut all) = (0.0, 0.0);
         let mut seen = Interner::default();
@@ -108,7 +135,11 @@ impl<'a> Texts<'a> {
         for token in rest.flat_map(|sentence| sentence.tokens.clone()) {
             let information = self.information[self.document.tokens()[token].word()];
             let stem = content::stem(self.document, token);
-            if information < content::CONTENT || self.mask.has(token) || !seen.intern(stem).1 {
+            if information < content::CONTENT
+                || self.mask.has(token)
+                || !counts(stem)
+                || !seen.intern(stem).1
+            {
                 continue;
             }
             let unexpected = 1.0 - content::chance(information, words);
@@ -118,22 +149,28 @@ impl<'a> Texts<'a> {
                 shared += unexpected * nats;
             }
         }
-        shared > MAX_RELATED * (all + PRIOR)
-    }
-
-    /// Returns how many rests are too short to show what their texts are about.
-    fn short_rests(&self) -> usize {
-        let rests = [&self.rest_of_source, &self.rest_of_suspicious];
-        rests.iter().filter(|rest| rest.words < FULL_REST).count()
+        shared / (all + PRIOR)
     }
 
     /// Returns how much, in nats, a sentence of the suspicious text speaks for being about what the
     /// rest of each text is about.
     pub(super) fn on_matter(&self, sentence: &Sentence) -> OnMatter {
-        let terms = self.terms(sentence);
+        self.evidence(&self.terms(sentence))
+    }
+
+    /// Returns the same without the words that both rests have: wherever the sentence is from,
+    /// they are what both texts are about.
+    fn on_one_matter(&self, sentence: &Sentence) -> OnMatter {
+        let mut terms = self.terms(sentence);
+        let rests = [&self.rest_of_source, &self.rest_of_suspicious];
+        terms.retain(|(stem, _)| rests.iter().any(|rest| rest.stems.find(*stem).is_none()));
+        self.evidence(&terms)
+    }
+
+    fn evidence(&self, terms: &[(u64, u32)]) -> OnMatter {
         OnMatter {
-            source: self.rest_of_source.evidence(&terms),
-            suspicious: self.rest_of_suspicious.evidence(&terms),
+            source: self.rest_of_source.evidence(terms),
+            suspicious: self.rest_of_suspicious.evidence(terms),
         }
     }
 
@@ -168,10 +205,14 @@ impl OnMatter {
     pub(super) fn of_either(self) -> f64 {
         self.source.max(self.suspicious)
     }
+}
 
-    /// Returns how much it speaks for being about what both texts are about, taken together.
-    fn of_both(self) -> f64 {
-        self.source + self.suspicious
+impl OnMatter {
+    fn sum(values: impl Iterator<Item = Self>) -> Self {
+        values.fold(Self::default(), |mut sum, value| {
+            sum += value;
+            sum
+        })
     }
 }
 
@@ -202,32 +243,44 @@ pub(super) fn shared_blocks(
         return None;
     }
     let is_copy = outside < COPY_OUTSIDE * words as f64;
-    if is_copy && texts.are_related() {
+    let are_apart = texts.are_apart();
+    let is_copy_of_matter = is_copy && texts.are_related();
+    if is_copy_of_matter && !are_apart {
         return None;
     }
-    let short_rests = texts.short_rests();
-    let doubt = DOUBT * short_rests.max(usize::from(is_copy)) as f64;
+    let end_in_block = texts.source.last().is_some_and(Sentence::is_verbatim);
     let blocks = Blocks {
         sentences,
         document: suspicious.0,
         source: source.0,
         shared,
-        doubt,
-        together: short_rests == 2,
     };
     let mut chosen = vec![false; suspicious.0.tokens().len()];
     let mut start = 0;
     for group in sentences.chunk_by(|a, b| a.is_verbatim() == b.is_verbatim()) {
         let range = start..start + group.len();
         start = range.end;
-        if group[0].is_verbatim() {
-            let on_matter: Vec<OnMatter> = group
-                .iter()
-                .map(|sentence| texts.on_matter(sentence))
-                .collect();
-            for sentence in &sentences[blocks.in_group(range, &on_matter)] {
-                chosen[sentence.tokens.clone()].fill(true);
-            }
+        if !group[0].is_verbatim() {
+            continue;
+        }
+        let section = blocks.section(&range).filter(|section| {
+            let sentences = sentences[section.clone()].iter();
+            let sum = OnMatter::sum(sentences.map(|sentence| texts.on_one_matter(sentence)));
+            are_apart && sum.of_either() < MAX_OF_SECTION
+        });
+        let others = range.start..section.as_ref().map_or(range.end, |section| section.start);
+        let mut found = others.start..others.start;
+        if !is_copy_of_matter && !others.is_empty() {
+            let is_footer = are_apart && end_in_block && others.end == sentences.len();
+            let weigh = |sentence: &Sentence| match is_footer {
+                true => texts.on_one_matter(sentence),
+                false => texts.on_matter(sentence),
+            };
+            let on_matter: Vec<OnMatter> = sentences[others.clone()].iter().map(weigh).collect();
+            found = blocks.in_group(others, &on_matter);
+        }
+        for sentence in found.chain(section.into_iter().flatten()) {
+            chosen[sentences[sentence].tokens.clone()].fill(true);
         }
     }
     if !chosen.contains(&true) {
@@ -253,10 +306,6 @@ struct Blocks<'a> {
     document: &'a Document,
     source: &'a Document,
     shared: &'a SharedWords,
-    /// How much any block must speak against the matter of either text.
-    doubt: f64,
-    /// Each rest alone is too short to speak for its text, so both are asked together.
-    together: bool,
 }
 
 impl Blocks<'_> {
@@ -270,12 +319,7 @@ impl Blocks<'_> {
             let Some(doubt) = self.doubt(&range) else {
                 return;
             };
-            let sum = doubt
-                + if self.together {
-                    sum.of_both()
-                } else {
-                    sum.of_either()
-                };
+            let sum = doubt + sum.of_either();
             if sum < best.0 {
                 best = (sum, range);
             }
@@ -306,14 +350,29 @@ impl Blocks<'_> {
         }
     }
 
+    /// Returns the part of a group that begins with a heading of its own, where it is set off: not
+    /// what the text begins with, which is its headline.
+    fn section(&self, group: &Range<usize>) -> Option<Range<usize>> {
+        let end = self.sentences[group.end - 1].tokens.end;
+        let is_headed = |sentence: &usize| {
+            let first = self.sentences[*sentence].tokens.start;
+            let heading = first + 1..end.min(first + MAX_HEADING + 1);
+            first > 0
+                && ends_line(self.between(first))
+                && heading.map(|at| self.between(at)).any(is_end_of_heading)
+        };
+        let section = group.clone().find(is_headed)?..group.end;
+        self.is_set_off(&section).then_some(section)
+    }
+
     /// Returns how much these sentences must speak against the matter of either text to be
     /// furniture, in nats; `None` where they cannot be.
     fn doubt(&self, range: &Range<usize>) -> Option<f64> {
         let inside = range.start > 0 && range.end < self.sentences.len();
         match (inside, self.is_set_off(range)) {
             (true, false) => None,
-            (false, true) => Some(self.doubt),
-            _ => Some(self.doubt + DOUBT),
+            (false, true) => Some(0.0),
+            _ => Some(DOUBT),
         }
     }
 
@@ -360,6 +419,11 @@ impl Blocks<'_> {
         let middle = SourcePlaces::new(self.shared).middle(tokens);
         middle.is_none_or(|middle| (middle < half) == at_start)
     }
+}
+
+/// Returns `true` if a line ends in the text between two words, and no sentence.
+fn is_end_of_heading(between: &str) -> bool {
+    ends_line(between) && !between.contains(['.', '!', '?', '…', ',', ';', '。'])
 }
 
 /// Returns `true` if a line ends in the text between two words.

@@ -10,8 +10,8 @@ use crate::text::{Document, Interner};
 /// Words in a row that both texts have: five are seldom shared by chance.
 const WORDS: usize = 5;
 
-/// The words of two documents that are in runs of [`WORDS`] words which both have. What is masked
-/// is in no run.
+/// The words of two documents that are in runs of [`WORDS`] words which both have, and the words
+/// that both begin or end with, however few. What is masked is in no run.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SharedWords {
     /// Whether each token of the suspicious text is in such a run.
@@ -30,9 +30,19 @@ impl SharedWords {
     ) -> Option<Self> {
         let (source_words, suspicious_words) = (word_hashes(source), word_hashes(suspicious));
         let known = table(&source_words, source_mask);
-        let found = covered(&suspicious_words, suspicious_mask, &known)?;
+        let mut found = covered(&suspicious_words, suspicious_mask, &known)?;
         let known = table(&suspicious_words, suspicious_mask);
-        let in_source = covered(&source_words, source_mask, &known)?;
+        let mut in_source = covered(&source_words, source_mask, &known)?;
+        let same = |(ours, theirs): &(&u64, &u64)| ours == theirs;
+        let at_start = source_words.iter().zip(&suspicious_words);
+        let at_start = at_start.take_while(same).count();
+        let at_end = source_words.iter().rev().zip(suspicious_words.iter().rev());
+        let at_end = at_end.take_while(same).count();
+        for words in [&mut found, &mut in_source] {
+            let end = words.len() - at_end;
+            words[..at_start].fill(true);
+            words[end..].fill(true);
+        }
         Some(Self {
             suspicious: found,
             source: in_source,
@@ -154,7 +164,15 @@ mod tests {
                 }
             }
             let shared = SharedWords::new((&read(&source), &Mask::default()), (&read(&suspicious), &mask));
-            let expected = plain.contains(&true).then_some(plain);
+            let any = plain.contains(&true);
+            for at in (0..suspicious.len()).take_while(|&at| source.get(at) == suspicious.get(at)) {
+                plain[at] = true;
+            }
+            let (ours, theirs) = (source.iter().rev(), suspicious.iter().rev());
+            for (at, _) in ours.zip(theirs).take_while(|(a, b)| a == b).enumerate() {
+                plain[suspicious.len() - 1 - at] = true;
+            }
+            let expected = any.then_some(plain);
             prop_assert_eq!(shared.map(|shared| shared.suspicious), expected);
         }
     }
