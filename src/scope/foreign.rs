@@ -317,6 +317,13 @@ mod tests {
         assert_eq!(foreign(&words, &sentences, &stays, 300), [100..120]);
     }
 
+    /// A short rewrite has as much furniture around it as a long one.
+    #[test]
+    fn furniture_of_a_short_text_goes() {
+        let (words, sentences) = text(&[true, true, false]);
+        assert_eq!(foreign(&words, &sentences, &[false; 3], 300), [20..30]);
+    }
+
     #[test]
     fn too_little_or_too_much_is_left_alone() {
         // Less than 60 nats would remain.

@@ -560,6 +560,72 @@ mod tests {
         );
     }
 
+    /// Two press releases of one company: what they say of it names what both are about.
+    const RELEASE: &str = "Hallmere Leisure will close the swimming pool in Rope Walk on Thursday. Engineers found that the roof trusses \
+        above the tank had corroded. Repairs would take a year, and cost more than the company earns in three.";
+    const OTHER_RELEASE: &str = "Hallmere Leisure has named Clara Brook its chief accountant. She joins from a shipping group, where she \
+        kept the books for nine years. Her predecessor retires to an island in the north, with two dogs and a boat.";
+    const HOUSE: &str = "Hallmere Leisure runs gyms, parks and skating rinks in eleven towns of the north. It was founded in 1931 and has a staff \
+        of four hundred.";
+
+    #[test]
+    fn what_a_house_says_of_itself_belongs_to_neither() {
+        for heading in ["", "About Hallmere Leisure\n"] {
+            let (source, suspicious) = blocks(
+                &format!("{RELEASE}\n\n{heading}{HOUSE}"),
+                &format!("{OTHER_RELEASE}\n\n{heading}{HOUSE}"),
+            );
+            assert!(
+                suspicious.ends_with("a staff of four hundred"),
+                "{suspicious}"
+            );
+            assert_eq!(source, suspicious);
+        }
+        // A rewrite took it from its source.
+        let rewrite = "The swimming pool in Rope Walk is to be closed on Thursday by Hallmere Leisure, after engineers found that the trusses \
+            of the roof above the tank are corroded. Repairs would cost more than three years of earnings of the company, and take one.";
+        assert_eq!(
+            blocks(
+                &format!("{RELEASE}\n\nAbout Hallmere Leisure\n{HOUSE}"),
+                &format!("{rewrite}\n\nAbout Hallmere Leisure\n{HOUSE}"),
+            ),
+            Default::default()
+        );
+    }
+
+    /// A section inside the text goes as well, but not one that was lifted from its source.
+    #[test]
+    fn a_section_goes_unless_it_says_what_one_text_says() {
+        let section =
+            "What we offer\nThirty days of holiday, a pension, and lunch at a table by the window.";
+        let (source, suspicious) = blocks(
+            &format!("{RELEASE}\n\n{section}\n\n{MORE}"),
+            &format!("{OTHER_RELEASE}\n\n{section}\n\n{OTHER_MORE}"),
+        );
+        assert!(source.starts_with("What we offer"), "{source}");
+        assert_eq!(source, suspicious);
+        let section = "Why the pool must close\nThe roof trusses above the tank were checked by engineers in spring. The borough would need \
+            three years of savings for a new roof, and the swimming clubs a new building.";
+        assert_eq!(
+            blocks(
+                &format!("{STORY} {MORE}\n\n{section}"),
+                &format!("{OTHER} {OTHER_MORE}\n\n{section}"),
+            ),
+            Default::default()
+        );
+    }
+
+    /// Text that is too short to be about much gives no reason to keep a banner.
+    #[test]
+    fn a_banner_over_two_short_items_belongs_to_neither() {
+        let first = |story: &str| story.split_inclusive(". ").take(1).collect::<String>();
+        let (source, _) = blocks(
+            &format!("{}\n\n{FOOTER}", first(STORY)),
+            &format!("{}\n\n{FOOTER}", first(OTHER)),
+        );
+        assert!(source.starts_with("Sign up"), "{source}");
+    }
+
     /// A text patched together from many others is not about what a paragraph of it is about, but
     /// the source of the paragraph is.
     #[test]
