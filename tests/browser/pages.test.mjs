@@ -372,6 +372,9 @@ describe('an overview', { skip }, () => {
 });
 
 describe('hostile texts', { skip }, () => {
+  // The list of texts has one script, a comparison a second one for its texts.
+  const scripts = path => String(path).endsWith('index.html') ? 1 : 2;
+
   test('are shown as text and do nothing', async () => {
     // The name of a file can't hold a slash.
     const name = texts.hostile.name.replaceAll('/', '\\');
@@ -379,7 +382,7 @@ describe('hostile texts', { skip }, () => {
     const pages = report('hostile', write('source.txt', texts.hostile.source), write(name, suspicious));
     for (const path of pages) {
       const page = await open(path);
-      assert.equal(await page.evaluate(() => document.querySelectorAll('script').length), 2, 'the scripts of the page and no other');
+      assert.equal(await page.evaluate(() => document.querySelectorAll('script').length), scripts(path), 'the scripts of the page and no other');
       assert.equal(await page.evaluate(() => document.querySelectorAll('img, b#bold, article a[href^="javascript"]').length), 0);
       assert.notEqual(await page.title(), 'stolen');
       await accessible(page, 'hostile');
@@ -402,7 +405,7 @@ describe('hostile texts', { skip }, () => {
       const foreign = 'iframe, object, embed, link:not([rel=icon]), base, form, video, audio, img, math, textarea, [onload], [onerror], [onmouseover], [onfocus], [onbegin], [ping]';
       assert.equal(await page.$$eval(foreign, all => all.length), 0, path);
       assert.equal(await page.$$eval('meta[http-equiv="refresh"], a[href^="javascript" i], a[href^="data" i], a[href^="http" i]', all => all.length), 0, path);
-      assert.equal(await page.$$eval('script', all => all.length), 2, path);
+      assert.equal(await page.$$eval('script', all => all.length), scripts(path), path);
       assert.ok(!(await page.title()).startsWith('stolen'), path);
       const shown = await page.evaluate(() => document.body.textContent);
       assert.ok(!/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(shown), 'controls are shown, not obeyed');
