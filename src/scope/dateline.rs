@@ -66,9 +66,9 @@ mod tests {
     #[test]
     fn place_agency_and_date_are_a_dateline() {
         for (text, words) in [
-            ("LONDON (Reuters) - The bank kept its rate.", 2),
-            ("Mannheim, Germany (Sports Network) -- The fight is off.", 4),
-            ("FERGUSON, Mo. — A court heard the case.", 2),
+            ("HALLMERE (Corvid) - The bank kept its rate.", 2),
+            ("Norwick, Alderland (Rowing Network) -- The race is off.", 4),
+            ("HALLMERE, Ad. — A court heard the case.", 2),
             (
                 "PORTO GALLE (Corvid News Agency), March 11: The wall fell.",
                 7,

@@ -11,8 +11,8 @@ const MAX_WORDS: usize = 14;
 
 /// Returns the tokens of the lines above the first sentence that are no sentences, and of its
 /// dateline; no lines where most of the text is such lines: a poem, a list, a narrow column. Lines
-/// inside the text stay: they are
-/// subheads, which say what the text says, and sentences without a stop.
+/// inside the text stay: they are subheads, which say what the text says, and sentences without a
+/// stop.
 pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
     let tokens = document.tokens();
     let hard_wrapped = is_hard_wrapped(document);
