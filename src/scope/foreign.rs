@@ -38,9 +38,13 @@ const PASSES: [(f64, f64); 2] = [(0.3, 1.5), (0.25, 1.0)];
 const MAX_CUT: usize = 18;
 const MAX_CUT_SUM: f64 = -1.0;
 
-/// What must remain, as a share of the information and in nats.
+/// What must remain, as a share of the information and in nats. Of any short text a sentence or two
+/// share something with the source, so less may remain only where this share of it is shared beyond
+/// chance: rewrites share more, and of independent texts a short rest rarely shares half.
 const MIN_KEPT: f64 = 0.2;
 const MIN_KEPT_NATS: f64 = super::shared_quotation::MIN_REMAINING as f64;
+const MIN_KEPT_SHARED: f64 = 0.5;
+const MIN_KEPT_NATS_IF_SHARED: f64 = 30.0;
 
 /// What the foreign stretches may share with the source beyond chance, as a share of their
 /// information; they are taken to have [`PRIOR`] nats more. Independent reports share more than
@@ -239,26 +243,34 @@ fn best_prefix(words: impl Iterator<Item = (usize, f64)>) -> Option<usize> {
 
 /// Returns `true` if enough remains and what goes shares little with the source.
 fn may_go(words: &[Word], chances: &[f64], found: &[Range<usize>]) -> bool {
-    let (mut kept, mut gone, mut shared) = (0.0, 0.0, 0.0);
+    /// Information in nats, and what of it is shared beyond chance.
+    #[derive(Default)]
+    struct Part {
+        nats: f64,
+        shared: f64,
+    }
+    let (mut kept, mut gone) = (Part::default(), Part::default());
     let mut next = 0;
     for (word, chance) in words.iter().zip(chances) {
         while found.get(next).is_some_and(|range| range.end <= word.token) {
             next += 1;
         }
-        let information = f64::from(word.information) / f64::from(NAT);
-        if found
+        let goes = found
             .get(next)
-            .is_some_and(|range| range.contains(&word.token))
-        {
-            gone += information;
-            shared += f64::from(word.shared) / f64::from(NAT) * (1.0 - chance);
-        } else {
-            kept += information;
-        }
+            .is_some_and(|range| range.contains(&word.token));
+        let part = if goes { &mut gone } else { &mut kept };
+        part.nats += f64::from(word.information) / f64::from(NAT);
+        part.shared += f64::from(word.shared) / f64::from(NAT) * (1.0 - chance);
     }
-    kept >= MIN_KEPT * (kept + gone)
-        && kept >= MIN_KEPT_NATS
-        && shared / (gone + PRIOR) < MAX_SHARED
+    let is_shared = kept.shared >= MIN_KEPT_SHARED * kept.nats;
+    let min_nats = if is_shared {
+        MIN_KEPT_NATS_IF_SHARED
+    } else {
+        MIN_KEPT_NATS
+    };
+    kept.nats >= min_nats
+        && kept.nats >= MIN_KEPT * (kept.nats + gone.nats)
+        && gone.shared / (gone.nats + PRIOR) < MAX_SHARED
 }
 
 #[cfg(test)]
@@ -282,15 +294,15 @@ mod tests {
         }
     }
 
-    /// Returns words of which sentence `number` shares those that `shared` says; each term is in
-    /// one sentence only.
-    fn text(shared: &[bool]) -> (Vec<Word>, Vec<Range<usize>>) {
+    /// Returns words of which sentence `number` shares one in `every` if `shared` says so; each term
+    /// is in one sentence only.
+    fn text(shared: &[bool], every: usize) -> (Vec<Word>, Vec<Range<usize>>) {
         let sentences: Vec<Range<usize>> = (0..shared.len())
             .map(|number| number * 10..number * 10 + 10)
             .collect();
         let word = |token: usize| {
             let information = 5 * NAT;
-            let of_source = shared[token / 10] && token.is_multiple_of(2);
+            let of_source = shared[token / 10] && token.is_multiple_of(every);
             Word {
                 token,
                 term: token,
@@ -306,7 +318,7 @@ mod tests {
         let mut shared = [true; 12];
         shared[0] = false;
         shared[10..].fill(false);
-        let (words, sentences) = text(&shared);
+        let (words, sentences) = text(&shared, 2);
         assert_eq!(
             foreign(&words, &sentences, &[false; 12], 300),
             [0..10, 100..120]
@@ -319,11 +331,15 @@ mod tests {
 
     #[test]
     fn too_little_or_too_much_is_left_alone() {
-        // Less than 150 nats would remain.
-        let (words, sentences) = text(&[true, false, false]);
-        assert!(foreign(&words, &sentences, &[false; 3], 300).is_empty());
+        // Less than 150 nats would remain, and less than half of them shared beyond chance.
+        let short = [true, true, false, false];
+        let (words, sentences) = text(&short, 2);
+        assert!(foreign(&words, &sentences, &[false; 4], 300).is_empty());
+        // Of one with more in common less may remain.
+        let (words, sentences) = text(&short, 1);
+        assert_eq!(foreign(&words, &sentences, &[false; 4], 300), [20..40]);
         // Nothing is shared at all.
-        let (words, sentences) = text(&[false; 12]);
+        let (words, sentences) = text(&[false; 12], 2);
         assert!(foreign(&words, &sentences, &[false; 12], 300).is_empty());
     }
 }

@@ -15,7 +15,7 @@ pub(super) struct Asset {
 /// What every page looks like.
 pub(super) const STYLE: Asset = Asset {
     content: include_str!("page.css"),
-    sha256: "jLanokHN33MFylYGB2PF6r7hPtphMVq4BVSRwP2stqQ=",
+    sha256: "zjM9YdXm/Mti9Qj4YfVlxMox2m1y9KYg+TO2Nz9+0KE=",
 };
 
 /// What the scripts of the pages with texts share; comes before them.

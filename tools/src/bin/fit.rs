@@ -345,8 +345,8 @@ fn errors(pairs: &[Pair], scores: &[f64]) -> String {
     text
 }
 
-/// Returns, for each kind of stress, how many rewrites and how many other texts score .5 or more.
-fn stress(pairs: &[Pair], scores: &[f64]) -> String {
+/// Of each kind of stress, the rewrites and the other texts: how many score .5 or more, of how many.
+fn stress_counts<'a>(pairs: &'a [Pair], scores: &[f64]) -> BTreeMap<&'a str, [(usize, usize); 2]> {
     let mut kinds: BTreeMap<&str, [(usize, usize); 2]> = BTreeMap::new();
     let rows = pairs.iter().zip(scores);
     for (pair, score) in rows.filter(|(pair, _)| pair.set == "stress") {
@@ -354,17 +354,24 @@ fn stress(pairs: &[Pair], scores: &[f64]) -> String {
         *high += usize::from(*score >= 0.5);
         *all += 1;
     }
-    let share = |(high, all): (usize, usize)| high as f64 / all as f64;
-    let line = |(kind, [rewrites, others]): (&str, [(usize, usize); 2])| {
-        format!(
-            "  stress {kind}: found {:.3} of {}, alarms {:.3} of {}\n",
-            share(rewrites),
-            rewrites.1,
-            share(others),
-            others.1
-        )
+    kinds
+}
+
+/// Returns the share of the first number in the second; nothing where there is none.
+fn share((high, all): (usize, usize)) -> Option<f64> {
+    (all > 0).then(|| high as f64 / all as f64)
+}
+
+fn stress(pairs: &[Pair], scores: &[f64]) -> String {
+    let say = |name: &str, counts: (usize, usize)| {
+        share(counts).map(|share| format!("{name} {share:.3} of {}", counts.1))
     };
-    kinds.into_iter().map(line).collect()
+    let line = |(kind, [rewrites, others]): (&str, [(usize, usize); 2])| {
+        let shares = [say("found", rewrites), say("alarms", others)];
+        let shares: Vec<String> = shares.into_iter().flatten().collect();
+        format!("  stress {kind}: {}\n", shares.join(", "))
+    };
+    stress_counts(pairs, scores).into_iter().map(line).collect()
 }
 
 /// Returns the mean of what distinguishes the degree of rewriting, by degree.
@@ -408,10 +415,15 @@ fn json(
         "same_event_alarms".to_owned(),
         (high as f64 / all as f64).into(),
     );
+    let stress = |(kind, [rewrites, others]): (&str, [(usize, usize); 2])| {
+        let figures = serde_json::json!({ "found": share(rewrites), "alarms": share(others) });
+        (format!("stress {kind}"), figures)
+    };
     figures
         .iter()
         .map(row)
         .chain([alarms])
+        .chain(stress_counts(pairs, scores).into_iter().map(stress))
         .collect::<serde_json::Map<_, _>>()
         .into()
 }
