@@ -9,6 +9,7 @@
 //! Costs near-linear time: a name is compared with a bounded number of occurrences of its last
 //! word.
 
+pub(crate) mod capitals;
 mod han;
 mod name;
 mod number;
@@ -78,7 +79,7 @@ pub(crate) fn read(document: &Document, mask: &Mask) -> Vec<Fact> {
             });
         } else if let Some(name) = calendar_name(language, word)
             && (token.is_capitalised()
-                || !name::has_capitals(language)
+                || !capitals::has_capitals(language)
                 || !document.text().is_ascii())
         {
             facts.push(Fact {

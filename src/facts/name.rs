@@ -8,9 +8,13 @@
 
 use std::ops::Range;
 
+use super::capitals::{
+    capitals_mark_nouns, follows_closely, has_capitals, has_readable_capitals, is_title_case,
+    opens_sentence, seen_in_lower_case,
+};
 use super::{Fact, FactKind};
-use crate::language::{Capitals, Language, calendar_name, is_function_word, magnitude, unit};
-use crate::text::{Document, Gap, Token};
+use crate::language::{Language, calendar_name, is_function_word, magnitude, unit};
+use crate::text::Document;
 
 /// Common Chinese surnames.
 const CHINESE_SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許蘇盧蔣葉閻鍾譚鄒陸龍錢湯喬賀賴龔";
@@ -107,37 +111,6 @@ pub(super) fn is_title(word: &str) -> bool {
     TITLES.contains(&word)
 }
 
-/// Returns `true` if the script of a language has capitals.
-pub(super) fn has_capitals(language: Language) -> bool {
-    let profile = language.profile();
-    profile.is_none_or(|profile| profile.capitals != Capitals::Absent)
-}
-
-/// Returns `true` if the language of a document writes every noun with a capital.
-pub(super) fn capitals_mark_nouns(document: &Document) -> bool {
-    let profile = document.language().profile();
-    profile.is_some_and(|profile| profile.capitals == Capitals::Nouns)
-}
-
-/// Returns `true` if some words of a document are capitalised and some are not.
-pub(super) fn has_readable_capitals(document: &Document) -> bool {
-    if !has_capitals(document.language()) {
-        return false;
-    }
-    let words = |token: &&Token| {
-        let word = document.words().get(token.word());
-        word.is_some_and(|word| !word.is_number())
-    };
-    let letters = document.tokens().iter().filter(words).count();
-    let capitals = document
-        .tokens()
-        .iter()
-        .filter(words)
-        .filter(|token| token.is_capitalised());
-    let capitals = capitals.count();
-    capitals > 0 && capitals * 100 >= letters && capitals * 10 <= letters * 6
-}
-
 /// Returns the names of a document, in text order.
 pub(super) fn names(document: &Document) -> Vec<Fact> {
     let ranges = if has_readable_capitals(document) {
@@ -159,22 +132,9 @@ pub(super) fn names(document: &Document) -> Vec<Fact> {
     ranges.into_iter().map(name).collect()
 }
 
-/// Returns `true` if nothing but a space, a hyphen or the stop of an initial precedes the token.
-pub(super) fn follows_closely(document: &Document, at: usize) -> bool {
-    let tokens = document.tokens();
-    let (Some(token), Some(last)) = (tokens.get(at), tokens.get(at.wrapping_sub(1))) else {
-        return false;
-    };
-    let between = document.text().get(last.span().end..token.span().start);
-    matches!(between, Some(" " | "-" | ". " | "\u{a0}"))
-}
-
 fn by_capitals(document: &Document) -> Vec<Range<usize>> {
     let tokens = document.tokens();
-    let mut lower = vec![false; document.words().len()];
-    for token in tokens.iter().filter(|token| !token.is_capitalised()) {
-        lower[token.word()] = true;
-    }
+    let lower = seen_in_lower_case(document);
     let language = document.language();
     let nouns = capitals_mark_nouns(document);
     let is_capital = |at: usize| {
@@ -226,25 +186,6 @@ const COMMON_NAME: f32 = 0.0005;
 /// Returns `true` for "I" and its short forms.
 fn is_pronoun(word: &str) -> bool {
     word == "i" || word.starts_with("i'")
-}
-
-fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bool {
-    let tokens = document.tokens();
-    let Some(token) = tokens.get(at) else {
-        return true;
-    };
-    if at == sentence.start || token.gap() >= Gap::Line {
-        return true;
-    }
-    let last = tokens.get(at - 1).map_or(0, |last| last.span().end);
-    let between = document.text().get(last..token.span().start).unwrap_or("");
-    between.contains(['"', '“', '„', '«', '»', '‘', '\'', ':'])
-}
-
-fn is_title_case(document: &Document, sentence: &Range<usize>) -> bool {
-    let tokens = document.tokens().get(sentence.clone()).unwrap_or_default();
-    let capitals = tokens.iter().filter(|token| token.is_capitalised()).count();
-    tokens.len() >= 4 && capitals * 10 >= tokens.len() * 6
 }
 
 fn without_capitals(document: &Document) -> Vec<Range<usize>> {

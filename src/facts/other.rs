@@ -2,9 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::name::{
-    capitals_mark_nouns, follows_closely, has_capitals, has_readable_capitals, is_title,
-};
+use super::capitals::{capitals_mark_nouns, follows_closely, has_capitals, has_readable_capitals};
+use super::name::is_title;
 use super::number;
 use super::quantity::Quantity;
 use super::{Fact, FactKind, may_begin_a_number, read};

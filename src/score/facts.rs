@@ -11,8 +11,11 @@ use std::ops::Range;
 
 use super::information::CONTENT;
 use super::number;
+use crate::facts::capitals::{
+    capitals_mark_names, follows_closely, has_capitals, is_title_case, opens_sentence,
+    seen_in_lower_case,
+};
 use crate::facts::{self, FactKind, Numbers, OtherText};
-use crate::language::Capitals;
 use crate::pair::{Pair, Side, Terms};
 use crate::scope::Mask;
 use crate::text::{Document, Gap, NAT, Token};
@@ -86,8 +89,7 @@ impl Facts {
     /// Reads the facts of one text. Masked tokens name nothing.
     pub(super) fn new(pair: &Pair, side: Side, mask: &Mask) -> Self {
         let document = pair.document(side);
-        let profile = document.language().profile();
-        if profile.is_some_and(|profile| profile.capitals == Capitals::Absent) {
+        if !has_capitals(document.language()) {
             return Self::without_capitals(pair, side, mask);
         }
         let reading = FactReading {
@@ -95,14 +97,14 @@ impl Facts {
             terms: pair.terms(side),
             information: pair.information(side),
         };
-        let names_readable = has_readable_capitals(document);
+        let names_readable = capitals_mark_names(document);
         let mut other = OtherFacts::new(pair.document(side.other()));
         let lower = seen_in_lower_case(document);
         let mut seen = vec![false; document.words().len()];
         let mut each = Vec::new();
         let mut names = vec![false; document.words().len()];
         for sentence in document.sentences() {
-            let readable = names_readable && !is_title_case(document, sentence.clone());
+            let readable = names_readable && !is_title_case(document, &sentence);
             let is_name = |at: usize| readable && names_something(&reading, at, &lower);
             let mut at = sentence.start;
             while at < sentence.end {
@@ -444,78 +446,6 @@ fn names_something(reading: &FactReading, at: usize, lower: &[bool]) -> bool {
     !pronoun && !reading.document.words()[word].is_number()
 }
 
-fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bool {
-    at == sentence.start
-        || document
-            .tokens()
-            .get(at)
-            .is_some_and(|token| token.gap() >= Gap::Line)
-        || opens_quotation(document, at)
-}
-
-/// Returns `true` if only a space lies between the token and the one before.
-fn follows_closely(document: &Document, at: usize) -> bool {
-    let tokens = document.tokens();
-    let (Some(token), Some(last)) = (tokens.get(at), tokens.get(at.wrapping_sub(1))) else {
-        return false;
-    };
-    matches!(
-        document.text().get(last.span().end..token.span().start),
-        Some(" " | "-" | ". " | "\u{a0}")
-    )
-}
-
-/// Returns `true` if capitals mark names in this text.
-pub(super) fn has_readable_capitals(document: &Document) -> bool {
-    let profile = document.language().profile();
-    if profile.is_some_and(|profile| profile.capitals != Capitals::Names) {
-        return false;
-    }
-    let (mut capitals, mut letters) = (0_usize, 0_usize);
-    for token in document
-        .tokens()
-        .iter()
-        .filter(|token| !document.words()[token.word()].is_number())
-    {
-        letters += 1;
-        capitals += usize::from(token.is_capitalised());
-    }
-    capitals > 0 && capitals * 100 >= letters && capitals * 10 <= letters * 6
-}
-
-fn seen_in_lower_case(document: &Document) -> Vec<bool> {
-    let mut lower = vec![false; document.words().len()];
-    for token in document
-        .tokens()
-        .iter()
-        .filter(|token| !token.is_capitalised())
-    {
-        lower[token.word()] = true;
-    }
-    lower
-}
-
-fn is_title_case(document: &Document, sentence: Range<usize>) -> bool {
-    let capitals = document.tokens()[sentence.clone()]
-        .iter()
-        .filter(|token| token.is_capitalised())
-        .count();
-    sentence.len() >= 4 && capitals * 10 >= sentence.len() * 6
-}
-
-/// Returns `true` if the token is the first of a quoted sentence.
-fn opens_quotation(document: &Document, at: usize) -> bool {
-    let tokens = document.tokens();
-    let (Some(token), Some(last)) = (tokens.get(at), tokens.get(at.wrapping_sub(1))) else {
-        return false;
-    };
-    let between = document
-        .text()
-        .get(last.span().end..token.span().start)
-        .unwrap_or("");
-    between.contains(['"', '“', '„', '«', '»', '‘', '\'', ':'])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -601,30 +531,5 @@ mod tests {
             found(source, suspicious, Language::English),
             (Vec::new(), Vec::new())
         );
-    }
-
-    #[test]
-    fn capitals_are_not_read_where_they_tell_nothing() {
-        let read = |text: &str, language| {
-            let options = TextOptions {
-                language: Some(language),
-                ..TextOptions::default()
-            };
-            has_readable_capitals(&Document::new(text, &options))
-        };
-        assert!(read("The ferry left Norwick on Monday.", Language::English));
-        assert!(!read(
-            "THE FERRY LEFT NORWICK ON MONDAY.",
-            Language::English
-        ));
-        assert!(!read(
-            "the ferry left norwick on monday.",
-            Language::English
-        ));
-        assert!(!read(
-            "Die Fähre verließ am Montag den Hafen.",
-            Language::German
-        ));
-        assert!(!read("渡船星期一离开港口。", Language::Other));
     }
 }
