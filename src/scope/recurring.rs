@@ -7,8 +7,8 @@ use std::ops::Range;
 use super::Mask;
 use super::ranges::merged;
 use super::runs::{runs, word_hashes};
-use super::shared_block::{Sentence, Texts};
 use super::shared_words::SharedWords;
+use super::verbatim::{Sentence, Texts};
 use crate::text::{Document, Interner};
 
 /// Words in a row that recur by chance in hardly any two texts.

@@ -1,21 +1,16 @@
 //! Blocks that both texts have and that belong to neither's matter: footers, banners, notices,
 //! prompts.
 //!
-//! A sentence that was taken over from an article is about what the rest of that article is about,
-//! whichever of the two texts that is; a footer is about neither. So each sentence that both texts
-//! have word for word is weighed by whether its content words occur in the rest of the source, and
-//! in the rest of the suspicious text, each against the chance that a rest of its length has them.
+//! A sentence that was taken over is about the matter of one of the texts; a footer is about
+//! neither. What each says is weighed in [`super::verbatim`].
 
 use std::ops::Range;
 
+use super::Mask;
 use super::quotation::is_mark;
 use super::shared_words::{SharedWords, SourcePlaces};
-use super::{Mask, content};
-use crate::math::Pinned;
-use crate::text::{Document, Interner, LineEnds, NAT};
-
-/// A sentence of which this share of words is in shared runs is verbatim.
-const MIN_SHARED: f64 = 0.8;
+use super::verbatim::{OnMatter, Sentence, Texts};
+use crate::text::{Document, LineEnds};
 
 /// The share of words outside verbatim sentences below which the text is a copy, whose blocks are
 /// what was copied; and below which it is one unless what is outside is about another matter in
@@ -27,25 +22,9 @@ const COPY_OUTSIDE: f64 = 0.4;
 /// suspicious text is its source.
 const MIN_REST: usize = 12;
 
-/// How much of what chance leaves a word of the matter is in the rest: on the matter it occurs with
-/// p + (1 − p) times this, if the rest has [`FULL_REST`] words; with proportionally less where it
-/// has fewer.
-const ON_MATTER: f64 = 0.3;
-const FULL_REST: usize = 100;
-
 /// How much more a block must speak against the matter of either text, in nats, where it is not at
 /// an end of the text, or not set off by the ends of lines.
 const DOUBT: f64 = 1.5;
-
-/// What the rests of two texts on different matters share beyond chance, at most, as a share of the
-/// information of the suspicious rest; it is taken to have [`PRIOR`] nats more.
-const MAX_RELATED: f64 = 0.08;
-const PRIOR: f64 = 15.0;
-
-/// The same for two texts of one house, such as two press releases: they share its name and trade,
-/// which their footer names as well, so the words of verbatim sentences are left out of the count.
-/// Above it one text may be a rewrite of the other, and its end a part of it.
-const MAX_APART: f64 = 0.2;
 
 /// Words that the heading of a section has at most.
 const MAX_HEADING: usize = 8;
@@ -53,175 +32,6 @@ const MAX_HEADING: usize = 8;
 /// How much a section under a heading may speak for the matter of either text, in nats, and be the
 /// house's: what the texts share of its words apart from the house is chance.
 const MAX_OF_SECTION: f64 = 4.0;
-
-/// A sentence of one of the texts.
-pub(super) struct Sentence {
-    pub(super) tokens: Range<usize>,
-    words: usize,
-    shared: usize,
-}
-
-impl Sentence {
-    fn is_verbatim(&self) -> bool {
-        self.shared as f64 >= MIN_SHARED * self.words as f64
-    }
-}
-
-/// Both texts in sentences, and what each is about apart from what they share.
-pub(super) struct Texts<'a> {
-    document: &'a Document,
-    mask: &'a Mask,
-    information: Vec<u32>,
-    pub(super) suspicious: Vec<Sentence>,
-    source: Vec<Sentence>,
-    rest_of_suspicious: Rest,
-    rest_of_source: Rest,
-}
-
-impl<'a> Texts<'a> {
-    pub(super) fn new(
-        (source, source_mask): (&Document, &Mask),
-        (suspicious, suspicious_mask): (&'a Document, &'a Mask),
-        shared: &SharedWords,
-    ) -> Self {
-        let of_suspicious = sentences(suspicious, suspicious_mask, &shared.suspicious);
-        let of_source = sentences(source, source_mask, &shared.source);
-        let (mut rest_of_suspicious, mut rest_of_source) = (Rest::default(), Rest::default());
-        let is_own = |sentence: &&Sentence| !sentence.is_verbatim();
-        for sentence in of_suspicious.iter().filter(is_own) {
-            rest_of_suspicious.add(suspicious, suspicious_mask, sentence);
-        }
-        let is_own = |sentence: &&Sentence| sentence.shared * 2 < sentence.words;
-        for sentence in of_source.iter().filter(is_own) {
-            rest_of_source.add(source, source_mask, sentence);
-        }
-        Self {
-            document: suspicious,
-            mask: suspicious_mask,
-            information: content::of_words(suspicious),
-            suspicious: of_suspicious,
-            source: of_source,
-            rest_of_suspicious,
-            rest_of_source,
-        }
-    }
-
-    /// Returns `true` if the rests of both texts share more than texts on different matters do.
-    fn are_related(&self) -> bool {
-        self.shared_by_rests(|_| true) > MAX_RELATED
-    }
-
-    /// Returns `true` if the rests of both texts share little but words that are also in the
-    /// verbatim sentences.
-    fn are_apart(&self) -> bool {
-        let mut of_blocks = Interner::default();
-        let verbatim = self.suspicious.iter().filter(|of| of.is_verbatim());
-        for token in verbatim.flat_map(|sentence| sentence.tokens.clone()) {
-            of_blocks.intern(content::stem(self.document, token));
-        }
-        self.shared_by_rests(|stem| of_blocks.find(stem).is_none()) <= MAX_APART
-    }
-
-    /// Returns the share of the information of the suspicious rest that the source's rest has
-    /// beyond chance, in the words whose stems count.
-    fn shared_by_rests(&self, counts: impl Fn(u64) -> bool) -> f64 {
-        let words = self.rest_of_source.words as f64;
-        let (mut shared, mut all) = (0.0, 0.0);
-        let mut seen = Interner::default();
-        let rest = self
-            .suspicious
-            .iter()
-            .filter(|sentence| !sentence.is_verbatim());
-        for token in rest.flat_map(|sentence| sentence.tokens.clone()) {
-            let information = self.information[self.document.tokens()[token].word()];
-            let stem = content::stem(self.document, token);
-            if information < content::CONTENT
-                || self.mask.has(token)
-                || !counts(stem)
-                || !seen.intern(stem).1
-            {
-                continue;
-            }
-            let unexpected = 1.0 - content::chance(information, words);
-            let nats = f64::from(information) / f64::from(NAT);
-            all += nats;
-            if self.rest_of_source.stems.find(stem).is_some() {
-                shared += unexpected * nats;
-            }
-        }
-        shared / (all + PRIOR)
-    }
-
-    /// Returns how much, in nats, a sentence of the suspicious text speaks for being about what the
-    /// rest of each text is about.
-    pub(super) fn on_matter(&self, sentence: &Sentence) -> OnMatter {
-        self.evidence(&self.terms(sentence))
-    }
-
-    /// Returns the same without the words that both rests have: wherever the sentence is from,
-    /// they are what both texts are about.
-    fn on_one_matter(&self, sentence: &Sentence) -> OnMatter {
-        let mut terms = self.terms(sentence);
-        let rests = [&self.rest_of_source, &self.rest_of_suspicious];
-        terms.retain(|(stem, _)| rests.iter().any(|rest| rest.stems.find(*stem).is_none()));
-        self.evidence(&terms)
-    }
-
-    fn evidence(&self, terms: &[(u64, u32)]) -> OnMatter {
-        OnMatter {
-            source: self.rest_of_source.evidence(terms),
-            suspicious: self.rest_of_suspicious.evidence(terms),
-        }
-    }
-
-    /// Returns the distinct content words of a sentence: the hash of the stem and the information
-    /// of each.
-    fn terms(&self, sentence: &Sentence) -> Vec<(u64, u32)> {
-        let mut terms: Vec<(u64, u32)> = sentence
-            .tokens
-            .clone()
-            .filter(|&token| !self.mask.has(token))
-            .map(|token| {
-                let word = self.document.tokens()[token].word();
-                (content::stem(self.document, token), self.information[word])
-            })
-            .filter(|&(_, information)| information >= content::CONTENT)
-            .collect();
-        terms.sort_unstable();
-        terms.dedup_by_key(|term| term.0);
-        terms
-    }
-}
-
-/// How much something speaks for being about what each text is about, in nats.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct OnMatter {
-    source: f64,
-    suspicious: f64,
-}
-
-impl OnMatter {
-    /// Returns how much it speaks for being about what at least one of the texts is about.
-    pub(super) fn of_either(self) -> f64 {
-        self.source.max(self.suspicious)
-    }
-}
-
-impl OnMatter {
-    fn sum(values: impl Iterator<Item = Self>) -> Self {
-        values.fold(Self::default(), |mut sum, value| {
-            sum += value;
-            sum
-        })
-    }
-}
-
-impl std::ops::AddAssign for OnMatter {
-    fn add_assign(&mut self, other: Self) {
-        self.source += other.source;
-        self.suspicious += other.suspicious;
-    }
-}
 
 /// Returns whether each token of the suspicious text and of the source is in such a block; `None`
 /// where there is none.
@@ -238,7 +48,7 @@ pub(super) fn shared_blocks(
     let outside = (words - in_verbatim) as f64;
     if in_verbatim == 0
         || outside < MIN_OUTSIDE * words as f64
-        || texts.rest_of_source.words < MIN_REST
+        || texts.source_words_apart() < MIN_REST
     {
         return None;
     }
@@ -288,12 +98,7 @@ pub(super) fn shared_blocks(
     }
     let mut mirrored = shared.mirrored(&chosen);
     for sentence in &texts.source {
-        let count = sentence
-            .tokens
-            .clone()
-            .filter(|&token| mirrored[token])
-            .count();
-        if count as f64 >= MIN_SHARED * sentence.words as f64 {
+        if sentence.is_mostly(&mirrored) {
             mirrored[sentence.tokens.clone()].fill(true);
         }
     }
@@ -430,54 +235,6 @@ fn is_end_of_heading(between: &str) -> bool {
 fn ends_line(between: &str) -> bool {
     let mut ends = LineEnds::default();
     between.chars().any(|c| ends.next(c) > 0)
-}
-
-fn sentences(document: &Document, mask: &Mask, shared: &[bool]) -> Vec<Sentence> {
-    let sentence = |tokens: Range<usize>| {
-        let free = || tokens.clone().filter(|&token| !mask.has(token));
-        let words = free().count();
-        let shared = free().filter(|&token| shared[token]).count();
-        (words > 0).then_some(Sentence {
-            tokens,
-            words,
-            shared,
-        })
-    };
-    document.sentences().filter_map(sentence).collect()
-}
-
-/// What a text is about apart from the sentences that both have.
-#[derive(Default)]
-struct Rest {
-    stems: Interner,
-    words: usize,
-}
-
-impl Rest {
-    fn add(&mut self, document: &Document, mask: &Mask, sentence: &Sentence) {
-        self.words += sentence.words;
-        let tokens = sentence.tokens.clone().filter(|&token| !mask.has(token));
-        for token in tokens {
-            self.stems.intern(content::stem(document, token));
-        }
-    }
-
-    /// Returns how much, in nats, the content words of a sentence speak for its being about the
-    /// same as the rest.
-    fn evidence(&self, terms: &[(u64, u32)]) -> f64 {
-        let words = self.words as f64;
-        let gain = ON_MATTER * (words / FULL_REST as f64).min(1.0);
-        let nats = |&(stem, information): &(u64, u32)| {
-            let by_chance = content::chance(information, words).clamp(0.03, 0.97);
-            let on_matter = by_chance + gain * (1.0 - by_chance);
-            if self.stems.find(stem).is_some() {
-                (on_matter / by_chance).pinned_ln()
-            } else {
-                ((1.0 - on_matter) / (1.0 - by_chance)).pinned_ln()
-            }
-        };
-        terms.iter().map(nats).sum()
-    }
 }
 
 #[cfg(test)]

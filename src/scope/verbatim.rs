@@ -1,0 +1,259 @@
+//! What the sentences that two texts share say of the matter of each.
+//!
+//! A sentence that was taken over from an article is about what the rest of that article is about,
+//! whichever of the two texts that is. So it is weighed by whether its content words occur in the
+//! rest of the source, and in the rest of the suspicious text, each against the chance that a rest
+//! of its length has them.
+
+use std::ops::Range;
+
+use super::shared_words::SharedWords;
+use super::{Mask, content};
+use crate::math::Pinned;
+use crate::text::{Document, Interner, NAT};
+
+/// A sentence of which this share of words is in shared runs is verbatim.
+const MIN_SHARED: f64 = 0.8;
+
+/// How much of what chance leaves a word of the matter is in the rest: on the matter it occurs with
+/// p + (1 − p) times this, if the rest has [`FULL_REST`] words; with proportionally less where it
+/// has fewer.
+const ON_MATTER: f64 = 0.3;
+const FULL_REST: usize = 100;
+
+/// What the rests of two texts on different matters share beyond chance, at most, as a share of the
+/// information of the suspicious rest; it is taken to have [`PRIOR`] nats more.
+const MAX_RELATED: f64 = 0.08;
+const PRIOR: f64 = 15.0;
+
+/// The same for two texts of one house, such as two press releases: they share its name and trade,
+/// which their footer names as well, so the words of verbatim sentences are left out of the count.
+/// Above it one text may be a rewrite of the other, and its end a part of it.
+const MAX_APART: f64 = 0.2;
+
+/// A sentence of one of the texts.
+pub(super) struct Sentence {
+    pub(super) tokens: Range<usize>,
+    /// Words that take part, and how many of them are in shared runs.
+    pub(super) words: usize,
+    shared: usize,
+}
+
+impl Sentence {
+    /// Returns `true` if most of its words are among the chosen tokens.
+    pub(super) fn is_mostly(&self, chosen: &[bool]) -> bool {
+        let count = self.tokens.clone().filter(|&token| chosen[token]).count();
+        count as f64 >= MIN_SHARED * self.words as f64
+    }
+
+    pub(super) fn is_verbatim(&self) -> bool {
+        self.shared as f64 >= MIN_SHARED * self.words as f64
+    }
+}
+
+/// Both texts in sentences, and what each is about apart from what they share.
+pub(super) struct Texts<'a> {
+    document: &'a Document,
+    mask: &'a Mask,
+    information: Vec<u32>,
+    pub(super) suspicious: Vec<Sentence>,
+    pub(super) source: Vec<Sentence>,
+    rest_of_suspicious: Rest,
+    rest_of_source: Rest,
+}
+
+impl<'a> Texts<'a> {
+    pub(super) fn new(
+        (source, source_mask): (&Document, &Mask),
+        (suspicious, suspicious_mask): (&'a Document, &'a Mask),
+        shared: &SharedWords,
+    ) -> Self {
+        let of_suspicious = sentences(suspicious, suspicious_mask, &shared.suspicious);
+        let of_source = sentences(source, source_mask, &shared.source);
+        let (mut rest_of_suspicious, mut rest_of_source) = (Rest::default(), Rest::default());
+        let is_own = |sentence: &&Sentence| !sentence.is_verbatim();
+        for sentence in of_suspicious.iter().filter(is_own) {
+            rest_of_suspicious.add(suspicious, suspicious_mask, sentence);
+        }
+        let is_own = |sentence: &&Sentence| sentence.shared * 2 < sentence.words;
+        for sentence in of_source.iter().filter(is_own) {
+            rest_of_source.add(source, source_mask, sentence);
+        }
+        Self {
+            document: suspicious,
+            mask: suspicious_mask,
+            information: content::of_words(suspicious),
+            suspicious: of_suspicious,
+            source: of_source,
+            rest_of_suspicious,
+            rest_of_source,
+        }
+    }
+
+    /// Returns the number of words that the source has apart from what is shared.
+    pub(super) fn source_words_apart(&self) -> usize {
+        self.rest_of_source.words
+    }
+
+    /// Returns `true` if the rests of both texts share more than texts on different matters do.
+    pub(super) fn are_related(&self) -> bool {
+        self.shared_by_rests(|_| true) > MAX_RELATED
+    }
+
+    /// Returns `true` if the rests of both texts share little but words that are also in the
+    /// verbatim sentences.
+    pub(super) fn are_apart(&self) -> bool {
+        let mut of_blocks = Interner::default();
+        let verbatim = self.suspicious.iter().filter(|of| of.is_verbatim());
+        for token in verbatim.flat_map(|sentence| sentence.tokens.clone()) {
+            of_blocks.intern(content::stem(self.document, token));
+        }
+        self.shared_by_rests(|stem| of_blocks.find(stem).is_none()) <= MAX_APART
+    }
+
+    /// Returns the share of the information of the suspicious rest that the source's rest has
+    /// beyond chance, in the words whose stems count.
+    fn shared_by_rests(&self, counts: impl Fn(u64) -> bool) -> f64 {
+        let words = self.rest_of_source.words as f64;
+        let (mut shared, mut all) = (0.0, 0.0);
+        let mut seen = Interner::default();
+        let rest = self
+            .suspicious
+            .iter()
+            .filter(|sentence| !sentence.is_verbatim());
+        for token in rest.flat_map(|sentence| sentence.tokens.clone()) {
+            let information = self.information[self.document.tokens()[token].word()];
+            let stem = content::stem(self.document, token);
+            if information < content::CONTENT
+                || self.mask.has(token)
+                || !counts(stem)
+                || !seen.intern(stem).1
+            {
+                continue;
+            }
+            let unexpected = 1.0 - content::chance(information, words);
+            let nats = f64::from(information) / f64::from(NAT);
+            all += nats;
+            if self.rest_of_source.stems.find(stem).is_some() {
+                shared += unexpected * nats;
+            }
+        }
+        shared / (all + PRIOR)
+    }
+
+    /// Returns how much, in nats, a sentence of the suspicious text speaks for being about what the
+    /// rest of each text is about.
+    pub(super) fn on_matter(&self, sentence: &Sentence) -> OnMatter {
+        self.evidence(&self.terms(sentence))
+    }
+
+    /// Returns the same without the words that both rests have: wherever the sentence is from,
+    /// they are what both texts are about.
+    pub(super) fn on_one_matter(&self, sentence: &Sentence) -> OnMatter {
+        let mut terms = self.terms(sentence);
+        let rests = [&self.rest_of_source, &self.rest_of_suspicious];
+        terms.retain(|(stem, _)| rests.iter().any(|rest| rest.stems.find(*stem).is_none()));
+        self.evidence(&terms)
+    }
+
+    fn evidence(&self, terms: &[(u64, u32)]) -> OnMatter {
+        OnMatter {
+            source: self.rest_of_source.evidence(terms),
+            suspicious: self.rest_of_suspicious.evidence(terms),
+        }
+    }
+
+    /// Returns the distinct content words of a sentence: the hash of the stem and the information
+    /// of each.
+    fn terms(&self, sentence: &Sentence) -> Vec<(u64, u32)> {
+        let mut terms: Vec<(u64, u32)> = sentence
+            .tokens
+            .clone()
+            .filter(|&token| !self.mask.has(token))
+            .map(|token| {
+                let word = self.document.tokens()[token].word();
+                (content::stem(self.document, token), self.information[word])
+            })
+            .filter(|&(_, information)| information >= content::CONTENT)
+            .collect();
+        terms.sort_unstable();
+        terms.dedup_by_key(|term| term.0);
+        terms
+    }
+}
+
+/// How much something speaks for being about what each text is about, in nats.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct OnMatter {
+    source: f64,
+    suspicious: f64,
+}
+
+impl OnMatter {
+    /// Returns how much it speaks for being about what at least one of the texts is about.
+    pub(super) fn of_either(self) -> f64 {
+        self.source.max(self.suspicious)
+    }
+
+    pub(super) fn sum(values: impl Iterator<Item = Self>) -> Self {
+        values.fold(Self::default(), |mut sum, value| {
+            sum += value;
+            sum
+        })
+    }
+}
+
+impl std::ops::AddAssign for OnMatter {
+    fn add_assign(&mut self, other: Self) {
+        self.source += other.source;
+        self.suspicious += other.suspicious;
+    }
+}
+
+fn sentences(document: &Document, mask: &Mask, shared: &[bool]) -> Vec<Sentence> {
+    let sentence = |tokens: Range<usize>| {
+        let free = || tokens.clone().filter(|&token| !mask.has(token));
+        let words = free().count();
+        let shared = free().filter(|&token| shared[token]).count();
+        (words > 0).then_some(Sentence {
+            tokens,
+            words,
+            shared,
+        })
+    };
+    document.sentences().filter_map(sentence).collect()
+}
+
+/// What a text is about apart from the sentences that both have.
+#[derive(Default)]
+struct Rest {
+    stems: Interner,
+    words: usize,
+}
+
+impl Rest {
+    fn add(&mut self, document: &Document, mask: &Mask, sentence: &Sentence) {
+        self.words += sentence.words;
+        let tokens = sentence.tokens.clone().filter(|&token| !mask.has(token));
+        for token in tokens {
+            self.stems.intern(content::stem(document, token));
+        }
+    }
+
+    /// Returns how much, in nats, the content words of a sentence speak for its being about the
+    /// same as the rest.
+    fn evidence(&self, terms: &[(u64, u32)]) -> f64 {
+        let words = self.words as f64;
+        let gain = ON_MATTER * (words / FULL_REST as f64).min(1.0);
+        let nats = |&(stem, information): &(u64, u32)| {
+            let by_chance = content::chance(information, words).clamp(0.03, 0.97);
+            let on_matter = by_chance + gain * (1.0 - by_chance);
+            if self.stems.find(stem).is_some() {
+                (on_matter / by_chance).pinned_ln()
+            } else {
+                ((1.0 - on_matter) / (1.0 - by_chance)).pinned_ln()
+            }
+        };
+        terms.iter().map(nats).sum()
+    }
+}
