@@ -19,7 +19,7 @@ mod quantity;
 use std::collections::HashSet;
 use std::ops::Range;
 
-pub(crate) use other::{Numbers, OtherText};
+pub(crate) use other::{Numbers, OtherText, measure_at};
 use quantity::Quantity;
 
 use crate::language::{CalendarName, Language, calendar_name, digit, digits_of_word};

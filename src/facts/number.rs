@@ -101,6 +101,7 @@ impl Scanner {
         let mut characters = Vec::with_capacity(REACH);
         for (at, c) in text.char_indices().take(REACH) {
             let plain = match c {
+                _ if c.is_ascii() => c.to_ascii_lowercase(),
                 '\u{a0}' | '\u{202f}' | '\u{2009}' => ' ',
                 '’' | '\u{66c}' => '\'',
                 '\u{66b}' => '.',

@@ -53,13 +53,9 @@ impl Numbers {
         number_at(document, at).is_some_and(|quantity| self.has(&quantity))
     }
 
-    /// Returns `true` if the number that starts with this token of `document` is one of these, in
-    /// another unit.
-    pub(crate) fn has_converted(&self, document: &Document, at: usize) -> bool {
-        number_at(document, at).is_some_and(|quantity| {
-            let mut numbers = self.0.iter();
-            quantity.unit.is_some() && numbers.any(|other| quantity.is_converted(other))
-        })
+    /// Returns `true` if one of these says the same in another unit.
+    pub(crate) fn has_converted(&self, measure: &Quantity) -> bool {
+        self.0.iter().any(|other| measure.is_converted(other))
     }
 
     fn has(&self, quantity: &Quantity) -> bool {
@@ -118,6 +114,11 @@ fn numbers_in_words(document: &Document) -> impl Iterator<Item = Quantity> {
     tokens
         .filter(move |(_, token)| spelled[token.word()])
         .filter_map(|(at, _)| number_at(document, at))
+}
+
+/// Returns the number that starts with this token, if it has a unit.
+pub(crate) fn measure_at(document: &Document, at: usize) -> Option<Quantity> {
+    number_at(document, at).filter(|quantity| quantity.unit.is_some())
 }
 
 fn number_at(document: &Document, at: usize) -> Option<Quantity> {

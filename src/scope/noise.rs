@@ -79,6 +79,10 @@ fn chunks(document: &Document, line: &Line, found: &mut Vec<Range<usize>>) {
 /// a script on either side.
 fn ends_chunk(text: &str, word: Span, next: Span) -> bool {
     let between = text.get(word.end..next.start).unwrap_or_default();
+    // Most words follow a space.
+    if between.starts_with(' ') {
+        return true;
+    }
     let is_unspaced = |c: Option<char>| c.is_some_and(is_unspaced);
     between
         .bytes()
@@ -159,17 +163,36 @@ fn is_minified(line: &str) -> bool {
     if line.len() < MIN_CODE {
         return false;
     }
-    let (mut signs, mut spaces) = (0_usize, 0_usize);
-    for byte in line.bytes() {
-        match byte {
-            b'{' | b'}' | b'[' | b']' | b'(' | b')' | b';' | b'=' | b'<' | b'>' | b'|' | b'&'
-            | b'+' | b'*' | b'/' | b'\\' | b'_' | b'$' | b'#' | b'@' | b'~' | b'^' => signs += 1,
-            b' ' | b'\t' => spaces += 1,
-            _ => {}
-        }
-    }
-    let all = line.len() as f64;
-    signs as f64 >= MIN_SIGNS * all && spaces as f64 <= MAX_SPACES * all
+    let share = |is: fn(&u8) -> bool| line.bytes().filter(is).count() as f64 / line.len() as f64;
+    // Prose has more spaces than that, and is told by them alone.
+    share(|byte| matches!(byte, b' ' | b'\t')) <= MAX_SPACES && share(is_sign_of_code) >= MIN_SIGNS
+}
+
+fn is_sign_of_code(byte: &u8) -> bool {
+    matches!(
+        byte,
+        b'{' | b'}'
+            | b'['
+            | b']'
+            | b'('
+            | b')'
+            | b';'
+            | b'='
+            | b'<'
+            | b'>'
+            | b'|'
+            | b'&'
+            | b'+'
+            | b'*'
+            | b'/'
+            | b'\\'
+            | b'_'
+            | b'$'
+            | b'#'
+            | b'@'
+            | b'~'
+            | b'^'
+    )
 }
 
 /// Adds rows of numbers, where several follow each other.

@@ -372,11 +372,10 @@ impl<'a> OtherFacts<'a> {
                 .get(tokens.start)
                 .map_or("", |token| suspicious.word_text(token.word()));
             let quantities = || Numbers::in_digits(self.source, MOST_KEPT);
+            let quantities = || self.quantities.get_or_init(quantities);
             self.has_rounded(word)
-                || self
-                    .quantities
-                    .get_or_init(quantities)
-                    .has_converted(suspicious, tokens.start)
+                || facts::measure_at(suspicious, tokens.start)
+                    .is_some_and(|measure| quantities().has_converted(&measure))
         } else {
             self.has_initials(suspicious, tokens)
         }
