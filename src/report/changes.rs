@@ -19,7 +19,7 @@ pub(super) const SAME_STATEMENT: f64 = 0.5;
 
 /// The facts inside the passages of a comparison.
 #[derive(Debug, Default)]
-struct Changes {
+struct ChangeSummary {
     kept: usize,
     /// "20 → 24".
     numbers: List,
@@ -48,7 +48,7 @@ impl List {
 /// Returns what differs in the facts of the passages, a sentence for each kind of change, the
 /// gravest first. Empty where the passages have no fact.
 pub(super) fn changes(comparison: &Comparison, source: &str, suspicious: &str) -> Vec<String> {
-    let changes = Changes::new(comparison, source, suspicious);
+    let changes = ChangeSummary::new(comparison, source, suspicious);
     let mut lines = Vec::new();
     // A template keeps the form and differs in the facts: said first, for it explains the rest.
     let template = comparison
@@ -129,7 +129,7 @@ pub(super) fn differing(passage: &Passage) -> Option<String> {
     }
 }
 
-impl Changes {
+impl ChangeSummary {
     fn new(comparison: &Comparison, source: &str, suspicious: &str) -> Self {
         let mut changes = Self::default();
         // Where facts of passages are, so that no sentence counts one of them again.

@@ -6,13 +6,13 @@ use super::marks::{Mark, Run};
 
 /// A line of marked pieces.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct ColumnLine {
     pub(super) pieces: Vec<(Mark, String)>,
     /// In cells.
     pub(super) width: usize,
 }
 
-impl Line {
+impl ColumnLine {
     fn is_empty(&self) -> bool {
         self.pieces.is_empty()
     }
@@ -28,7 +28,7 @@ impl Line {
         }
     }
 
-    fn append(&mut self, word: Line) {
+    fn append(&mut self, word: ColumnLine) {
         for (mark, text) in word.pieces {
             self.push(mark, &text);
         }
@@ -43,12 +43,12 @@ pub(super) fn wrap(
     runs: &[Run<'_>],
     width: usize,
     brackets: impl Fn(Mark) -> (&'static str, &'static str),
-) -> Vec<Line> {
+) -> Vec<ColumnLine> {
     let mut lines = Lines {
         width: width.max(2),
         done: Vec::new(),
-        line: Line::default(),
-        word: Line::default(),
+        line: ColumnLine::default(),
+        word: ColumnLine::default(),
     };
     for run in runs {
         // White space at the edges of a run stays outside of its brackets.
@@ -68,9 +68,9 @@ pub(super) fn wrap(
 
 struct Lines {
     width: usize,
-    done: Vec<Line>,
-    line: Line,
-    word: Line,
+    done: Vec<ColumnLine>,
+    line: ColumnLine,
+    word: ColumnLine,
 }
 
 impl Lines {
@@ -117,7 +117,7 @@ impl Lines {
     }
 
     /// Breaks a word that is wider than a line.
-    fn split(&mut self, word: &Line) {
+    fn split(&mut self, word: &ColumnLine) {
         for (mark, text) in &word.pieces {
             for c in text.chars() {
                 if self.line.width + c.width().unwrap_or(0) > self.width {
@@ -134,7 +134,7 @@ impl Lines {
         }
     }
 
-    fn finish(mut self) -> Vec<Line> {
+    fn finish(mut self) -> Vec<ColumnLine> {
         self.end_word();
         self.end_line();
         self.done
@@ -166,7 +166,7 @@ mod tests {
         }
     }
 
-    fn texts(lines: &[Line]) -> Vec<String> {
+    fn texts(lines: &[ColumnLine]) -> Vec<String> {
         lines
             .iter()
             .map(|line| line.pieces.iter().map(|(_, text)| text.as_str()).collect())

@@ -2,6 +2,7 @@
 //! that belong together.
 
 use crate::align::{Edit, EditKind, FactEditKind, Passage};
+pub(super) use crate::pair::Side;
 #[cfg(feature = "html")]
 use crate::scope::SetAside;
 use crate::text::Span;
@@ -30,13 +31,6 @@ impl From<EditKind> for Mark {
             EditKind::Moved => Self::Moved,
         }
     }
-}
-
-/// One side of a passage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    Source,
-    Suspicious,
 }
 
 impl Side {

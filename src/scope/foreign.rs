@@ -14,7 +14,7 @@ use crate::text::NAT;
 
 /// One content word of the suspicious text that takes part.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Word {
+pub(super) struct ContentWord {
     pub(super) token: usize,
     /// The number of its term in the suspicious text.
     pub(super) term: usize,
@@ -56,7 +56,7 @@ const PRIOR: f64 = 15.0;
 /// `on_matter` says of each sentence whether it must stay; `source_words` is the number of words of
 /// the source.
 pub(super) fn foreign(
-    words: &[Word],
+    words: &[ContentWord],
     sentences: &[Range<usize>],
     on_matter: &[bool],
     source_words: usize,
@@ -124,7 +124,12 @@ fn weigh(chances: &[f64], shares: &[f64], gain: f64) -> Vec<f64> {
 }
 
 /// Counts words as shared that another sentence on the matter has too.
-fn also_elsewhere(words: &[Word], groups: &[Range<usize>], states: &[bool], shares: &mut [f64]) {
+fn also_elsewhere(
+    words: &[ContentWord],
+    groups: &[Range<usize>],
+    states: &[bool],
+    shares: &mut [f64],
+) {
     #[derive(Clone, Copy)]
     enum SeenWord {
         Nowhere,
@@ -196,7 +201,7 @@ fn decode(sums: &[f64], switch: f64) -> Vec<bool> {
 
 /// Adds what can be cut off before the first and after the last sentence on the matter.
 fn cuts(
-    words: &[Word],
+    words: &[ContentWord],
     (sentences, groups): (&[Range<usize>], &[Range<usize>]),
     (states, fixed): (&[bool], &[bool]),
     weights: &[f64],
@@ -242,14 +247,14 @@ fn best_prefix(words: impl Iterator<Item = (usize, f64)>) -> Option<usize> {
 }
 
 /// Returns `true` if enough remains and what goes shares little with the source.
-fn may_go(words: &[Word], chances: &[f64], found: &[Range<usize>]) -> bool {
+fn may_go(words: &[ContentWord], chances: &[f64], found: &[Range<usize>]) -> bool {
     /// Information in nats, and what of it is shared beyond chance.
     #[derive(Default)]
-    struct Part {
+    struct Amount {
         nats: f64,
         shared: f64,
     }
-    let (mut kept, mut gone) = (Part::default(), Part::default());
+    let (mut kept, mut gone) = (Amount::default(), Amount::default());
     let mut next = 0;
     for (word, chance) in words.iter().zip(chances) {
         while found.get(next).is_some_and(|range| range.end <= word.token) {
@@ -294,16 +299,16 @@ mod tests {
         }
     }
 
-    /// Returns words of which sentence `number` shares one in `every` if `shared` says so; each term
-    /// is in one sentence only.
-    fn text(shared: &[bool], every: usize) -> (Vec<Word>, Vec<Range<usize>>) {
+    /// Returns words of which sentence `number` shares one in `every` if `shared` says so; each
+    /// term is in one sentence only.
+    fn text(shared: &[bool], every: usize) -> (Vec<ContentWord>, Vec<Range<usize>>) {
         let sentences: Vec<Range<usize>> = (0..shared.len())
             .map(|number| number * 10..number * 10 + 10)
             .collect();
         let word = |token: usize| {
             let information = 5 * NAT;
             let of_source = shared[token / 10] && token.is_multiple_of(every);
-            Word {
+            ContentWord {
                 token,
                 term: token,
                 information,

@@ -17,17 +17,17 @@ const MIN_COUNTED: f64 = 0.7;
 /// Returns the tokens of numbers at the start of lines that count lines or tell times, where the
 /// text makes a habit of it.
 pub(super) fn line_marks(document: &Document, lines: &[Line]) -> Vec<Range<usize>> {
-    let marks: Vec<(Range<usize>, Mark)> = lines
+    let marks: Vec<(Range<usize>, LineMark)> = lines
         .iter()
         .filter_map(|line| mark(document, line))
         .collect();
-    let of = |kind: fn(&Mark) -> bool| marks.iter().filter(move |(_, mark)| kind(mark));
+    let of = |kind: fn(&LineMark) -> bool| marks.iter().filter(move |(_, mark)| kind(mark));
     let habit = |count: usize| count >= MIN_LINES && count as f64 >= MIN_SHARE * lines.len() as f64;
-    let times = of(|mark| *mark == Mark::Time).count();
-    let numbers: Vec<u32> = of(|mark| *mark != Mark::Time)
+    let times = of(|mark| *mark == LineMark::Time).count();
+    let numbers: Vec<u32> = of(|mark| *mark != LineMark::Time)
         .map(|(_, mark)| match mark {
-            Mark::Number(number) => *number,
-            Mark::Time => 0,
+            LineMark::Number(number) => *number,
+            LineMark::Time => 0,
         })
         .collect();
     let counted = numbers.windows(2).filter(|pair| pair[0] + 1 == pair[1]);
@@ -38,14 +38,14 @@ pub(super) fn line_marks(document: &Document, lines: &[Line]) -> Vec<Range<usize
             || numbers.len() >= MIN_LINES && habit(times) && numbers.len() * 2 >= times);
     let has_times = habit(times) || has_numbers && times >= MIN_LINES;
     let kept = marks.into_iter().filter(|(_, mark)| match mark {
-        Mark::Time => has_times,
-        Mark::Number(_) => has_numbers,
+        LineMark::Time => has_times,
+        LineMark::Number(_) => has_numbers,
     });
     kept.map(|(tokens, _)| tokens).collect()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum LineMark {
     /// A plain number, which may count lines.
     Number(u32),
     /// Hours and minutes, or minutes and seconds, or a span of them.
@@ -53,7 +53,7 @@ enum Mark {
 }
 
 /// Returns the tokens of the number or the time that a line starts with.
-fn mark(document: &Document, line: &Line) -> Option<(Range<usize>, Mark)> {
+fn mark(document: &Document, line: &Line) -> Option<(Range<usize>, LineMark)> {
     let text = document.text().get(line.bytes.clone())?;
     let is_sign = |c: char| c.is_ascii_digit() || c.is_whitespace() || ":.,[]()->–|".contains(c);
     let (prefix, rest) = text.split_at(text.find(|c| !is_sign(c)).unwrap_or(text.len()));
@@ -64,7 +64,7 @@ fn mark(document: &Document, line: &Line) -> Option<(Range<usize>, Mark)> {
         prefix.trim_end_matches(|c: char| c.is_ascii_digit())
     };
     let (mark, length) = if is_time(prefix) {
-        (Mark::Time, prefix.len())
+        (LineMark::Time, prefix.len())
     } else {
         let start = prefix.find(|c: char| c.is_ascii_digit())?;
         let digits = prefix.get(start..)?;
@@ -77,7 +77,7 @@ fn mark(document: &Document, line: &Line) -> Option<(Range<usize>, Mark)> {
         if digits.len() > 6 || joined && following.next().is_some_and(|c| c.is_ascii_digit()) {
             return None;
         }
-        (Mark::Number(digits.parse().ok()?), end)
+        (LineMark::Number(digits.parse().ok()?), end)
     };
     let tokens = document.tokens().get(line.tokens.clone())?;
     let inside = tokens

@@ -66,8 +66,8 @@ use shared_words::SharedWords;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
-    source: Side,
-    suspicious: Side,
+    source: ScopeSide,
+    suspicious: ScopeSide,
     /// What is masked of the suspicious text for the question whether it was rewritten as a whole.
     whole: Option<Mask>,
     /// Both texts have the same words from start to end, so that no rule but the caller's applies.
@@ -76,7 +76,7 @@ pub struct Scope {
 
 /// What is masked in one document.
 #[derive(Debug, Clone, Default)]
-struct Side {
+struct ScopeSide {
     mask: Mask,
     /// Disjoint stretches of tokens, each with the rule that masked it.
     stretches: Vec<(Range<usize>, SetAsideReason)>,
@@ -247,7 +247,7 @@ impl Scope {
     }
 }
 
-impl Side {
+impl ScopeSide {
     /// Applies the rules that the caller asks for.
     fn apply_callers(&mut self, document: &Document, options: &ScopeOptions) {
         self.apply_own(
@@ -332,7 +332,7 @@ fn foreign_stretches(
     passages: &[PassageTokens],
     source_words: usize,
 ) -> Vec<Range<usize>> {
-    let word = |place: &Place| foreign::Word {
+    let word = |place: &Place| foreign::ContentWord {
         token: place.token as usize,
         term: place.term as usize,
         information: place.information,
@@ -342,7 +342,7 @@ fn foreign_stretches(
             content.shared_information(place)
         },
     };
-    let words: Vec<foreign::Word> = content.suspicious.iter().map(word).collect();
+    let words: Vec<foreign::ContentWord> = content.suspicious.iter().map(word).collect();
     let sentences: Vec<Range<usize>> = suspicious.sentences().collect();
     let mut passages = passages
         .iter()

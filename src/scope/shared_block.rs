@@ -59,7 +59,7 @@ pub(super) fn shared_blocks(
         return None;
     }
     let end_in_block = texts.source.last().is_some_and(Sentence::is_verbatim);
-    let blocks = Blocks {
+    let blocks = BlockFinder {
         sentences,
         document: suspicious.0,
         source: source.0,
@@ -106,14 +106,14 @@ pub(super) fn shared_blocks(
 }
 
 /// What is known of the verbatim sentences of a text when blocks are sought among them.
-struct Blocks<'a> {
+struct BlockFinder<'a> {
     sentences: &'a [Sentence],
     document: &'a Document,
     source: &'a Document,
     shared: &'a SharedWords,
 }
 
-impl Blocks<'_> {
+impl BlockFinder<'_> {
     /// Returns the sentences of a group of adjoining verbatim ones that belong to no matter, given
     /// how much each speaks for belonging to it. At an end of the text that is where the group
     /// begins or ends; inside, the whole group.

@@ -16,7 +16,7 @@ const MATCH_BUDGET: usize = 64;
 
 /// One place of each text with the same term, and what the match tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Match {
+pub(super) struct TermMatch {
     pub(super) suspicious: u32,
     pub(super) source: u32,
     pub(super) information: u32,
@@ -27,7 +27,7 @@ pub(super) struct Match {
 ///
 /// A term that occurs often in the source is matched with the places around its own rank only (the
 /// third occurrence with the third), so that the number of matches stays linear.
-pub(super) fn matches(content: &Content) -> Vec<Match> {
+pub(super) fn matches(content: &Content) -> Vec<TermMatch> {
     let mut rank = vec![0_usize; content.source_terms()];
     let mut matches = Vec::with_capacity(content.suspicious.len());
     for (at, place) in content.suspicious.iter().enumerate() {
@@ -43,7 +43,7 @@ pub(super) fn matches(content: &Content) -> Vec<Match> {
         let start = seen.saturating_sub(width / 2).min(postings.len() - width);
         let information = content.shared_information(place);
         for &source in &postings[start..start + width] {
-            matches.push(Match {
+            matches.push(TermMatch {
                 suspicious: at as u32,
                 source,
                 information,
@@ -55,7 +55,7 @@ pub(super) fn matches(content: &Content) -> Vec<Match> {
 
 /// The best region: a chain of matches in order, less what the words between them cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Region {
+pub(super) struct ChainRegion {
     /// Matched information less the cost of the gaps.
     pub(super) score: u64,
     /// First and last place of the suspicious text.
@@ -70,7 +70,7 @@ pub(super) struct Order {
     /// Information of the heaviest common subsequence.
     pub(super) subsequence: u64,
     /// The best region.
-    pub(super) region: Region,
+    pub(super) region: ChainRegion,
 }
 
 /// Bits that hold the match that a chain started with, below its score, so that one comparison
@@ -85,7 +85,7 @@ const LAST_START: i64 = (1 << START_BITS) - 1;
 /// Returns the heaviest common subsequence of two texts and their best region, where each place
 /// that a chain passes over costs `gap` on either side; given their matches, with the source as it
 /// is, and reversed.
-pub(super) fn orders(matches: &[Match], source_len: usize, gap: i64) -> [Order; 2] {
+pub(super) fn orders(matches: &[TermMatch], source_len: usize, gap: i64) -> [Order; 2] {
     let mut orders = [Order::default(); 2];
     widest(Chaining {
         matches,
@@ -97,7 +97,7 @@ pub(super) fn orders(matches: &[Match], source_len: usize, gap: i64) -> [Order; 
 }
 
 struct Chaining<'a> {
-    matches: &'a [Match],
+    matches: &'a [TermMatch],
     source_len: usize,
     gap: i64,
     orders: &'a mut [Order; 2],
@@ -141,7 +141,7 @@ impl Work for Chaining<'_> {
 
 /// All chains of the matches so far.
 struct Chains<'a> {
-    matches: &'a [Match],
+    matches: &'a [TermMatch],
     gap: i64,
     best: PrefixMax,
     order: Order,
@@ -171,7 +171,7 @@ impl Chains<'_> {
         );
         if score as u64 > self.order.region.score {
             let first = &self.matches[start as usize];
-            self.order.region = Region {
+            self.order.region = ChainRegion {
                 score: score as u64,
                 suspicious: (first.suspicious, found.suspicious),
                 source: (place_of(first.source), place),
@@ -185,7 +185,7 @@ impl Chains<'_> {
 /// and no branch, and raising is a few vector instructions.
 pub(super) struct PrefixMax {
     /// The nodes of the lowest level first, whose slots are the places.
-    nodes: Vec<Node>,
+    nodes: Vec<TreeNode>,
     /// Each level's first node.
     levels: Vec<usize>,
 }
@@ -194,7 +194,7 @@ pub(super) struct PrefixMax {
 const SLOTS: usize = 8;
 
 #[derive(Clone, Copy)]
-struct Node([[i64; SLOTS]; 2]);
+struct TreeNode([[i64; SLOTS]; 2]);
 
 impl PrefixMax {
     pub(super) fn new(len: usize) -> Self {
@@ -205,7 +205,7 @@ impl PrefixMax {
             nodes += width;
         }
         Self {
-            nodes: vec![Node([[0; SLOTS], [i64::MIN; SLOTS]]); nodes],
+            nodes: vec![TreeNode([[0; SLOTS], [i64::MIN; SLOTS]]); nodes],
             levels,
         }
     }
@@ -242,7 +242,7 @@ mod tests {
     use super::*;
 
     /// Matches between two texts of letters, all of them, as [`matches`] gives them for rare terms.
-    fn all_matches(source: &[u8], suspicious: &[u8]) -> Vec<Match> {
+    fn all_matches(source: &[u8], suspicious: &[u8]) -> Vec<TermMatch> {
         let mut matches = Vec::new();
         for (at, letter) in suspicious.iter().enumerate() {
             for (place, _) in source
@@ -250,7 +250,7 @@ mod tests {
                 .enumerate()
                 .filter(|(_, other)| *other == letter)
             {
-                matches.push(Match {
+                matches.push(TermMatch {
                     suspicious: at as u32,
                     source: place as u32,
                     information: 100 + 50 * u32::from(*letter),
@@ -277,7 +277,7 @@ mod tests {
     }
 
     /// Extends each match by every match that may precede it, in quadratic time.
-    fn plain_region(matches: &[Match], gap: i64) -> u64 {
+    fn plain_region(matches: &[TermMatch], gap: i64) -> u64 {
         let mut scores: Vec<i64> = Vec::new();
         for found in matches {
             let before = matches

@@ -1,6 +1,6 @@
 //! What two texts share, in named measures.
 
-use super::measures::{Measure, Reading, Subject};
+use super::measures::{Measure, MeasureReading, Subject};
 use crate::align::{Passage, PassageTokens};
 use crate::pair::Pair;
 use crate::scope::{Mask, Scope, ScopeOptions};
@@ -21,7 +21,7 @@ use crate::text::{Document, Span};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
-    readings: [Reading; Measure::ALL.len()],
+    readings: [MeasureReading; Measure::ALL.len()],
     names_readable: bool,
     same_words: bool,
     wordless: bool,
@@ -127,7 +127,7 @@ impl Evidence {
         Some((*reading.source.first()?, *reading.suspicious.first()?))
     }
 
-    pub(super) fn reading(&self, measure: Measure) -> &Reading {
+    pub(super) fn reading(&self, measure: Measure) -> &MeasureReading {
         &self.readings[measure as usize]
     }
 }

@@ -31,7 +31,7 @@ const MOST_INITIALS: usize = 16_384;
 
 /// A name or number of a text, at its first occurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Fact {
+pub(super) struct TextFact {
     /// The first and the last of its tokens.
     pub(super) tokens: (u32, u32),
     pub(super) information: u32,
@@ -78,7 +78,7 @@ impl Occurrence {
 #[derive(Debug)]
 pub(super) struct Facts {
     /// Each fact once, where it first occurs, in text order.
-    pub(super) each: Vec<Fact>,
+    pub(super) each: Vec<TextFact>,
     /// All places where facts occur, in text order.
     occurrences: Vec<Occurrence>,
     /// Whether the capitals of the text could be read for names.
@@ -167,7 +167,7 @@ impl Facts {
             let shared = *known.entry(words).or_insert_with(|| {
                 let shared = other.has(document, &fact);
                 if matches!(fact.kind, FactKind::Number(_)) {
-                    each.push(Fact {
+                    each.push(TextFact {
                         tokens: (start, end - 1),
                         information: tells,
                         number,
@@ -243,7 +243,7 @@ fn fact(
     tokens: Range<usize>,
     number: bool,
     seen: &mut [bool],
-) -> Option<Fact> {
+) -> Option<TextFact> {
     let least = if number { CONTENT } else { NAME };
     let (mut information, mut shared, mut known) = (0, false, false);
     for token in reading.document.tokens().get(tokens.clone())? {
@@ -261,7 +261,7 @@ fn fact(
     }
     shared = shared || other.has_otherwise(reading.document, tokens.clone(), number);
     let tokens = (tokens.start as u32, tokens.end as u32 - 1);
-    Some(Fact {
+    Some(TextFact {
         tokens,
         information,
         number,

@@ -6,7 +6,7 @@ use super::style::Paint;
 use super::{BETWEEN, INDENT, NARROWEST_COLUMNS, TerminalReport};
 use crate::align::Passage;
 use crate::report::changes::differing;
-use crate::report::columns::{Line, visible, wrap};
+use crate::report::columns::{ColumnLine, visible, wrap};
 use crate::report::marks::{Row, Run, Side, rows};
 use crate::report::sentences::{differs, is_matched, sides};
 use crate::report::words::{counted, rewording};
@@ -119,8 +119,8 @@ impl TerminalReport<'_> {
         &self,
         out: &mut fmt::Formatter<'_>,
         column: usize,
-        left: Option<&Line>,
-        right: Option<&Line>,
+        left: Option<&ColumnLine>,
+        right: Option<&ColumnLine>,
     ) -> fmt::Result {
         out.write_str(INDENT)?;
         self.line(out, Side::Source, left)?;
@@ -135,7 +135,12 @@ impl TerminalReport<'_> {
         out.write_str("\n")
     }
 
-    fn line(&self, out: &mut fmt::Formatter<'_>, side: Side, line: Option<&Line>) -> fmt::Result {
+    fn line(
+        &self,
+        out: &mut fmt::Formatter<'_>,
+        side: Side,
+        line: Option<&ColumnLine>,
+    ) -> fmt::Result {
         for (mark, text) in line.iter().flat_map(|line| &line.pieces) {
             match Paint::of(side, *mark) {
                 Some(paint) => self.style.paint(out, paint, text)?,

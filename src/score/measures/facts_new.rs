@@ -4,7 +4,7 @@
 //! how the rest was written: it counts by the share of its surroundings that the source has.
 
 use super::subject::PRIOR;
-use super::{Reading, Subject};
+use super::{MeasureReading, Subject};
 use crate::math::Pinned;
 use crate::text::NAT;
 
@@ -12,7 +12,7 @@ use crate::text::NAT;
 /// that shares next to nothing is no rewrite.
 const MIN_WEIGHT: f64 = 0.15;
 
-pub(super) fn read(subject: &Subject) -> Reading {
+pub(super) fn read(subject: &Subject) -> MeasureReading {
     let view = subject.whole();
     let facts = subject.facts();
     let new = facts.each.iter().filter(|fact| !fact.shared);
@@ -20,7 +20,7 @@ pub(super) fn read(subject: &Subject) -> Reading {
         view.shared_near(fact.tokens.0).max(MIN_WEIGHT) * f64::from(fact.information)
     });
     let nats = weighted.sum::<f64>() / f64::from(NAT);
-    Reading {
+    MeasureReading {
         value: (4.0 * nats / (view.total + PRIOR).sqrt()).pinned_ln_1p(),
         of: facts.each.len(),
         source: Vec::new(),

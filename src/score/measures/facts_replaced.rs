@@ -6,7 +6,7 @@
 //! names and numbers are counted apart: a text counts that replaces many of both in its frames, or
 //! most facts of all.
 
-use super::{Reading, Subject};
+use super::{MeasureReading, Subject};
 use crate::score::changes::Changes;
 
 /// The geometric mean of the shares of names and of numbers that are replaced above which a text is
@@ -25,10 +25,10 @@ const PRIOR_OF_ALL: f64 = 3.0;
 /// The number of replaced facts from which the share counts in full.
 const FULL: f64 = 4.0;
 
-pub(super) fn read(subject: &Subject) -> Reading {
+pub(super) fn read(subject: &Subject) -> MeasureReading {
     let changes = subject.changes();
     let (source, suspicious) = changes.in_frames.iter().copied().unzip();
-    Reading {
+    MeasureReading {
         value: excess(changes) * (changes.replaced.all() as f64 / FULL).min(1.0),
         of: changes.replaced.all() + changes.kept.all(),
         source,

@@ -1,12 +1,12 @@
 //! How many of the facts of the suspicious text the source has.
 
-use super::{Reading, Subject};
+use super::{MeasureReading, Subject};
 
-pub(super) fn read(subject: &Subject) -> Reading {
+pub(super) fn read(subject: &Subject) -> MeasureReading {
     let facts = subject.facts();
     let shared = facts.each.iter().filter(|fact| fact.shared);
     let count = shared.clone().count();
-    Reading {
+    MeasureReading {
         value: (count as f64 + 0.5) / (facts.each.len() as f64 + 1.0),
         of: facts.each.len(),
         source: shared

@@ -1,8 +1,8 @@
 //! The measures of what two texts share: a file each, and one table that names them all.
 //!
-//! A measure is a function from a [`Subject`] to a [`Reading`]: its value, and where in both texts
-//! it was read. The table below holds its name, the sign that its weight may have, the channels
-//! that weigh it and the words for an editor. [`Measure`] and [`Measure::ALL`] follow from the
+//! A measure is a function from a [`Subject`] to a [`MeasureReading`]: its value, and where in both
+//! texts it was read. The table below holds its name, the sign that its weight may have, the
+//! channels that weigh it and the words for an editor. [`Measure`] and [`Measure::ALL`] follow from the
 //! table, so that a measure without a row does not exist and a row without a file does not compile.
 
 mod subject;
@@ -17,7 +17,7 @@ use crate::text::Span;
 
 /// The value of a measure for one pair, and where it was read.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Reading {
+pub(super) struct MeasureReading {
     pub(super) value: f64,
     /// The number of things that were looked at, where a measure counts.
     pub(super) of: usize,
@@ -27,7 +27,7 @@ pub(super) struct Reading {
     pub(super) suspicious: Vec<Span>,
 }
 
-impl From<f64> for Reading {
+impl From<f64> for MeasureReading {
     fn from(value: f64) -> Self {
         Self {
             value,
@@ -50,7 +50,7 @@ struct MeasureRow {
     channels: &'static [ChannelKind],
     high: &'static str,
     low: &'static str,
-    read: fn(&Subject) -> Reading,
+    read: fn(&Subject) -> MeasureReading,
 }
 
 macro_rules! measures {
@@ -187,7 +187,7 @@ impl Measure {
     }
 
     /// Reads the measure from a pair.
-    pub(super) fn read(self, subject: &Subject) -> Reading {
+    pub(super) fn read(self, subject: &Subject) -> MeasureReading {
         (self.row().read)(subject)
     }
 }

@@ -1,9 +1,9 @@
 //! Whether words that are neighbours in the suspicious text are neighbours in the source.
 
-use super::{REACH, Reading, Subject};
+use super::{REACH, MeasureReading, Subject};
 use crate::pair::Content;
 
-pub(super) fn read(subject: &Subject) -> Reading {
+pub(super) fn read(subject: &Subject) -> MeasureReading {
     nearness(&subject.whole().content).into()
 }
 

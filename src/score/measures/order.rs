@@ -1,13 +1,13 @@
 //! Whether what is shared follows the source's order, beyond what chance gives.
 
-use super::{Reading, Subject};
+use super::{MeasureReading, Subject};
 use crate::text::NAT;
 
 /// Information, in nats, that two texts are taken to share on top of their own: half of it lets two
 /// accounts of one natural order, such as two match reports, look like a rewrite.
 const PRIOR: f64 = 40.0;
 
-pub(super) fn read(subject: &Subject) -> Reading {
+pub(super) fn read(subject: &Subject) -> MeasureReading {
     ordered_share(subject, PRIOR).into()
 }
 

@@ -3,8 +3,8 @@
 
 use super::order::ordered_share;
 use super::subject::PRIOR;
-use super::{Reading, Subject};
+use super::{MeasureReading, Subject};
 
-pub(super) fn read(subject: &Subject) -> Reading {
+pub(super) fn read(subject: &Subject) -> MeasureReading {
     ordered_share(subject, PRIOR).into()
 }

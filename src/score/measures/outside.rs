@@ -2,7 +2,7 @@
 //! overlap everywhere, a text that took a passage over only there.
 
 use super::subject::PRIOR;
-use super::{Reading, Subject};
+use super::{MeasureReading, Subject};
 use crate::score::information;
 use crate::text::NAT;
 
@@ -12,7 +12,7 @@ const USUAL: f64 = 0.25;
 /// What lies above says no more: the text shares its matter with the source throughout.
 const MAX: f64 = 0.1;
 
-pub(super) fn read(subject: &Subject) -> Reading {
+pub(super) fn read(subject: &Subject) -> MeasureReading {
     (outside(subject) - USUAL).clamp(0.0, MAX).into()
 }
 

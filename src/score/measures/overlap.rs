@@ -2,9 +2,9 @@
 
 use super::subject::{PRIOR, nats};
 use crate::math::Pinned;
-use super::{Reading, Subject};
+use super::{MeasureReading, Subject};
 
-pub(super) fn read(subject: &Subject) -> Reading {
+pub(super) fn read(subject: &Subject) -> MeasureReading {
     let view = subject.whole();
     let shared = nats(&view.content.suspicious, |place| {
         view.content.shared_information(place)

@@ -1,12 +1,12 @@
 //! Whether one region follows the source closely, beyond what chance gives.
 
 use super::order::nats_above;
-use super::{Reading, Subject};
+use super::{MeasureReading, Subject};
 use crate::pair::Place;
 use crate::math::Pinned;
 use crate::text::{Document, Span};
 
-pub(super) fn read(subject: &Subject) -> Reading {
+pub(super) fn read(subject: &Subject) -> MeasureReading {
     let view = subject.part();
     let region = view.order.region;
     let excess = nats_above(region.score, view.by_chance.region.score);
@@ -20,7 +20,7 @@ pub(super) fn read(subject: &Subject) -> Reading {
         Some((source, suspicious))
     });
     let (source, suspicious) = spans.flatten().into_iter().unzip();
-    Reading {
+    MeasureReading {
         value: (1.0 + excess / 20.0).pinned_ln(),
         of: 0,
         source,

@@ -1,11 +1,11 @@
 //! How much of the suspicious text lies in passages.
 
 use super::subject::{PRIOR, nats};
-use super::{Reading, Subject};
+use super::{MeasureReading, Subject};
 use crate::align::PassageTokens;
 use crate::pair::Place;
 
-pub(super) fn read(subject: &Subject) -> Reading {
+pub(super) fn read(subject: &Subject) -> MeasureReading {
     let view = subject.part();
     let inside = nats(&view.content.suspicious, |place| {
         if is_inside(subject.tokens, place) {

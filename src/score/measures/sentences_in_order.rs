@@ -3,9 +3,9 @@
 
 use super::order::nats_above;
 use super::subject::PRIOR;
-use super::{Reading, Subject};
+use super::{MeasureReading, Subject};
 
-pub(super) fn read(subject: &Subject) -> Reading {
+pub(super) fn read(subject: &Subject) -> MeasureReading {
     let view = subject.whole();
     let [forwards, backwards] = view.sentences().in_order();
     (nats_above(forwards, backwards) / (view.total + PRIOR)).into()

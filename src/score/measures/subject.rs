@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use super::super::chain::{self, Order};
 use super::super::changes::Changes;
-use super::super::facts::{Fact, Facts};
+use super::super::facts::{Facts, TextFact};
 use super::super::information;
 use super::super::sentence_pairs::SentencePairs;
 use crate::align::{FactEdit, Passage, PassageTokens};
@@ -38,10 +38,10 @@ pub(crate) struct Subject<'p> {
     pub(in crate::score) scope: &'p Scope,
     pub(super) passages: &'p [Passage],
     pub(super) tokens: &'p [PassageTokens],
-    part: View<'p>,
+    part: SubjectView<'p>,
     /// What takes part in the question whether the text was rewritten as a whole; `None` where it
     /// is the same.
-    whole: Option<View<'p>>,
+    whole: Option<SubjectView<'p>>,
     facts: [OnceCell<Facts>; 2],
     changes: OnceCell<Changes>,
 }
@@ -66,20 +66,20 @@ impl<'p> Subject<'p> {
             scope,
             passages,
             tokens,
-            part: View::new(content, pair),
-            whole: whole.map(|content| View::new(content, pair)),
+            part: SubjectView::new(content, pair),
+            whole: whole.map(|content| SubjectView::new(content, pair)),
             facts: Default::default(),
             changes: OnceCell::new(),
         }
     }
 
     /// Returns what takes part in the question whether the text was rewritten as a whole.
-    pub(in crate::score) fn whole(&self) -> &View<'p> {
+    pub(in crate::score) fn whole(&self) -> &SubjectView<'p> {
         self.whole.as_ref().unwrap_or(&self.part)
     }
 
     /// Returns what takes part in the question whether a part was taken over.
-    pub(in crate::score) fn part(&self) -> &View<'p> {
+    pub(in crate::score) fn part(&self) -> &SubjectView<'p> {
         &self.part
     }
 
@@ -113,7 +113,7 @@ impl<'p> Subject<'p> {
     }
 
     /// Returns the bytes of a fact of the suspicious text.
-    pub(super) fn span(&self, fact: &Fact) -> Option<Span> {
+    pub(super) fn span(&self, fact: &TextFact) -> Option<Span> {
         let token = |at: u32| {
             let tokens = self.pair.suspicious.tokens();
             tokens.get(at as usize).map(Token::span)
@@ -126,7 +126,7 @@ impl<'p> Subject<'p> {
 
     /// Returns where a shared fact of the suspicious text first occurs in the source, if it is
     /// written alike there.
-    pub(super) fn in_source(&self, fact: &Fact) -> Option<Span> {
+    pub(super) fn in_source(&self, fact: &TextFact) -> Option<Span> {
         let content = &self.whole().content;
         let terms = self.pair.terms(Side::Suspicious).own();
         let tokens = self.pair.suspicious.tokens();
@@ -141,7 +141,7 @@ impl<'p> Subject<'p> {
 }
 
 /// The content words that take part in one question, and what was computed of them.
-pub(in crate::score) struct View<'p> {
+pub(in crate::score) struct SubjectView<'p> {
     pub(in crate::score) content: Content<'p>,
     /// All information of the suspicious text, in nats.
     pub(in crate::score) total: f64,
@@ -155,7 +155,7 @@ pub(in crate::score) struct View<'p> {
     sentences: OnceCell<SentencePairs>,
 }
 
-impl<'p> View<'p> {
+impl<'p> SubjectView<'p> {
     fn new(content: Content<'p>, pair: &'p Pair<'p>) -> Self {
         let matches = chain::matches(&content);
         let [order, by_chance] = chain::orders(&matches, content.source.len(), GAP);

@@ -1,10 +1,10 @@
 //! How many runs of three words were taken over word for word: the degree of rewriting.
 
-use super::{Reading, Subject};
+use super::{MeasureReading, Subject};
 use crate::scope::Mask;
 use crate::text::{Document, Interner};
 
-pub(super) fn read(subject: &Subject) -> Reading {
+pub(super) fn read(subject: &Subject) -> MeasureReading {
     let (source, suspicious) = (subject.pair.source, subject.pair.suspicious);
     let mut known = Interner::with_capacity(source.tokens().len());
     runs_of_three(source, subject.scope.source()).for_each(|run| {
