@@ -32,6 +32,7 @@ mod set_aside;
 mod shared_block;
 mod shared_quotation;
 mod shared_words;
+mod unspaced;
 mod verbatim;
 
 use std::ops::Range;

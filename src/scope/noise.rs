@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::lines::Line;
 use super::ranges::merged;
+use super::unspaced::is_unspaced;
 use crate::text::{Document, Span};
 
 /// Characters without a space between them that may be encoded data: shorter ones are words, or do
@@ -89,21 +90,6 @@ fn ends_chunk(text: &str, word: Span, next: Span) -> bool {
         .any(|byte| byte.is_ascii_whitespace() || !byte.is_ascii())
         || is_unspaced(word.slice(text).and_then(|word| word.chars().next_back()))
         || is_unspaced(next.slice(text).and_then(|next| next.chars().next()))
-}
-
-/// Returns `true` for a letter of a script that puts no spaces between words: Thai, Lao, Burmese,
-/// Khmer, Kana and Han.
-fn is_unspaced(c: char) -> bool {
-    matches!(
-        c,
-        '\u{E00}'..='\u{EFF}'
-            | '\u{1000}'..='\u{109F}'
-            | '\u{1780}'..='\u{17FF}'
-            | '\u{3040}'..='\u{30FF}'
-            | '\u{3400}'..='\u{9FFF}'
-            | '\u{F900}'..='\u{FAFF}'
-            | '\u{20000}'..='\u{3FFFF}'
-    )
 }
 
 /// Returns `true` for a web address, a mail address or a data address.

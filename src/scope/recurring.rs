@@ -8,6 +8,7 @@ use super::Mask;
 use super::ranges::merged;
 use super::runs::{runs, word_hashes};
 use super::shared_words::SharedWords;
+use super::unspaced;
 use super::verbatim::{Sentence, Texts};
 use crate::text::{Document, Interner};
 
@@ -128,7 +129,10 @@ impl RecurringBlocks {
         let known = runs::<WORDS>(&words)
             .enumerate()
             .filter(|(_, run)| self.runs.binary_search(run).is_ok());
-        merged(known.map(|(at, _)| at..at + WORDS).collect())
+        let mut found = merged(known.map(|(at, _)| at..at + WORDS).collect());
+        // In Chinese the name of an office has eight tokens.
+        found.retain(|tokens| unspaced::words(document, tokens) >= WORDS);
+        found
     }
 }
 
@@ -226,6 +230,23 @@ mod tests {
             .map(|seed| read(&format!("{}\n\n{}", story(99, 40), story(seed, 12))))
             .collect();
         assert!(RecurringBlocks::find(&copies).is_empty());
+    }
+
+    /// Eight letters of a script without spaces are no eight words.
+    #[test]
+    fn a_name_in_chinese_is_no_block() {
+        let stories = [
+            "今天公布了新的收费标准引起讨论，船主担心小船今后付不起停泊的费用",
+            "说浮桥要到秋天才会修好开放，行人暂时只能绕道北边的旧石桥过河",
+            "请居民不要在堤坝上停放车辆，因为下周工人将用大型机器加固坝脚",
+            "招聘三名熟悉潮汐的引水员工，应征者须有十年以上驾驶拖轮经验",
+        ];
+        let with = |block: &str| {
+            let texts = stories.map(|story| read(&format!("{block}{story}。")));
+            RecurringBlocks::find(&texts).ranges(&texts[0])
+        };
+        assert!(with("滨海市港口管理局办公室").is_empty());
+        assert_eq!(with("滨海市港口管理局版权所有未经许可不得转载。"), [0..20]);
     }
 
     /// The order of texts changes nothing where none of them is left out.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::lines::Line;
 use super::ranges::merged;
 use super::runs::{runs, word_hashes};
+use super::unspaced;
 use crate::text::{Document, Interner};
 
 /// Words in a row that recur by chance in hardly any text.
@@ -32,6 +33,9 @@ pub(super) fn repeats(document: &Document, lines: &[Line]) -> Vec<Range<usize>> 
             found.push(at..at + WORDS);
         }
     }
+    let mut found = merged(found);
+    // In Chinese the name of an office has eight tokens.
+    found.retain(|tokens| unspaced::words(document, tokens) >= WORDS);
     let mut seen = Interner::with_capacity(lines.len());
     let short = lines
         .iter()
@@ -70,6 +74,11 @@ mod tests {
             repeated("Row on, row on\nthe night is long\nRow on, row on\nthe shore is far"),
             [8..12]
         );
+        // Eight letters of a script without spaces are no eight words.
+        let office = "滨海市港口管理局办公室";
+        assert!(repeated(&format!("{office}发布通知。请联系{office}。")).is_empty());
+        let sentence = "因为大雾渡船今天全部停航明天上午恢复正常";
+        assert_eq!(repeated(&format!("{sentence}。{sentence}。")), [20..40]);
         // One word alone on a line is no repeat.
         assert!(repeated("Yes\nNo\nYes").is_empty());
     }
