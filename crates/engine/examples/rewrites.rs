@@ -133,6 +133,12 @@ fn report(progress: &Progress<'_>) {
         Progress::Skipped { manifest, .. } => {
             eprintln!("{}: complete, {} rows", manifest.stage, manifest.rows)
         }
+        Progress::Failed {
+            reason,
+            attempt,
+            of,
+            ..
+        } => eprintln!("    attempt {attempt} of {of} failed: {reason}"),
         Progress::Finished { manifest, .. } => eprintln!(
             "    {} rows, {} bytes, {:.1} s",
             manifest.rows, manifest.bytes, manifest.seconds

@@ -133,7 +133,7 @@ pub(crate) struct Opened {
 
 impl Opened {
     /// Counts the documents, and refuses them where ids are missing or occur twice.
-    pub(crate) async fn count(&self, runner: &crate::runner::Runner<'_>) -> Result<u64> {
+    pub(crate) async fn count(&self, runner: &mut crate::runner::Runner<'_>) -> Result<u64> {
         let query = format!(
             "SELECT count(*) AS documents, count(id) AS named, count(DISTINCT id) AS ids FROM {}",
             self.query

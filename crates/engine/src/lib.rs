@@ -33,6 +33,7 @@
 //! # }
 //! ```
 
+mod attempts;
 #[cfg(feature = "cluster")]
 pub mod cluster;
 mod components;

@@ -9,7 +9,7 @@ use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::datasource::listing::ListingTableUrl;
 use datafusion::error::DataFusionError;
 use datafusion::parquet::arrow::ArrowWriter;
-use datafusion::prelude::SessionContext;
+use datafusion::prelude::{ParquetReadOptions, SessionContext};
 use futures::TryStreamExt;
 use object_store::path::Path;
 use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
@@ -50,6 +50,9 @@ pub struct Manifest {
     pub spilled: Option<Spilled>,
     /// How long the stage took.
     pub seconds: f64,
+    /// Why attempts at the stage failed before one was complete.
+    #[serde(default)]
+    pub failures: Vec<String>,
 }
 
 impl Manifest {
@@ -67,6 +70,7 @@ impl Manifest {
             capped: BTreeMap::new(),
             spilled: None,
             seconds: 0.0,
+            failures: Vec::new(),
         }
     }
 
@@ -342,6 +346,19 @@ pub(crate) async fn fingerprint(ctx: &SessionContext, address: &str) -> Result<S
         "{address}: {} files, {bytes} bytes, {hash:016x}",
         files.len()
     ))
+}
+
+/// Returns the address of the first file of a folder that has no end of a Parquet file.
+pub(crate) async fn unreadable(ctx: &SessionContext, folder: &str) -> Option<String> {
+    let (url, store) = open(ctx, folder).ok()?;
+    for file in list(&store, url.prefix()).await.ok()? {
+        let address = format!("{}{}", url.object_store().as_str(), file.location);
+        let options = ParquetReadOptions::default();
+        if address.ends_with(".parquet") && ctx.read_parquet(&address, options).await.is_err() {
+            return Some(address);
+        }
+    }
+    None
 }
 
 fn open(ctx: &SessionContext, address: &str) -> Result<(ListingTableUrl, Arc<dyn ObjectStore>)> {

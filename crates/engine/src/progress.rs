@@ -22,6 +22,15 @@ pub enum Progress<'a> {
         /// What the stage says about itself.
         manifest: &'a Manifest,
     },
+    /// A query of a stage failed, and is run again.
+    Failed {
+        /// Why it failed.
+        reason: &'a str,
+        /// The number of the attempt, from 1.
+        attempt: usize,
+        /// The number of attempts that are made.
+        of: usize,
+    },
     /// A stage is complete.
     Finished {
         /// What the stage says about itself.

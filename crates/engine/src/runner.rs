@@ -12,8 +12,9 @@ use datafusion::execution::SessionStateBuilder;
 use datafusion::physical_plan::{ExecutionPlan, collect};
 use datafusion::prelude::{ParquetReadOptions, SessionContext};
 
+use crate::attempts::Attempts;
 use crate::error::{Error, Result};
-use crate::output::{Manifest, Output, Spilled};
+use crate::output::{self, Manifest, Output, Spilled};
 use crate::progress::{Estimate, Progress};
 
 /// A query whose result is stored. It names the result of an earlier stage `name` as `stage_name`.
@@ -74,6 +75,9 @@ pub(crate) struct Runner<'a> {
     manifests: Vec<Manifest>,
     /// The seconds and the expected cost of the stages that ran.
     spent: (f64, f64),
+    attempts: Attempts,
+    /// Why attempts at the stage that runs failed.
+    failures: Vec<String>,
 }
 
 impl<'a> Runner<'a> {
@@ -93,6 +97,8 @@ impl<'a> Runner<'a> {
             rows: BTreeMap::new(),
             manifests: Vec::new(),
             spent: (0.0, 0.0),
+            attempts: Attempts::of(ctx),
+            failures: Vec::new(),
         })
     }
 
@@ -132,11 +138,10 @@ impl<'a> Runner<'a> {
         }
         self.started(&stage.name);
         let started = Instant::now();
-        self.output.clear(&stage.name).await?;
-        let spilled = self.write(&stage.name, &stage.query).await?;
+        let ctx = self.ctx.clone();
+        let (spilled, rows) = self.write(&ctx, &stage.name, &stage.query).await?;
         let mut manifest = Manifest::new(&stage.name, parameters);
-        manifest.rows = spilled.1;
-        manifest.spilled = spilled.0;
+        (manifest.rows, manifest.spilled) = (rows, spilled);
         if let Some(query) = &stage.capped {
             let table = self.output.target(&stage.name);
             self.register(&stage.name, &table).await?;
@@ -153,14 +158,13 @@ impl<'a> Runner<'a> {
         batch: RecordBatch,
     ) -> Result<u64> {
         let started = Instant::now();
-        self.output.clear(name).await?;
         let failed = || Error::engine(format!("cannot write the stage {name}"));
         let table = MemTable::try_new(batch.schema(), vec![vec![batch]]).map_err(failed())?;
         self.local
             .register_table("rows", Arc::new(table))
             .map_err(failed())?;
         let ctx = self.local.clone();
-        let written = self.write_with(&ctx, name, "SELECT * FROM rows").await;
+        let written = self.write(&ctx, name, "SELECT * FROM rows").await;
         self.local.deregister_table("rows").map_err(failed())?;
         let (spilled, rows) = written?;
         let mut manifest = Manifest::new(name, self.parameters(query));
@@ -200,14 +204,24 @@ impl<'a> Runner<'a> {
     }
 
     /// Runs a query and returns its rows.
-    pub(crate) async fn rows(&self, query: &str) -> Result<Vec<RecordBatch>> {
-        let failed = || Error::engine(format!("cannot run {query}"));
-        let frame = self.ctx.sql(query).await.map_err(failed())?;
-        frame.collect().await.map_err(failed())
+    pub(crate) async fn rows(&mut self, query: &str) -> Result<Vec<RecordBatch>> {
+        let ctx = self.ctx;
+        let run = async || {
+            let failed = || Error::engine(format!("cannot run {query}"));
+            let frame = ctx.sql(query).await.map_err(failed())?;
+            frame.collect().await.map_err(failed())
+        };
+        let mut attempt = 1;
+        loop {
+            match run().await {
+                Ok(rows) => return Ok(rows),
+                Err(error) => self.failed(&mut attempt, error).await?,
+            }
+        }
     }
 
     /// Runs a query of one row of whole numbers and returns them by the names of their columns.
-    pub(crate) async fn counts(&self, query: &str) -> Result<BTreeMap<String, u64>> {
+    pub(crate) async fn counts(&mut self, query: &str) -> Result<BTreeMap<String, u64>> {
         let batches = self.rows(query).await?;
         let mut counts = BTreeMap::new();
         for batch in batches.iter().filter(|batch| batch.num_rows() > 0) {
@@ -240,6 +254,7 @@ impl<'a> Runner<'a> {
         manifest.files = self.output.written(&name).await?.into_iter().collect();
         manifest.bytes = manifest.files.values().sum();
         manifest.seconds = started.elapsed().as_secs_f64();
+        manifest.failures = std::mem::take(&mut self.failures);
         self.output.commit(&manifest).await?;
         let folder = self.output.folder(&name);
         self.register(&name, &folder).await?;
@@ -260,11 +275,41 @@ impl<'a> Runner<'a> {
     }
 
     /// Writes the rows of a query as the files of a stage.
-    async fn write(&self, name: &str, query: &str) -> Result<(Option<Spilled>, u64)> {
-        self.write_with(self.ctx, name, query).await
+    async fn write(
+        &mut self,
+        ctx: &SessionContext,
+        name: &str,
+        query: &str,
+    ) -> Result<(Option<Spilled>, u64)> {
+        let mut attempt = 1;
+        loop {
+            self.output.clear(name).await?;
+            match self.write_once(ctx, name, query).await {
+                Ok(written) => return Ok(written),
+                Err(error) => self.failed(&mut attempt, error).await?,
+            }
+        }
     }
 
-    async fn write_with(
+    /// Takes note of an attempt that failed and waits until the next, or returns the error where it
+    /// was the last.
+    async fn failed(&mut self, attempt: &mut usize, error: Error) -> Result<()> {
+        if *attempt >= self.attempts.most || !Attempts::may_help(&error) {
+            return Err(error);
+        }
+        let reason = Attempts::reason(&error);
+        (self.report)(&Progress::Failed {
+            reason: &reason,
+            attempt: *attempt,
+            of: self.attempts.most,
+        });
+        self.failures.push(reason);
+        *attempt += 1;
+        tokio::time::sleep(self.attempts.pause).await;
+        Ok(())
+    }
+
+    async fn write_once(
         &self,
         ctx: &SessionContext,
         name: &str,
@@ -291,8 +336,11 @@ impl<'a> Runner<'a> {
             let schema = Schema::clone(frame.schema().as_arrow());
             self.output.write_empty(name, Arc::new(schema)).await?;
         }
+        // Executors keep what they spilled to themselves.
         let mut spilled = None;
-        sum_spilled(plan.as_ref(), &mut spilled);
+        if !self.attempts.on_cluster() {
+            sum_spilled(plan.as_ref(), &mut spilled);
+        }
         Ok((spilled, rows))
     }
 
@@ -410,9 +458,18 @@ pub(crate) async fn register_parquet(
     if !address.ends_with('/') {
         options.file_extension = "";
     }
-    ctx.register_parquet(table, address, options)
-        .await
-        .map_err(Error::engine(format!("cannot read {address} as Parquet")))
+    // The session remembers which files it found, also where they were written again meanwhile.
+    if let Some(found) = ctx.runtime_env().cache_manager.get_list_files_cache() {
+        found.clear();
+    }
+    let Err(error) = ctx.register_parquet(table, address, options).await else {
+        return Ok(());
+    };
+    let unreadable = output::unreadable(ctx, address).await;
+    let named = unreadable.unwrap_or_else(|| address.to_owned());
+    Err(Error::engine(format!("cannot read {named} as Parquet"))(
+        error,
+    ))
 }
 
 /// Returns a session with the same storage and settings that runs in this process.

@@ -43,23 +43,7 @@ struct Options {
 }
 
 fn main() -> ExitCode {
-    cluster::log_to_stderr();
-    // Plans are nested deeply, and so is the code that reads them.
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .thread_stack_size(32 << 20)
-        .build();
-    let result = match runtime {
-        Ok(runtime) => runtime.block_on(run(Options::parse())),
-        Err(error) => Err(error.into()),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("retold-executor: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    cluster::serve("retold-executor", run(Options::parse()))
 }
 
 async fn run(options: Options) -> Result<()> {

@@ -2,12 +2,9 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use ballista_core::error::Result;
-use ballista_scheduler::cluster::BallistaCluster;
 use ballista_scheduler::config::SchedulerConfig;
-use ballista_scheduler::scheduler_process::start_server;
 use clap::Parser;
 use retold_datafusion::cluster;
 
@@ -24,31 +21,13 @@ struct Options {
 }
 
 fn main() -> ExitCode {
-    cluster::log_to_stderr();
-    // Plans are nested deeply, and so is the code that reads them.
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .thread_stack_size(32 << 20)
-        .build();
-    let result = match runtime {
-        Ok(runtime) => runtime.block_on(run(Options::parse())),
-        Err(error) => Err(error.into()),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("retold-scheduler: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    cluster::serve("retold-scheduler", run(Options::parse()))
 }
 
 async fn run(options: Options) -> Result<()> {
     let config = SchedulerConfig::default()
         .with_hostname(options.external_host)
         .with_port(options.listen.port());
-    let config = cluster::scheduler(config);
     println!("retold-scheduler: scheme {}", retold_datafusion::scheme());
-    let cluster = BallistaCluster::new_from_config(&config).await?;
-    start_server(cluster, options.listen, Arc::new(config)).await
+    cluster::run_scheduler(config, options.listen).await
 }

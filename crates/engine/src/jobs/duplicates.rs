@@ -5,13 +5,12 @@ use retold::index::{Banding, IndexOptions};
 use retold::shingle::ShingleSize;
 use retold::sketch::MinHasher;
 
-use super::Outcome;
+use super::{Outcome, Prepared};
 use crate::components;
 use crate::documents::Documents;
 use crate::error::{Error, Result};
-use crate::explain::explain;
 use crate::progress::Progress;
-use crate::runner::{Cost, Runner, Stage};
+use crate::runner::{Cost, Stage};
 use crate::scheme::scheme;
 
 /// Finds all pairs of documents that resemble each other, and the clusters that they form: those of
@@ -135,23 +134,7 @@ impl Duplicates {
         output: &str,
         mut report: impl FnMut(&Progress<'_>) + Send,
     ) -> Result<Outcome> {
-        self.check()?;
-        let documents = self.documents.open(ctx, "documents").await?;
-        let mut runner = Runner::new(ctx, output, &mut report)?;
-        runner.introduce(&[("input", documents.fingerprint.clone())]);
-        let stages = self.stages(&documents.query);
-        for stage in &stages {
-            runner.plan(&stage.name, stage.cost);
-        }
-        runner.plan("clusters", Cost::rows("pairs", 0.2, 2.0));
-        runner.set_documents(documents.count(&runner).await?);
-        for stage in &stages {
-            runner.stage(stage).await?;
-        }
-        components::run(&mut runner, "pairs", self.union_find_limit).await?;
-        Ok(Outcome {
-            stages: runner.manifests(),
-        })
+        self.prepare(ctx).await?.run(ctx, output, &mut report).await
     }
 
     /// Returns the query of each stage with the engine's plan for it, without running any.
@@ -161,9 +144,17 @@ impl Duplicates {
     /// [`Error::Parameter`] and [`Error::Core`] for parameters out of range, [`Error::Engine`]
     /// where a query cannot be planned.
     pub async fn explain(&self, ctx: &SessionContext) -> Result<String> {
+        self.prepare(ctx).await?.explain(ctx).await
+    }
+
+    async fn prepare(&self, ctx: &SessionContext) -> Result<Prepared> {
         self.check()?;
         let documents = self.documents.open(ctx, "documents").await?;
-        explain(ctx, &self.stages(&documents.query)).await
+        Ok(Prepared {
+            stages: self.stages(&documents.query),
+            inputs: vec![("input", documents)],
+            clusters: Some(("pairs", self.union_find_limit)),
+        })
     }
 
     fn check(&self) -> Result<()> {

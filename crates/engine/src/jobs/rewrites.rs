@@ -3,12 +3,11 @@
 
 use datafusion::prelude::SessionContext;
 
-use super::Outcome;
+use super::{Outcome, Prepared};
 use crate::documents::{Documents, Opened};
 use crate::error::{Error, Result};
-use crate::explain::explain;
 use crate::progress::Progress;
-use crate::runner::{Cost, Runner, Stage};
+use crate::runner::{Cost, Stage};
 use crate::scheme::scheme;
 
 /// Finds the rewrites among documents: the pairs that share some of their rarest terms, each scored
@@ -110,21 +109,7 @@ impl Rewrites {
         output: &str,
         mut report: impl FnMut(&Progress<'_>) + Send,
     ) -> Result<Outcome> {
-        self.check()?;
-        let documents = self.documents.open(ctx, "documents").await?;
-        let mut runner = Runner::new(ctx, output, &mut report)?;
-        runner.introduce(&[("input", documents.fingerprint.clone())]);
-        let stages = self.stages(&documents);
-        for stage in &stages {
-            runner.plan(&stage.name, stage.cost);
-        }
-        runner.set_documents(documents.count(&runner).await?);
-        for stage in &stages {
-            runner.stage(stage).await?;
-        }
-        Ok(Outcome {
-            stages: runner.manifests(),
-        })
+        self.prepare(ctx).await?.run(ctx, output, &mut report).await
     }
 
     /// Returns the query of each stage with the engine's plan for it, without running any.
@@ -133,9 +118,17 @@ impl Rewrites {
     ///
     /// Those of [`Duplicates::explain`](crate::Duplicates::explain).
     pub async fn explain(&self, ctx: &SessionContext) -> Result<String> {
+        self.prepare(ctx).await?.explain(ctx).await
+    }
+
+    async fn prepare(&self, ctx: &SessionContext) -> Result<Prepared> {
         self.check()?;
         let documents = self.documents.open(ctx, "documents").await?;
-        explain(ctx, &self.stages(&documents)).await
+        Ok(Prepared {
+            stages: self.stages(&documents),
+            inputs: vec![("input", documents)],
+            clusters: None,
+        })
     }
 
     fn check(&self) -> Result<()> {

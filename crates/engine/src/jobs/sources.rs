@@ -2,13 +2,12 @@
 
 use datafusion::prelude::SessionContext;
 
-use super::Outcome;
 use super::rewrites::{check_search, check_window, scoring};
+use super::{Outcome, Prepared};
 use crate::documents::{Documents, Opened};
 use crate::error::Result;
-use crate::explain::explain;
 use crate::progress::Progress;
-use crate::runner::{Cost, Runner, Stage};
+use crate::runner::{Cost, Stage};
 use crate::scheme::scheme;
 
 /// Finds the sources of a batch of suspicious documents among an archive.
@@ -120,23 +119,7 @@ impl Sources {
         output: &str,
         mut report: impl FnMut(&Progress<'_>) + Send,
     ) -> Result<Outcome> {
-        self.check()?;
-        let archive = self.archive.open(ctx, "archive").await?;
-        let suspicious = self.suspicious.open(ctx, "suspicious").await?;
-        let mut runner = Runner::new(ctx, output, &mut report)?;
-        runner.introduce(&[("input archive", archive.fingerprint.clone())]);
-        let stages = self.stages(&archive, &suspicious);
-        for stage in &stages {
-            runner.plan(&stage.name, stage.cost);
-        }
-        suspicious.count(&runner).await?;
-        runner.set_documents(archive.count(&runner).await?);
-        for stage in &stages {
-            runner.stage(stage).await?;
-        }
-        Ok(Outcome {
-            stages: runner.manifests(),
-        })
+        self.prepare(ctx).await?.run(ctx, output, &mut report).await
     }
 
     /// Returns the query of each stage with the engine's plan for it, without running any.
@@ -145,10 +128,18 @@ impl Sources {
     ///
     /// Those of [`Duplicates::explain`](crate::Duplicates::explain).
     pub async fn explain(&self, ctx: &SessionContext) -> Result<String> {
+        self.prepare(ctx).await?.explain(ctx).await
+    }
+
+    async fn prepare(&self, ctx: &SessionContext) -> Result<Prepared> {
         self.check()?;
         let archive = self.archive.open(ctx, "archive").await?;
         let suspicious = self.suspicious.open(ctx, "suspicious").await?;
-        explain(ctx, &self.stages(&archive, &suspicious)).await
+        Ok(Prepared {
+            stages: self.stages(&archive, &suspicious),
+            inputs: vec![("input archive", archive), ("input suspicious", suspicious)],
+            clusters: None,
+        })
     }
 
     fn timed(&self) -> bool {

@@ -1,5 +1,11 @@
 //! Documents for tests, what a plain program finds among them, and what a job wrote.
 
+// Each test program uses a part of it.
+#![allow(dead_code)]
+
+#[cfg(feature = "cluster")]
+pub(crate) mod cluster;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
