@@ -74,7 +74,12 @@ pub fn spilling(config: SessionConfig) -> SessionConfig {
     config
         // A hash join keeps one side in memory; a merge join spills.
         .set_bool("datafusion.optimizer.prefer_hash_join", false)
+        // A view of a text counts as much memory as all texts of its page.
+        .set_bool(
+            "datafusion.execution.parquet.schema_force_view_types",
+            false,
+        )
         // A sort holds at least one batch, and a batch of articles takes megabytes.
-        .with_batch_size(1024)
+        .with_batch_size(256)
         .set_usize("datafusion.execution.sort_spill_reservation_bytes", 1 << 20)
 }

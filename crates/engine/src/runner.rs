@@ -139,9 +139,9 @@ impl<'a> Runner<'a> {
         self.started(&stage.name);
         let started = Instant::now();
         let ctx = self.ctx.clone();
-        let (spilled, rows) = self.write(&ctx, &stage.name, &stage.query).await?;
+        let written = self.write(&ctx, &stage.name, &stage.query).await?;
         let mut manifest = Manifest::new(&stage.name, parameters);
-        (manifest.rows, manifest.spilled) = (rows, spilled);
+        written.describe(&mut manifest);
         if let Some(query) = &stage.capped {
             let table = self.output.target(&stage.name);
             self.register(&stage.name, &table).await?;
@@ -166,9 +166,9 @@ impl<'a> Runner<'a> {
         let ctx = self.local.clone();
         let written = self.write(&ctx, name, "SELECT * FROM rows").await;
         self.local.deregister_table("rows").map_err(failed())?;
-        let (spilled, rows) = written?;
+        let written = written?;
         let mut manifest = Manifest::new(name, self.parameters(query));
-        (manifest.rows, manifest.spilled) = (rows, spilled);
+        written.describe(&mut manifest);
         self.finish(manifest, started).await
     }
 
@@ -251,11 +251,12 @@ impl<'a> Runner<'a> {
 
     async fn finish(&mut self, mut manifest: Manifest, started: Instant) -> Result<u64> {
         let name = manifest.stage.clone();
-        manifest.files = self.output.written(&name).await?.into_iter().collect();
         manifest.bytes = manifest.files.values().sum();
         manifest.seconds = started.elapsed().as_secs_f64();
         manifest.failures = std::mem::take(&mut self.failures);
         self.output.commit(&manifest).await?;
+        // A writer of a failed attempt may have ended meanwhile: its file is not one of the stage.
+        self.output.complete(&name, &manifest.parameters).await?;
         let folder = self.output.folder(&name);
         self.register(&name, &folder).await?;
         self.rows.insert(name.clone(), manifest.rows);
@@ -275,12 +276,7 @@ impl<'a> Runner<'a> {
     }
 
     /// Writes the rows of a query as the files of a stage.
-    async fn write(
-        &mut self,
-        ctx: &SessionContext,
-        name: &str,
-        query: &str,
-    ) -> Result<(Option<Spilled>, u64)> {
+    async fn write(&mut self, ctx: &SessionContext, name: &str, query: &str) -> Result<Written> {
         let mut attempt = 1;
         loop {
             self.output.clear(name).await?;
@@ -309,12 +305,7 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    async fn write_once(
-        &self,
-        ctx: &SessionContext,
-        name: &str,
-        query: &str,
-    ) -> Result<(Option<Spilled>, u64)> {
+    async fn write_once(&self, ctx: &SessionContext, name: &str, query: &str) -> Result<Written> {
         let failed = || Error::engine(format!("the stage {name} failed"));
         let target = self.output.target(name);
         let quoted = target.replace('\'', "''");
@@ -330,50 +321,51 @@ impl<'a> Runner<'a> {
             .filter_map(|batch| batch.column(0).as_primitive_opt::<UInt64Type>())
             .flat_map(|counts| counts.iter().flatten())
             .sum();
-        self.keep_one_attempt(name, rows).await?;
-        if self.output.written(name).await?.is_empty() {
+        let mut files = self.keep_one_attempt(name, rows).await?;
+        if files.is_empty() {
             let frame = ctx.sql(query).await.map_err(failed())?;
             let schema = Schema::clone(frame.schema().as_arrow());
             self.output.write_empty(name, Arc::new(schema)).await?;
+            files = self.output.written(name).await?.into_iter().collect();
         }
         // Executors keep what they spilled to themselves.
         let mut spilled = None;
         if !self.attempts.on_cluster() {
             sum_spilled(plan.as_ref(), &mut spilled);
         }
-        Ok((spilled, rows))
+        Ok(Written {
+            rows,
+            files,
+            spilled,
+        })
     }
 
     /// Removes the files of a writer that was killed after it had finished some of them: another
-    /// wrote all rows again. The files of one writer start with the same name.
-    async fn keep_one_attempt(&self, name: &str, rows: u64) -> Result<()> {
-        let files = self.output.written(name).await?;
-        let mut attempts: BTreeMap<&str, (u64, Vec<&str>)> = BTreeMap::new();
-        for (file, _) in &files {
-            let attempt = file
-                .rsplit_once('_')
-                .map_or(file.as_str(), |(attempt, _)| attempt);
-            let (counted, names) = attempts.entry(attempt).or_default();
-            *counted += self.count_file(name, file).await?;
-            names.push(file);
+    /// wrote all rows again. The files of one writer start with the same name. Returns those that
+    /// are left, with their sizes.
+    async fn keep_one_attempt(&self, name: &str, rows: u64) -> Result<BTreeMap<String, u64>> {
+        let mut files: BTreeMap<String, u64> =
+            self.output.written(name).await?.into_iter().collect();
+        let mut attempts: BTreeMap<String, u64> = BTreeMap::new();
+        for file in files.keys() {
+            *attempts.entry(writer(file).to_owned()).or_default() +=
+                self.count_file(name, file).await?;
         }
-        if attempts.values().map(|(counted, _)| counted).sum::<u64>() == rows {
-            return Ok(());
+        if attempts.values().sum::<u64>() == rows {
+            return Ok(files);
         }
-        let mut whole = attempts.iter().filter(|(_, (counted, _))| *counted == rows);
-        let (Some((kept, _)), None) = (whole.next(), whole.next()) else {
+        let Some((kept, _)) = attempts.iter().find(|(_, counted)| **counted == rows) else {
             return Err(Error::Damaged {
                 folder: self.output.target(name),
                 file: format!("{} files", files.len()),
                 problem: format!("they do not hold the {rows} rows that were written"),
             });
         };
-        for (_, (_, names)) in attempts.iter().filter(|(attempt, _)| *attempt != kept) {
-            for file in names {
-                self.output.remove_written(name, file).await?;
-            }
+        for file in files.keys().filter(|file| writer(file) != kept) {
+            self.output.remove_written(name, file).await?;
         }
-        Ok(())
+        files.retain(|file, _| writer(file) == kept);
+        Ok(files)
     }
 
     async fn count_file(&self, name: &str, file: &str) -> Result<u64> {
@@ -441,6 +433,27 @@ impl Drop for Runner<'_> {
             let _ = self.ctx.deregister_table(table(&manifest.stage));
         }
     }
+}
+
+/// What was written for a stage.
+struct Written {
+    rows: u64,
+    /// The files with their sizes.
+    files: BTreeMap<String, u64>,
+    spilled: Option<Spilled>,
+}
+
+impl Written {
+    fn describe(self, manifest: &mut Manifest) {
+        manifest.rows = self.rows;
+        manifest.files = self.files;
+        manifest.spilled = self.spilled;
+    }
+}
+
+/// Returns what the names of the files of one writer have in common.
+fn writer(file: &str) -> &str {
+    file.rsplit_once('_').map_or(file, |(writer, _)| writer)
 }
 
 /// Returns the name of the table of a stage.

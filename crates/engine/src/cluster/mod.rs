@@ -61,22 +61,12 @@ fn settings(config: SessionConfig) -> SessionConfig {
         most: ATTEMPTS,
         pause: Duration::from_secs(PAUSE_SECONDS),
     };
-    config
-        .upgrade_for_ballista()
+    // Joins that sort spill, and are spread over all executors: a hash join may collect a side in
+    // one task, and fails where a side does not fit into memory.
+    crate::spilling(config.upgrade_for_ballista())
         // Stages are planned once. The adaptive planner can wait for ever when an executor is lost
         // (apache/datafusion-ballista#1986).
         .with_ballista_adaptive_query_planner(false)
-        // A join that collects one side runs in one task: all joins are spread over the executors.
-        .with_ballista_broadcast_join_threshold_bytes(0)
-        .with_ballista_broadcast_join_threshold_rows(0)
-        .set_usize(
-            "datafusion.optimizer.hash_join_single_partition_threshold",
-            0,
-        )
-        .set_usize(
-            "datafusion.optimizer.hash_join_single_partition_threshold_rows",
-            0,
-        )
         .with_extension(Arc::new(attempts))
 }
 
