@@ -143,7 +143,7 @@ async fn make(eval: &str, count: usize, docs: &str, pairs: &str) -> Result<()> {
     let mut texts = real;
     let originals = texts.len();
     while texts.len() < count {
-        let copy = texts.len() % 5 == 0 && texts.len() > originals;
+        let copy = texts.len().is_multiple_of(5) && texts.len() > originals;
         let text = match texts.last() {
             Some(last) if copy => edited(last, &mut random),
             _ => recombined(&sentences, &mut random),

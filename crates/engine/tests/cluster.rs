@@ -1,6 +1,8 @@
 //! The jobs return the same on a cluster, whatever fails.
 
 #![cfg(feature = "cluster")]
+// Helpers of tests end a test as tests do.
+#![allow(clippy::unwrap_used)]
 
 mod support;
 

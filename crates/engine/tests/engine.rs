@@ -1,5 +1,8 @@
 //! The functions and the jobs return what the library returns, whatever runs them.
 
+// Helpers of tests end a test as tests do.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

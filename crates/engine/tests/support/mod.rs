@@ -98,7 +98,7 @@ const EVENTS: [(&str, &str); 6] = [
 /// soon after it.
 pub(crate) fn texts(count: u64) -> Vec<Document> {
     let mut random = Random(7);
-    let mut facts: Vec<Vec<(String, String, usize, usize, usize)>> = Vec::new();
+    let mut facts: Vec<Vec<Fact>> = Vec::new();
     let mut documents: Vec<Document> = Vec::new();
     for id in 0..count {
         let earlier = (id % 3 == 2).then(|| random.below(documents.len()));
@@ -143,7 +143,10 @@ pub(crate) fn texts(count: u64) -> Vec<Document> {
     documents
 }
 
-fn tell(story: &[(String, String, usize, usize, usize)], again: bool) -> String {
+/// Who, where, and the numbers of the thing, of what happened to it and of the people.
+type Fact = (String, String, usize, usize, usize);
+
+fn tell(story: &[Fact], again: bool) -> String {
     let sentences = story.iter().map(|(who, place, thing, event, number)| {
         let (person, thing) = (PEOPLE[*thing], THINGS[*thing]);
         let (first, second) = EVENTS[*event];
@@ -300,7 +303,8 @@ pub(crate) async fn edges(folder: &Path) -> Vec<Edge> {
     let mut edges = Vec::new();
     let query = "SELECT source, suspicious, shared, probability, reused, covered, arrow_cast(verdict, 'Utf8'), passages FROM t";
     for batch in read(folder, query).await {
-        let columns: Vec<Vec<u64>> = (0..3).map(|column| numbers(&batch, column)).collect();
+        let (sources, suspicious, shared) =
+            (numbers(&batch, 0), numbers(&batch, 1), numbers(&batch, 2));
         for row in 0..batch.num_rows() {
             let values = [3, 4, 5].map(|column| {
                 batch
@@ -320,9 +324,9 @@ pub(crate) async fn edges(folder: &Path) -> Vec<Edge> {
             let passages =
                 (0..passages.len()).map(|at| [ends[0][at], ends[1][at], ends[2][at], ends[3][at]]);
             edges.push((
-                columns[0][row],
-                columns[1][row],
-                columns[2][row],
+                sources[row],
+                suspicious[row],
+                shared[row],
                 values,
                 verdict,
                 passages.collect(),
