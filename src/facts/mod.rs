@@ -98,6 +98,11 @@ pub(crate) fn read(document: &Document, mask: &Mask) -> Vec<Fact> {
     facts
 }
 
+/// Returns `true` if a text begins with a number in Chinese numerals.
+pub(crate) fn begins_with_han_number(text: &str) -> bool {
+    han::read(text.chars(), None).is_some()
+}
+
 /// Returns the facts of a document that another text lacks, in text order and each once.
 pub(crate) fn missing_from(other: &Document, document: &Document, mask: &Mask) -> Vec<Fact> {
     let facts = read(document, mask);

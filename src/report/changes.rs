@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::columns::visible;
 use super::words::counted;
 use crate::align::{FactEditKind, Obfuscation, Passage};
+use crate::facts::begins_with_han_number;
 use crate::score::{Measure, SentenceMatch};
 use crate::{Comparison, Span};
 
@@ -229,9 +230,11 @@ fn overlaps(spans: &[Span], span: Span) -> bool {
         .is_some_and(|last| spans[last].end > span.start)
 }
 
-/// A number has a digit, or is a word in small letters, such as "twelve".
+/// A number has a digit, or is a word in small letters, such as "twelve", or in Chinese numerals.
 fn is_number(fact: &str) -> bool {
-    fact.contains(char::is_numeric) || fact.starts_with(char::is_lowercase)
+    fact.contains(char::is_numeric)
+        || fact.starts_with(char::is_lowercase)
+        || begins_with_han_number(fact)
 }
 
 /// Returns a fact in one line, with its sign and its controls shown; `None` if it doesn't fit the
@@ -285,6 +288,17 @@ mod tests {
                 "2 numbers differ: -40 degrees → 40 degrees, 3 metres → 3 kilometres"
             );
         }
+    }
+
+    #[test]
+    fn chinese_numerals_are_numbers() {
+        let source = "港务局宣布，北码头将关闭十一周，维修费用为九千万元。局长说，每天约有两万六千名乘客经过这里。";
+        let suspicious = source.replace("十一周", "五周").replace("九千万", "四千万");
+        let said = said_of_pair(source, &suspicious);
+        assert_eq!(
+            said[0],
+            "2 numbers differ: 十一周 → 五周, 九千万元 → 四千万元"
+        );
     }
 
     /// Where a passage was told in other words, a "not" need not turn it round.
