@@ -39,20 +39,51 @@ impl Attempts {
         let Error::Engine { source, .. } = error else {
             return false;
         };
-        // A cluster sends its errors as texts.
-        let DataFusionError::Execution(text) = source.find_root() else {
-            return false;
-        };
-        !text.contains("runtime execution error") && !text.contains("Error planning job")
+        match source.find_root() {
+            // A cluster sends its errors as texts.
+            DataFusionError::Execution(text) => {
+                !text.contains("runtime execution error") && !text.contains("Error planning job")
+            }
+            // The client could not reach a machine, such as the one that held the result.
+            DataFusionError::External(error) => !error.is::<Error>(),
+            _ => false,
+        }
     }
 
     /// Returns why an attempt failed.
     pub(crate) fn reason(error: &Error) -> String {
         let text = error.to_string();
         if text.ends_with("failed: Cancelled") {
-            // The scheduler cancels queries for this alone, and says no more.
-            return format!("{text}: an executor was lost");
+            // The scheduler says no more, and does so where an executor is lost.
+            return format!("{text}: probably an executor was lost");
         }
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a machine did is tried again, what the query did is not.
+    #[test]
+    fn machines_are_given_another_attempt() {
+        let execution = |text: &str| DataFusionError::Execution(text.to_owned());
+        let external = |error| DataFusionError::External(error);
+        let scheme = Error::Scheme {
+            asked: "1".to_owned(),
+            known: "2".to_owned(),
+        };
+        for (error, helps) in [
+            (execution("job failed: Cancelled"), true),
+            (execution("runtime execution error: no such column"), false),
+            (external("connection refused".into()), true),
+            (external(Box::new(scheme)), false),
+            (DataFusionError::Plan("no such table".to_owned()), false),
+        ] {
+            let text = error.to_string();
+            let error = Error::engine("the stage pairs failed")(error);
+            assert_eq!(Attempts::may_help(&error), helps, "{text}");
+        }
     }
 }

@@ -348,7 +348,7 @@ pub(crate) async fn fingerprint(ctx: &SessionContext, address: &str) -> Result<S
     ))
 }
 
-/// Returns the address of the first file of a folder that has no end of a Parquet file.
+/// Returns the address of the first file of a folder whose Parquet footer cannot be read.
 pub(crate) async fn unreadable(ctx: &SessionContext, folder: &str) -> Option<String> {
     let (url, store) = open(ctx, folder).ok()?;
     for file in list(&store, url.prefix()).await.ok()? {

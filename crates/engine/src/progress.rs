@@ -22,7 +22,8 @@ pub enum Progress<'a> {
         /// What the stage says about itself.
         manifest: &'a Manifest,
     },
-    /// A query of a stage failed, and is run again.
+    /// A query of the stage that started last, or one that counts the documents, failed and is run
+    /// again.
     Failed {
         /// Why it failed.
         reason: &'a str,

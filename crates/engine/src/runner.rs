@@ -193,6 +193,8 @@ impl<'a> Runner<'a> {
 
     /// Announces that a stage runs which the caller computes.
     pub(crate) fn started(&mut self, name: &str) {
+        // Those of a query between two stages belong to none.
+        self.failures.clear();
         let number = self.plan.iter().position(|(planned, _)| planned == name);
         let event = Progress::Started {
             stage: name,
@@ -254,8 +256,13 @@ impl<'a> Runner<'a> {
         manifest.bytes = manifest.files.values().sum();
         manifest.seconds = started.elapsed().as_secs_f64();
         manifest.failures = std::mem::take(&mut self.failures);
-        self.output.commit(&manifest).await?;
         // A writer of a failed attempt may have ended meanwhile: its file is not one of the stage.
+        for (file, _) in self.output.written(&name).await? {
+            if !manifest.files.contains_key(&file) {
+                self.output.remove_written(&name, &file).await?;
+            }
+        }
+        self.output.commit(&manifest).await?;
         self.output.complete(&name, &manifest.parameters).await?;
         let folder = self.output.folder(&name);
         self.register(&name, &folder).await?;
@@ -485,7 +492,7 @@ pub(crate) async fn register_parquet(
     ))
 }
 
-/// Returns a session with the same storage and settings that runs in this process.
+/// Returns a session with the same storage that runs in this process.
 fn local(ctx: &SessionContext) -> SessionContext {
     let state = SessionStateBuilder::new()
         .with_default_features()

@@ -139,7 +139,7 @@ async fn kill_in_every_stage(
             .map(|of| files(&of.work_dir))
             .collect();
         let partial = out.join(format!("{stage}.partial"));
-        while stages.is_empty() {
+        while stages.is_empty() && !stages.is_closed() {
             let victim = cluster
                 .executors
                 .iter()
@@ -173,25 +173,18 @@ async fn executors_are_killed(documents: u64, rounds: &[&'static [Moment]]) {
         let out = folder.join("out");
         let (send, stages) = unbounded_channel();
         let killer = tokio::spawn(kill_in_every_stage(cluster, stages, out.clone(), moments));
-        let started = std::time::Instant::now();
         let outcome = job
             .run_with(&ctx, out.to_str().unwrap(), follow(send))
             .await;
         let killed = killer.await.unwrap();
-        println!("round {round}: {killed:?} {:?}", started.elapsed());
-        for stage in &outcome.unwrap().stages {
-            println!(
-                "{} {:.1} s {:?}",
-                stage.stage, stage.seconds, stage.failures
-            );
-        }
+        outcome.unwrap();
         assert!(killed.len() > 2, "{killed:?}");
         assert!(edges(&out.join("edges")).await == expected);
     }
 }
 
 /// Checks that a job ends with the right answer though an executor that holds shuffled data is
-/// killed in every stage.
+/// killed in every stage that shuffles for long enough to be seen.
 #[tokio::test(flavor = "multi_thread")]
 async fn executors_may_be_killed() {
     executors_are_killed(3_000, &[&[Moment::Shuffling, Moment::Writing]]).await;

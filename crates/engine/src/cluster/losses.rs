@@ -2,7 +2,7 @@
 //!
 //! Ballista 55 runs again what a lost executor had done, but a stage that is rolled back for it
 //! leaves what its finished tasks had handed on: the stage after reads these rows twice. A query
-//! that lost an executor is therefore cancelled, and the client runs it again.
+//! that lost an executor is therefore cancelled, and the job runs it again.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -32,15 +32,21 @@ pub(super) struct Losses {
 
 impl Losses {
     async fn cancel_all(&self, executor_id: &str) -> Result<()> {
-        let Some(server) = self.server.get() else {
-            return Ok(());
-        };
         for job in self.jobs.get_all_jobs().await? {
-            let status = self.jobs.get_job_status(&job).await?;
-            if let Some(Status::Running(_)) = status.and_then(|of| of.status) {
-                log::warn!("the query {job} is cancelled: the executor {executor_id} is lost");
-                server.cancel_job(job).await?;
+            // What keeps one query from being cancelled does not keep the others.
+            if let Err(error) = self.cancel(&job, executor_id).await {
+                log::error!("the query {job} cannot be cancelled: {error}");
             }
+        }
+        Ok(())
+    }
+
+    async fn cancel(&self, job: &JobId, executor_id: &str) -> Result<()> {
+        let status = self.jobs.get_job_status(job).await?;
+        let running = matches!(status.and_then(|of| of.status), Some(Status::Running(_)));
+        if let Some(server) = self.server.get().filter(|_| running) {
+            log::warn!("the query {job} is cancelled: the executor {executor_id} is lost");
+            server.cancel_job(job.clone()).await?;
         }
         Ok(())
     }
@@ -50,8 +56,9 @@ impl Losses {
 impl ClusterState for Losses {
     /// The scheduler learns of the loss from what follows this call: queries are cancelled first.
     async fn remove_executor(&self, executor_id: &str) -> Result<()> {
-        self.cancel_all(executor_id).await?;
-        self.cluster.remove_executor(executor_id).await
+        let cancelled = self.cancel_all(executor_id).await;
+        self.cluster.remove_executor(executor_id).await?;
+        cancelled
     }
 
     async fn init(&self) -> Result<()> {

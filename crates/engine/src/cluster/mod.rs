@@ -39,7 +39,9 @@ pub const PAUSE_SECONDS: u64 = 5;
 
 /// Connects with a scheduler, such as `df://host:50050`, and registers the functions.
 ///
-/// Jobs in this session run a query again that fails because machines do, up to [`ATTEMPTS`] times.
+/// Jobs in this session run a query that fails because machines do up to [`ATTEMPTS`] times in all.
+/// Of `config`, the joins, the batch size, the types of texts and the planner are set to what jobs
+/// on a cluster need (see [`crate::spilling`]).
 ///
 /// # Errors
 ///
@@ -70,7 +72,8 @@ fn settings(config: SessionConfig) -> SessionConfig {
         .with_extension(Arc::new(attempts))
 }
 
-/// Starts a scheduler and an executor in this process and connects with them: for tests.
+/// Starts a scheduler and an executor in this process and connects with them: for tests. `config`
+/// is changed as in [`connect`].
 ///
 /// # Errors
 ///
@@ -88,8 +91,8 @@ pub async fn standalone(config: SessionConfig) -> Result<SessionContext> {
 }
 
 /// Runs a scheduler that plans queries with the functions and storages, notices a lost executor in
-/// [`EXECUTOR_TIMEOUT_SECONDS`] instead of 180 seconds, and then ends the queries that run: the
-/// clients run them again.
+/// [`EXECUTOR_TIMEOUT_SECONDS`] instead of 180 seconds, and then cancels all queries that run. Jobs
+/// of this crate run them again; other queries end with the error `Cancelled`.
 ///
 /// # Errors
 ///

@@ -62,9 +62,13 @@ impl Cluster {
         let mut command = Command::new(env!("CARGO_BIN_EXE_retold-scheduler"));
         command.args(["--listen", &self.address, "--external-host", "127.0.0.1"]);
         self.scheduler = Some(Process::start(command));
-        while tokio::net::TcpStream::connect(&self.address).await.is_err() {
+        for _ in 0..600 {
+            if tokio::net::TcpStream::connect(&self.address).await.is_ok() {
+                return;
+            }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+        panic!("no scheduler answers at {} after 30 s", self.address);
     }
 
     pub(crate) fn kill_scheduler(&mut self) {
