@@ -1,4 +1,4 @@
-//! What capitals tell: whether they mark names in a text, and which are there for other reasons.
+//! Capitals: whether they mark names in a text, and which are there for other reasons.
 
 use std::ops::Range;
 

@@ -148,6 +148,8 @@ pub(super) fn visible(c: char) -> char {
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {
             char::REPLACEMENT_CHARACTER
         }
+        // The ends of lines and paragraphs that are no controls.
+        '\u{2028}' | '\u{2029}' => ' ',
         c if c.is_control() => char::REPLACEMENT_CHARACTER,
         c => c,
     }

@@ -130,7 +130,7 @@ impl RecurringBlocks {
             .enumerate()
             .filter(|(_, run)| self.runs.binary_search(run).is_ok());
         let mut found = merged(known.map(|(at, _)| at..at + WORDS).collect());
-        // In Chinese the name of an office has eight tokens.
+        // In Chinese the name of an office may have eight tokens or more.
         found.retain(|tokens| unspaced::words(document, tokens) >= WORDS);
         found
     }

@@ -11,8 +11,9 @@ use crate::text::{Document, Interner};
 /// Words in a row that recur by chance in hardly any text.
 const WORDS: usize = 8;
 
-/// The words of a short line that is a repeat if the same line is before it.
-const LINE_WORDS: Range<usize> = 2..WORDS;
+/// The fewest words of a short line, one of fewer than [`WORDS`], that is a repeat if the same line
+/// is before it.
+const MIN_LINE_WORDS: usize = 2;
 
 /// Returns the tokens of `document` that repeat earlier ones: runs of [`WORDS`] words that occur
 /// before without overlap, and whole short lines that are before as whole lines. The first
@@ -34,12 +35,14 @@ pub(super) fn repeats(document: &Document, lines: &[Line]) -> Vec<Range<usize>> 
         }
     }
     let mut found = merged(found);
-    // In Chinese the name of an office has eight tokens.
+    // In Chinese the name of an office may have eight tokens or more.
     found.retain(|tokens| unspaced::words(document, tokens) >= WORDS);
     let mut seen = Interner::with_capacity(lines.len());
-    let short = lines
-        .iter()
-        .filter(|line| LINE_WORDS.contains(&line.tokens.len()));
+    let is_short = |line: &&Line| {
+        let tokens = &line.tokens;
+        tokens.len() >= MIN_LINE_WORDS && unspaced::words(document, tokens) < WORDS
+    };
+    let short = lines.iter().filter(is_short);
     for line in short {
         let words = &words[line.tokens.clone()];
         let line_hash = words.iter().fold(words.len() as u64, |hash, word| {
@@ -77,6 +80,13 @@ mod tests {
         // Eight letters of a script without spaces are no eight words.
         let office = "滨海市港口管理局办公室";
         assert!(repeated(&format!("{office}发布通知。请联系{office}。")).is_empty());
+        assert_eq!(
+            repeated(&format!("{office}\n\n发布通知。\n\n{office}")),
+            [15..26]
+        );
+        // A run of Katakana is a word.
+        let words = "フェリー、ターミナル、チケット、センター、バス、レストラン、ホテル、カフェ。";
+        assert_eq!(repeated(&format!("{words}{words}")), [8..16]);
         let sentence = "因为大雾渡船今天全部停航明天上午恢复正常";
         assert_eq!(repeated(&format!("{sentence}。{sentence}。")), [20..40]);
         // One word alone on a line is no repeat.

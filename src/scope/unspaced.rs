@@ -1,9 +1,9 @@
-//! Scripts that put no spaces between words. A token of such a script is a letter or a syllable, not
-//! a word.
+//! Scripts that put no spaces between words. A token of such a script is a letter with its marks,
+//! not a word; only a run of Katakana is one token.
 
 use std::ops::Range;
 
-use crate::text::Document;
+use crate::text::{Document, Token};
 
 /// Returns `true` for a letter of a script that puts no spaces between words: Thai, Lao, Burmese,
 /// Khmer, Kana and Han.
@@ -20,17 +20,15 @@ pub(super) fn is_unspaced(c: char) -> bool {
     )
 }
 
-/// Returns the number of words of a stretch of tokens, of which two make a word where they are of
-/// such a script.
+/// Returns the number of words of a stretch of tokens. Two letters of such a script make a word; a
+/// run of Katakana is a word as it is.
 pub(super) fn words(document: &Document, tokens: &Range<usize>) -> usize {
     let tokens = document.tokens().get(tokens.clone()).unwrap_or_default();
-    let first = |token: &crate::text::Token| {
-        let word = token.span().slice(document.text());
-        word.and_then(|word| word.chars().next())
+    let is_letter = |token: &&Token| {
+        let word = token.span().slice(document.text()).unwrap_or_default();
+        let is_katakana = |c: char| matches!(c, '\u{30A0}'..='\u{30FF}');
+        word.starts_with(is_unspaced) && !word.starts_with(is_katakana)
     };
-    let unspaced = tokens
-        .iter()
-        .filter(|token| first(token).is_some_and(is_unspaced))
-        .count();
-    tokens.len() - unspaced + unspaced / 2
+    let letters = tokens.iter().filter(is_letter).count();
+    tokens.len() - letters + letters / 2
 }

@@ -299,3 +299,13 @@ fn texts_that_do_not_belong_to_the_comparison_are_harmless() {
             .contains("2 passages")
     );
 }
+
+/// A line separator of a text is no line of the report.
+#[test]
+fn what_is_set_aside_stays_on_its_line() {
+    let words = "one\u{2028}two three four five six seven eight nine ten";
+    let suspicious = format!("{words}. {words}.");
+    let comparison = crate::Detector::default().compare(SOURCE, &suspicious);
+    let shown = TerminalReport::new(&comparison, SOURCE, &suspicious).to_string();
+    assert!(shown.contains(": one two th"), "{shown}");
+}

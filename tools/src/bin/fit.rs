@@ -345,7 +345,7 @@ fn errors(pairs: &[Pair], scores: &[f64]) -> String {
     text
 }
 
-/// Of each kind of stress, the rewrites and the other texts: how many score .5 or more, of how many.
+/// Counts, for each kind of stress, the rewrites and the other texts that score .5 or more, and all.
 fn stress_counts<'a>(pairs: &'a [Pair], scores: &[f64]) -> BTreeMap<&'a str, [(usize, usize); 2]> {
     let mut kinds: BTreeMap<&str, [(usize, usize); 2]> = BTreeMap::new();
     let rows = pairs.iter().zip(scores);
@@ -362,6 +362,7 @@ fn share((high, all): (usize, usize)) -> Option<f64> {
     (all > 0).then(|| high as f64 / all as f64)
 }
 
+/// Returns these counts as a line for each kind.
 fn stress(pairs: &[Pair], scores: &[f64]) -> String {
     let say = |name: &str, counts: (usize, usize)| {
         share(counts).map(|share| format!("{name} {share:.3} of {}", counts.1))

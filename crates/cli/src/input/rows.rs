@@ -199,11 +199,24 @@ pub fn what(value: &Value) -> &'static str {
     }
 }
 
-/// Returns a value as it is written, for a message.
+/// Returns a value as it is written, for a message of one line.
 fn shortened(value: &Value) -> String {
-    let written = value.to_string();
+    // JSON leaves some controls as they are, such as U+007F.
+    let written = value.to_string().replace(char::is_control, "\u{fffd}");
     match written.char_indices().nth(40) {
         Some((end, _)) => format!("{}…", &written[..end]),
         None => written,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a row holds cannot steer the terminal that shows the message.
+    #[test]
+    fn a_message_holds_no_controls() {
+        let value = Value::from("a\u{7f}b\u{85}c\n");
+        assert_eq!(shortened(&value), "\"a\u{fffd}b\u{fffd}c\\n\"");
     }
 }
