@@ -27,6 +27,9 @@ impl Score {
                 format!("{runs}; a light rewrite has {light:.0} to {copy:.0} %")
             }
             Verdict::HeavyRewrite => format!("{runs}; a heavy rewrite has less than {light:.0} %"),
+            Verdict::PartialReuse if self.whole > self.part => {
+                "most of the text is about another matter: the rest was rewritten".to_owned()
+            }
             Verdict::PartialReuse => {
                 "its passages carry less than half of what it says: a part was taken over"
                     .to_owned()
@@ -78,6 +81,14 @@ mod tests {
         ] {
             assert_eq!(score(verdict, wording, 0.9, 0.1).rule(), words);
         }
+    }
+
+    /// A part was taken over, or the text that was rewritten is a part of this one.
+    #[test]
+    fn partial_reuse_says_which_part_is_meant() {
+        let rule = |whole, part| score(Verdict::PartialReuse, 0.3, whole, part).rule();
+        assert!(rule(0.9, 0.4).ends_with("the rest was rewritten"));
+        assert!(rule(0.4, 0.9).ends_with("a part was taken over"));
     }
 
     #[test]

@@ -239,7 +239,7 @@ mod tests {
         let page = SourcesReport::new(&found, &suspicious, &texts).to_string();
         for part in [
             "95 % interval ",
-            "its passages carry less than half of what it says",
+            "most of the text is about another matter: the rest was rewritten",
             "1 number differs: 40 → 90",
             "<b>1 fact differs</b>",
         ] {
