@@ -39,8 +39,9 @@ pub(super) fn repeats(document: &Document, lines: &[Line]) -> Vec<Range<usize>> 
     found.retain(|tokens| unspaced::words(document, tokens) >= WORDS);
     let mut seen = Interner::with_capacity(lines.len());
     let is_short = |line: &&Line| {
-        let tokens = &line.tokens;
-        tokens.len() >= MIN_LINE_WORDS && unspaced::words(document, tokens) < WORDS
+        // At most two tokens make a word, so that long lines need no count.
+        (MIN_LINE_WORDS..2 * WORDS).contains(&line.tokens.len())
+            && unspaced::words(document, &line.tokens) < WORDS
     };
     let short = lines.iter().filter(is_short);
     for line in short {
