@@ -5,7 +5,7 @@
 
 use super::han;
 use super::quantity::{CLOCK, Quantity};
-use crate::language::{Language, digit, digits_of_word, magnitude, unit};
+use crate::language::{Language, digit, digits_of_word, is_unspaced, magnitude, unit};
 use crate::math::Pinned;
 
 /// Characters of a text that are looked at from the start of a number.
@@ -367,8 +367,8 @@ fn is_one(language: Language, word: &str) -> bool {
 }
 
 fn is_alphabetic_letter(c: char) -> bool {
-    c.is_alphabetic()
-        && !matches!(c, '\u{E01}'..='\u{E7F}' | '\u{3041}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+    let is_hangul = matches!(c, '\u{AC00}'..='\u{D7A3}');
+    c.is_alphabetic() && !is_unspaced(c) && !is_hangul
 }
 
 /// Writes a number without the separators of its thousands and with a decimal point.

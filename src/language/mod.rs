@@ -23,7 +23,7 @@ pub(crate) use rarity::{CHANCE_TOKENS, MOST_INFORMATION, NAT, RarityTable, infor
 pub(crate) use spelling::{OptionalLetters, Speller, digit};
 pub(crate) use stem::{Stemmed, Stemmer};
 pub use table::Language;
-pub(crate) use table::{Capitals, PerLanguage, Profile};
+pub(crate) use table::{Capitals, PerLanguage, Profile, is_unspaced};
 
 impl Language {
     /// Returns every language that has a row of its own, sorted by name: all but

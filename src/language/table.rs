@@ -60,6 +60,21 @@ impl Script {
     }
 }
 
+/// Returns `true` for a character of a script that puts no spaces between words: Thai, Lao, Burmese,
+/// Khmer, Kana and Han. The blocks of the scripts as a whole, with their marks and signs.
+pub(crate) fn is_unspaced(c: char) -> bool {
+    matches!(
+        c,
+        '\u{E00}'..='\u{EFF}'
+            | '\u{1000}'..='\u{109F}'
+            | '\u{1780}'..='\u{17FF}'
+            | '\u{3040}'..='\u{30FF}'
+            | '\u{3400}'..='\u{9FFF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{20000}'..='\u{3FFFF}'
+    )
+}
+
 /// What is known of one language.
 #[derive(Debug)]
 pub(crate) struct Profile {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lines::Line;
 use super::ranges::merged;
-use super::unspaced::is_unspaced;
+use crate::language::is_unspaced;
 use crate::text::{Document, Span};
 
 /// Characters without a space between them that may be encoded data: shorter ones are words, or do

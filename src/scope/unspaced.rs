@@ -3,22 +3,8 @@
 
 use std::ops::Range;
 
+use crate::language::is_unspaced;
 use crate::text::{Document, Token};
-
-/// Returns `true` for a letter of a script that puts no spaces between words: Thai, Lao, Burmese,
-/// Khmer, Kana and Han.
-pub(super) fn is_unspaced(c: char) -> bool {
-    matches!(
-        c,
-        '\u{E00}'..='\u{EFF}'
-            | '\u{1000}'..='\u{109F}'
-            | '\u{1780}'..='\u{17FF}'
-            | '\u{3040}'..='\u{30FF}'
-            | '\u{3400}'..='\u{9FFF}'
-            | '\u{F900}'..='\u{FAFF}'
-            | '\u{20000}'..='\u{3FFFF}'
-    )
-}
 
 /// Returns the number of words of a stretch of tokens. Two letters of such a script make a word; a
 /// run of Katakana is a word as it is.
