@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::language::{Capitals, Language};
-use crate::text::{Document, Gap};
+use crate::text::{Document, Gap, Token};
 
 /// Returns `true` if the script of a language has capitals.
 pub(crate) fn has_capitals(language: Language) -> bool {
@@ -56,7 +56,7 @@ pub(crate) fn is_title_case(document: &Document, sentence: &Range<usize>) -> boo
 }
 
 /// Returns `true` for the first word of a sentence, a line or a quotation, which has a capital
-/// whatever it is.
+/// whatever it is. A time stamp, a mark in brackets or a tag may precede it.
 pub(crate) fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bool {
     let tokens = document.tokens();
     let Some(token) = tokens.get(at) else {
@@ -68,7 +68,18 @@ pub(crate) fn opens_sentence(document: &Document, at: usize, sentence: &Range<us
     let last = at.checked_sub(1).and_then(|last| tokens.get(last));
     let last = last.map_or(0, |last| last.span().end);
     let between = document.text().get(last..token.span().start).unwrap_or("");
-    between.contains(['"', '“', '„', '«', '»', '‘', '\'', ':'])
+    between.contains(['"', '“', '„', '«', '»', '‘', '\'', ':', ']', '>'])
+        || follows_time(document, at, sentence)
+}
+
+/// Returns `true` if all words of the sentence before this one are two numbers at least, as in a time.
+fn follows_time(document: &Document, at: usize, sentence: &Range<usize>) -> bool {
+    let before = document
+        .tokens()
+        .get(sentence.start..at)
+        .unwrap_or_default();
+    let is_number = |token: &Token| document.words()[token.word()].is_number();
+    (2..=4).contains(&before.len()) && before.iter().all(is_number)
 }
 
 /// Returns `true` if nothing but a space, a hyphen or the stop of an initial precedes the token, so
@@ -86,6 +97,27 @@ pub(crate) fn follows_closely(document: &Document, at: usize) -> bool {
 mod tests {
     use super::*;
     use crate::text::TextOptions;
+
+    /// Protects transcripts and pages with tags: the first word behind a stamp names nothing.
+    #[test]
+    fn the_first_word_opens_a_sentence_whatever_mark_precedes_it() {
+        for (text, word, opens) in [
+            ("Nothing. Hedges burn.", "Hedges", true),
+            ("Nothing.\n20:31 Hedges burn.", "Hedges", true),
+            ("Nothing.\n[00:20:31] Hedges burn.", "Hedges", true),
+            ("<p>Hedges burn.</p>", "Hedges", true),
+            ("Nothing but Hedges burn.", "Hedges", false),
+            ("Nothing.\n14 Hedges burn.", "Hedges", false),
+        ] {
+            let document = Document::new(text, &TextOptions::default());
+            let tokens = document.tokens();
+            let at = (tokens.iter()).position(|token| token.span().slice(text) == Some(word));
+            let at = at.unwrap_or_default();
+            let sentence = document.sentences().find(|sentence| sentence.contains(&at));
+            let sentence = sentence.unwrap_or_default();
+            assert_eq!(opens_sentence(&document, at, &sentence), opens, "{text}");
+        }
+    }
 
     #[test]
     fn capitals_are_not_read_where_they_tell_nothing() {

@@ -18,6 +18,7 @@ mod foreign;
 mod heading;
 mod line_mark;
 mod lines;
+mod markup;
 mod mask;
 mod noise;
 mod options;

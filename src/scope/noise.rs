@@ -1,8 +1,10 @@
-//! Text that nobody reads as words: encoded data, addresses, tables of numbers, minified code.
+//! Text that nobody reads as words: encoded data, addresses, tables of numbers, minified code,
+//! markup.
 
 use std::ops::Range;
 
 use super::lines::Line;
+use super::markup::markup;
 use super::ranges::merged;
 use crate::language::is_unspaced;
 use crate::text::{Document, Span};
@@ -48,6 +50,7 @@ pub(super) fn noise(document: &Document, lines: &[Line]) -> Vec<Range<usize>> {
     }
     tables(document, lines, &mut found);
     number_runs(document, &mut found);
+    markup(document, &mut found);
     merged(found)
 }
 
