@@ -19,7 +19,8 @@ pub(crate) use spelling::looks_alike;
 pub(crate) use terms::Terms;
 use terms::{Classes, classes};
 
-use crate::score::information;
+use crate::score::information::{self, CONTENT};
+use crate::score::matter::Amounts;
 use crate::text::{Document, Interner};
 
 /// One of the two documents of a pair.
@@ -55,6 +56,8 @@ pub(crate) struct Pair<'a> {
     terms: [OnceCell<Terms>; 2],
     /// The information of each distinct word, by [`Side`].
     information: [OnceCell<Vec<u32>>; 2],
+    /// The amounts of information of the words of the suspicious document.
+    amounts: OnceCell<Amounts>,
 }
 
 impl<'a> Pair<'a> {
@@ -77,6 +80,7 @@ impl<'a> Pair<'a> {
             classes: OnceCell::new(),
             terms: Default::default(),
             information: Default::default(),
+            amounts: OnceCell::new(),
         }
     }
 
@@ -109,6 +113,19 @@ impl<'a> Pair<'a> {
     /// Returns the information of each distinct word of a side, in fixed-point nats.
     pub(crate) fn information(&self, side: Side) -> &[u32] {
         self.information[side as usize].get_or_init(|| information::of_words(self.document(side)))
+    }
+
+    /// Returns the amounts of information of the content words of the suspicious document, each with
+    /// its chance in a text as long as the source.
+    pub(crate) fn amounts(&self) -> &Amounts {
+        self.amounts
+            .get_or_init(|| self.amounts_against(self.source.tokens().len()))
+    }
+
+    /// Returns the same for a source of which this many words take part.
+    pub(crate) fn amounts_against(&self, source_words: usize) -> Amounts {
+        let amounts = self.information(Side::Suspicious).iter().copied();
+        Amounts::new(amounts.filter(|&amount| amount >= CONTENT), source_words)
     }
 
     /// Returns how closely a token of the source and one of the suspicious document are the same

@@ -39,6 +39,7 @@ use std::ops::Range;
 
 use crate::align::PassageTokens;
 use crate::pair::{Content, Pair, Place};
+use crate::score::matter::Amounts;
 use crate::text::{Document, Span};
 pub use mask::Mask;
 pub use options::ScopeOptions;
@@ -119,8 +120,15 @@ impl Scope {
             return content;
         }
         let tokens = pair.suspicious.tokens().len();
-        let source_words = pair.source.tokens().len() - self.source().count();
-        let found = foreign_stretches(pair.suspicious, &content, passages, source_words);
+        let of_rest;
+        let amounts = if self.source().is_empty() {
+            pair.amounts()
+        } else {
+            let source_words = pair.source.tokens().len() - self.source().count();
+            of_rest = pair.amounts_against(source_words);
+            &of_rest
+        };
+        let found = foreign_stretches(pair.suspicious, &content, passages, amounts);
         if !found.is_empty() {
             let mut whole = self.suspicious.mask.clone();
             for range in found {
@@ -331,7 +339,7 @@ fn foreign_stretches(
     suspicious: &Document,
     content: &Content,
     passages: &[PassageTokens],
-    source_words: usize,
+    amounts: &Amounts,
 ) -> Vec<Range<usize>> {
     let word = |place: &Place| foreign::ContentWord {
         token: place.token as usize,
@@ -359,7 +367,7 @@ fn foreign_stretches(
             .is_some_and(|passage| passage.start < sentence.end)
     };
     let on_matter: Vec<bool> = sentences.iter().map(&mut in_passage).collect();
-    foreign::foreign(&words, &sentences, &on_matter, source_words)
+    foreign::foreign(&words, &sentences, &on_matter, amounts)
 }
 
 fn has_same_words(source: &Document, suspicious: &Document) -> bool {

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use super::super::chain::{self, Order};
 use super::super::changes::Changes;
 use super::super::facts::{Facts, TextFact};
-use super::super::information;
+use super::super::matter::GAIN;
 use super::super::sentence_pairs::SentencePairs;
 use crate::align::{FactEdit, Passage, PassageTokens};
 use crate::math::Pinned;
@@ -24,13 +24,6 @@ const GAP: i64 = NAT as i64 * 3 / 4;
 /// Information, in nats, that a short text is taken to have on top of its own, so that its shares
 /// are not extreme.
 pub(super) const PRIOR: f64 = 20.0;
-
-/// The chance that a sentence on another matter shares a word with the source, apart from the
-/// word's own chance; the greatest chance of a word; and how much of what chance leaves a sentence
-/// that was taken over shares.
-const UNRELATED: f64 = 0.06;
-const MAX_CHANCE: f64 = 0.9;
-const GAIN: f64 = 0.3;
 
 /// A pair as the measures read it.
 pub(crate) struct Subject<'p> {
@@ -188,19 +181,16 @@ impl<'p> SubjectView<'p> {
     /// nats: whether it shares more of its words with the source than a sentence on another matter
     /// does by chance.
     pub(in crate::score) fn sentence_evidence(&self) -> Vec<f64> {
-        let words = self.pair.source.tokens().len() as f64;
+        let amounts = self.pair.amounts();
+        let weights = amounts.weights(GAIN);
         let mut sums = Vec::new();
         let mut places = self.content.suspicious.iter().peekable();
         for sentence in self.pair.suspicious.sentences() {
             let mut sum = 0.0;
             while let Some(place) = places.next_if(|of| (of.token as usize) < sentence.end) {
-                let chance = information::chance(place.information, words);
-                let by_chance = UNRELATED + (1.0 - UNRELATED) * chance.min(MAX_CHANCE);
-                let taken_over = by_chance + GAIN * (1.0 - by_chance);
                 let shared = f64::from(self.content.shared_information(place))
                     / f64::from(place.information.max(1));
-                sum += shared * (taken_over / by_chance).pinned_ln()
-                    + (1.0 - shared) * ((1.0 - taken_over) / (1.0 - by_chance)).pinned_ln();
+                sum += weights[amounts.place(place.information)].of(shared);
             }
             sums.push(sum);
         }
