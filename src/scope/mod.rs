@@ -12,6 +12,7 @@
 
 mod bibliography;
 mod boilerplate;
+mod bytes;
 mod content;
 mod dateline;
 mod foreign;
@@ -90,6 +91,12 @@ impl Scope {
     /// Where both texts have the same words from start to end, only the rules of the caller apply:
     /// such a text is a copy, whatever it consists of.
     pub fn new(source: &Document, suspicious: &Document, options: &ScopeOptions) -> Self {
+        Self::of(&Pair::new(source, suspicious), options)
+    }
+
+    /// Returns the same for a pair.
+    pub(crate) fn of(pair: &Pair, options: &ScopeOptions) -> Self {
+        let (source, suspicious) = (pair.source, pair.suspicious);
         let mut scope = Self::default();
         scope.suspicious.apply_callers(suspicious, options);
         let without_quotations = options.clone().without(SetAsideReason::Quotation);
@@ -98,7 +105,7 @@ impl Scope {
         if !scope.same_words {
             scope.source.apply_to_document(source, options);
             scope.suspicious.apply_to_document(suspicious, options);
-            scope.apply_to_pair(source, suspicious, options);
+            scope.apply_to_pair(pair, options);
         }
         scope
     }
@@ -144,7 +151,8 @@ impl Scope {
     }
 
     /// Applies the rules that look at what both documents share.
-    fn apply_to_pair(&mut self, source: &Document, suspicious: &Document, options: &ScopeOptions) {
+    fn apply_to_pair(&mut self, pair: &Pair, options: &ScopeOptions) {
+        let (source, suspicious) = (pair.source, pair.suspicious);
         let (blocks, quotations) = (
             options.has(SetAsideReason::SharedBlock),
             options.has(SetAsideReason::SharedQuotation),
@@ -154,7 +162,7 @@ impl Scope {
         if !blocks && !quotations && recurring.is_none() {
             return;
         }
-        let shared = SharedWords::new((source, self.source()), (suspicious, self.suspicious()));
+        let shared = SharedWords::new(pair, (self.source(), self.suspicious()));
         if let Some(blocks) = recurring {
             let found = recurring_blocks(
                 blocks,

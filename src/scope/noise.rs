@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::bytes::position;
 use super::lines::Line;
 use super::ranges::merged;
 use super::unspaced::is_unspaced;
@@ -43,7 +44,10 @@ pub(super) fn noise(document: &Document, lines: &[Line]) -> Vec<Range<usize>> {
         if is_minified(text) {
             found.push(line.tokens.clone());
         } else {
-            chunks(document, line, &mut found);
+            // Most lines have none of the signs of addresses that are searched everywhere.
+            let is_sign = |byte| (byte == b'@') | (byte == b'/') | (byte == b';');
+            let has_signs = position(text.as_bytes(), is_sign).is_some();
+            chunks(document, line, has_signs, &mut found);
         }
     }
     tables(document, lines, &mut found);
@@ -51,8 +55,9 @@ pub(super) fn noise(document: &Document, lines: &[Line]) -> Vec<Range<usize>> {
     merged(found)
 }
 
-/// Adds the addresses and the encoded data of a line.
-fn chunks(document: &Document, line: &Line, found: &mut Vec<Range<usize>>) {
+/// Adds the addresses and the encoded data of a line. Without `has_signs` it has none of the signs
+/// that are anywhere in an address.
+fn chunks(document: &Document, line: &Line, has_signs: bool, found: &mut Vec<Range<usize>>) {
     let tokens = document.tokens();
     let text = document.text();
     let mut at = line.tokens.start;
@@ -67,7 +72,7 @@ fn chunks(document: &Document, line: &Line, found: &mut Vec<Range<usize>>) {
         }
         let bytes = tokens[start].span().start..tokens[at - 1].span().end;
         let chunk = text.get(bytes).unwrap_or_default();
-        if is_address(chunk) || is_encoded(chunk) {
+        if starts_like_address(chunk) || has_signs && is_address(chunk) || is_encoded(chunk) {
             found.push(start..at);
         }
     }
@@ -79,11 +84,11 @@ fn chunks(document: &Document, line: &Line, found: &mut Vec<Range<usize>>) {
 /// `请写信到desk@example.org，谢谢`. So a sign outside ASCII ends a chunk, and so does a letter of such
 /// a script on either side.
 fn ends_chunk(text: &str, word: Span, next: Span) -> bool {
-    let between = text.get(word.end..next.start).unwrap_or_default();
     // Most words follow a space.
-    if between.starts_with(' ') {
+    if word.end < next.start && text.as_bytes().get(word.end) == Some(&b' ') {
         return true;
     }
+    let between = text.get(word.end..next.start).unwrap_or_default();
     let is_unspaced = |c: Option<char>| c.is_some_and(is_unspaced);
     between
         .bytes()
@@ -92,13 +97,14 @@ fn ends_chunk(text: &str, word: Span, next: Span) -> bool {
         || is_unspaced(next.slice(text).and_then(|next| next.chars().next()))
 }
 
-/// Returns `true` for a web address, a mail address or a data address.
+/// Returns `true` for a web address without a scheme.
+fn starts_like_address(chunk: &str) -> bool {
+    let start = chunk.as_bytes().get(..4);
+    start.is_some_and(|www| www.eq_ignore_ascii_case(b"www."))
+}
+
+/// Returns `true` for a web address with a scheme, a mail address or a data address.
 fn is_address(chunk: &str) -> bool {
-    // Few words have any of the signs that all addresses have, and only those are searched.
-    let has_sign = |byte: u8| matches!(byte, b'@' | b'/' | b';' | b'.');
-    if !chunk.bytes().any(has_sign) {
-        return false;
-    }
     let scheme = |(scheme, rest): (&str, &str)| {
         let name = scheme
             .rsplit(['(', '"', '<', '=', '\''])
@@ -110,9 +116,6 @@ fn is_address(chunk: &str) -> bool {
         !name.is_empty() && host.split_once('.').is_some_and(|(_, top)| top.len() >= 2)
     };
     chunk.split_once("://").is_some_and(scheme)
-        || chunk
-            .get(..4)
-            .is_some_and(|www| www.eq_ignore_ascii_case("www."))
         || chunk.contains(";base64,")
         || chunk.split_once('@').is_some_and(mail)
 }
@@ -184,12 +187,18 @@ fn is_sign_of_code(byte: &u8) -> bool {
 /// Adds rows of numbers, where several follow each other.
 fn tables(document: &Document, lines: &[Line], found: &mut Vec<Range<usize>>) {
     let mut rows: Vec<Range<usize>> = Vec::new();
+    let text = document.text();
     for line in lines {
         let tokens = &document.tokens()[line.tokens.clone()];
-        let numbers = tokens.iter().filter(|token| {
-            let text = token.span().slice(document.text()).unwrap_or_default();
-            text.starts_with(|c: char| c.is_numeric())
-        });
+        let numbers = tokens
+            .iter()
+            .filter(|token| match text.as_bytes().get(token.span().start) {
+                Some(byte) if byte.is_ascii() => byte.is_ascii_digit(),
+                _ => {
+                    let text = token.span().slice(text).unwrap_or_default();
+                    text.starts_with(|c: char| c.is_numeric())
+                }
+            });
         let is_row =
             tokens.len() >= MIN_ROW && numbers.count() as f64 >= MIN_NUMBERS * tokens.len() as f64;
         if is_row {

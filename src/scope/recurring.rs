@@ -9,7 +9,7 @@ use super::ranges::merged;
 use super::runs::{runs, word_hashes};
 use super::shared_words::SharedWords;
 use super::unspaced;
-use super::verbatim::{Sentence, Texts};
+use super::verbatim::{self, Sentence, Texts};
 use crate::text::{Document, Interner};
 
 /// Words in a row that recur by chance in hardly any two texts.
@@ -166,7 +166,9 @@ pub(super) fn recurring_blocks(
         .iter_mut()
         .zip(&shared.source)
         .for_each(|(flag, shared)| *flag &= shared);
-    let texts = Texts::new((source, source_mask), (suspicious, suspicious_mask), shared);
+    let sentences = verbatim::sentences(suspicious, suspicious_mask, &shared.suspicious);
+    let (ours, theirs) = ((source, source_mask), (suspicious, suspicious_mask));
+    let texts = Texts::new(ours, theirs, sentences, shared);
     let in_block = |sentence: &&Sentence| {
         let mut tokens = sentence.tokens.clone();
         tokens.any(|token| of_suspicious[token] && shared.suspicious[token])

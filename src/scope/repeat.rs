@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lines::Line;
 use super::ranges::merged;
-use super::runs::{runs, word_hashes};
+use super::runs::{runs_of, word_hashes};
 use super::unspaced;
 use crate::text::{Document, Interner};
 
@@ -21,9 +21,12 @@ const MIN_LINE_WORDS: usize = 2;
 pub(super) fn repeats(document: &Document, lines: &[Line]) -> Vec<Range<usize>> {
     let words = word_hashes(document);
     let mut found = Vec::new();
-    let mut seen = Interner::with_capacity(words.len());
-    let mut first: Vec<usize> = Vec::with_capacity(words.len());
-    for (at, run) in runs::<WORDS>(&words).enumerate() {
+    let mut seen = Interner::default();
+    let mut first: Vec<usize> = Vec::new();
+    // Each word of a run that recurs is there twice; few runs have such words only.
+    let (tokens, stems) = (document.tokens(), document.stems());
+    let recurs = |at: usize| stems[tokens[at].stem()].count() > 1;
+    for (at, run) in runs_of::<WORDS>(&words, recurs) {
         let (number, new) = seen.intern(run);
         if new {
             first.push(at);

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::Mask;
 use super::quotation::is_mark;
 use super::shared_words::{SharedWords, SourcePlaces};
-use super::verbatim::{OnMatter, Sentence, Texts};
+use super::verbatim::{self, OnMatter, Sentence, Texts};
 use crate::text::{Document, LineEnds};
 
 /// The share of words outside verbatim sentences below which the text is a copy, whose blocks are
@@ -40,16 +40,17 @@ pub(super) fn shared_blocks(
     suspicious: (&Document, &Mask),
     shared: &SharedWords,
 ) -> Option<(Vec<bool>, Vec<bool>)> {
-    let texts = Texts::new(source, suspicious, shared);
-    let sentences = &texts.suspicious;
+    let sentences = verbatim::sentences(suspicious.0, suspicious.1, &shared.suspicious);
     let words: usize = sentences.iter().map(|sentence| sentence.words).sum();
     let verbatim = sentences.iter().filter(|sentence| sentence.is_verbatim());
     let in_verbatim: usize = verbatim.map(|sentence| sentence.words).sum();
     let outside = (words - in_verbatim) as f64;
-    if in_verbatim == 0
-        || outside < MIN_OUTSIDE * words as f64
-        || texts.source_words_apart() < MIN_REST
-    {
+    if in_verbatim == 0 || outside < MIN_OUTSIDE * words as f64 {
+        return None;
+    }
+    let texts = Texts::new(source, suspicious, sentences, shared);
+    let sentences = &texts.suspicious;
+    if texts.source_words_apart() < MIN_REST {
         return None;
     }
     let is_copy = outside < COPY_OUTSIDE * words as f64;
@@ -240,6 +241,7 @@ fn ends_line(between: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pair::Pair;
     use crate::text::TextOptions;
 
     const STORY: &str = "The council of Hallmere voted on Thursday to close the swimming pool. Engineers found that the roof trusses above \
@@ -262,7 +264,7 @@ mod tests {
         let read = |text: &str| Document::new(text, &TextOptions::default());
         let (source, suspicious) = (read(source), read(suspicious));
         let free = Mask::default();
-        let found = SharedWords::new((&source, &free), (&suspicious, &free))
+        let found = SharedWords::new(&Pair::new(&source, &suspicious), (&free, &free))
             .and_then(|shared| shared_blocks((&source, &free), (&suspicious, &free), &shared));
         let text = |document: &Document, chosen: &[bool]| {
             let tokens = document

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Mask;
-use super::runs::{runs, word_hashes};
-use crate::text::{Document, Interner};
+use super::runs::{runs, runs_of, word_hashes};
+use crate::pair::{Pair, Side};
+use crate::text::Interner;
 
 /// Words in a row that both texts have: five are seldom shared by chance.
 const WORDS: usize = 5;
@@ -23,16 +24,28 @@ pub(super) struct SharedWords {
 }
 
 impl SharedWords {
-    /// Returns the shared runs of two documents; `None` where they have none.
-    pub(super) fn new(
-        (source, source_mask): (&Document, &Mask),
-        (suspicious, suspicious_mask): (&Document, &Mask),
-    ) -> Option<Self> {
+    /// Returns the shared runs of a pair, given what is masked in the source and in the suspicious
+    /// text; `None` where it has none.
+    pub(super) fn new(pair: &Pair, (ours, theirs): (&Mask, &Mask)) -> Option<Self> {
+        let (source, suspicious) = (pair.source, pair.suspicious);
         let (source_words, suspicious_words) = (word_hashes(source), word_hashes(suspicious));
-        let known = table(&source_words, source_mask);
-        let mut found = covered(&suspicious_words, suspicious_mask, &known)?;
-        let known = table(&suspicious_words, suspicious_mask);
-        let mut in_source = covered(&source_words, source_mask, &known)?;
+        let mut known = Interner::default();
+        let runs: Vec<(usize, u32)> =
+            runs_of::<WORDS>(&source_words, may_be_shared(pair, Side::Source, ours))
+                .map(|(at, run)| (at, known.intern(run).0))
+                .collect();
+        let mut met = vec![false; known.len()];
+        let starts = runs_of::<WORDS>(
+            &suspicious_words,
+            may_be_shared(pair, Side::Suspicious, theirs),
+        )
+        .filter_map(|(at, run)| {
+            met[known.find(run)? as usize] = true;
+            Some(at)
+        });
+        let mut found = covered(starts, suspicious_words.len())?;
+        let starts = runs.iter().filter(|(_, run)| met[*run as usize]);
+        let mut in_source = covered(starts.map(|(at, _)| *at), source_words.len())?;
         let same = |(ours, theirs): &(&u64, &u64)| ours == theirs;
         let at_start = source_words.iter().zip(&suspicious_words);
         let at_start = at_start.take_while(same).count();
@@ -55,13 +68,13 @@ impl SharedWords {
     /// suspicious text.
     pub(super) fn mirrored(&self, chosen: &[bool]) -> Vec<bool> {
         let mut known = Interner::default();
-        for (at, run) in runs::<WORDS>(&self.suspicious_words).enumerate() {
-            if chosen[at..at + WORDS].iter().all(|&chosen| chosen) {
-                known.intern(run);
-            }
+        for (_, run) in runs_of::<WORDS>(&self.suspicious_words, |at| chosen[at]) {
+            known.intern(run);
         }
-        covered(&self.source_words, &Mask::default(), &known)
-            .unwrap_or_else(|| vec![false; self.source_words.len()])
+        let runs = runs::<WORDS>(&self.source_words).enumerate();
+        let starts = runs.filter(|&(_, run)| known.find(run).is_some());
+        let tokens = self.source_words.len();
+        covered(starts.map(|(at, _)| at), tokens).unwrap_or_else(|| vec![false; tokens])
     }
 }
 
@@ -92,45 +105,24 @@ impl<'a> SourcePlaces<'a> {
     }
 }
 
-/// Returns the runs of unmasked words.
-fn table(words: &[u64], mask: &Mask) -> Interner {
-    let mut known = Interner::with_capacity(words.len());
-    unmasked(words, mask).for_each(|(_, run)| {
-        known.intern(run);
-    });
-    known
+/// Returns whether a token may be in a shared run: it is not masked, and the other text may have
+/// its word.
+fn may_be_shared<'a>(pair: &'a Pair, side: Side, mask: &'a Mask) -> impl Fn(usize) -> bool + 'a {
+    let (tokens, may_share) = (pair.document(side).tokens(), pair.may_share(side));
+    move |at| may_share[tokens[at].stem()] && !mask.has(at)
 }
 
-/// Returns which words are in a known run; `None` if no word is.
-fn covered(words: &[u64], mask: &Mask, known: &Interner) -> Option<Vec<bool>> {
+/// Returns which of `tokens` words are in the runs that start at these tokens, which ascend; `None`
+/// if no word is.
+fn covered(starts: impl Iterator<Item = usize>, tokens: usize) -> Option<Vec<bool>> {
     let mut covered = Vec::new();
     let mut next = 0;
-    for (at, run) in unmasked(words, mask) {
-        if known.find(run).is_some() {
-            covered.resize(words.len(), false);
-            covered[next.max(at)..at + WORDS].fill(true);
-            next = at + WORDS;
-        }
+    for at in starts {
+        covered.resize(tokens, false);
+        covered[next.max(at)..at + WORDS].fill(true);
+        next = at + WORDS;
     }
     (!covered.is_empty()).then_some(covered)
-}
-
-/// Returns each run without a masked word.
-fn unmasked<'a>(words: &'a [u64], mask: &'a Mask) -> impl Iterator<Item = (usize, u64)> + 'a {
-    // Where the last masked word before the end of the run is, plus one.
-    let mut free_from = 0;
-    let mut looked_at = 0;
-    runs::<WORDS>(words).enumerate().filter(move |(at, _)| {
-        if !mask.is_empty() {
-            for token in looked_at..at + WORDS {
-                if mask.has(token) {
-                    free_from = token + 1;
-                }
-            }
-            looked_at = at + WORDS;
-        }
-        *at >= free_from
-    })
 }
 
 #[cfg(test)]
@@ -138,7 +130,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::text::TextOptions;
+    use crate::text::{Document, TextOptions};
 
     fn read(words: &[u8]) -> Document {
         let words: Vec<String> = words.iter().map(|word| format!("w{word}")).collect();
@@ -163,7 +155,9 @@ mod tests {
                     plain[at..at + WORDS].fill(true);
                 }
             }
-            let shared = SharedWords::new((&read(&source), &Mask::default()), (&read(&suspicious), &mask));
+            let documents = [read(&source), read(&suspicious)];
+            let pair = Pair::new(&documents[0], &documents[1]);
+            let shared = SharedWords::new(&pair, (&Mask::default(), &mask));
             let any = plain.contains(&true);
             for at in (0..suspicious.len()).take_while(|&at| source.get(at) == suspicious.get(at)) {
                 plain[at] = true;

@@ -63,12 +63,13 @@ pub(super) struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
+    /// Reads both texts, given the sentences of the suspicious one.
     pub(super) fn new(
         (source, source_mask): (&Document, &Mask),
         (suspicious, suspicious_mask): (&'a Document, &'a Mask),
+        of_suspicious: Vec<Sentence>,
         shared: &SharedWords,
     ) -> Self {
-        let of_suspicious = sentences(suspicious, suspicious_mask, &shared.suspicious);
         let of_source = sentences(source, source_mask, &shared.source);
         let (mut rest_of_suspicious, mut rest_of_source) = (Rest::default(), Rest::default());
         let is_own = |sentence: &&Sentence| !sentence.is_verbatim();
@@ -210,7 +211,8 @@ impl std::ops::AddAssign for OnMatter {
     }
 }
 
-fn sentences(document: &Document, mask: &Mask, shared: &[bool]) -> Vec<Sentence> {
+/// Returns the sentences of a text that have a word which takes part.
+pub(super) fn sentences(document: &Document, mask: &Mask, shared: &[bool]) -> Vec<Sentence> {
     let sentence = |tokens: Range<usize>| {
         let free = || tokens.clone().filter(|&token| !mask.has(token));
         let words = free().count();

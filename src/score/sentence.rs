@@ -59,7 +59,7 @@ pub struct SentenceMatch {
 pub fn sentence_matches(source: &Document, suspicious: &Document) -> Vec<SentenceMatch> {
     let pair = Pair::new(source, suspicious);
     let options = ScopeOptions::default();
-    let mut scope = Scope::new(source, suspicious, &options);
+    let mut scope = Scope::of(&pair, &options);
     let content = scope.content(&pair, &[], &options);
     of_subject(&Subject::new(&pair, &scope, content, &[], &[]))
 }
