@@ -111,13 +111,12 @@ pub(crate) static NATIONS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
 
 /// Returns the value of a number word of a language.
 pub(crate) fn digits_of_word(language: Language, word: &str) -> Option<f64> {
-    static VALUES: PerLanguage<HashMap<&'static str, f64>> = PerLanguage::new();
+    static VALUES: PerLanguage<Phrases<f64>> = PerLanguage::new();
     let values = VALUES.get(language, || {
-        number_words(language)
-            .filter_map(|(word, digits)| Some((word, digits.parse().ok()?)))
-            .collect()
+        let words = number_words(language);
+        Phrases::new(words.filter_map(|(word, digits)| Some((word, digits.parse().ok()?))))
     });
-    values?.get(word).copied()
+    values?.get(word)
 }
 
 /// Returns the power of ten that a word, as in "million", multiplies the number before it by.

@@ -8,12 +8,15 @@ use std::collections::HashMap;
 pub(crate) struct Phrases<T> {
     /// By their first letters; of those with one first letter the longest first.
     phrases: Vec<(&'static str, T)>,
+    /// Each first letter, ascending, with where its phrases end.
+    letters: Vec<(char, usize)>,
 }
 
 impl<T: Copy> Phrases<T> {
     /// Puts phrases in order; of equal ones the last counts.
     pub(super) fn new(phrases: impl Iterator<Item = (&'static str, T)>) -> Self {
-        let distinct: HashMap<&'static str, T> = phrases.collect();
+        let given = phrases.filter(|(phrase, _)| !phrase.is_empty());
+        let distinct: HashMap<&'static str, T> = given.collect();
         let mut phrases: Vec<_> = distinct.into_iter().collect();
         phrases.sort_unstable_by_key(|&(phrase, _)| {
             (
@@ -22,17 +25,27 @@ impl<T: Copy> Phrases<T> {
                 phrase,
             )
         });
-        Self { phrases }
+        let mut letters: Vec<(char, usize)> = Vec::new();
+        for (at, (phrase, _)) in phrases.iter().enumerate() {
+            let Some(letter) = phrase.chars().next() else {
+                continue;
+            };
+            match letters.last_mut() {
+                Some(last) if last.0 == letter => last.1 = at + 1,
+                _ => letters.push((letter, at + 1)),
+            }
+        }
+        Self { phrases, letters }
     }
 
     /// Returns the phrases that begin with a letter, the longest first.
     pub(crate) fn beginning_with(&self, first: char) -> impl Iterator<Item = (&'static str, T)> {
-        let letter = |phrase: &(&'static str, T)| phrase.0.chars().next();
-        let start = self
-            .phrases
-            .partition_point(|phrase| letter(phrase) < Some(first));
-        let from = self.phrases[start..].iter().copied();
-        from.take_while(move |phrase| letter(phrase) == Some(first))
+        let found = self.letters.binary_search_by_key(&first, |letter| letter.0);
+        let range = found.map_or(0..0, |at| {
+            let end = |at: usize| self.letters[at].1;
+            at.checked_sub(1).map_or(0, end)..end(at)
+        });
+        self.phrases[range].iter().copied()
     }
 
     /// Returns what a phrase means.

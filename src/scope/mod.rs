@@ -166,8 +166,8 @@ impl Scope {
         if let Some(blocks) = recurring {
             let found = recurring_blocks(
                 blocks,
-                (source, self.source()),
-                (suspicious, self.suspicious()),
+                pair,
+                (self.source(), self.suspicious()),
                 shared.as_ref(),
             );
             self.mask_both(
@@ -181,11 +181,7 @@ impl Scope {
             return;
         };
         if blocks {
-            let found = shared_blocks(
-                (source, self.source()),
-                (suspicious, self.suspicious()),
-                &shared,
-            );
+            let found = shared_blocks(pair, (self.source(), self.suspicious()), &shared);
             self.mask_both(source, suspicious, SetAsideReason::SharedBlock, found);
         }
         if quotations {

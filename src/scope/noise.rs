@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::bytes::position;
+use super::bytes::{count, position};
 use super::lines::Line;
 use super::ranges::merged;
 use super::unspaced::is_unspaced;
@@ -71,8 +71,13 @@ fn chunks(document: &Document, line: &Line, has_signs: bool, found: &mut Vec<Ran
             at += 1;
         }
         let bytes = tokens[start].span().start..tokens[at - 1].span().end;
+        // Most chunks are a word, of which no more need be read.
+        let may_be_www = text.as_bytes().get(bytes.start).map(u8::to_ascii_lowercase) == Some(b'w');
+        if !has_signs && !may_be_www && bytes.len() < MIN_ENCODED {
+            continue;
+        }
         let chunk = text.get(bytes).unwrap_or_default();
-        if starts_like_address(chunk) || has_signs && is_address(chunk) || is_encoded(chunk) {
+        if is_address(chunk) || is_encoded(chunk) {
             found.push(start..at);
         }
     }
@@ -97,14 +102,13 @@ fn ends_chunk(text: &str, word: Span, next: Span) -> bool {
         || is_unspaced(next.slice(text).and_then(|next| next.chars().next()))
 }
 
-/// Returns `true` for a web address without a scheme.
-fn starts_like_address(chunk: &str) -> bool {
-    let start = chunk.as_bytes().get(..4);
-    start.is_some_and(|www| www.eq_ignore_ascii_case(b"www."))
-}
-
-/// Returns `true` for a web address with a scheme, a mail address or a data address.
+/// Returns `true` for a web address, a mail address or a data address.
 fn is_address(chunk: &str) -> bool {
+    // Few words have any of the signs that all addresses have, and only those are searched.
+    let has_sign = |byte: u8| matches!(byte, b'@' | b'/' | b';' | b'.');
+    if !chunk.bytes().any(has_sign) {
+        return false;
+    }
     let scheme = |(scheme, rest): (&str, &str)| {
         let name = scheme
             .rsplit(['(', '"', '<', '=', '\''])
@@ -116,6 +120,9 @@ fn is_address(chunk: &str) -> bool {
         !name.is_empty() && host.split_once('.').is_some_and(|(_, top)| top.len() >= 2)
     };
     chunk.split_once("://").is_some_and(scheme)
+        || chunk
+            .get(..4)
+            .is_some_and(|www| www.eq_ignore_ascii_case("www."))
         || chunk.contains(";base64,")
         || chunk.split_once('@').is_some_and(mail)
 }
@@ -152,12 +159,14 @@ fn is_minified(line: &str) -> bool {
     if line.len() < MIN_CODE {
         return false;
     }
-    let share = |is: fn(&u8) -> bool| line.bytes().filter(is).count() as f64 / line.len() as f64;
+    let share = |count: usize| count as f64 / line.len() as f64;
     // Prose has more spaces than that, and is told by them alone.
-    share(|byte| matches!(byte, b' ' | b'\t')) <= MAX_SPACES && share(is_sign_of_code) >= MIN_SIGNS
+    let is_space = |byte| (byte == b' ') | (byte == b'\t');
+    share(count(line.as_bytes(), is_space)) <= MAX_SPACES
+        && share(count(line.as_bytes(), is_sign_of_code)) >= MIN_SIGNS
 }
 
-fn is_sign_of_code(byte: &u8) -> bool {
+fn is_sign_of_code(byte: u8) -> bool {
     matches!(
         byte,
         b'{' | b'}'

@@ -10,6 +10,7 @@ use super::Mask;
 use super::quotation::is_mark;
 use super::shared_words::{SharedWords, SourcePlaces};
 use super::verbatim::{self, OnMatter, Sentence, Texts};
+use crate::pair::Pair;
 use crate::text::{Document, LineEnds};
 
 /// The share of words outside verbatim sentences below which the text is a copy, whose blocks are
@@ -36,11 +37,12 @@ const MAX_OF_SECTION: f64 = 4.0;
 /// Returns whether each token of the suspicious text and of the source is in such a block; `None`
 /// where there is none.
 pub(super) fn shared_blocks(
-    source: (&Document, &Mask),
-    suspicious: (&Document, &Mask),
+    pair: &Pair,
+    masks: (&Mask, &Mask),
     shared: &SharedWords,
 ) -> Option<(Vec<bool>, Vec<bool>)> {
-    let sentences = verbatim::sentences(suspicious.0, suspicious.1, &shared.suspicious);
+    let (source, suspicious) = (pair.source, pair.suspicious);
+    let sentences = verbatim::sentences(suspicious, masks.1, &shared.suspicious);
     let words: usize = sentences.iter().map(|sentence| sentence.words).sum();
     let verbatim = sentences.iter().filter(|sentence| sentence.is_verbatim());
     let in_verbatim: usize = verbatim.map(|sentence| sentence.words).sum();
@@ -48,7 +50,7 @@ pub(super) fn shared_blocks(
     if in_verbatim == 0 || outside < MIN_OUTSIDE * words as f64 {
         return None;
     }
-    let texts = Texts::new(source, suspicious, sentences, shared);
+    let texts = Texts::new(pair, masks, sentences, shared);
     let sentences = &texts.suspicious;
     if texts.source_words_apart() < MIN_REST {
         return None;
@@ -62,11 +64,11 @@ pub(super) fn shared_blocks(
     let end_in_block = texts.source.last().is_some_and(Sentence::is_verbatim);
     let blocks = BlockFinder {
         sentences,
-        document: suspicious.0,
-        source: source.0,
+        document: suspicious,
+        source,
         shared,
     };
-    let mut chosen = vec![false; suspicious.0.tokens().len()];
+    let mut chosen = vec![false; suspicious.tokens().len()];
     let mut start = 0;
     for group in sentences.chunk_by(|a, b| a.is_verbatim() == b.is_verbatim()) {
         let range = start..start + group.len();
@@ -241,7 +243,6 @@ fn ends_line(between: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pair::Pair;
     use crate::text::TextOptions;
 
     const STORY: &str = "The council of Hallmere voted on Thursday to close the swimming pool. Engineers found that the roof trusses above \
@@ -264,8 +265,9 @@ mod tests {
         let read = |text: &str| Document::new(text, &TextOptions::default());
         let (source, suspicious) = (read(source), read(suspicious));
         let free = Mask::default();
-        let found = SharedWords::new(&Pair::new(&source, &suspicious), (&free, &free))
-            .and_then(|shared| shared_blocks((&source, &free), (&suspicious, &free), &shared));
+        let (pair, masks) = (Pair::new(&source, &suspicious), (&free, &free));
+        let found =
+            SharedWords::new(&pair, masks).and_then(|shared| shared_blocks(&pair, masks, &shared));
         let text = |document: &Document, chosen: &[bool]| {
             let tokens = document
                 .tokens()

@@ -47,13 +47,6 @@ struct FactReading<'p> {
     information: &'p [u32],
 }
 
-impl FactReading<'_> {
-    fn is_number(&self, at: usize) -> bool {
-        let token = self.document.tokens().get(at);
-        token.is_some_and(|token| self.document.words()[token.word()].is_number())
-    }
-}
-
 /// A name or number of a text, at one of the places where it occurs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Occurrence {
@@ -109,9 +102,10 @@ impl Facts {
             let mut at = sentence.start;
             while at < sentence.end {
                 let start = at;
-                let number = reading.is_number(at);
+                let token = &document.tokens()[at];
                 at += 1;
-                if mask.has(start) {
+                let number = document.words()[token.word()].is_number();
+                if !number && !token.is_capitalised() || mask.has(start) {
                     continue;
                 }
                 if !number {
@@ -208,8 +202,11 @@ fn occurrences(reading: &FactReading, names: &[bool], mask: &Mask) -> Vec<Occurr
     let document = reading.document;
     let mut found: Vec<Occurrence> = Vec::new();
     for (at, token) in document.tokens().iter().enumerate() {
-        let number = reading.is_number(at);
-        if !names[token.word()] || mask.has(at) || !(number || token.is_capitalised()) {
+        if !names[token.word()] || mask.has(at) {
+            continue;
+        }
+        let number = document.words()[token.word()].is_number();
+        if !number && !token.is_capitalised() {
             continue;
         }
         let shared = reading.terms.is_shared(token.word());
