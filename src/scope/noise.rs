@@ -50,7 +50,9 @@ pub(super) fn noise(document: &Document, lines: &[Line]) -> Vec<Range<usize>> {
             chunks(document, line, has_signs, &mut found);
         }
     }
-    tables(document, lines, &mut found);
+    if lines.len() >= MIN_ROWS {
+        tables(document, lines, &mut found);
+    }
     number_runs(document, &mut found);
     merged(found)
 }
@@ -58,19 +60,13 @@ pub(super) fn noise(document: &Document, lines: &[Line]) -> Vec<Range<usize>> {
 /// Adds the addresses and the encoded data of a line. Without `has_signs` it has none of the signs
 /// that are anywhere in an address.
 fn chunks(document: &Document, line: &Line, has_signs: bool, found: &mut Vec<Range<usize>>) {
-    let tokens = document.tokens();
     let text = document.text();
-    let mut at = line.tokens.start;
-    while at < line.tokens.end {
-        let start = at;
-        at += 1;
-        while at < line.tokens.end {
-            if ends_chunk(text, tokens[at - 1].span(), tokens[at].span()) {
-                break;
-            }
-            at += 1;
-        }
-        let bytes = tokens[start].span().start..tokens[at - 1].span().end;
+    let tokens = &document.tokens()[line.tokens.clone()];
+    let mut start = line.tokens.start;
+    for chunk in tokens.chunk_by(|word, next| !ends_chunk(text, word.span(), next.span())) {
+        let range = start..start + chunk.len();
+        start = range.end;
+        let bytes = chunk[0].span().start..chunk[chunk.len() - 1].span().end;
         // Most chunks are a word, of which no more need be read.
         let may_be_www = text.as_bytes().get(bytes.start).map(u8::to_ascii_lowercase) == Some(b'w');
         if !has_signs && !may_be_www && bytes.len() < MIN_ENCODED {
@@ -78,7 +74,7 @@ fn chunks(document: &Document, line: &Line, has_signs: bool, found: &mut Vec<Ran
         }
         let chunk = text.get(bytes).unwrap_or_default();
         if is_address(chunk) || is_encoded(chunk) {
-            found.push(start..at);
+            found.push(range);
         }
     }
 }

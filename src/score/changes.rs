@@ -7,7 +7,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::facts::{Facts, Occurrence};
+use super::facts::{Occurrence, Occurrences};
 use crate::align::{EditKind, FactEdit, FactEditKind, PassageTokens, Step};
 use crate::facts::{Numbers, differing_numbers};
 use crate::pair::{Pair, Side};
@@ -128,7 +128,11 @@ impl FactFrames {
 }
 
 impl Changes {
-    pub(super) fn new(pair: &Pair, facts: (&Facts, &Facts), passages: &[PassageTokens]) -> Self {
+    pub(super) fn new(
+        pair: &Pair,
+        facts: (&Occurrences, &Occurrences),
+        passages: &[PassageTokens],
+    ) -> Self {
         let mut reader = ChangeReader {
             pair,
             facts,
@@ -145,7 +149,7 @@ impl Changes {
 
 struct ChangeReader<'a> {
     pair: &'a Pair<'a>,
-    facts: (&'a Facts, &'a Facts),
+    facts: (&'a Occurrences, &'a Occurrences),
     changes: Changes,
     /// The numbers that each text writes in words, read when they are first asked for.
     in_words: [OnceCell<Numbers>; 2],
@@ -297,7 +301,8 @@ impl ChangeReader<'_> {
             self.in_words[side as usize].get_or_init(|| Numbers::in_words(self.pair.document(side)))
         };
         let other = self.pair.document(side.other());
-        fact.shared || fact.number && in_words().has_at(other, fact.tokens().start)
+        fact.is_shared(self.pair, side.other())
+            || fact.number && in_words().has_at(other, fact.tokens().start)
     }
 
     /// Returns the negations that were put in or taken out.

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use super::super::chain::{self, Order};
 use super::super::changes::Changes;
-use super::super::facts::{Facts, TextFact};
+use super::super::facts::{Facts, Occurrences, TextFact};
 use super::super::matter::GAIN;
 use super::super::sentence_pairs::SentencePairs;
 use crate::align::{FactEdit, Passage, PassageTokens};
@@ -35,7 +35,7 @@ pub(crate) struct Subject<'p> {
     /// What takes part in the question whether the text was rewritten as a whole; `None` where it
     /// is the same.
     whole: Option<SubjectView<'p>>,
-    facts: [OnceCell<Facts>; 2],
+    facts: OnceCell<Facts>,
     changes: OnceCell<Changes>,
 }
 
@@ -61,7 +61,7 @@ impl<'p> Subject<'p> {
             tokens,
             part: SubjectView::new(content, pair),
             whole: whole.map(|content| SubjectView::new(content, pair)),
-            facts: Default::default(),
+            facts: OnceCell::new(),
             changes: OnceCell::new(),
         }
     }
@@ -78,24 +78,15 @@ impl<'p> Subject<'p> {
 
     /// Returns the facts of the suspicious text.
     pub(in crate::score) fn facts(&self) -> &Facts {
-        self.facts_of(Side::Suspicious)
-    }
-
-    /// Returns the facts of one text.
-    pub(in crate::score) fn facts_of(&self, side: Side) -> &Facts {
-        self.facts[side as usize].get_or_init(|| {
-            let mask = match side {
-                Side::Source => self.scope.source(),
-                Side::Suspicious => self.scope.whole(),
-            };
-            Facts::new(self.pair, side, mask)
-        })
+        self.facts
+            .get_or_init(|| Facts::new(self.pair, Side::Suspicious, self.scope.whole()))
     }
 
     /// Returns what became of the facts inside the passages.
     pub(in crate::score) fn changes(&self) -> &Changes {
         self.changes.get_or_init(|| {
-            let facts = (self.facts_of(Side::Source), self.facts());
+            let of_source = Occurrences::new(self.pair, Side::Source, self.scope.source());
+            let facts = (&of_source, &self.facts().occurrences);
             Changes::new(self.pair, facts, self.tokens)
         })
     }
