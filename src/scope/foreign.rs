@@ -6,9 +6,10 @@
 //! another sentence on the matter has it: the own sentences of an independent reporter are of one
 //! piece with his text, furniture is not.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::score::matter::{Amounts, GAIN, WordWeight};
+use crate::score::matter::Amounts;
 use crate::text::NAT;
 
 /// One content word of the suspicious text that takes part.
@@ -22,9 +23,12 @@ pub(super) struct ContentWord {
     pub(super) shared: u32,
 }
 
-/// How much of what chance leaves a word on the matter is shared, and what a change between the
-/// states costs, in nats, in each pass.
-const PASSES: [(f64, f64); 2] = [(GAIN, 1.5), (0.25, 1.0)];
+/// What a change between the states costs, in nats, in each pass.
+const SWITCH: [f64; 2] = [1.5, 1.0];
+
+/// How much of what chance leaves is shared on the matter in the second pass: less, since words of
+/// the text itself count as well.
+const SECOND_GAIN: f64 = 0.25;
 
 /// Words at the start and the end of what is on the matter that may be cut off, as a dateline is,
 /// and the sum from which they are.
@@ -66,12 +70,19 @@ pub(super) fn foreign(
         .map(|word| f64::from(word.shared) / f64::from(word.information.max(1)))
         .collect();
     let mut states = Vec::new();
-    let mut weights = Vec::new();
-    for (pass, (gain, switch)) in PASSES.into_iter().enumerate() {
-        if pass > 0 {
+    let mut weights: Vec<f64> = Vec::with_capacity(words.len());
+    for (pass, switch) in SWITCH.into_iter().enumerate() {
+        let of_amounts = if pass == 0 {
+            Cow::Borrowed(amounts.on_matter())
+        } else {
             also_elsewhere(words, &groups, &states, &mut shares);
-        }
-        weights = weigh(words, &shares, (amounts, gain));
+            Cow::Owned(amounts.weights(SECOND_GAIN))
+        };
+        let weigh = |(word, share): (&ContentWord, &f64)| {
+            of_amounts[amounts.place(word.information)].of(*share)
+        };
+        weights.clear();
+        weights.extend(words.iter().zip(&shares).map(weigh));
         let sums: Vec<f64> = groups
             .iter()
             .map(|group| weights[group.clone()].iter().sum())
@@ -99,14 +110,6 @@ pub(super) fn foreign(
     } else {
         Vec::new()
     }
-}
-
-/// Returns how much each word speaks for being on the matter, in nats.
-fn weigh(words: &[ContentWord], shares: &[f64], (amounts, gain): (&Amounts, f64)) -> Vec<f64> {
-    let weights: Vec<WordWeight> = amounts.weights(gain);
-    let weigh =
-        |(word, share): (&ContentWord, &f64)| weights[amounts.place(word.information)].of(*share);
-    words.iter().zip(shares).map(weigh).collect()
 }
 
 /// Counts words as shared that another sentence on the matter has too.

@@ -44,9 +44,8 @@ pub(crate) fn chance(information: u32, words: f64) -> f64 {
 
 /// Returns the same of many words.
 pub(crate) fn chances(information: impl Iterator<Item = u32>, words: f64) -> Vec<f64> {
-    let mut chances: Vec<f64> = information
-        .map(|information| ln_of_lacking(information, words))
-        .collect();
+    let mut chances: Vec<f64> = Vec::with_capacity(256);
+    chances.extend(information.map(|information| ln_of_lacking(information, words)));
     exp_each(&mut chances);
     chances
         .iter_mut()

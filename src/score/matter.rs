@@ -4,6 +4,8 @@
 //! The exponentials and logarithms in it are dear, and many words of a text have the same
 //! information: so each amount of information is worked out once for a pair.
 
+use std::cell::OnceCell;
+
 use super::information::chances;
 use crate::language::MOST_INFORMATION;
 use crate::math::ln_each;
@@ -14,7 +16,7 @@ const UNRELATED: f64 = 0.06;
 const MAX_CHANCE: f64 = 0.9;
 
 /// How much of what chance leaves a sentence on the matter shares.
-pub(crate) const GAIN: f64 = 0.3;
+const GAIN: f64 = 0.3;
 
 /// What a word says, in nats.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,6 +41,7 @@ pub(crate) struct Amounts {
     /// The place of each amount among the chances, plus one; 0 where no word has it.
     places: Vec<u16>,
     chances: Vec<f64>,
+    on_matter: OnceCell<Vec<WordWeight>>,
 }
 
 impl Amounts {
@@ -56,7 +59,11 @@ impl Amounts {
             is_new
         });
         let chances = chances(distinct, source_words as f64);
-        Self { places, chances }
+        Self {
+            places,
+            chances,
+            on_matter: OnceCell::new(),
+        }
     }
 
     /// Returns the place of an amount that a word of the text has.
@@ -67,6 +74,11 @@ impl Amounts {
     /// Returns the chance of an amount that a word of the text has.
     pub(crate) fn chance(&self, information: u32) -> f64 {
         self.chances[self.place(information)]
+    }
+
+    /// Returns what a word of each amount says, by place.
+    pub(crate) fn on_matter(&self) -> &[WordWeight] {
+        self.on_matter.get_or_init(|| self.weights(GAIN))
     }
 
     /// Returns what a word of each amount says, by place, where sentences on the matter share

@@ -6,7 +6,6 @@ use std::cell::OnceCell;
 use super::super::chain::{self, Order};
 use super::super::changes::Changes;
 use super::super::facts::{Facts, Occurrences, TextFact};
-use super::super::matter::GAIN;
 use super::super::sentence_pairs::SentencePairs;
 use crate::align::{FactEdit, Passage, PassageTokens};
 use crate::math::Pinned;
@@ -135,6 +134,7 @@ pub(in crate::score) struct SubjectView<'p> {
     /// Information of the places before each place of the suspicious text: all of it, and what the
     /// source has.
     before: Vec<(u64, u64)>,
+    weighted_overlap: OnceCell<f64>,
     pair: &'p Pair<'p>,
     sentences: OnceCell<SentencePairs>,
 }
@@ -157,6 +157,7 @@ impl<'p> SubjectView<'p> {
             order,
             by_chance,
             before,
+            weighted_overlap: OnceCell::new(),
             pair,
             sentences: OnceCell::new(),
         }
@@ -173,19 +174,24 @@ impl<'p> SubjectView<'p> {
     /// does by chance.
     pub(in crate::score) fn sentence_evidence(&self) -> Vec<f64> {
         let amounts = self.pair.amounts();
-        let weights = amounts.weights(GAIN);
-        let mut sums = Vec::new();
-        let mut places = self.content.suspicious.iter().peekable();
-        for sentence in self.pair.suspicious.sentences() {
+        let weights = amounts.on_matter();
+        let mut places = self.content.suspicious.iter().enumerate().peekable();
+        let sentences = self.pair.suspicious.sentences();
+        let sums = sentences.map(|sentence| {
             let mut sum = 0.0;
-            while let Some(place) = places.next_if(|of| (of.token as usize) < sentence.end) {
-                let shared = f64::from(self.content.shared_information(place))
-                    / f64::from(place.information.max(1));
+            while let Some((at, place)) = places.next_if(|of| (of.1.token as usize) < sentence.end)
+            {
+                let shared = self.shared_at(at) as f64 / f64::from(place.information.max(1));
                 sum += weights[amounts.place(place.information)].of(shared);
             }
-            sums.push(sum);
-        }
-        sums
+            sum
+        });
+        sums.collect()
+    }
+
+    /// Returns the information that place number `at` shares with the source.
+    pub(super) fn shared_at(&self, at: usize) -> u64 {
+        self.before[at + 1].1 - self.before[at].1
     }
 
     /// Returns the share of the information up to [`REACH`] places from place number `at` that the
@@ -211,11 +217,11 @@ impl<'p> SubjectView<'p> {
     /// Returns the information that both texts share, in nats, each place's times the square of the
     /// share around it.
     pub(super) fn weighted_overlap(&self) -> f64 {
-        let of = |(at, place)| {
-            f64::from(self.content.shared_information(place)) * self.shared(at).pinned_powi(2)
-        };
-        let places = self.content.suspicious.iter().enumerate();
-        places.map(of).sum::<f64>() / f64::from(NAT)
+        *self.weighted_overlap.get_or_init(|| {
+            let places = 0..self.content.suspicious.len();
+            let of = |at| self.shared_at(at) as f64 * self.shared(at).pinned_powi(2);
+            places.map(of).sum::<f64>() / f64::from(NAT)
+        })
     }
 }
 
