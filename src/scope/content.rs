@@ -1,3 +1,3 @@
 //! The content words of a document, as the rules weigh them.
 
-pub(super) use crate::score::information::{CONTENT, chance, of_words};
+pub(super) use crate::score::information::{CONTENT, chance, chances, of_words};

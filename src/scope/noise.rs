@@ -68,8 +68,11 @@ fn chunks(document: &Document, line: &Line, has_signs: bool, found: &mut Vec<Ran
         start = range.end;
         let bytes = chunk[0].span().start..chunk[chunk.len() - 1].span().end;
         // Most chunks are a word, of which no more need be read.
-        let may_be_www = text.as_bytes().get(bytes.start).map(u8::to_ascii_lowercase) == Some(b'w');
-        if !has_signs && !may_be_www && bytes.len() < MIN_ENCODED {
+        let starts_like_www = text
+            .as_bytes()
+            .get(bytes.start..bytes.start + 2)
+            .is_some_and(|start| start.eq_ignore_ascii_case(b"ww"));
+        if !has_signs && !starts_like_www && bytes.len() < MIN_ENCODED {
             continue;
         }
         let chunk = text.get(bytes).unwrap_or_default();

@@ -113,7 +113,7 @@ struct BlockFinder<'a> {
     sentences: &'a [Sentence],
     document: &'a Document,
     source: &'a Document,
-    shared: &'a SharedWords,
+    shared: &'a SharedWords<'a>,
 }
 
 impl BlockFinder<'_> {

@@ -61,9 +61,9 @@ pub(super) fn shared_quotations(
         return None;
     }
     // Where what is around a quotation was copied, the quotation was copied with it.
-    let outside: Vec<usize> = (0..tokens)
-        .filter(|&token| takes_part(&token) && !quoted[token])
-        .collect();
+    let mut places = Vec::with_capacity(outside);
+    places.extend((0..tokens).filter(|&token| takes_part(&token) && !quoted[token]));
+    let outside = places;
     let is_copied = |range: &Range<usize>| {
         let at = outside.partition_point(|&token| token < range.start);
         let around = &outside[at.saturating_sub(AROUND)..outside.len().min(at + AROUND)];
@@ -154,7 +154,8 @@ mod tests {
         let read = |text: &str| Document::new(text, &TextOptions::default());
         let (source, suspicious) = (read(source), read(suspicious));
         let free = Mask::default();
-        let shared = SharedWords::new(&Pair::new(&source, &suspicious), (&free, &free))?;
+        let pair = Pair::new(&source, &suspicious);
+        let shared = SharedWords::new(&pair, (&free, &free))?;
         let (of_suspicious, of_source) =
             shared_quotations((&source, &free), (&suspicious, &free), &shared)?;
         let count = |chosen: Vec<bool>| chosen.into_iter().filter(|chosen| *chosen).count();

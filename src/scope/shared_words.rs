@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Mask;
-use super::runs::{runs, runs_of, word_hashes};
+use super::runs::{hashes, runs_of};
 use crate::pair::{Pair, Side};
 use crate::text::Interner;
 
@@ -13,44 +13,47 @@ const WORDS: usize = 5;
 
 /// The words of two documents that are in runs of [`WORDS`] words which both have, and the words
 /// that both begin or end with, however few. What is masked is in no run.
-#[derive(Debug, Clone, Default)]
-pub(super) struct SharedWords {
+#[derive(Debug, Clone)]
+pub(super) struct SharedWords<'a> {
     /// Whether each token of the suspicious text is in such a run.
     pub(super) suspicious: Vec<bool>,
     /// Whether each token of the source is in such a run.
     pub(super) source: Vec<bool>,
-    source_words: Vec<u64>,
-    suspicious_words: Vec<u64>,
+    pair: &'a Pair<'a>,
 }
 
-impl SharedWords {
+impl<'a> SharedWords<'a> {
     /// Returns the shared runs of a pair, given what is masked in the source and in the suspicious
     /// text; `None` where it has none.
-    pub(super) fn new(pair: &Pair, (ours, theirs): (&Mask, &Mask)) -> Option<Self> {
+    pub(super) fn new(pair: &'a Pair, (ours, theirs): (&Mask, &Mask)) -> Option<Self> {
         let (source, suspicious) = (pair.source, pair.suspicious);
-        let (source_words, suspicious_words) = (word_hashes(source), word_hashes(suspicious));
+        let (source_tokens, suspicious_tokens) = (source.tokens().len(), suspicious.tokens().len());
         let mut known = Interner::default();
-        let runs: Vec<(usize, u32)> =
-            runs_of::<WORDS>(&source_words, may_be_shared(pair, Side::Source, ours))
-                .map(|(at, run)| (at, known.intern(run).0))
-                .collect();
+        let runs: Vec<(usize, u32)> = runs_of::<WORDS>(
+            source,
+            0..source_tokens,
+            may_be_shared(pair, Side::Source, ours),
+        )
+        .map(|(at, run)| (at, known.intern(run).0))
+        .collect();
         let mut met = vec![false; known.len()];
         let starts = runs_of::<WORDS>(
-            &suspicious_words,
+            suspicious,
+            0..suspicious_tokens,
             may_be_shared(pair, Side::Suspicious, theirs),
         )
         .filter_map(|(at, run)| {
             met[known.find(run)? as usize] = true;
             Some(at)
         });
-        let mut found = covered(starts, suspicious_words.len())?;
+        let mut found = covered(starts, suspicious_tokens)?;
         let starts = runs.iter().filter(|(_, run)| met[*run as usize]);
-        let mut in_source = covered(starts.map(|(at, _)| *at), source_words.len())?;
-        let same = |(ours, theirs): &(&u64, &u64)| ours == theirs;
-        let at_start = source_words.iter().zip(&suspicious_words);
-        let at_start = at_start.take_while(same).count();
-        let at_end = source_words.iter().rev().zip(suspicious_words.iter().rev());
-        let at_end = at_end.take_while(same).count();
+        let mut in_source = covered(starts.map(|(at, _)| *at), source_tokens)?;
+        let ours = || hashes(source, 0..source_tokens);
+        let theirs = || hashes(suspicious, 0..suspicious_tokens);
+        let same = |(ours, theirs): &(u64, u64)| ours == theirs;
+        let at_start = ours().zip(theirs()).take_while(same).count();
+        let at_end = ours().rev().zip(theirs().rev()).take_while(same).count();
         for words in [&mut found, &mut in_source] {
             let end = words.len() - at_end;
             words[..at_start].fill(true);
@@ -59,8 +62,7 @@ impl SharedWords {
         Some(Self {
             suspicious: found,
             source: in_source,
-            source_words,
-            suspicious_words,
+            pair,
         })
     }
 
@@ -68,26 +70,26 @@ impl SharedWords {
     /// suspicious text.
     pub(super) fn mirrored(&self, chosen: &[bool]) -> Vec<bool> {
         let mut known = Interner::default();
-        for (_, run) in runs_of::<WORDS>(&self.suspicious_words, |at| chosen[at]) {
+        for (_, run) in runs_of::<WORDS>(self.pair.suspicious, 0..chosen.len(), |at| chosen[at]) {
             known.intern(run);
         }
-        let runs = runs::<WORDS>(&self.source_words).enumerate();
+        let tokens = self.pair.source.tokens().len();
+        let runs = runs_of::<WORDS>(self.pair.source, 0..tokens, |_| true);
         let starts = runs.filter(|&(_, run)| known.find(run).is_some());
-        let tokens = self.source_words.len();
         covered(starts.map(|(at, _)| at), tokens).unwrap_or_else(|| vec![false; tokens])
     }
 }
 
 /// Where the source has the runs that both texts share.
 pub(super) struct SourcePlaces<'a> {
-    shared: &'a SharedWords,
+    shared: &'a SharedWords<'a>,
     last: HashMap<u64, usize>,
 }
 
 impl<'a> SourcePlaces<'a> {
     pub(super) fn new(shared: &'a SharedWords) -> Self {
-        let last = runs::<WORDS>(&shared.source_words)
-            .enumerate()
+        let tokens = 0..shared.source.len();
+        let last = runs_of::<WORDS>(shared.pair.source, tokens, |_| true)
             .filter(|&(at, _)| shared.source[at])
             .map(|(at, run)| (run, at))
             .collect();
@@ -97,9 +99,10 @@ impl<'a> SourcePlaces<'a> {
     /// Returns the place in the source, in tokens, of the middle of what it shares with these
     /// tokens of the suspicious text.
     pub(super) fn middle(&self, tokens: Range<usize>) -> Option<usize> {
-        let mut places: Vec<usize> = runs::<WORDS>(&self.shared.suspicious_words[tokens])
-            .filter_map(|run| self.last.get(&run).copied())
-            .collect();
+        let mut places: Vec<usize> =
+            runs_of::<WORDS>(self.shared.pair.suspicious, tokens, |_| true)
+                .filter_map(|(_, run)| self.last.get(&run).copied())
+                .collect();
         let middle = places.len() / 2;
         (!places.is_empty()).then(|| *places.select_nth_unstable(middle).1)
     }

@@ -119,8 +119,7 @@ impl<'a> Texts<'a> {
     /// Returns the share of the information of the suspicious rest that the source's rest has
     /// beyond chance, in the words whose stems count.
     fn shared_by_rests(&self, counts: impl Fn(usize) -> bool) -> f64 {
-        let words = self.rest_of_source.words as f64;
-        let (mut shared, mut all) = (0.0, 0.0);
+        let (mut found, mut in_source) = (Vec::new(), Vec::new());
         let mut seen = vec![false; self.in_source.len()];
         let rest = self
             .suspicious
@@ -136,11 +135,17 @@ impl<'a> Texts<'a> {
             {
                 continue;
             }
-            let unexpected = 1.0 - content::chance(information, words);
+            found.push(information);
+            in_source.push(self.is_in_rest_of_source(stem));
+        }
+        let words = self.rest_of_source.words as f64;
+        let chances = content::chances(found.iter().copied(), words);
+        let (mut shared, mut all) = (0.0, 0.0);
+        for ((information, chance), in_source) in found.into_iter().zip(chances).zip(in_source) {
             let nats = f64::from(information) / f64::from(NAT);
             all += nats;
-            if self.is_in_rest_of_source(stem) {
-                shared += unexpected * nats;
+            if in_source {
+                shared += (1.0 - chance) * nats;
             }
         }
         shared / (all + PRIOR)

@@ -76,10 +76,11 @@ struct FactFrames {
 impl FactFrames {
     /// Reads the frames between the steps of a passage.
     fn new(steps: &[Step]) -> Self {
+        let tokens = |range: &Option<Range<usize>>| range.as_ref().map_or(0, Range::len);
         let mut all = Self {
-            frames: Vec::new(),
-            source: Vec::new(),
-            suspicious: Vec::new(),
+            frames: Vec::with_capacity(steps.len() / 2 + 1),
+            source: Vec::with_capacity(steps.iter().map(|step| tokens(&step.1)).sum()),
+            suspicious: Vec::with_capacity(steps.iter().map(|step| tokens(&step.2)).sum()),
         };
         all.start();
         let mut row = 0;

@@ -146,7 +146,7 @@ impl Occurrences {
     /// starts with one.
     fn of_words(reading: &FactReading, names: &[bool]) -> Self {
         let document = reading.document;
-        let mut found: Vec<Occurrence> = Vec::new();
+        let mut found: Vec<Occurrence> = Vec::with_capacity(document.tokens().len() / 16);
         for (at, token) in document.tokens().iter().enumerate() {
             if !names[token.word()] || reading.mask.has(at) {
                 continue;
@@ -215,7 +215,7 @@ impl Facts {
         let terms = pair.terms(side);
         let mut other = OtherFacts::new(pair.document(side.other()));
         let mut seen = vec![false; document.words().len()];
-        let mut each = Vec::new();
+        let mut each = Vec::with_capacity(document.tokens().len() / 16);
         let names = reading.names(|tokens, number| {
             each.extend(fact(&reading, terms, &mut other, tokens, number, &mut seen));
         });

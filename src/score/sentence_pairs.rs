@@ -37,7 +37,7 @@ impl SentencePairs {
         // The sentence that each term was last read in: a term counts once a sentence.
         let mut read_in = vec![u32::MAX; content.source_terms()];
         let mut touched: Vec<u32> = Vec::new();
-        let mut pairs = Vec::new();
+        let mut pairs = Vec::with_capacity(content.suspicious.len());
         let mut places = content.suspicious.iter().zip(&suspicious).peekable();
         while let Some(&(_, &number)) = places.peek() {
             while let Some((place, _)) = places.next_if(|(_, other)| **other == number) {

@@ -488,8 +488,9 @@ impl Document {
                 let next = self.tokens.get(at);
                 next.is_none_or(|token| token.gap >= Gap::Sentence)
             });
-            ends.map(|end| std::mem::replace(&mut start, end as u32)..end as u32)
-                .collect()
+            let mut sentences = Vec::with_capacity(self.tokens.len() / 16);
+            sentences.extend(ends.map(|end| std::mem::replace(&mut start, end as u32)..end as u32));
+            sentences.into_boxed_slice()
         });
         let wide = |range: &Range<u32>| range.start as usize..range.end as usize;
         sentences.iter().map(wide)
