@@ -68,11 +68,9 @@ fn chunks(document: &Document, line: &Line, has_signs: bool, found: &mut Vec<Ran
         start = range.end;
         let bytes = chunk[0].span().start..chunk[chunk.len() - 1].span().end;
         // Most chunks are a word, of which no more need be read.
-        let starts_like_www = text
-            .as_bytes()
-            .get(bytes.start..bytes.start + 2)
-            .is_some_and(|start| start.eq_ignore_ascii_case(b"ww"));
-        if !has_signs && !starts_like_www && bytes.len() < MIN_ENCODED {
+        let is_w = |at: usize| matches!(text.as_bytes().get(at), Some(b'w' | b'W'));
+        let starts_like_www = is_w(bytes.start) && is_w(bytes.start + 1);
+        if bytes.len() < MIN_ENCODED && !has_signs && !starts_like_www {
             continue;
         }
         let chunk = text.get(bytes).unwrap_or_default();

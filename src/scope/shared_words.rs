@@ -112,7 +112,8 @@ impl<'a> SourcePlaces<'a> {
 /// its word.
 fn may_be_shared<'a>(pair: &'a Pair, side: Side, mask: &'a Mask) -> impl Fn(usize) -> bool + 'a {
     let (tokens, may_share) = (pair.document(side).tokens(), pair.may_share(side));
-    move |at| may_share[tokens[at].stem()] && !mask.has(at)
+    let masks = !mask.is_empty();
+    move |at| may_share[tokens[at].stem()] && !(masks && mask.has(at))
 }
 
 /// Returns which of `tokens` words are in the runs that start at these tokens, which ascend; `None`
@@ -121,7 +122,9 @@ fn covered(starts: impl Iterator<Item = usize>, tokens: usize) -> Option<Vec<boo
     let mut covered = Vec::new();
     let mut next = 0;
     for at in starts {
-        covered.resize(tokens, false);
+        if covered.is_empty() {
+            covered.resize(tokens, false);
+        }
         covered[next.max(at)..at + WORDS].fill(true);
         next = at + WORDS;
     }

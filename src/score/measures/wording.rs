@@ -28,8 +28,9 @@ fn runs_of_three(pair: &Pair, side: Side, mask: &Mask, mut shared: impl FnMut(u6
     let hash = |token: &Token| document.words()[token.word()].hash();
     // Words in a row up to here that are not masked, and that may be shared.
     let (mut free, mut sharable, mut all) = (0, 0, 0);
+    let masks = !mask.is_empty();
     for (at, token) in tokens.iter().enumerate() {
-        free = if mask.has(at) { 0 } else { free + 1 };
+        free = if masks && mask.has(at) { 0 } else { free + 1 };
         let may_be_shared = free > 0 && may_share[token.stem()];
         sharable = if may_be_shared { sharable + 1 } else { 0 };
         all += u32::from(free >= 3);
