@@ -345,17 +345,6 @@ fn foreign_stretches(
     passages: &[PassageTokens],
     amounts: &Amounts,
 ) -> Vec<Range<usize>> {
-    let word = |place: &Place| foreign::ContentWord {
-        token: place.token as usize,
-        term: place.term as usize,
-        information: place.information,
-        shared: if content.postings(place.term).is_empty() {
-            0
-        } else {
-            content.shared_information(place)
-        },
-    };
-    let words: Vec<foreign::ContentWord> = content.suspicious.iter().map(word).collect();
     let sentences: Vec<Range<usize>> = suspicious.sentences().collect();
     let mut passages = passages
         .iter()
@@ -371,6 +360,21 @@ fn foreign_stretches(
             .is_some_and(|passage| passage.start < sentence.end)
     };
     let on_matter: Vec<bool> = sentences.iter().map(&mut in_passage).collect();
+    // What is all on the matter has no stretch on another.
+    if !on_matter.contains(&false) {
+        return Vec::new();
+    }
+    let word = |place: &Place| foreign::ContentWord {
+        token: place.token as usize,
+        term: place.term as usize,
+        information: place.information,
+        shared: if content.postings(place.term).is_empty() {
+            0
+        } else {
+            content.shared_information(place)
+        },
+    };
+    let words: Vec<foreign::ContentWord> = content.suspicious.iter().map(word).collect();
     foreign::foreign(&words, &sentences, &on_matter, amounts)
 }
 

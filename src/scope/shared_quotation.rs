@@ -46,6 +46,9 @@ pub(super) fn shared_quotations(
     let short = |range: &Range<usize>| range.len() <= MAX_WORDS;
     let mut quotations: Vec<Range<usize>> = own.ranges(OwnRule::Quotation).filter(short).collect();
     quotations.extend(runs_between_marks(suspicious, &shared.suspicious));
+    if quotations.is_empty() {
+        return None;
+    }
     let mut quoted = vec![false; tokens];
     for range in &quotations {
         quoted[range.clone()].fill(true);

@@ -13,7 +13,6 @@ use super::information::CONTENT;
 use super::number;
 use crate::facts::capitals::{
     capitals_mark_names, follows_closely, has_capitals, is_title_case, opens_sentence,
-    seen_in_lower_case,
 };
 use crate::facts::{self, FactKind, Numbers, OtherText};
 use crate::pair::{Pair, Side, Terms};
@@ -47,16 +46,33 @@ struct FactReading<'p> {
     mask: &'p Mask,
     /// Whether its capitals can be read for names.
     names_readable: bool,
+    /// The tokens that may be of a fact: numbers, and what has a capital.
+    marked: Vec<u32>,
+    /// Whether each word is somewhere without a capital.
+    lower: Vec<bool>,
 }
 
 impl<'p> FactReading<'p> {
     fn new(pair: &'p Pair, side: Side, mask: &'p Mask) -> Self {
         let document = pair.document(side);
+        let (tokens, words) = (document.tokens(), document.words());
+        let mut lower = vec![false; words.len()];
+        let mut marked = vec![0; tokens.len()];
+        // Each is written and only some are kept: no branch on what is marked.
+        let mut kept = 0;
+        for (at, token) in tokens.iter().enumerate() {
+            lower[token.word()] |= !token.is_capitalised();
+            marked[kept] = at as u32;
+            kept += usize::from(token.is_capitalised() || words[token.word()].is_number());
+        }
+        marked.truncate(kept);
         Self {
             document,
             information: pair.information(side),
             mask,
             names_readable: capitals_mark_names(document),
+            marked,
+            lower,
         }
     }
 
@@ -64,20 +80,20 @@ impl<'p> FactReading<'p> {
     /// Returns of each word whether it names something.
     fn names(&self, mut fact: impl FnMut(Range<usize>, bool)) -> Vec<bool> {
         let document = self.document;
-        let lower = seen_in_lower_case(document);
         let mut names = vec![false; document.words().len()];
+        let mut marked = self.marked.iter().map(|&at| at as usize).peekable();
         for sentence in document.sentences() {
             let readable = self.names_readable && !is_title_case(document, &sentence);
-            let is_name = |at: usize| readable && names_something(self, at, &lower);
+            let is_name = |at: usize| readable && names_something(self, at);
             let mut at = sentence.start;
-            while at < sentence.end {
-                let start = at;
-                let token = &document.tokens()[at];
-                at += 1;
-                let number = document.words()[token.word()].is_number();
-                if !number && !token.is_capitalised() || self.mask.has(start) {
+            while let Some(start) = marked.next_if(|&start| start < sentence.end) {
+                // What belongs to the fact before is no other.
+                if start < at || self.mask.has(start) {
                     continue;
                 }
+                at = start + 1;
+                let word = document.tokens()[start].word();
+                let number = document.words()[word].is_number();
                 if !number {
                     if !is_name(start) {
                         continue;
@@ -147,14 +163,12 @@ impl Occurrences {
     fn of_words(reading: &FactReading, names: &[bool]) -> Self {
         let document = reading.document;
         let mut found: Vec<Occurrence> = Vec::with_capacity(document.tokens().len() / 16);
-        for (at, token) in document.tokens().iter().enumerate() {
+        for at in reading.marked.iter().map(|&at| at as usize) {
+            let token = &document.tokens()[at];
             if !names[token.word()] || reading.mask.has(at) {
                 continue;
             }
             let number = document.words()[token.word()].is_number();
-            if !number && !token.is_capitalised() {
-                continue;
-            }
             match found.last_mut() {
                 Some(last)
                     if last.end as usize == at
@@ -464,12 +478,12 @@ fn is_acronym(text: &str) -> bool {
 
 /// Returns `true` if the token is capitalised, never occurs in lower case, and is not too common to
 /// be a name.
-fn names_something(reading: &FactReading, at: usize, lower: &[bool]) -> bool {
+fn names_something(reading: &FactReading, at: usize) -> bool {
     let Some(token) = reading.document.tokens().get(at) else {
         return false;
     };
     let word = token.word();
-    if !token.is_capitalised() || lower[word] || reading.information[word] < NAME {
+    if !token.is_capitalised() || reading.lower[word] || reading.information[word] < NAME {
         return false;
     }
     // The scale of a temperature.
