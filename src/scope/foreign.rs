@@ -105,7 +105,7 @@ pub(super) fn foreign(
         &mut found,
     );
     let found = super::ranges::merged(found);
-    if may_go(words, amounts, &found) {
+    if !found.is_empty() && may_go(words, amounts, &found) {
         found
     } else {
         Vec::new()

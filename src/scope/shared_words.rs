@@ -74,7 +74,9 @@ impl<'a> SharedWords<'a> {
             known.intern(run);
         }
         let tokens = self.pair.source.tokens().len();
-        let runs = runs_of::<WORDS>(self.pair.source, 0..tokens, |_| true);
+        let none = Mask::default();
+        let counts = may_be_shared(self.pair, Side::Source, &none);
+        let runs = runs_of::<WORDS>(self.pair.source, 0..tokens, counts);
         let starts = runs.filter(|&(_, run)| known.find(run).is_some());
         covered(starts.map(|(at, _)| at), tokens).unwrap_or_else(|| vec![false; tokens])
     }
@@ -89,7 +91,9 @@ pub(super) struct SourcePlaces<'a> {
 impl<'a> SourcePlaces<'a> {
     pub(super) fn new(shared: &'a SharedWords) -> Self {
         let tokens = 0..shared.source.len();
-        let last = runs_of::<WORDS>(shared.pair.source, tokens, |_| true)
+        let none = Mask::default();
+        let counts = may_be_shared(shared.pair, Side::Source, &none);
+        let last = runs_of::<WORDS>(shared.pair.source, tokens, counts)
             .filter(|&(at, _)| shared.source[at])
             .map(|(at, run)| (run, at))
             .collect();
