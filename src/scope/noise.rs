@@ -87,7 +87,7 @@ fn chunks(document: &Document, line: &Line, has_signs: bool, found: &mut Vec<Ran
 /// a script on either side.
 fn ends_chunk(text: &str, word: Span, next: Span) -> bool {
     // Most words follow a space.
-    if word.end < next.start && text.as_bytes().get(word.end) == Some(&b' ') {
+    if word.end < next.start && text.as_bytes().get(next.start - 1) == Some(&b' ') {
         return true;
     }
     let between = text.get(word.end..next.start).unwrap_or_default();
