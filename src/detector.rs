@@ -90,7 +90,7 @@ impl Detector {
     ) -> Comparison {
         let (source, suspicious) = self.in_one_language(source, suspicious);
         let pair = Pair::new(&source, &suspicious);
-        let mut scope = Scope::new(&source, &suspicious, &self.scope);
+        let mut scope = Scope::of(&pair, &self.scope);
         let alignment = align(&pair, &scope);
         let content = scope.content(&pair, &alignment.tokens, &self.scope);
         let (passages, tokens) = (&alignment.passages, &alignment.tokens);
@@ -298,8 +298,8 @@ impl Detector {
                 self.document(suspicious.as_ref()),
             );
             let (source, suspicious) = self.in_one_language(&source, &suspicious);
-            let scope = Scope::new(&source, &suspicious, &options);
-            self.align(&Pair::new(&source, &suspicious), &scope)
+            let pair = Pair::new(&source, &suspicious);
+            self.align(&pair, &Scope::of(&pair, &options))
         })
     }
 
@@ -309,7 +309,7 @@ impl Detector {
         let (source, suspicious) = (self.document(source), self.document(suspicious));
         let (source, suspicious) = self.in_one_language(&source, &suspicious);
         let pair = Pair::new(&source, &suspicious);
-        let mut scope = Scope::new(&source, &suspicious, &self.scope);
+        let mut scope = Scope::of(&pair, &self.scope);
         let alignment = self.align(&pair, &scope);
         let content = scope.content(&pair, &alignment.tokens, &self.scope);
         let (passages, tokens) = (&alignment.passages, &alignment.tokens);

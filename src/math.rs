@@ -6,6 +6,8 @@
 //! of two and a series (Muller, "Elementary Functions", 2016, chapters 3 and 11). Both are within 2
 //! units in the last place of the true value.
 
+use crate::simd::{Work, widest};
+
 /// ln 2 in two parts: the first has so few bits that its product with an exponent is exact.
 const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
 const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
@@ -76,6 +78,45 @@ impl Pinned for f32 {
     }
 }
 
+/// Replaces each number by its logarithm, several at once.
+pub(crate) fn ln_each(values: &mut [f64]) {
+    widest(LnEach(values));
+}
+
+/// Replaces each number by its exponential, several at once.
+pub(crate) fn exp_each(values: &mut [f64]) {
+    widest(ExpEach(values));
+}
+
+struct LnEach<'a>(&'a mut [f64]);
+
+impl Work for LnEach<'_> {
+    #[inline(always)]
+    fn run(self) {
+        // Without a branch for each, so that this takes several at once, too.
+        let is_normal = |x: &f64| (*x >= f64::MIN_POSITIVE) & (*x <= f64::MAX);
+        if self.0.iter().fold(true, |all, x| all & is_normal(x)) {
+            self.0.iter_mut().for_each(|x| *x = ln_of_normal(*x, 0));
+        } else {
+            self.0.iter_mut().for_each(|x| *x = ln(*x));
+        }
+    }
+}
+
+struct ExpEach<'a>(&'a mut [f64]);
+
+impl Work for ExpEach<'_> {
+    #[inline(always)]
+    fn run(self) {
+        let is_in_range = |x: &f64| (*x >= UNDERFLOW) & (*x <= OVERFLOW);
+        if self.0.iter().fold(true, |all, x| all & is_in_range(x)) {
+            self.0.iter_mut().for_each(|x| *x = exp_in_range(*x));
+        } else {
+            self.0.iter_mut().for_each(|x| *x = exp(*x));
+        }
+    }
+}
+
 fn ln(x: f64) -> f64 {
     if x.is_nan() || x < 0.0 {
         return f64::NAN;
@@ -92,32 +133,47 @@ fn ln(x: f64) -> f64 {
     } else {
         (x, 0)
     };
+    ln_of_normal(x, scaled)
+}
+
+/// Returns the logarithm of a positive number with all its bits times a power of two.
+#[inline(always)]
+fn ln_of_normal(x: f64, power: i32) -> f64 {
+    /// The terms of 2 artanh, but for the first.
+    const SERIES: [f64; 12] = {
+        let mut terms = [0.0; 12];
+        let mut at = 0;
+        while at < terms.len() {
+            terms[at] = 2.0 / (2 * at + 3) as f64;
+            at += 1;
+        }
+        terms
+    };
     let bits = x.to_bits();
-    let mut exponent = (bits >> 52) as i32 - 1023 + scaled;
-    let mut mantissa = f64::from_bits((bits & 0x000f_ffff_ffff_ffff) | 0x3ff0_0000_0000_0000);
-    if mantissa > std::f64::consts::SQRT_2 {
-        mantissa /= 2.0;
-        exponent += 1;
-    }
+    let exponent = small_whole(bits >> 52) - 1023.0 + f64::from(power);
+    let mantissa = f64::from_bits((bits & 0x000f_ffff_ffff_ffff) | 0x3ff0_0000_0000_0000);
+    let above = mantissa > std::f64::consts::SQRT_2;
+    let mantissa = if above { mantissa / 2.0 } else { mantissa };
+    let exponent = if above { exponent + 1.0 } else { exponent };
     // ln(1 + f) = 2 artanh(f / (2 + f)) = f - s (f - r), where s = f / (2 + f) and r is the series
     // without its first term.
     let fraction = mantissa - 1.0;
     let s = fraction / (2.0 + fraction);
     let square = s * s;
     let mut series = 0.0;
-    for odd in (1..=12).rev() {
-        series = square * (2.0 / f64::from(2 * odd + 1) + series);
+    for term in SERIES.into_iter().rev() {
+        series = square * (term + series);
     }
     let half_square = 0.5 * fraction * fraction;
-    let exponent = f64::from(exponent);
     let low = s * (half_square + series) + exponent * LN_2_LOW;
     exponent * LN_2_HIGH - ((half_square - low) - fraction)
 }
 
+/// From here on the exponential is infinite, and from the other on below it is 0.
+const OVERFLOW: f64 = 709.782_712_893_384;
+const UNDERFLOW: f64 = -745.133_219_101_941_2;
+
 fn exp(x: f64) -> f64 {
-    /// From here on the exponential is infinite, and from the other on below it is 0.
-    const OVERFLOW: f64 = 709.782_712_893_384;
-    const UNDERFLOW: f64 = -745.133_219_101_941_2;
     if x.is_nan() {
         return x;
     }
@@ -127,23 +183,62 @@ fn exp(x: f64) -> f64 {
     if x < UNDERFLOW {
         return 0.0;
     }
-    let twos = (x * std::f64::consts::LOG2_E).round();
+    exp_in_range(x)
+}
+
+/// Returns an exponential that is neither infinite nor 0.
+#[inline(always)]
+fn exp_in_range(x: f64) -> f64 {
+    let twos = rounded(x * std::f64::consts::LOG2_E);
     let (high, low) = (x - twos * LN_2_HIGH, twos * LN_2_LOW);
     let rest = high - low;
     // The Taylor series without its first two terms, which are added last.
+    const TERMS: [f64; 12] = [
+        13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0,
+    ];
     let mut series = 0.0;
-    for term in (2..=13).rev() {
-        series = (series + 1.0) * rest / f64::from(term);
+    for term in TERMS {
+        series = (series + 1.0) * rest / term;
     }
     let value = 1.0 + (high - (low - rest * series));
     // In two steps, since the power of two alone may be too small or too large.
-    let half = twos as i32 / 2;
-    value * power_of_two(half) * power_of_two(twos as i32 - half)
+    let half = nearest(0.5 * twos);
+    value * power_of_two(half) * power_of_two(twos - half)
+}
+
+// What follows does without conversions between floats and integers, which older processors have
+// for one number at a time only. A float of this size has no bits for fractions, and its last bits
+// are a whole number.
+const NO_FRACTION: f64 = 6_755_399_441_055_744.0;
+
+/// Returns a whole number below 2^52.
+#[inline(always)]
+fn small_whole(number: u64) -> f64 {
+    const TWO_52: f64 = 4_503_599_627_370_496.0;
+    f64::from_bits(TWO_52.to_bits() | number) - TWO_52
+}
+
+/// Returns the nearest whole number, the even one of two, of a number that is no larger than
+/// integers of 32 bits.
+#[inline(always)]
+fn nearest(x: f64) -> f64 {
+    (x + NO_FRACTION) - NO_FRACTION
+}
+
+/// Returns the same, and of two the one that is farther from 0, as `f64::round` does.
+#[inline(always)]
+fn rounded(x: f64) -> f64 {
+    let nearest = nearest(x);
+    let rest = x - nearest;
+    let up = if rest == 0.5 && x > 0.0 { 1.0 } else { 0.0 };
+    let down = if rest == -0.5 && x < 0.0 { 1.0 } else { 0.0 };
+    nearest + up - down
 }
 
 /// Returns a power of two from -1022 to 1023.
-fn power_of_two(exponent: i32) -> f64 {
-    f64::from_bits(((exponent + 1023) as u64) << 52)
+#[inline(always)]
+fn power_of_two(exponent: f64) -> f64 {
+    f64::from_bits((exponent + (NO_FRACTION + 1023.0)).to_bits() << 52)
 }
 
 #[cfg(test)]
@@ -166,6 +261,33 @@ mod tests {
             prop_assert!(distance(x.abs().pinned_ln(), x.abs().ln()) <= 2, "ln {x:e}");
             prop_assert!(distance(x.pinned_exp(), x.exp()) <= 2, "exp {x:e}");
             prop_assert!(distance(x.pinned_ln_1p(), x.ln_1p()) <= 4, "ln_1p {x:e}");
+        }
+    }
+
+    proptest! {
+        /// Invariant 8: several at once give the bits of one by one.
+        #[test]
+        fn several_at_once_are_one_by_one(
+            values in prop::collection::vec(prop_oneof![1e-6..1e6, -30.0..30.0, any::<f64>()], 0..20),
+        ) {
+            let tame: Vec<f64> = values.iter().map(|x: &f64| x.abs().clamp(1e-300, 700.0)).collect();
+            for one in [values, tame] {
+                let bits = |values: &[f64]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+                let (mut logarithms, mut exponentials) = (one.clone(), one.clone());
+                ln_each(&mut logarithms);
+                exp_each(&mut exponentials);
+                let plain = |of: fn(f64) -> f64| one.iter().map(|x| of(*x)).collect::<Vec<_>>();
+                prop_assert_eq!(bits(&logarithms), bits(&plain(ln)));
+                prop_assert_eq!(bits(&exponentials), bits(&plain(exp)));
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn rounding_is_that_of_the_standard_library(x in -2000.0..2000.0, halves in -4000_i32..4000) {
+            prop_assert_eq!(rounded(x), x.round());
+            prop_assert_eq!(rounded(f64::from(halves) / 2.0), (f64::from(halves) / 2.0).round());
         }
     }
 

@@ -60,7 +60,7 @@ pub(super) fn compare(
 ) -> ComparedWords {
     let mut script = EditScript {
         pair,
-        steps: Vec::new(),
+        steps: Vec::with_capacity(ranges.1.len() / 4 + 1),
         kept: 0.0,
         in_order: 0.0,
     };

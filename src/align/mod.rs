@@ -197,7 +197,7 @@ impl Aligner {
         // A text of more characters than these is as good as endless, so that counting costs the
         // same for all lengths.
         let enough = (shortest.0.max(shortest.1) / share).ceil() as usize;
-        let length = |text: &str, limit: usize| text.chars().take(limit).count();
+        let length = |text: &str, limit: usize| characters(text, limit);
         let shorter = length(source.text(), enough).min(length(suspicious.text(), enough));
         let visible = share * shorter as f32;
         let doubt = 1.0 - self.finder.trust;
@@ -208,5 +208,16 @@ impl Aligner {
         };
         is_short(source, passage.source, shortest.0)
             || is_short(suspicious, passage.suspicious, shortest.1)
+    }
+}
+
+/// Returns how many characters a text has, at most `limit`.
+fn characters(text: &str, limit: usize) -> usize {
+    /// Bytes that a character has at most.
+    const LONGEST: usize = 4;
+    if text.len() >= LONGEST.saturating_mul(limit) {
+        limit
+    } else {
+        text.chars().count().min(limit)
     }
 }

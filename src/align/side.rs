@@ -176,23 +176,22 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Reads the number at each place; all are below `numbers`.
-    pub(super) fn read(&mut self, of: &[u32], numbers: usize) {
-        self.read_some(of, numbers, |_| true);
-    }
-
     /// Reads the number at each place but those of `lacking`, which is the greatest: nobody asks
     /// for what the other document lacks.
     pub(super) fn read_shared(&mut self, of: &[u32], lacking: usize) {
-        self.read_some(of, lacking + 1, |number| number as usize != lacking);
+        // No branch on what lacks: it is read like all else, and then left out.
+        self.read(of, lacking + 1);
+        let shared = self.starts[lacking];
+        self.starts[lacking + 1] = shared;
+        self.places.truncate(shared as usize);
     }
 
-    /// A counting sort: after the backward pass, `starts` holds where the places of each number
-    /// begin.
-    fn read_some(&mut self, of: &[u32], numbers: usize, is_read: impl Fn(u32) -> bool) {
+    /// Reads the number at each place; all are below `numbers`. A counting sort: after the backward
+    /// pass, `starts` holds where the places of each number begin.
+    pub(super) fn read(&mut self, of: &[u32], numbers: usize) {
         self.starts.clear();
         self.starts.resize(numbers + 1, 0);
-        for &number in of.iter().filter(|&&number| is_read(number)) {
+        for &number in of {
             self.starts[number as usize] += 1;
         }
         let mut sum = 0;
@@ -203,11 +202,9 @@ impl Places {
         self.places.clear();
         self.places.resize(sum as usize, 0);
         for (&number, place) in of.iter().zip(0..of.len() as u32).rev() {
-            if is_read(number) {
-                let start = &mut self.starts[number as usize];
-                *start -= 1;
-                self.places[*start as usize] = place;
-            }
+            let start = &mut self.starts[number as usize];
+            *start -= 1;
+            self.places[*start as usize] = place;
         }
     }
 

@@ -39,7 +39,7 @@ pub(crate) fn capitals_mark_names(document: &Document) -> bool {
 }
 
 /// Returns of each word whether it is somewhere without a capital.
-pub(crate) fn seen_in_lower_case(document: &Document) -> Vec<bool> {
+pub(super) fn seen_in_lower_case(document: &Document) -> Vec<bool> {
     let mut lower = vec![false; document.words().len()];
     let tokens = document.tokens().iter();
     for token in tokens.filter(|token| !token.is_capitalised()) {

@@ -5,11 +5,16 @@
 
 use super::han;
 use super::quantity::{CLOCK, Quantity};
-use crate::language::{Language, digit, digits_of_word, is_unspaced, magnitude, unit};
+use crate::language::{
+    Language, Phrases, digit, digits_of_word, is_unspaced, magnitude, magnitudes, unit, units,
+};
 use crate::math::Pinned;
 
 /// Characters of a text that are looked at from the start of a number.
 const REACH: usize = 64;
+
+/// Digits up to which a number without separators is read at once: of these each is exact.
+const MOST_PLAIN: usize = 15;
 
 /// Reads the number that starts at byte `start` of `text`, and returns it with the byte where it
 /// ends.
@@ -99,17 +104,16 @@ struct Scanner {
 impl Scanner {
     fn new(text: &str, language: Language, money: bool) -> Self {
         let mut characters = Vec::with_capacity(REACH);
-        for (at, c) in text.char_indices().take(REACH) {
-            let plain = match c {
-                _ if c.is_ascii() => c.to_ascii_lowercase(),
-                '\u{a0}' | '\u{202f}' | '\u{2009}' => ' ',
-                '’' | '\u{66c}' => '\'',
-                '\u{66b}' => '.',
-                '％' | '٪' => '%',
-                '，' => ',',
-                _ => digit(c).unwrap_or_else(|| c.to_lowercase().next().unwrap_or(c)),
-            };
-            characters.push((plain, at));
+        let start = text.as_bytes().get(..REACH).unwrap_or(text.as_bytes());
+        if start.is_ascii() {
+            let plain = |(at, byte): (usize, &u8)| (char::from(byte.to_ascii_lowercase()), at);
+            characters.extend(start.iter().enumerate().map(plain));
+        } else {
+            characters.extend(
+                text.char_indices()
+                    .take(REACH)
+                    .map(|(at, c)| (plain(c), at)),
+            );
         }
         let end = text
             .len()
@@ -184,9 +188,19 @@ impl Scanner {
         {
             at += 1;
         }
-        let written: String = (start..at).filter_map(|at| self.get(at)).collect();
+        let written = &self.characters[start..at];
         self.at = at;
-        let plain = plain(&written, self.language.decimal_mark());
+        // Most numbers are a few digits and nothing else.
+        if (1..=MOST_PLAIN).contains(&written.len())
+            && written.iter().all(|(c, _)| c.is_ascii_digit())
+        {
+            let digits = written.iter().map(|&(c, _)| c as u64 - '0' as u64);
+            let value = digits.fold(0, |value, digit| 10 * value + digit);
+            let zeros = written.iter().rev().take_while(|(c, _)| *c == '0').count();
+            return Some((value as f64, (written.len() - zeros) as u32));
+        }
+        let written: String = written.iter().map(|(c, _)| c).collect();
+        let plain = without_separators(&written, self.language.decimal_mark());
         let value: f64 = plain.parse().ok()?;
         let significant = plain.trim_end_matches('0').bytes();
         let digits = significant.filter(u8::is_ascii_digit).count() as u32;
@@ -213,43 +227,61 @@ impl Scanner {
 
     /// Reads a magnitude, with the space or hyphen before it.
     fn magnitude(&mut self) -> Option<i32> {
-        let (power, next) = self.longest(|words| match words {
-            // Metres, but millions of dollars.
-            "m" => self.money.then_some(6),
-            _ => magnitude(self.language, words),
-        })?;
+        /// Metres, but millions of dollars.
+        const MILLIONS: &str = "m";
+        let start = self.start_of_phrase();
+        let of_money = || {
+            let next = self.end_of(MILLIONS, start).filter(|_| self.money)?;
+            Some((6, next))
+        };
+        let (power, next) = magnitudes(self.language)
+            .and_then(|magnitudes| self.longest(magnitudes, start))
+            .or_else(of_money)?;
         self.at = next;
         Some(power)
     }
 
     /// Reads a unit, with the space or hyphen before it.
     fn unit(&mut self) -> Option<(u16, f64)> {
-        let (unit, next) = self.longest(unit)?;
+        let (unit, next) = self.longest(units(), self.start_of_phrase())?;
         self.at = next;
         Some(unit)
     }
 
-    /// Looks up the longest run of characters from here on that `find` knows, and where it ends.
-    fn longest<T>(&self, find: impl Fn(&str) -> Option<T>) -> Option<(T, usize)> {
-        const MAX_LETTERS: usize = 24;
+    /// Returns where a phrase may start that belongs to the number before it.
+    fn start_of_phrase(&self) -> usize {
         let mut start = self.at;
         while matches!(self.get(start), Some(' ' | '-' | '\u{2011}')) && start < self.at + 2 {
             start += 1;
         }
-        let mut words = String::new();
-        let mut ends = Vec::new();
-        for at in start..start + MAX_LETTERS {
-            let Some(c) = self.get(at) else { break };
-            words.push(c);
-            let last_is_closed = !is_alphabetic_letter(c);
-            let next_is_letter = self.get(at + 1).is_some_and(is_alphabetic_letter);
-            if last_is_closed || !next_is_letter {
-                ends.push((words.len(), at + 1));
+        start
+    }
+
+    /// Returns what the longest phrase means that is at `start`, and where it ends.
+    fn longest<T: Copy>(&self, phrases: &Phrases<T>, start: usize) -> Option<(T, usize)> {
+        let mut found = phrases.beginning_with(self.get(start)?);
+        found.find_map(|(phrase, meaning)| Some((meaning, self.end_of(phrase, start)?)))
+    }
+
+    /// Returns where a phrase ends that is at `start`, with the spaces behind it; `None` where the
+    /// text has another phrase, or a longer word.
+    fn end_of(&self, phrase: &str, start: usize) -> Option<usize> {
+        const MAX_LETTERS: usize = 24;
+        let mut end = start;
+        for c in phrase.chars() {
+            if self.get(end) != Some(c) {
+                return None;
             }
+            end += 1;
         }
-        ends.into_iter()
-            .rev()
-            .find_map(|(length, next)| Some((find(words.get(..length)?.trim_end())?, next)))
+        let is_letter = |at: usize| self.get(at).is_some_and(is_alphabetic_letter);
+        if end > start + MAX_LETTERS || is_letter(end - 1) && is_letter(end) {
+            return None;
+        }
+        while end < start + MAX_LETTERS && self.get(end).is_some_and(char::is_whitespace) {
+            end += 1;
+        }
+        Some(end)
     }
 
     /// Reads a time of day whose hour was read; returns minutes since midnight.
@@ -366,13 +398,26 @@ fn is_one(language: Language, word: &str) -> bool {
     }
 }
 
+/// Returns a character in lower case and in the form that is compared.
+fn plain(c: char) -> char {
+    match c {
+        _ if c.is_ascii() => c.to_ascii_lowercase(),
+        '\u{a0}' | '\u{202f}' | '\u{2009}' => ' ',
+        '’' | '\u{66c}' => '\'',
+        '\u{66b}' => '.',
+        '％' | '٪' => '%',
+        '，' => ',',
+        _ => digit(c).unwrap_or_else(|| c.to_lowercase().next().unwrap_or(c)),
+    }
+}
+
 fn is_alphabetic_letter(c: char) -> bool {
     let is_hangul = matches!(c, '\u{AC00}'..='\u{D7A3}');
     c.is_alphabetic() && !is_unspaced(c) && !is_hangul
 }
 
 /// Writes a number without the separators of its thousands and with a decimal point.
-fn plain(written: &str, decimal: char) -> String {
+fn without_separators(written: &str, decimal: char) -> String {
     let written = written.trim_end_matches(['.', ',', '\'', ' ']);
     let (stops, commas) = (written.matches('.').count(), written.matches(',').count());
     let mark = match (stops, commas) {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::{Language, PerLanguage};
+use super::{Language, PerLanguage, Phrases};
 
 /// Returns the lines of a data file, without comments, divided at tabs.
 fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
@@ -47,20 +47,23 @@ pub(crate) fn number_words(
 
 /// Returns `true` if `word` turns a statement of `language` into its opposite.
 pub(crate) fn is_negation(language: Language, word: &str) -> bool {
-    static WORDS: PerLanguage<Vec<&'static str>> = PerLanguage::new();
+    /// Whole words, and ends of words.
+    type Negations = (Phrases<()>, Vec<&'static str>);
+    static WORDS: PerLanguage<Negations> = PerLanguage::new();
     let words = WORDS.get(language, || {
         let code = language.profile().map(|profile| profile.code);
-        rows(include_str!("data/negations.tsv"))
+        let words: Vec<&'static str> = rows(include_str!("data/negations.tsv"))
             .filter(|row| row.first().copied() == code)
             .filter_map(|row| row.get(1).copied())
             .flat_map(|words| words.split(' '))
-            .collect()
+            .collect();
+        let whole = words.iter().filter(|word| !word.starts_with('*'));
+        let ends = words.iter().filter_map(|word| word.strip_prefix('*'));
+        (Phrases::new(whole.map(|word| (*word, ()))), ends.collect())
     });
-    let is_one = |negation: &&str| match negation.strip_prefix('*') {
-        Some(end) => word.ends_with(end),
-        None => word == *negation,
-    };
-    words.is_some_and(|words| words.iter().any(is_one))
+    words.is_some_and(|(whole, ends)| {
+        whole.get(word).is_some() || ends.iter().any(|end| word.ends_with(end))
+    })
 }
 
 /// When a full stop after an abbreviation does not end a sentence.
@@ -108,35 +111,44 @@ pub(crate) static NATIONS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
 
 /// Returns the value of a number word of a language.
 pub(crate) fn digits_of_word(language: Language, word: &str) -> Option<f64> {
-    static VALUES: PerLanguage<HashMap<&'static str, f64>> = PerLanguage::new();
+    static VALUES: PerLanguage<Phrases<f64>> = PerLanguage::new();
     let values = VALUES.get(language, || {
-        number_words(language)
-            .filter_map(|(word, digits)| Some((word, digits.parse().ok()?)))
-            .collect()
+        let words = number_words(language);
+        Phrases::new(words.filter_map(|(word, digits)| Some((word, digits.parse().ok()?))))
     });
-    values?.get(word).copied()
+    values?.get(word)
 }
 
 /// Returns the power of ten that a word, as in "million", multiplies the number before it by.
 pub(crate) fn magnitude(language: Language, words: &str) -> Option<i32> {
-    static POWERS: PerLanguage<HashMap<&'static str, i32>> = PerLanguage::new();
+    magnitudes(language)?.get(words)
+}
+
+/// Returns all such words of a language.
+pub(crate) fn magnitudes(language: Language) -> Option<&'static Phrases<i32>> {
+    static POWERS: PerLanguage<Phrases<i32>> = PerLanguage::new();
     let code = language.profile()?.code;
-    let powers = POWERS.get(language, || {
-        rows(include_str!("data/magnitudes.tsv"))
-            .filter(|row| row.first() == Some(&code))
-            .filter_map(|row| Some((row.get(1)?.parse().ok()?, *row.get(2)?)))
-            .flat_map(|(power, words)| words.split(", ").map(move |word| (word, power)))
-            .collect()
-    });
-    powers?.get(words).copied()
+    POWERS.get(language, || {
+        Phrases::new(
+            rows(include_str!("data/magnitudes.tsv"))
+                .filter(|row| row.first() == Some(&code))
+                .filter_map(|row| Some((row.get(1)?.parse().ok()?, *row.get(2)?)))
+                .flat_map(|(power, words)| words.split(", ").map(move |word| (word, power))),
+        )
+    })
 }
 
 /// Returns the dimension of a unit of measure, in any language, and its size in the base unit of
 /// the dimension.
 pub(crate) fn unit(words: &str) -> Option<(u16, f64)> {
-    static UNITS: LazyLock<HashMap<&'static str, (u16, f64)>> = LazyLock::new(|| {
+    units().get(words)
+}
+
+/// Returns all units.
+pub(crate) fn units() -> &'static Phrases<(u16, f64)> {
+    static UNITS: LazyLock<Phrases<(u16, f64)>> = LazyLock::new(|| {
         let mut dimensions: Vec<&str> = Vec::new();
-        let mut units = HashMap::new();
+        let mut units = Vec::new();
         for row in rows(include_str!("data/units.tsv")) {
             let [dimension, size, words] = row[..] else {
                 continue;
@@ -149,9 +161,9 @@ pub(crate) fn unit(words: &str) -> Option<(u16, f64)> {
             });
             units.extend(words.split(", ").map(|word| (word, (number as u16, size))));
         }
-        units
+        Phrases::new(units.into_iter())
     });
-    UNITS.get(words).copied()
+    &UNITS
 }
 
 /// A name of the calendar.

@@ -57,8 +57,8 @@ fn by_few_words(words: impl Iterator<Item = (u64, u32)>) -> Option<Language> {
         if at == MAX_WORDS {
             return None;
         }
-        scores.add(word, count);
         let languages = FUNCTION_WORDS.languages(word);
+        scores.add(languages, count);
         for (bit, known) in known.iter_mut().enumerate() {
             *known += usize::from(languages >> bit & 1 == 1);
         }
@@ -165,14 +165,23 @@ fn by_function_words(words: impl Iterator<Item = (u64, u32)> + Clone) -> Option<
     /// Words that are looked at before an early verdict: most texts need no second one.
     const STEP: usize = 125;
     let mut scores = LanguageScores::new();
-    for (at, (word, count)) in words.clone().take(MAX_WORDS).enumerate() {
-        if at > 0
-            && at % STEP == 0
-            && let Some(best) = scores.clear_best(3)
-        {
+    let mut rest = words.clone().take(MAX_WORDS);
+    let mut found = Vec::with_capacity(STEP);
+    loop {
+        // Looked up all at once, so that one word's place in the table is fetched while the next
+        // one's is asked for.
+        let looked_up = |(word, count)| (FUNCTION_WORDS.languages(word), count);
+        found.clear();
+        found.extend(rest.by_ref().take(STEP).map(looked_up));
+        for &(languages, count) in &found {
+            scores.add(languages, count);
+        }
+        if found.len() < STEP {
+            break;
+        }
+        if let Some(best) = scores.clear_best(3) {
             return Some(best);
         }
-        scores.add(word, count);
     }
     scores
         .clear_best(3)
@@ -200,12 +209,12 @@ impl LanguageScores {
         }
     }
 
-    fn add(&mut self, word: u64, count: u32) {
+    /// Adds a word that is a function word of these languages.
+    fn add(&mut self, mut languages: u64, count: u32) {
         // How often a word occurs matters less than that it does: a name may occur as often as an
         // article.
         let count = count.min(8);
         self.tokens += count;
-        let mut languages = FUNCTION_WORDS.languages(word);
         if languages == 0 {
             return;
         }

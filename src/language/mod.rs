@@ -7,6 +7,7 @@
 
 mod data;
 mod detect;
+mod phrases;
 mod rarity;
 mod spelling;
 mod stem;
@@ -17,8 +18,10 @@ use std::str::FromStr;
 
 pub(crate) use data::{
     Abbreviation, CalendarName, NATIONS, abbreviation, calendar_name, digits_of_word,
-    function_words, is_function_word, is_negation, magnitude, nation, number_words, unit,
+    function_words, is_function_word, is_negation, magnitude, magnitudes, nation, number_words,
+    unit, units,
 };
+pub(crate) use phrases::Phrases;
 pub(crate) use rarity::{CHANCE_TOKENS, MOST_INFORMATION, NAT, RarityTable, information};
 pub(crate) use spelling::{OptionalLetters, Speller, digit};
 pub(crate) use stem::{Stemmed, Stemmer};

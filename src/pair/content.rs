@@ -99,17 +99,24 @@ impl<'p> Content<'p> {
 }
 
 fn places(document: &Document, terms: &[u32], information: &[u32], mask: &Mask) -> Vec<Place> {
-    let mut places = Vec::with_capacity(document.tokens().len());
+    let nowhere = Place {
+        token: 0,
+        term: 0,
+        information: 0,
+    };
+    let mut places = vec![nowhere; document.tokens().len()];
+    // Each is written and only some are kept: no processor predicts which words tell something.
+    let mut kept = 0;
     for (token, found) in document.tokens().iter().enumerate() {
         let word = found.word();
-        if information[word] >= CONTENT && !mask.has(token) {
-            places.push(Place {
-                token: token as u32,
-                term: terms[word],
-                information: information[word],
-            });
-        }
+        places[kept] = Place {
+            token: token as u32,
+            term: terms[word],
+            information: information[word],
+        };
+        kept += usize::from(information[word] >= CONTENT && !mask.has(token));
     }
+    places.truncate(kept);
     places
 }
 

@@ -19,7 +19,8 @@ pub(crate) use spelling::looks_alike;
 pub(crate) use terms::Terms;
 use terms::{Classes, classes};
 
-use crate::score::information;
+use crate::score::information::{self, CONTENT};
+use crate::score::matter::Amounts;
 use crate::text::{Document, Interner};
 
 /// One of the two documents of a pair.
@@ -50,11 +51,15 @@ pub(crate) struct Pair<'a> {
     table: Interner,
     /// The number of each distinct stem of the suspicious document.
     suspicious_stems: Vec<u32>,
+    /// Of each stem, whether the other side may have it, by [`Side`].
+    may_share: OnceCell<[Vec<bool>; 2]>,
     classes: OnceCell<Classes>,
     /// What each word of a side corresponds to on the other, by [`Side`].
     terms: [OnceCell<Terms>; 2],
     /// The information of each distinct word, by [`Side`].
     information: [OnceCell<Vec<u32>>; 2],
+    /// The amounts of information of the words of the suspicious document.
+    amounts: OnceCell<Amounts>,
 }
 
 impl<'a> Pair<'a> {
@@ -74,9 +79,11 @@ impl<'a> Pair<'a> {
             suspicious,
             table,
             suspicious_stems,
+            may_share: OnceCell::new(),
             classes: OnceCell::new(),
             terms: Default::default(),
             information: Default::default(),
+            amounts: OnceCell::new(),
         }
     }
 
@@ -97,6 +104,24 @@ impl<'a> Pair<'a> {
             .map(move |&number| Some(number as usize).filter(|&number| number < known))
     }
 
+    /// Returns of each distinct stem of a side whether the other side may have a word with the same
+    /// folded letters as one of its words: words of one form have one stem, but in two languages
+    /// any may.
+    pub(crate) fn may_share(&self, side: Side) -> &[bool] {
+        &self.may_share.get_or_init(|| {
+            let in_two_languages = self.source.language() != self.suspicious.language();
+            let mut of_source = vec![in_two_languages; self.source.stems().len()];
+            let of_suspicious = self.shared_stems().map(|shared| {
+                if let Some(stem) = shared {
+                    of_source[stem] = true;
+                }
+                shared.is_some() || in_two_languages
+            });
+            let of_suspicious = of_suspicious.collect();
+            [of_source, of_suspicious]
+        })[side as usize]
+    }
+
     /// Returns what each distinct word of `side` corresponds to on the other side, up to
     /// [`Level::Spelling`].
     pub(crate) fn terms(&self, side: Side) -> &Terms {
@@ -109,6 +134,19 @@ impl<'a> Pair<'a> {
     /// Returns the information of each distinct word of a side, in fixed-point nats.
     pub(crate) fn information(&self, side: Side) -> &[u32] {
         self.information[side as usize].get_or_init(|| information::of_words(self.document(side)))
+    }
+
+    /// Returns the amounts of information of the content words of the suspicious document, each with
+    /// its chance in a text as long as the source.
+    pub(crate) fn amounts(&self) -> &Amounts {
+        self.amounts
+            .get_or_init(|| self.amounts_against(self.source.tokens().len()))
+    }
+
+    /// Returns the same for a source of which this many words take part.
+    pub(crate) fn amounts_against(&self, source_words: usize) -> Amounts {
+        let amounts = self.information(Side::Suspicious).iter().copied();
+        Amounts::new(amounts.filter(|&amount| amount >= CONTENT), source_words)
     }
 
     /// Returns how closely a token of the source and one of the suspicious document are the same
@@ -160,6 +198,19 @@ mod tests {
             for (number, shared) in pair.shared_stems().enumerate() {
                 let same = (0..source.stems().len()).find(|&at| source.stem_text(at) == suspicious.stem_text(number));
                 prop_assert_eq!(shared, same);
+            }
+        }
+
+        /// What is passed over can't be shared, in one language and in two.
+        #[test]
+        fn words_of_one_form_may_be_shared(source in text(), suspicious in text(), language in prop::sample::select(vec![Language::English, Language::German])) {
+            let (source, suspicious) = (read(&source), read(&suspicious).with_language(language, None));
+            let pair = Pair::new(&source, &suspicious);
+            let forms = |document: &Document| document.words().iter().map(|word| word.hash()).collect::<Vec<_>>();
+            for (side, others) in [(Side::Source, forms(&suspicious)), (Side::Suspicious, forms(&source))] {
+                for word in pair.document(side).words() {
+                    prop_assert!(pair.may_share(side)[word.stem()] || !others.contains(&word.hash()));
+                }
             }
         }
 

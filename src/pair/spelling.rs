@@ -49,41 +49,81 @@ fn may_look_alike(a: &str, b: &str, longer: usize) -> bool {
 
 /// Finds a term that a stem without an equal may be a spelling or a form of.
 pub(super) struct Spellings {
-    /// Terms of five letters or more by one key: the first two letters above, the number below.
-    /// Each with its first eight letters.
-    ordered: Vec<(u64, u64)>,
+    /// For each bucket of prefixes the first of its terms.
+    buckets: Vec<u32>,
+    /// By term.
+    spelled: Vec<Spelled>,
 }
+
+/// A term as it is spelled.
+struct Spelled {
+    prefix: Option<u16>,
+    /// The next term in its bucket.
+    next: u32,
+    first_eight: u64,
+}
+
+/// No term.
+const NONE: u32 = u32::MAX;
 
 impl Spellings {
     pub(super) fn new(texts: &[&str]) -> Self {
-        let mut ordered = Vec::with_capacity(texts.len());
-        ordered.extend(
-            texts
-                .iter()
-                .zip(0_u64..)
-                .filter_map(|(text, term)| Some((prefix(text)? << 32 | term, first_eight(text)))),
-        );
-        ordered.sort_unstable();
-        Self { ordered }
+        // With as many buckets as there are prefixes, each has its own.
+        let buckets = (2 * texts.len()).next_power_of_two().clamp(2, 1 << 16);
+        let mut spellings = Self {
+            buckets: vec![NONE; buckets],
+            spelled: Vec::with_capacity(texts.len()),
+        };
+        spellings.spelled.extend(texts.iter().map(|text| Spelled {
+            prefix: prefix(text),
+            next: NONE,
+            first_eight: first_eight(text),
+        }));
+        // From the last, so that the terms of a bucket ascend.
+        for term in (0..texts.len()).rev() {
+            if let Some(prefix) = spellings.spelled[term].prefix {
+                let bucket = spellings.bucket(prefix);
+                let first = &mut spellings.buckets[bucket];
+                spellings.spelled[term].next = std::mem::replace(first, term as u32);
+            }
+        }
+        spellings
+    }
+
+    fn bucket(&self, prefix: u16) -> usize {
+        // An odd number, so that no two prefixes become one.
+        let mixed = prefix.wrapping_mul(0x9E37);
+        usize::from(mixed) >> (16 - self.buckets.len().ilog2())
     }
 
     /// Returns the best term and the likeness in 256ths: .8 within one edit, two where the word is
     /// long; .6 with the same first six letters.
     pub(super) fn find(&self, stem: &str, texts: &[&str]) -> Option<(u32, u32)> {
         let prefix = prefix(stem)?;
-        let start = self.ordered.partition_point(|entry| entry.0 < prefix << 32);
-        let near = self.ordered[start..]
-            .iter()
-            .take_while(|entry| entry.0 >> 32 == prefix)
+        let first = self.buckets[self.bucket(prefix)];
+        if first == NONE {
+            return None;
+        }
+        let in_bucket = std::iter::successors(Some(first), |&term| {
+            Some(self.spelled[term as usize].next).filter(|&next| next != NONE)
+        });
+        let near = in_bucket
+            .filter(|&term| self.spelled[term as usize].prefix == Some(prefix))
             .take(SIMILAR_TRIES);
         let first = first_eight(stem);
         let mut best: Option<(u32, u32)> = None;
-        for &(key, other_first) in near {
-            let term = key as u32;
-            let other = texts[term as usize];
+        for term in near {
+            let (other, other_first) = (
+                texts[term as usize],
+                self.spelled[term as usize].first_eight,
+            );
             let likeness = likeness((stem, first), (other, other_first));
             if likeness > best.map_or(0, |found| found.1) {
                 best = Some((term, likeness));
+                // No other is more alike.
+                if likeness == EDITED {
+                    break;
+                }
             }
         }
         best
@@ -91,9 +131,9 @@ impl Spellings {
 }
 
 /// Returns the first two bytes of a stem that is neither short nor over long.
-fn prefix(stem: &str) -> Option<u64> {
+fn prefix(stem: &str) -> Option<u16> {
     let bytes = stem.as_bytes();
-    (bytes.len() >= 5 && bytes.len() <= 64).then(|| u64::from(bytes[0]) << 8 | u64::from(bytes[1]))
+    (bytes.len() >= 5 && bytes.len() <= 64).then(|| u16::from_be_bytes([bytes[0], bytes[1]]))
 }
 
 /// Returns `true` if one or two edits lead from `a` to `b`. What both start and end with needs no
@@ -122,11 +162,11 @@ fn is_within(a: &str, b: &str, edits: usize) -> bool {
 
 /// Returns the first eight bytes, the first of them uppermost; zeros after the end.
 fn first_eight(text: &str) -> u64 {
+    if let Some(bytes) = text.as_bytes().first_chunk() {
+        return u64::from_be_bytes(*bytes);
+    }
     let mut bytes = [0; 8];
-    bytes
-        .iter_mut()
-        .zip(text.bytes())
-        .for_each(|(byte, of)| *byte = of);
+    bytes[..text.len()].copy_from_slice(text.as_bytes());
     u64::from_be_bytes(bytes)
 }
 
@@ -167,6 +207,17 @@ mod tests {
             let edits = if a.len().min(b.len()) >= 8 { 2 } else { 1 };
             let plain = if is_within(&a, &b, edits) { EDITED } else if shared >= 6 { SAME_START } else { 0 };
             prop_assert_eq!(likeness((&a, first_eight(&a)), (&b, first_eight(&b))), plain);
+        }
+
+        /// Invariant 8: what is found is the best of the first terms with the same two letters.
+        #[test]
+        fn the_first_of_the_most_alike_is_found(texts in prop::collection::vec("[ab]{1,2}[a-c]{1,9}", 0..90), stem in "[ab]{1,2}[a-c]{1,9}") {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let same = |other: &&str| prefix(&stem).is_some() && prefix(other) == prefix(&stem);
+            let near = texts.iter().zip(0_u32..).filter(|(other, _)| same(other)).take(SIMILAR_TRIES);
+            let alike = near.map(|(other, term)| (term, likeness((&stem, first_eight(&stem)), (other, first_eight(other)))));
+            let plain = alike.filter(|&(_, likeness)| likeness > 0).min_by_key(|&(_, likeness)| std::cmp::Reverse(likeness));
+            prop_assert_eq!(Spellings::new(&texts).find(&stem, &texts), plain);
         }
 
         /// Protects the quick look at the letters: it must pass every pair that counting edits

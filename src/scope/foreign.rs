@@ -6,10 +6,10 @@
 //! another sentence on the matter has it: the own sentences of an independent reporter are of one
 //! piece with his text, furniture is not.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::content;
-use crate::math::Pinned;
+use crate::score::matter::Amounts;
 use crate::text::NAT;
 
 /// One content word of the suspicious text that takes part.
@@ -23,15 +23,12 @@ pub(super) struct ContentWord {
     pub(super) shared: u32,
 }
 
-/// The chance that a sentence which is foreign shares a word with the source, apart from the word's
-/// own.
-const FOREIGN: f64 = 0.06;
-/// The chance of a word is taken to be this at most.
-const MAX_CHANCE: f64 = 0.9;
+/// What a change between the states costs, in nats, in each pass.
+const SWITCH: [f64; 2] = [1.5, 1.0];
 
-/// How much of what chance leaves a word on the matter is shared, and what a change between the
-/// states costs, in nats, in each pass.
-const PASSES: [(f64, f64); 2] = [(0.3, 1.5), (0.25, 1.0)];
+/// How much of what chance leaves is shared on the matter in the second pass: less, since words of
+/// the text itself count as well.
+const SECOND_GAIN: f64 = 0.25;
 
 /// Words at the start and the end of what is on the matter that may be cut off, as a dateline is,
 /// and the sum from which they are.
@@ -53,18 +50,14 @@ const MAX_SHARED: f64 = 0.08;
 const PRIOR: f64 = 15.0;
 
 /// Returns the ranges of tokens that are about another matter. `words` are in text order;
-/// `on_matter` says of each sentence whether it must stay; `source_words` is the number of words of
-/// the source.
+/// `on_matter` says of each sentence whether it must stay; `amounts` are those of the words, against
+/// what takes part of the source.
 pub(super) fn foreign(
     words: &[ContentWord],
     sentences: &[Range<usize>],
     on_matter: &[bool],
-    source_words: usize,
+    amounts: &Amounts,
 ) -> Vec<Range<usize>> {
-    let chances: Vec<f64> = words
-        .iter()
-        .map(|word| content::chance(word.information, source_words as f64))
-        .collect();
     let mut groups = Vec::with_capacity(sentences.len());
     let mut start = 0;
     for sentence in sentences {
@@ -77,12 +70,19 @@ pub(super) fn foreign(
         .map(|word| f64::from(word.shared) / f64::from(word.information.max(1)))
         .collect();
     let mut states = Vec::new();
-    let mut weights = Vec::new();
-    for (pass, (gain, switch)) in PASSES.into_iter().enumerate() {
-        if pass > 0 {
+    let mut weights: Vec<f64> = Vec::with_capacity(words.len());
+    for (pass, switch) in SWITCH.into_iter().enumerate() {
+        let of_amounts = if pass == 0 {
+            Cow::Borrowed(amounts.on_matter())
+        } else {
             also_elsewhere(words, &groups, &states, &mut shares);
-        }
-        weights = weigh(&chances, &shares, gain);
+            Cow::Owned(amounts.weights(SECOND_GAIN))
+        };
+        let weigh = |(word, share): (&ContentWord, &f64)| {
+            of_amounts[amounts.place(word.information)].of(*share)
+        };
+        weights.clear();
+        weights.extend(words.iter().zip(&shares).map(weigh));
         let sums: Vec<f64> = groups
             .iter()
             .map(|group| weights[group.clone()].iter().sum())
@@ -105,22 +105,11 @@ pub(super) fn foreign(
         &mut found,
     );
     let found = super::ranges::merged(found);
-    if may_go(words, &chances, &found) {
+    if !found.is_empty() && may_go(words, amounts, &found) {
         found
     } else {
         Vec::new()
     }
-}
-
-/// Returns how much each word speaks for being on the matter, in nats.
-fn weigh(chances: &[f64], shares: &[f64], gain: f64) -> Vec<f64> {
-    let weigh = |(chance, share): (&f64, &f64)| {
-        let foreign = FOREIGN + (1.0 - FOREIGN) * chance.min(MAX_CHANCE);
-        let on_matter = foreign + gain * (1.0 - foreign);
-        share * (on_matter / foreign).pinned_ln()
-            + (1.0 - share) * ((1.0 - on_matter) / (1.0 - foreign)).pinned_ln()
-    };
-    chances.iter().zip(shares).map(weigh).collect()
 }
 
 /// Counts words as shared that another sentence on the matter has too.
@@ -247,7 +236,7 @@ fn best_prefix(words: impl Iterator<Item = (usize, f64)>) -> Option<usize> {
 }
 
 /// Returns `true` if enough remains and what goes shares little with the source.
-fn may_go(words: &[ContentWord], chances: &[f64], found: &[Range<usize>]) -> bool {
+fn may_go(words: &[ContentWord], amounts: &Amounts, found: &[Range<usize>]) -> bool {
     /// Information in nats, and what of it is shared beyond chance.
     #[derive(Default)]
     struct Amount {
@@ -256,7 +245,7 @@ fn may_go(words: &[ContentWord], chances: &[f64], found: &[Range<usize>]) -> boo
     }
     let (mut kept, mut gone) = (Amount::default(), Amount::default());
     let mut next = 0;
-    for (word, chance) in words.iter().zip(chances) {
+    for word in words {
         while found.get(next).is_some_and(|range| range.end <= word.token) {
             next += 1;
         }
@@ -265,7 +254,8 @@ fn may_go(words: &[ContentWord], chances: &[f64], found: &[Range<usize>]) -> boo
             .is_some_and(|range| range.contains(&word.token));
         let part = if goes { &mut gone } else { &mut kept };
         part.nats += f64::from(word.information) / f64::from(NAT);
-        part.shared += f64::from(word.shared) / f64::from(NAT) * (1.0 - chance);
+        part.shared +=
+            f64::from(word.shared) / f64::from(NAT) * (1.0 - amounts.chance(word.information));
     }
     let is_shared = kept.shared >= MIN_KEPT_SHARED * kept.nats;
     let min_nats = if is_shared {
@@ -318,20 +308,26 @@ mod tests {
         ((0..shared.len() * 10).map(word).collect(), sentences)
     }
 
+    fn foreign(
+        words: &[ContentWord],
+        sentences: &[Range<usize>],
+        on_matter: &[bool],
+    ) -> Vec<Range<usize>> {
+        let amounts = Amounts::new(words.iter().map(|word| word.information), 300);
+        super::foreign(words, sentences, on_matter, &amounts)
+    }
+
     #[test]
     fn furniture_goes_and_the_story_stays() {
         let mut shared = [true; 12];
         shared[0] = false;
         shared[10..].fill(false);
         let (words, sentences) = text(&shared, 2);
-        assert_eq!(
-            foreign(&words, &sentences, &[false; 12], 300),
-            [0..10, 100..120]
-        );
+        assert_eq!(foreign(&words, &sentences, &[false; 12]), [0..10, 100..120]);
         // What the caller holds on to stays.
         let mut stays = [false; 12];
         stays[0] = true;
-        assert_eq!(foreign(&words, &sentences, &stays, 300), [100..120]);
+        assert_eq!(foreign(&words, &sentences, &stays), [100..120]);
     }
 
     #[test]
@@ -339,12 +335,12 @@ mod tests {
         // Less than 150 nats would remain, and less than half of them shared beyond chance.
         let short = [true, true, false, false];
         let (words, sentences) = text(&short, 2);
-        assert!(foreign(&words, &sentences, &[false; 4], 300).is_empty());
+        assert!(foreign(&words, &sentences, &[false; 4]).is_empty());
         // Of one with more in common less may remain.
         let (words, sentences) = text(&short, 1);
-        assert_eq!(foreign(&words, &sentences, &[false; 4], 300), [20..40]);
+        assert_eq!(foreign(&words, &sentences, &[false; 4]), [20..40]);
         // Nothing is shared at all.
         let (words, sentences) = text(&[false; 12], 2);
-        assert!(foreign(&words, &sentences, &[false; 12], 300).is_empty());
+        assert!(foreign(&words, &sentences, &[false; 12]).is_empty());
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::bytes::position;
 use crate::text::{Document, LineEnds};
 
 /// One line with at least one token.
@@ -42,11 +43,11 @@ pub(super) fn split(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     let mut ends = LineEnds::default();
     // Only these bytes start a character that ends a line.
-    let candidates = text
-        .bytes()
-        .enumerate()
-        .filter(|(_, byte)| matches!(byte, b'\n' | b'\r' | 0xC2 | 0xE2));
-    for (at, _) in candidates {
+    let may_end = |byte| (byte == b'\n') | (byte == b'\r') | (byte == 0xC2) | (byte == 0xE2);
+    let mut next = 0;
+    while let Some(found) = position(&text.as_bytes()[next..], may_end) {
+        let at = next + found;
+        next = at + 1;
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
             continue;
         };

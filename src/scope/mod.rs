@@ -12,6 +12,7 @@
 
 mod bibliography;
 mod boilerplate;
+mod bytes;
 mod content;
 mod dateline;
 mod foreign;
@@ -40,6 +41,7 @@ use std::ops::Range;
 
 use crate::align::PassageTokens;
 use crate::pair::{Content, Pair, Place};
+use crate::score::matter::Amounts;
 use crate::text::{Document, Span};
 pub use mask::Mask;
 pub use options::ScopeOptions;
@@ -90,6 +92,12 @@ impl Scope {
     /// Where both texts have the same words from start to end, only the rules of the caller apply:
     /// such a text is a copy, whatever it consists of.
     pub fn new(source: &Document, suspicious: &Document, options: &ScopeOptions) -> Self {
+        Self::of(&Pair::new(source, suspicious), options)
+    }
+
+    /// Returns the same for a pair.
+    pub(crate) fn of(pair: &Pair, options: &ScopeOptions) -> Self {
+        let (source, suspicious) = (pair.source, pair.suspicious);
         let mut scope = Self::default();
         scope.suspicious.apply_callers(suspicious, options);
         let without_quotations = options.clone().without(SetAsideReason::Quotation);
@@ -98,7 +106,7 @@ impl Scope {
         if !scope.same_words {
             scope.source.apply_to_document(source, options);
             scope.suspicious.apply_to_document(suspicious, options);
-            scope.apply_to_pair(source, suspicious, options);
+            scope.apply_to_pair(pair, options);
         }
         scope
     }
@@ -120,8 +128,15 @@ impl Scope {
             return content;
         }
         let tokens = pair.suspicious.tokens().len();
-        let source_words = pair.source.tokens().len() - self.source().count();
-        let found = foreign_stretches(pair.suspicious, &content, passages, source_words);
+        let of_rest;
+        let amounts = if self.source().is_empty() {
+            pair.amounts()
+        } else {
+            let source_words = pair.source.tokens().len() - self.source().count();
+            of_rest = pair.amounts_against(source_words);
+            &of_rest
+        };
+        let found = foreign_stretches(pair.suspicious, &content, passages, amounts);
         if !found.is_empty() {
             let mut whole = self.suspicious.mask.clone();
             for range in found {
@@ -137,7 +152,8 @@ impl Scope {
     }
 
     /// Applies the rules that look at what both documents share.
-    fn apply_to_pair(&mut self, source: &Document, suspicious: &Document, options: &ScopeOptions) {
+    fn apply_to_pair(&mut self, pair: &Pair, options: &ScopeOptions) {
+        let (source, suspicious) = (pair.source, pair.suspicious);
         let (blocks, quotations) = (
             options.has(SetAsideReason::SharedBlock),
             options.has(SetAsideReason::SharedQuotation),
@@ -147,12 +163,12 @@ impl Scope {
         if !blocks && !quotations && recurring.is_none() {
             return;
         }
-        let shared = SharedWords::new((source, self.source()), (suspicious, self.suspicious()));
+        let shared = SharedWords::new(pair, (self.source(), self.suspicious()));
         if let Some(blocks) = recurring {
             let found = recurring_blocks(
                 blocks,
-                (source, self.source()),
-                (suspicious, self.suspicious()),
+                pair,
+                (self.source(), self.suspicious()),
                 shared.as_ref(),
             );
             self.mask_both(
@@ -166,11 +182,7 @@ impl Scope {
             return;
         };
         if blocks {
-            let found = shared_blocks(
-                (source, self.source()),
-                (suspicious, self.suspicious()),
-                &shared,
-            );
+            let found = shared_blocks(pair, (self.source(), self.suspicious()), &shared);
             self.mask_both(source, suspicious, SetAsideReason::SharedBlock, found);
         }
         if quotations {
@@ -332,19 +344,8 @@ fn foreign_stretches(
     suspicious: &Document,
     content: &Content,
     passages: &[PassageTokens],
-    source_words: usize,
+    amounts: &Amounts,
 ) -> Vec<Range<usize>> {
-    let word = |place: &Place| foreign::ContentWord {
-        token: place.token as usize,
-        term: place.term as usize,
-        information: place.information,
-        shared: if content.postings(place.term).is_empty() {
-            0
-        } else {
-            content.shared_information(place)
-        },
-    };
-    let words: Vec<foreign::ContentWord> = content.suspicious.iter().map(word).collect();
     let sentences: Vec<Range<usize>> = suspicious.sentences().collect();
     let mut passages = passages
         .iter()
@@ -360,10 +361,26 @@ fn foreign_stretches(
             .is_some_and(|passage| passage.start < sentence.end)
     };
     let on_matter: Vec<bool> = sentences.iter().map(&mut in_passage).collect();
-    foreign::foreign(&words, &sentences, &on_matter, source_words)
+    // What is all on the matter has no stretch on another.
+    if !on_matter.contains(&false) {
+        return Vec::new();
+    }
+    let word = |place: &Place| foreign::ContentWord {
+        token: place.token as usize,
+        term: place.term as usize,
+        information: place.information,
+        shared: if content.postings(place.term).is_empty() {
+            0
+        } else {
+            content.shared_information(place)
+        },
+    };
+    let words: Vec<foreign::ContentWord> = content.suspicious.iter().map(word).collect();
+    foreign::foreign(&words, &sentences, &on_matter, amounts)
 }
 
 fn has_same_words(source: &Document, suspicious: &Document) -> bool {
-    let hashes = |document: &Document| runs::word_hashes(document);
-    source.tokens().len() == suspicious.tokens().len() && hashes(source) == hashes(suspicious)
+    let tokens = source.tokens().len();
+    let hashes = |document| runs::hashes(document, 0..tokens);
+    tokens == suspicious.tokens().len() && hashes(source).eq(hashes(suspicious))
 }

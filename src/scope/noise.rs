@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::bytes::{count, position};
 use super::lines::Line;
 use super::markup::markup;
 use super::ranges::merged;
@@ -45,33 +46,39 @@ pub(super) fn noise(document: &Document, lines: &[Line]) -> Vec<Range<usize>> {
         if is_minified(text) {
             found.push(line.tokens.clone());
         } else {
-            chunks(document, line, &mut found);
+            // Most lines have none of the signs of addresses that are searched everywhere.
+            let is_sign = |byte| (byte == b'@') | (byte == b'/') | (byte == b';');
+            let has_signs = position(text.as_bytes(), is_sign).is_some();
+            chunks(document, line, has_signs, &mut found);
         }
     }
-    tables(document, lines, &mut found);
+    if lines.len() >= MIN_ROWS {
+        tables(document, lines, &mut found);
+    }
     number_runs(document, &mut found);
     markup(document, &mut found);
     merged(found)
 }
 
-/// Adds the addresses and the encoded data of a line.
-fn chunks(document: &Document, line: &Line, found: &mut Vec<Range<usize>>) {
-    let tokens = document.tokens();
+/// Adds the addresses and the encoded data of a line. Without `has_signs` it has none of the signs
+/// that are anywhere in an address.
+fn chunks(document: &Document, line: &Line, has_signs: bool, found: &mut Vec<Range<usize>>) {
     let text = document.text();
-    let mut at = line.tokens.start;
-    while at < line.tokens.end {
-        let start = at;
-        at += 1;
-        while at < line.tokens.end {
-            if ends_chunk(text, tokens[at - 1].span(), tokens[at].span()) {
-                break;
-            }
-            at += 1;
+    let tokens = &document.tokens()[line.tokens.clone()];
+    let mut start = line.tokens.start;
+    for chunk in tokens.chunk_by(|word, next| !ends_chunk(text, word.span(), next.span())) {
+        let range = start..start + chunk.len();
+        start = range.end;
+        let bytes = chunk[0].span().start..chunk[chunk.len() - 1].span().end;
+        // Most chunks are a word, of which no more need be read.
+        let is_w = |at: usize| matches!(text.as_bytes().get(at), Some(b'w' | b'W'));
+        let starts_like_www = is_w(bytes.start) && is_w(bytes.start + 1);
+        if bytes.len() < MIN_ENCODED && !has_signs && !starts_like_www {
+            continue;
         }
-        let bytes = tokens[start].span().start..tokens[at - 1].span().end;
         let chunk = text.get(bytes).unwrap_or_default();
         if is_address(chunk) || is_encoded(chunk) {
-            found.push(start..at);
+            found.push(range);
         }
     }
 }
@@ -82,11 +89,11 @@ fn chunks(document: &Document, line: &Line, found: &mut Vec<Range<usize>>) {
 /// `请写信到desk@example.org，谢谢`. So a sign outside ASCII ends a chunk, and so does a letter of such
 /// a script on either side.
 fn ends_chunk(text: &str, word: Span, next: Span) -> bool {
-    let between = text.get(word.end..next.start).unwrap_or_default();
     // Most words follow a space.
-    if between.starts_with(' ') {
+    if word.end < next.start && text.as_bytes().get(next.start - 1) == Some(&b' ') {
         return true;
     }
+    let between = text.get(word.end..next.start).unwrap_or_default();
     let is_unspaced = |c: Option<char>| c.is_some_and(is_unspaced);
     between
         .bytes()
@@ -152,12 +159,14 @@ fn is_minified(line: &str) -> bool {
     if line.len() < MIN_CODE {
         return false;
     }
-    let share = |is: fn(&u8) -> bool| line.bytes().filter(is).count() as f64 / line.len() as f64;
+    let share = |count: usize| count as f64 / line.len() as f64;
     // Prose has more spaces than that, and is told by them alone.
-    share(|byte| matches!(byte, b' ' | b'\t')) <= MAX_SPACES && share(is_sign_of_code) >= MIN_SIGNS
+    let is_space = |byte| (byte == b' ') | (byte == b'\t');
+    share(count(line.as_bytes(), is_space)) <= MAX_SPACES
+        && share(count(line.as_bytes(), is_sign_of_code)) >= MIN_SIGNS
 }
 
-fn is_sign_of_code(byte: &u8) -> bool {
+fn is_sign_of_code(byte: u8) -> bool {
     matches!(
         byte,
         b'{' | b'}'
@@ -187,12 +196,18 @@ fn is_sign_of_code(byte: &u8) -> bool {
 /// Adds rows of numbers, where several follow each other.
 fn tables(document: &Document, lines: &[Line], found: &mut Vec<Range<usize>>) {
     let mut rows: Vec<Range<usize>> = Vec::new();
+    let text = document.text();
     for line in lines {
         let tokens = &document.tokens()[line.tokens.clone()];
-        let numbers = tokens.iter().filter(|token| {
-            let text = token.span().slice(document.text()).unwrap_or_default();
-            text.starts_with(|c: char| c.is_numeric())
-        });
+        let numbers = tokens
+            .iter()
+            .filter(|token| match text.as_bytes().get(token.span().start) {
+                Some(byte) if byte.is_ascii() => byte.is_ascii_digit(),
+                _ => {
+                    let text = token.span().slice(text).unwrap_or_default();
+                    text.starts_with(|c: char| c.is_numeric())
+                }
+            });
         let is_row =
             tokens.len() >= MIN_ROW && numbers.count() as f64 >= MIN_NUMBERS * tokens.len() as f64;
         if is_row {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::bytes::position;
 use crate::text::{Document, LineEnds, Span};
 
 /// Returns the tokens of `document` inside its outermost quotations.
@@ -110,9 +111,23 @@ fn quoted(text: &str) -> Vec<Span> {
     let mut ends = LineEnds::default();
     // The ends of lines since the last character that is no blank, and where the first of them is.
     let (mut breaks, mut first_break) = (0, 0);
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map_or(' ', |&(_, next)| next);
+    let mut end = 0;
+    while end < text.len() {
+        let rest = &text.as_bytes()[end..];
+        let plain = &rest[..position(rest, is_special).unwrap_or(rest.len())];
+        if let Some(last) = plain.last() {
+            before = char::from(*last);
+            ends = LineEnds::default();
+            if !plain.iter().all(|&byte| char::from(byte).is_whitespace()) {
+                breaks = 0;
+            }
+            end += plain.len();
+        }
+        let at = end;
+        let mut chars = text[at..].chars();
+        let Some(c) = chars.next() else { break };
+        let next = chars.next().unwrap_or(' ');
+        end += c.len_utf8();
         if is_mark(c) && !is_short_year(c, &text[at..]) {
             if opens(before, c, next) {
                 open.push(c, at + c.len_utf8());
@@ -142,6 +157,11 @@ fn quoted(text: &str) -> Vec<Span> {
         before = c;
     }
     found
+}
+
+/// Returns `true` for a byte of a character that may be a mark or end a line.
+fn is_special(byte: u8) -> bool {
+    (byte == b'"') | (byte == b'\n') | (byte == b'\r') | !byte.is_ascii()
 }
 
 /// Returns `true` if `mark` opens a quotation between these characters: several marks open in one

@@ -9,7 +9,8 @@ use super::ranges::merged;
 use super::runs::{runs, word_hashes};
 use super::shared_words::SharedWords;
 use super::unspaced;
-use super::verbatim::{Sentence, Texts};
+use super::verbatim::{self, Sentence, Texts};
+use crate::pair::Pair;
 use crate::text::{Document, Interner};
 
 /// Words in a row that recur by chance in hardly any two texts.
@@ -145,10 +146,11 @@ const MIN_ON_MATTER: f64 = 0.0;
 /// may have copied the same paragraph.
 pub(super) fn recurring_blocks(
     blocks: &RecurringBlocks,
-    (source, source_mask): (&Document, &Mask),
-    (suspicious, suspicious_mask): (&Document, &Mask),
+    pair: &Pair,
+    masks: (&Mask, &Mask),
     shared: Option<&SharedWords>,
 ) -> (Vec<bool>, Vec<bool>) {
+    let (source, suspicious) = (pair.source, pair.suspicious);
     let flags = |document: &Document| {
         let mut flags = vec![false; document.tokens().len()];
         for range in blocks.ranges(document) {
@@ -166,7 +168,8 @@ pub(super) fn recurring_blocks(
         .iter_mut()
         .zip(&shared.source)
         .for_each(|(flag, shared)| *flag &= shared);
-    let texts = Texts::new((source, source_mask), (suspicious, suspicious_mask), shared);
+    let sentences = verbatim::sentences(suspicious, masks.1, &shared.suspicious);
+    let texts = Texts::new(pair, masks, sentences, shared);
     let in_block = |sentence: &&Sentence| {
         let mut tokens = sentence.tokens.clone();
         tokens.any(|token| of_suspicious[token] && shared.suspicious[token])

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lines::Line;
 use super::ranges::merged;
-use super::runs::{runs, word_hashes};
+use super::runs::{hashes, runs_of};
 use super::unspaced;
 use crate::text::{Document, Interner};
 
@@ -19,11 +19,13 @@ const MIN_LINE_WORDS: usize = 2;
 /// before without overlap, and whole short lines that are before as whole lines. The first
 /// occurrence stays.
 pub(super) fn repeats(document: &Document, lines: &[Line]) -> Vec<Range<usize>> {
-    let words = word_hashes(document);
     let mut found = Vec::new();
-    let mut seen = Interner::with_capacity(words.len());
-    let mut first: Vec<usize> = Vec::with_capacity(words.len());
-    for (at, run) in runs::<WORDS>(&words).enumerate() {
+    let mut seen = Interner::default();
+    let mut first: Vec<usize> = Vec::new();
+    // Each word of a run that recurs is there twice; few runs have such words only.
+    let (tokens, stems) = (document.tokens(), document.stems());
+    let recurs = |at: usize| stems[tokens[at].stem()].count() > 1;
+    for (at, run) in runs_of::<WORDS>(document, 0..tokens.len(), recurs) {
         let (number, new) = seen.intern(run);
         if new {
             first.push(at);
@@ -45,8 +47,8 @@ pub(super) fn repeats(document: &Document, lines: &[Line]) -> Vec<Range<usize>> 
     };
     let short = lines.iter().filter(is_short);
     for line in short {
-        let words = &words[line.tokens.clone()];
-        let line_hash = words.iter().fold(words.len() as u64, |hash, word| {
+        let words = hashes(document, line.tokens.clone());
+        let line_hash = words.fold(line.tokens.len() as u64, |hash, word| {
             (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
         });
         if !seen.intern(line_hash ^ line_hash >> 32).1 {

@@ -9,7 +9,8 @@ use std::ops::Range;
 use super::Mask;
 use super::quotation::is_mark;
 use super::shared_words::{SharedWords, SourcePlaces};
-use super::verbatim::{OnMatter, Sentence, Texts};
+use super::verbatim::{self, OnMatter, Sentence, Texts};
+use crate::pair::Pair;
 use crate::text::{Document, LineEnds};
 
 /// The share of words outside verbatim sentences below which the text is a copy, whose blocks are
@@ -36,20 +37,22 @@ const MAX_OF_SECTION: f64 = 4.0;
 /// Returns whether each token of the suspicious text and of the source is in such a block; `None`
 /// where there is none.
 pub(super) fn shared_blocks(
-    source: (&Document, &Mask),
-    suspicious: (&Document, &Mask),
+    pair: &Pair,
+    masks: (&Mask, &Mask),
     shared: &SharedWords,
 ) -> Option<(Vec<bool>, Vec<bool>)> {
-    let texts = Texts::new(source, suspicious, shared);
-    let sentences = &texts.suspicious;
+    let (source, suspicious) = (pair.source, pair.suspicious);
+    let sentences = verbatim::sentences(suspicious, masks.1, &shared.suspicious);
     let words: usize = sentences.iter().map(|sentence| sentence.words).sum();
     let verbatim = sentences.iter().filter(|sentence| sentence.is_verbatim());
     let in_verbatim: usize = verbatim.map(|sentence| sentence.words).sum();
     let outside = (words - in_verbatim) as f64;
-    if in_verbatim == 0
-        || outside < MIN_OUTSIDE * words as f64
-        || texts.source_words_apart() < MIN_REST
-    {
+    if in_verbatim == 0 || outside < MIN_OUTSIDE * words as f64 {
+        return None;
+    }
+    let texts = Texts::new(pair, masks, sentences, shared);
+    let sentences = &texts.suspicious;
+    if texts.source_words_apart() < MIN_REST {
         return None;
     }
     let is_copy = outside < COPY_OUTSIDE * words as f64;
@@ -61,11 +64,11 @@ pub(super) fn shared_blocks(
     let end_in_block = texts.source.last().is_some_and(Sentence::is_verbatim);
     let blocks = BlockFinder {
         sentences,
-        document: suspicious.0,
-        source: source.0,
+        document: suspicious,
+        source,
         shared,
     };
-    let mut chosen = vec![false; suspicious.0.tokens().len()];
+    let mut chosen = vec![false; suspicious.tokens().len()];
     let mut start = 0;
     for group in sentences.chunk_by(|a, b| a.is_verbatim() == b.is_verbatim()) {
         let range = start..start + group.len();
@@ -110,7 +113,7 @@ struct BlockFinder<'a> {
     sentences: &'a [Sentence],
     document: &'a Document,
     source: &'a Document,
-    shared: &'a SharedWords,
+    shared: &'a SharedWords<'a>,
 }
 
 impl BlockFinder<'_> {
@@ -262,8 +265,9 @@ mod tests {
         let read = |text: &str| Document::new(text, &TextOptions::default());
         let (source, suspicious) = (read(source), read(suspicious));
         let free = Mask::default();
-        let found = SharedWords::new((&source, &free), (&suspicious, &free))
-            .and_then(|shared| shared_blocks((&source, &free), (&suspicious, &free), &shared));
+        let (pair, masks) = (Pair::new(&source, &suspicious), (&free, &free));
+        let found =
+            SharedWords::new(&pair, masks).and_then(|shared| shared_blocks(&pair, masks, &shared));
         let text = |document: &Document, chosen: &[bool]| {
             let tokens = document
                 .tokens()

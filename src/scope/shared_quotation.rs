@@ -46,27 +46,27 @@ pub(super) fn shared_quotations(
     let short = |range: &Range<usize>| range.len() <= MAX_WORDS;
     let mut quotations: Vec<Range<usize>> = own.ranges(OwnRule::Quotation).filter(short).collect();
     quotations.extend(runs_between_marks(suspicious, &shared.suspicious));
+    if quotations.is_empty() {
+        return None;
+    }
     let mut quoted = vec![false; tokens];
     for range in &quotations {
         quoted[range.clone()].fill(true);
     }
-    let count = |keep: &dyn Fn(usize) -> bool| {
-        (0..tokens)
-            .filter(takes_part)
-            .filter(|&token| keep(token))
-            .count()
-    };
-    let in_quotations = count(&|token| quoted[token]);
-    let outside = count(&|token| !quoted[token]);
-    let copied = count(&|token| !quoted[token] && shared.suspicious[token]);
-    let all = in_quotations + outside;
+    let (mut all, mut outside, mut copied) = (0, 0, 0);
+    for token in (0..tokens).filter(takes_part) {
+        all += 1;
+        outside += usize::from(!quoted[token]);
+        copied += usize::from(!quoted[token] && shared.suspicious[token]);
+    }
+    let in_quotations = all - outside;
     if copied as f64 >= COPY * outside as f64 || in_quotations as f64 > MAX_QUOTED * all as f64 {
         return None;
     }
     // Where what is around a quotation was copied, the quotation was copied with it.
-    let outside: Vec<usize> = (0..tokens)
-        .filter(|&token| takes_part(&token) && !quoted[token])
-        .collect();
+    let mut places = Vec::with_capacity(outside);
+    places.extend((0..tokens).filter(|&token| takes_part(&token) && !quoted[token]));
+    let outside = places;
     let is_copied = |range: &Range<usize>| {
         let at = outside.partition_point(|&token| token < range.start);
         let around = &outside[at.saturating_sub(AROUND)..outside.len().min(at + AROUND)];
@@ -142,6 +142,7 @@ fn runs_between_marks(document: &Document, shared: &[bool]) -> Vec<Range<usize>>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pair::Pair;
     use crate::text::TextOptions;
 
     const QUOTE: &str = "“Nobody came into politics to shut a pool, but we cannot gamble with the safety of children,” said Deborah Finch.";
@@ -156,7 +157,8 @@ mod tests {
         let read = |text: &str| Document::new(text, &TextOptions::default());
         let (source, suspicious) = (read(source), read(suspicious));
         let free = Mask::default();
-        let shared = SharedWords::new((&source, &free), (&suspicious, &free))?;
+        let pair = Pair::new(&source, &suspicious);
+        let shared = SharedWords::new(&pair, (&free, &free))?;
         let (of_suspicious, of_source) =
             shared_quotations((&source, &free), (&suspicious, &free), &shared)?;
         let count = |chosen: Vec<bool>| chosen.into_iter().filter(|chosen| *chosen).count();

@@ -4,40 +4,56 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Mask;
-use super::runs::{runs, word_hashes};
-use crate::text::{Document, Interner};
+use super::runs::{hashes, runs_of};
+use crate::pair::{Pair, Side};
+use crate::text::Interner;
 
 /// Words in a row that both texts have: five are seldom shared by chance.
 const WORDS: usize = 5;
 
 /// The words of two documents that are in runs of [`WORDS`] words which both have, and the words
 /// that both begin or end with, however few. What is masked is in no run.
-#[derive(Debug, Clone, Default)]
-pub(super) struct SharedWords {
+#[derive(Debug, Clone)]
+pub(super) struct SharedWords<'a> {
     /// Whether each token of the suspicious text is in such a run.
     pub(super) suspicious: Vec<bool>,
     /// Whether each token of the source is in such a run.
     pub(super) source: Vec<bool>,
-    source_words: Vec<u64>,
-    suspicious_words: Vec<u64>,
+    pair: &'a Pair<'a>,
 }
 
-impl SharedWords {
-    /// Returns the shared runs of two documents; `None` where they have none.
-    pub(super) fn new(
-        (source, source_mask): (&Document, &Mask),
-        (suspicious, suspicious_mask): (&Document, &Mask),
-    ) -> Option<Self> {
-        let (source_words, suspicious_words) = (word_hashes(source), word_hashes(suspicious));
-        let known = table(&source_words, source_mask);
-        let mut found = covered(&suspicious_words, suspicious_mask, &known)?;
-        let known = table(&suspicious_words, suspicious_mask);
-        let mut in_source = covered(&source_words, source_mask, &known)?;
-        let same = |(ours, theirs): &(&u64, &u64)| ours == theirs;
-        let at_start = source_words.iter().zip(&suspicious_words);
-        let at_start = at_start.take_while(same).count();
-        let at_end = source_words.iter().rev().zip(suspicious_words.iter().rev());
-        let at_end = at_end.take_while(same).count();
+impl<'a> SharedWords<'a> {
+    /// Returns the shared runs of a pair, given what is masked in the source and in the suspicious
+    /// text; `None` where it has none.
+    pub(super) fn new(pair: &'a Pair, (ours, theirs): (&Mask, &Mask)) -> Option<Self> {
+        let (source, suspicious) = (pair.source, pair.suspicious);
+        let (source_tokens, suspicious_tokens) = (source.tokens().len(), suspicious.tokens().len());
+        let mut known = Interner::default();
+        let runs: Vec<(usize, u32)> = runs_of::<WORDS>(
+            source,
+            0..source_tokens,
+            may_be_shared(pair, Side::Source, ours),
+        )
+        .map(|(at, run)| (at, known.intern(run).0))
+        .collect();
+        let mut met = vec![false; known.len()];
+        let starts = runs_of::<WORDS>(
+            suspicious,
+            0..suspicious_tokens,
+            may_be_shared(pair, Side::Suspicious, theirs),
+        )
+        .filter_map(|(at, run)| {
+            met[known.find(run)? as usize] = true;
+            Some(at)
+        });
+        let mut found = covered(starts, suspicious_tokens)?;
+        let starts = runs.iter().filter(|(_, run)| met[*run as usize]);
+        let mut in_source = covered(starts.map(|(at, _)| *at), source_tokens)?;
+        let ours = || hashes(source, 0..source_tokens);
+        let theirs = || hashes(suspicious, 0..suspicious_tokens);
+        let same = |(ours, theirs): &(u64, u64)| ours == theirs;
+        let at_start = ours().zip(theirs()).take_while(same).count();
+        let at_end = ours().rev().zip(theirs().rev()).take_while(same).count();
         for words in [&mut found, &mut in_source] {
             let end = words.len() - at_end;
             words[..at_start].fill(true);
@@ -46,8 +62,7 @@ impl SharedWords {
         Some(Self {
             suspicious: found,
             source: in_source,
-            source_words,
-            suspicious_words,
+            pair,
         })
     }
 
@@ -55,26 +70,30 @@ impl SharedWords {
     /// suspicious text.
     pub(super) fn mirrored(&self, chosen: &[bool]) -> Vec<bool> {
         let mut known = Interner::default();
-        for (at, run) in runs::<WORDS>(&self.suspicious_words).enumerate() {
-            if chosen[at..at + WORDS].iter().all(|&chosen| chosen) {
-                known.intern(run);
-            }
+        for (_, run) in runs_of::<WORDS>(self.pair.suspicious, 0..chosen.len(), |at| chosen[at]) {
+            known.intern(run);
         }
-        covered(&self.source_words, &Mask::default(), &known)
-            .unwrap_or_else(|| vec![false; self.source_words.len()])
+        let tokens = self.pair.source.tokens().len();
+        let none = Mask::default();
+        let counts = may_be_shared(self.pair, Side::Source, &none);
+        let runs = runs_of::<WORDS>(self.pair.source, 0..tokens, counts);
+        let starts = runs.filter(|&(_, run)| known.find(run).is_some());
+        covered(starts.map(|(at, _)| at), tokens).unwrap_or_else(|| vec![false; tokens])
     }
 }
 
 /// Where the source has the runs that both texts share.
 pub(super) struct SourcePlaces<'a> {
-    shared: &'a SharedWords,
+    shared: &'a SharedWords<'a>,
     last: HashMap<u64, usize>,
 }
 
 impl<'a> SourcePlaces<'a> {
     pub(super) fn new(shared: &'a SharedWords) -> Self {
-        let last = runs::<WORDS>(&shared.source_words)
-            .enumerate()
+        let tokens = 0..shared.source.len();
+        let none = Mask::default();
+        let counts = may_be_shared(shared.pair, Side::Source, &none);
+        let last = runs_of::<WORDS>(shared.pair.source, tokens, counts)
             .filter(|&(at, _)| shared.source[at])
             .map(|(at, run)| (run, at))
             .collect();
@@ -84,53 +103,36 @@ impl<'a> SourcePlaces<'a> {
     /// Returns the place in the source, in tokens, of the middle of what it shares with these
     /// tokens of the suspicious text.
     pub(super) fn middle(&self, tokens: Range<usize>) -> Option<usize> {
-        let mut places: Vec<usize> = runs::<WORDS>(&self.shared.suspicious_words[tokens])
-            .filter_map(|run| self.last.get(&run).copied())
-            .collect();
+        let mut places: Vec<usize> =
+            runs_of::<WORDS>(self.shared.pair.suspicious, tokens, |_| true)
+                .filter_map(|(_, run)| self.last.get(&run).copied())
+                .collect();
         let middle = places.len() / 2;
         (!places.is_empty()).then(|| *places.select_nth_unstable(middle).1)
     }
 }
 
-/// Returns the runs of unmasked words.
-fn table(words: &[u64], mask: &Mask) -> Interner {
-    let mut known = Interner::with_capacity(words.len());
-    unmasked(words, mask).for_each(|(_, run)| {
-        known.intern(run);
-    });
-    known
+/// Returns whether a token may be in a shared run: it is not masked, and the other text may have
+/// its word.
+fn may_be_shared<'a>(pair: &'a Pair, side: Side, mask: &'a Mask) -> impl Fn(usize) -> bool + 'a {
+    let (tokens, may_share) = (pair.document(side).tokens(), pair.may_share(side));
+    let masks = !mask.is_empty();
+    move |at| may_share[tokens[at].stem()] && !(masks && mask.has(at))
 }
 
-/// Returns which words are in a known run; `None` if no word is.
-fn covered(words: &[u64], mask: &Mask, known: &Interner) -> Option<Vec<bool>> {
+/// Returns which of `tokens` words are in the runs that start at these tokens, which ascend; `None`
+/// if no word is.
+fn covered(starts: impl Iterator<Item = usize>, tokens: usize) -> Option<Vec<bool>> {
     let mut covered = Vec::new();
     let mut next = 0;
-    for (at, run) in unmasked(words, mask) {
-        if known.find(run).is_some() {
-            covered.resize(words.len(), false);
-            covered[next.max(at)..at + WORDS].fill(true);
-            next = at + WORDS;
+    for at in starts {
+        if covered.is_empty() {
+            covered.resize(tokens, false);
         }
+        covered[next.max(at)..at + WORDS].fill(true);
+        next = at + WORDS;
     }
     (!covered.is_empty()).then_some(covered)
-}
-
-/// Returns each run without a masked word.
-fn unmasked<'a>(words: &'a [u64], mask: &'a Mask) -> impl Iterator<Item = (usize, u64)> + 'a {
-    // Where the last masked word before the end of the run is, plus one.
-    let mut free_from = 0;
-    let mut looked_at = 0;
-    runs::<WORDS>(words).enumerate().filter(move |(at, _)| {
-        if !mask.is_empty() {
-            for token in looked_at..at + WORDS {
-                if mask.has(token) {
-                    free_from = token + 1;
-                }
-            }
-            looked_at = at + WORDS;
-        }
-        *at >= free_from
-    })
 }
 
 #[cfg(test)]
@@ -138,7 +140,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::text::TextOptions;
+    use crate::text::{Document, TextOptions};
 
     fn read(words: &[u8]) -> Document {
         let words: Vec<String> = words.iter().map(|word| format!("w{word}")).collect();
@@ -163,7 +165,9 @@ mod tests {
                     plain[at..at + WORDS].fill(true);
                 }
             }
-            let shared = SharedWords::new((&read(&source), &Mask::default()), (&read(&suspicious), &mask));
+            let documents = [read(&source), read(&suspicious)];
+            let pair = Pair::new(&documents[0], &documents[1]);
+            let shared = SharedWords::new(&pair, (&Mask::default(), &mask));
             let any = plain.contains(&true);
             for at in (0..suspicious.len()).take_while(|&at| source.get(at) == suspicious.get(at)) {
                 plain[at] = true;

@@ -10,7 +10,8 @@ use std::ops::Range;
 use super::shared_words::SharedWords;
 use super::{Mask, content};
 use crate::math::Pinned;
-use crate::text::{Document, Interner, NAT};
+use crate::pair::{Pair, Side};
+use crate::text::{Document, NAT};
 
 /// A sentence of which this share of words is in shared runs is verbatim.
 const MIN_SHARED: f64 = 0.8;
@@ -53,9 +54,10 @@ impl Sentence {
 
 /// Both texts in sentences, and what each is about apart from what they share.
 pub(super) struct Texts<'a> {
-    document: &'a Document,
+    pair: &'a Pair<'a>,
     mask: &'a Mask,
-    information: Vec<u32>,
+    /// For each stem of the suspicious text the same one of the source.
+    in_source: Vec<Option<usize>>,
     pub(super) suspicious: Vec<Sentence>,
     pub(super) source: Vec<Sentence>,
     rest_of_suspicious: Rest,
@@ -63,14 +65,17 @@ pub(super) struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
+    /// Reads both texts, given the sentences of the suspicious one.
     pub(super) fn new(
-        (source, source_mask): (&Document, &Mask),
-        (suspicious, suspicious_mask): (&'a Document, &'a Mask),
+        pair: &'a Pair,
+        (source_mask, suspicious_mask): (&Mask, &'a Mask),
+        of_suspicious: Vec<Sentence>,
         shared: &SharedWords,
     ) -> Self {
-        let of_suspicious = sentences(suspicious, suspicious_mask, &shared.suspicious);
+        let (source, suspicious) = (pair.source, pair.suspicious);
         let of_source = sentences(source, source_mask, &shared.source);
-        let (mut rest_of_suspicious, mut rest_of_source) = (Rest::default(), Rest::default());
+        let mut rest_of_suspicious = Rest::new(suspicious);
+        let mut rest_of_source = Rest::new(source);
         let is_own = |sentence: &&Sentence| !sentence.is_verbatim();
         for sentence in of_suspicious.iter().filter(is_own) {
             rest_of_suspicious.add(suspicious, suspicious_mask, sentence);
@@ -80,9 +85,9 @@ impl<'a> Texts<'a> {
             rest_of_source.add(source, source_mask, sentence);
         }
         Self {
-            document: suspicious,
+            pair,
             mask: suspicious_mask,
-            information: content::of_words(suspicious),
+            in_source: pair.shared_stems().collect(),
             suspicious: of_suspicious,
             source: of_source,
             rest_of_suspicious,
@@ -103,42 +108,63 @@ impl<'a> Texts<'a> {
     /// Returns `true` if the rests of both texts share little but words that are also in the
     /// verbatim sentences.
     pub(super) fn are_apart(&self) -> bool {
-        let mut of_blocks = Interner::default();
+        let mut of_blocks = vec![false; self.in_source.len()];
         let verbatim = self.suspicious.iter().filter(|of| of.is_verbatim());
         for token in verbatim.flat_map(|sentence| sentence.tokens.clone()) {
-            of_blocks.intern(content::stem(self.document, token));
+            of_blocks[self.stem(token)] = true;
         }
-        self.shared_by_rests(|stem| of_blocks.find(stem).is_none()) <= MAX_APART
+        self.shared_by_rests(|stem| !of_blocks[stem]) <= MAX_APART
     }
 
     /// Returns the share of the information of the suspicious rest that the source's rest has
     /// beyond chance, in the words whose stems count.
-    fn shared_by_rests(&self, counts: impl Fn(u64) -> bool) -> f64 {
-        let words = self.rest_of_source.words as f64;
-        let (mut shared, mut all) = (0.0, 0.0);
-        let mut seen = Interner::default();
+    fn shared_by_rests(&self, counts: impl Fn(usize) -> bool) -> f64 {
+        let (mut found, mut in_source) = (Vec::new(), Vec::new());
+        let mut seen = vec![false; self.in_source.len()];
         let rest = self
             .suspicious
             .iter()
             .filter(|sentence| !sentence.is_verbatim());
         for token in rest.flat_map(|sentence| sentence.tokens.clone()) {
-            let information = self.information[self.document.tokens()[token].word()];
-            let stem = content::stem(self.document, token);
+            let information = self.information(token);
+            let stem = self.stem(token);
             if information < content::CONTENT
                 || self.mask.has(token)
                 || !counts(stem)
-                || !seen.intern(stem).1
+                || std::mem::replace(&mut seen[stem], true)
             {
                 continue;
             }
-            let unexpected = 1.0 - content::chance(information, words);
+            found.push(information);
+            in_source.push(self.is_in_rest_of_source(stem));
+        }
+        let words = self.rest_of_source.words as f64;
+        let chances = content::chances(found.iter().copied(), words);
+        let (mut shared, mut all) = (0.0, 0.0);
+        for ((information, chance), in_source) in found.into_iter().zip(chances).zip(in_source) {
             let nats = f64::from(information) / f64::from(NAT);
             all += nats;
-            if self.rest_of_source.stems.find(stem).is_some() {
-                shared += unexpected * nats;
+            if in_source {
+                shared += (1.0 - chance) * nats;
             }
         }
         shared / (all + PRIOR)
+    }
+
+    /// Returns the stem of a token of the suspicious text.
+    fn stem(&self, token: usize) -> usize {
+        self.pair.suspicious.tokens()[token].stem()
+    }
+
+    /// Returns the information of a token of the suspicious text.
+    fn information(&self, token: usize) -> u32 {
+        let word = self.pair.suspicious.tokens()[token].word();
+        self.pair.information(Side::Suspicious)[word]
+    }
+
+    /// Returns `true` if the source's rest has a stem of the suspicious text.
+    fn is_in_rest_of_source(&self, stem: usize) -> bool {
+        self.in_source[stem].is_some_and(|stem| self.rest_of_source.stems[stem])
     }
 
     /// Returns how much, in nats, a sentence of the suspicious text speaks for being about what the
@@ -151,35 +177,49 @@ impl<'a> Texts<'a> {
     /// they are what both texts are about.
     pub(super) fn on_one_matter(&self, sentence: &Sentence) -> OnMatter {
         let mut terms = self.terms(sentence);
-        let rests = [&self.rest_of_source, &self.rest_of_suspicious];
-        terms.retain(|(stem, _)| rests.iter().any(|rest| rest.stems.find(*stem).is_none()));
+        terms.retain(|term| {
+            !self.is_in_rest_of_source(term.stem) || !self.rest_of_suspicious.stems[term.stem]
+        });
         self.evidence(&terms)
     }
 
-    fn evidence(&self, terms: &[(u64, u32)]) -> OnMatter {
+    fn evidence(&self, terms: &[StemTerm]) -> OnMatter {
+        let in_source = |term: &StemTerm| self.is_in_rest_of_source(term.stem);
+        let in_suspicious = |term: &StemTerm| self.rest_of_suspicious.stems[term.stem];
         OnMatter {
-            source: self.rest_of_source.evidence(terms),
-            suspicious: self.rest_of_suspicious.evidence(terms),
+            source: self.rest_of_source.evidence(terms, in_source),
+            suspicious: self.rest_of_suspicious.evidence(terms, in_suspicious),
         }
     }
 
-    /// Returns the distinct content words of a sentence: the hash of the stem and the information
-    /// of each.
-    fn terms(&self, sentence: &Sentence) -> Vec<(u64, u32)> {
-        let mut terms: Vec<(u64, u32)> = sentence
+    /// Returns the distinct content words of a sentence, in an order that is pinned, since their
+    /// weights are added up.
+    fn terms(&self, sentence: &Sentence) -> Vec<StemTerm> {
+        let stems = self.pair.suspicious.stems();
+        let mut terms: Vec<StemTerm> = sentence
             .tokens
             .clone()
             .filter(|&token| !self.mask.has(token))
-            .map(|token| {
-                let word = self.document.tokens()[token].word();
-                (content::stem(self.document, token), self.information[word])
+            .map(|token| StemTerm {
+                hash: stems[self.stem(token)].hash(),
+                information: self.information(token),
+                stem: self.stem(token),
             })
-            .filter(|&(_, information)| information >= content::CONTENT)
+            .filter(|term| term.information >= content::CONTENT)
             .collect();
         terms.sort_unstable();
-        terms.dedup_by_key(|term| term.0);
+        terms.dedup_by_key(|term| term.hash);
         terms
     }
+}
+
+/// A content word of the suspicious text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct StemTerm {
+    hash: u64,
+    information: u32,
+    /// The number of its stem in the suspicious text.
+    stem: usize,
 }
 
 /// How much something speaks for being about what each text is about, in nats.
@@ -210,7 +250,8 @@ impl std::ops::AddAssign for OnMatter {
     }
 }
 
-fn sentences(document: &Document, mask: &Mask, shared: &[bool]) -> Vec<Sentence> {
+/// Returns the sentences of a text that have a word which takes part.
+pub(super) fn sentences(document: &Document, mask: &Mask, shared: &[bool]) -> Vec<Sentence> {
     let sentence = |tokens: Range<usize>| {
         let free = || tokens.clone().filter(|&token| !mask.has(token));
         let words = free().count();
@@ -225,30 +266,37 @@ fn sentences(document: &Document, mask: &Mask, shared: &[bool]) -> Vec<Sentence>
 }
 
 /// What a text is about apart from the sentences that both have.
-#[derive(Default)]
 struct Rest {
-    stems: Interner,
+    /// Whether each stem of the text is in it.
+    stems: Vec<bool>,
     words: usize,
 }
 
 impl Rest {
+    fn new(document: &Document) -> Self {
+        Self {
+            stems: vec![false; document.stems().len()],
+            words: 0,
+        }
+    }
+
     fn add(&mut self, document: &Document, mask: &Mask, sentence: &Sentence) {
         self.words += sentence.words;
         let tokens = sentence.tokens.clone().filter(|&token| !mask.has(token));
         for token in tokens {
-            self.stems.intern(content::stem(document, token));
+            self.stems[document.tokens()[token].stem()] = true;
         }
     }
 
     /// Returns how much, in nats, the content words of a sentence speak for its being about the
-    /// same as the rest.
-    fn evidence(&self, terms: &[(u64, u32)]) -> f64 {
+    /// same as the rest, given which of them it has.
+    fn evidence(&self, terms: &[StemTerm], has: impl Fn(&StemTerm) -> bool) -> f64 {
         let words = self.words as f64;
         let gain = ON_MATTER * (words / FULL_REST as f64).min(1.0);
-        let nats = |&(stem, information): &(u64, u32)| {
-            let by_chance = content::chance(information, words).clamp(0.03, 0.97);
+        let nats = |term: &StemTerm| {
+            let by_chance = content::chance(term.information, words).clamp(0.03, 0.97);
             let on_matter = by_chance + gain * (1.0 - by_chance);
-            if self.stems.find(stem).is_some() {
+            if has(term) {
                 (on_matter / by_chance).pinned_ln()
             } else {
                 ((1.0 - on_matter) / (1.0 - by_chance)).pinned_ln()

@@ -183,7 +183,7 @@ impl Chains<'_> {
 /// The greatest of two values each at any place before a given one; values only rise. A tree of
 /// wide nodes whose slots hold what precedes them in their node, so that a look is one read a level
 /// and no branch, and raising is a few vector instructions.
-pub(super) struct PrefixMax {
+struct PrefixMax {
     /// The nodes of the lowest level first, whose slots are the places.
     nodes: Vec<TreeNode>,
     /// Each level's first node.
@@ -197,7 +197,7 @@ const SLOTS: usize = 8;
 struct TreeNode([[i64; SLOTS]; 2]);
 
 impl PrefixMax {
-    pub(super) fn new(len: usize) -> Self {
+    fn new(len: usize) -> Self {
         let (mut width, mut nodes, mut levels) = (len, 0, Vec::new());
         while width > 1 || levels.is_empty() {
             width = width.div_ceil(SLOTS);
@@ -211,7 +211,7 @@ impl PrefixMax {
     }
 
     #[inline(always)]
-    pub(super) fn before(&self, mut place: usize) -> [i64; 2] {
+    fn before(&self, mut place: usize) -> [i64; 2] {
         let mut best = [i64::MIN; 2];
         for &level in &self.levels {
             let (node, slot) = (&self.nodes[level + place / SLOTS].0, place % SLOTS);
@@ -222,7 +222,7 @@ impl PrefixMax {
     }
 
     #[inline(always)]
-    pub(super) fn raise(&mut self, mut place: usize, values: [i64; 2]) {
+    fn raise(&mut self, mut place: usize, values: [i64; 2]) {
         for &level in &self.levels {
             let slot = place % SLOTS;
             for (held, value) in self.nodes[level + place / SLOTS].0.iter_mut().zip(values) {

@@ -7,7 +7,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::facts::{Facts, Occurrence};
+use super::facts::{Occurrence, Occurrences};
 use crate::align::{EditKind, FactEdit, FactEditKind, PassageTokens, Step};
 use crate::facts::{Numbers, differing_numbers};
 use crate::pair::{Pair, Side};
@@ -56,16 +56,84 @@ pub(super) struct Changes {
 }
 
 /// One run of words between two matched words.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct FactFrame {
-    source: Vec<usize>,
-    suspicious: Vec<usize>,
+    /// Where its tokens are among those of all frames, of either side.
+    source: Range<usize>,
+    suspicious: Range<usize>,
     /// How many matched words in a row come before and after it.
     row: (usize, usize),
 }
 
+/// The frames of a passage, and the tokens of all of them, in the order of the frames.
+#[derive(Debug)]
+struct FactFrames {
+    frames: Vec<FactFrame>,
+    source: Vec<usize>,
+    suspicious: Vec<usize>,
+}
+
+impl FactFrames {
+    /// Reads the frames between the steps of a passage.
+    fn new(steps: &[Step]) -> Self {
+        let tokens = |range: &Option<Range<usize>>| range.as_ref().map_or(0, Range::len);
+        let mut all = Self {
+            frames: Vec::with_capacity(steps.len() / 2 + 1),
+            source: Vec::with_capacity(steps.iter().map(|step| tokens(&step.1)).sum()),
+            suspicious: Vec::with_capacity(steps.iter().map(|step| tokens(&step.2)).sum()),
+        };
+        all.start();
+        let mut row = 0;
+        for Step(kind, source, suspicious) in steps {
+            match (kind, source, suspicious) {
+                (EditKind::Moved, Some(_), Some(_)) => {}
+                (
+                    EditKind::Same | EditKind::Inflected | EditKind::Similar,
+                    Some(_),
+                    Some(suspicious),
+                ) => {
+                    row += suspicious.len();
+                    if all.frames.last().is_some_and(|frame| !frame.is_empty()) {
+                        all.start();
+                    }
+                    if let [.., before, frame] = all.frames.as_mut_slice() {
+                        (before.row.1, frame.row.0) = (row, row);
+                    } else if let Some(frame) = all.frames.last_mut() {
+                        frame.row.0 = row;
+                    }
+                }
+                _ => {
+                    row = 0;
+                    all.source.extend(source.iter().flat_map(Range::clone));
+                    all.suspicious
+                        .extend(suspicious.iter().flat_map(Range::clone));
+                    if let Some(frame) = all.frames.last_mut() {
+                        frame.source.end = all.source.len();
+                        frame.suspicious.end = all.suspicious.len();
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// Starts another frame.
+    fn start(&mut self) {
+        let (source, suspicious) = (self.source.len(), self.suspicious.len());
+        self.frames.push(FactFrame {
+            source: source..source,
+            suspicious: suspicious..suspicious,
+            row: (0, 0),
+        });
+    }
+}
+
 impl Changes {
-    pub(super) fn new(pair: &Pair, facts: (&Facts, &Facts), passages: &[PassageTokens]) -> Self {
+    pub(super) fn new(
+        pair: &Pair,
+        facts: (&Occurrences, &Occurrences),
+        passages: &[PassageTokens],
+    ) -> Self {
         let mut reader = ChangeReader {
             pair,
             facts,
@@ -82,7 +150,7 @@ impl Changes {
 
 struct ChangeReader<'a> {
     pair: &'a Pair<'a>,
-    facts: (&'a Facts, &'a Facts),
+    facts: (&'a Occurrences, &'a Occurrences),
     changes: Changes,
     /// The numbers that each text writes in words, read when they are first asked for.
     in_words: [OnceCell<Numbers>; 2],
@@ -98,43 +166,17 @@ impl ChangeReader<'_> {
         let mut used = vec![false; passage.source.len()];
         // Whether that token has the same place: a number elsewhere may have another unit.
         let mut in_place = vec![false; passage.suspicious.len()];
-        let mut frames: Vec<FactFrame> = vec![FactFrame::default()];
-        let mut row = 0;
         for Step(kind, source, suspicious) in &passage.steps {
-            match (kind, source, suspicious) {
-                (
-                    EditKind::Same | EditKind::Inflected | EditKind::Similar | EditKind::Moved,
-                    Some(source),
-                    Some(suspicious),
-                ) => {
-                    if *kind != EditKind::Similar {
-                        for (ours, theirs) in source.clone().zip(suspicious.clone()) {
-                            partner[theirs - passage.suspicious.start] = Some(ours);
-                            used[ours - passage.source.start] = true;
-                            in_place[theirs - passage.suspicious.start] = *kind != EditKind::Moved;
-                        }
-                    }
-                    if *kind == EditKind::Moved {
-                        continue;
-                    }
-                    row += suspicious.len();
-                    if frames.last().is_some_and(|frame| !frame.is_empty()) {
-                        frames.push(FactFrame::default());
-                    }
-                    if let [.., before, frame] = frames.as_mut_slice() {
-                        (before.row.1, frame.row.0) = (row, row);
-                    } else if let Some(frame) = frames.last_mut() {
-                        frame.row.0 = row;
-                    }
-                }
-                _ => {
-                    row = 0;
-                    if let Some(frame) = frames.last_mut() {
-                        frame.source.extend(source.iter().flat_map(Range::clone));
-                        frame
-                            .suspicious
-                            .extend(suspicious.iter().flat_map(Range::clone));
-                    }
+            if let (
+                EditKind::Same | EditKind::Inflected | EditKind::Moved,
+                Some(source),
+                Some(suspicious),
+            ) = (kind, source, suspicious)
+            {
+                for (ours, theirs) in source.clone().zip(suspicious.clone()) {
+                    partner[theirs - passage.suspicious.start] = Some(ours);
+                    used[ours - passage.source.start] = true;
+                    in_place[theirs - passage.suspicious.start] = *kind != EditKind::Moved;
                 }
             }
         }
@@ -174,23 +216,17 @@ impl ChangeReader<'_> {
                 suspicious: span(self.pair.suspicious, range),
             });
         }
-        for frame in &frames {
-            let in_frame = |occurrence: &&Occurrence, tokens: &[usize]| {
-                occurrence
-                    .tokens()
-                    .any(|at| tokens.binary_search(&at).is_ok())
-            };
-            let mut sorted = frame.source.clone();
-            sorted.sort_unstable();
-            let was: Vec<&Occurrence> = ours
-                .iter()
-                .filter(|fact| !matched(fact, &is_used) && in_frame(fact, &sorted))
-                .collect();
-            let is: Vec<&Occurrence> = theirs
-                .iter()
-                .filter(|fact| !matched(fact, &is_matched) && in_frame(fact, &frame.suspicious))
-                .collect();
-            self.frame(frame, was, is, &mut edits);
+        let was = Unmatched::new(ours, |fact| matched(fact, &is_used));
+        let is = Unmatched::new(theirs, |fact| matched(fact, &is_matched));
+        if !(was.facts.is_empty() && is.facts.is_empty()) {
+            let mut frames = FactFrames::new(&passage.steps);
+            for frame in &frames.frames {
+                let source = &mut frames.source[frame.source.clone()];
+                source.sort_unstable();
+                let was = was.within(source);
+                let is = is.within(&frames.suspicious[frame.suspicious.clone()]);
+                self.frame(frame, was, is, &mut edits);
+            }
         }
         edits.extend(self.negations(passage));
         edits.sort_by_key(|edit| {
@@ -210,7 +246,7 @@ impl ChangeReader<'_> {
     ) {
         let span_of = |document: &Document, fact: &Occurrence| span(document, fact.tokens());
         let (source, suspicious) = (self.pair.source, self.pair.suspicious);
-        let short = |tokens: &[usize]| (1..=MAX_FRAME).contains(&tokens.len());
+        let short = |tokens: &Range<usize>| (1..=MAX_FRAME).contains(&tokens.len());
         let framed = frame.row.0.max(frame.row.1) >= 2;
         let counts = framed && short(&frame.source) && short(&frame.suspicious);
         if counts {
@@ -266,7 +302,8 @@ impl ChangeReader<'_> {
             self.in_words[side as usize].get_or_init(|| Numbers::in_words(self.pair.document(side)))
         };
         let other = self.pair.document(side.other());
-        fact.shared || fact.number && in_words().has_at(other, fact.tokens().start)
+        fact.is_shared(self.pair, side.other())
+            || fact.number && in_words().has_at(other, fact.tokens().start)
     }
 
     /// Returns the negations that were put in or taken out.
@@ -308,6 +345,38 @@ impl ChangeReader<'_> {
 impl FactFrame {
     fn is_empty(&self) -> bool {
         self.source.is_empty() && self.suspicious.is_empty()
+    }
+}
+
+/// The facts of one side of a passage that no step matches, in text order.
+struct Unmatched<'a> {
+    facts: Vec<&'a Occurrence>,
+    /// Tokens of the longest of them.
+    longest: usize,
+}
+
+impl<'a> Unmatched<'a> {
+    fn new(facts: &'a [Occurrence], is_matched: impl Fn(&Occurrence) -> bool) -> Self {
+        let facts: Vec<&Occurrence> = facts.iter().filter(|fact| !is_matched(fact)).collect();
+        let longest = facts.iter().map(|fact| fact.tokens().len()).max();
+        Self {
+            longest: longest.unwrap_or(0),
+            facts,
+        }
+    }
+
+    /// Returns those that have one of these tokens, which are in text order.
+    fn within(&self, tokens: &[usize]) -> Vec<&'a Occurrence> {
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
+            return Vec::new();
+        };
+        let is_before = |fact: &&Occurrence| fact.tokens().start + self.longest <= *first;
+        let start = self.facts.partition_point(is_before);
+        let near = self.facts[start..].iter();
+        near.take_while(|fact| fact.tokens().start <= *last)
+            .filter(|fact| fact.tokens().any(|at| tokens.binary_search(&at).is_ok()))
+            .copied()
+            .collect()
     }
 }
 

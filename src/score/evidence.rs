@@ -49,7 +49,7 @@ impl Evidence {
             .map(|passage| PassageTokens::of(source, suspicious, passage))
             .collect();
         let pair = Pair::new(source, suspicious);
-        let mut scope = Scope::new(source, suspicious, options);
+        let mut scope = Scope::of(&pair, options);
         let content = scope.content(&pair, &tokens, options);
         Self::of(&Subject::new(&pair, &scope, content, passages, &tokens))
     }

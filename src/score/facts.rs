@@ -13,7 +13,6 @@ use super::information::CONTENT;
 use super::number;
 use crate::facts::capitals::{
     capitals_mark_names, follows_closely, has_capitals, is_title_case, opens_sentence,
-    seen_in_lower_case,
 };
 use crate::facts::{self, FactKind, Numbers, OtherText};
 use crate::pair::{Pair, Side, Terms};
@@ -43,77 +42,58 @@ pub(super) struct TextFact {
 /// One text of a pair as its facts are read.
 struct FactReading<'p> {
     document: &'p Document,
-    terms: &'p Terms,
     information: &'p [u32],
+    mask: &'p Mask,
+    /// Whether its capitals can be read for names.
+    names_readable: bool,
+    /// The tokens that may be of a fact: numbers, and what has a capital.
+    marked: Vec<u32>,
+    /// Whether each word is somewhere without a capital.
+    lower: Vec<bool>,
 }
 
-impl FactReading<'_> {
-    fn is_number(&self, at: usize) -> bool {
-        let token = self.document.tokens().get(at);
-        token.is_some_and(|token| self.document.words()[token.word()].is_number())
-    }
-}
-
-/// A name or number of a text, at one of the places where it occurs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Occurrence {
-    start: u32,
-    end: u32,
-    pub(super) number: bool,
-    /// Whether the other text has one of its words too.
-    pub(super) shared: bool,
-}
-
-impl Occurrence {
-    /// Returns its tokens.
-    pub(super) fn tokens(&self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
-
-/// What one text of a pair names.
-///
-/// A name is a run of capitalised words. It is new where the other text has none of them: a first
-/// name or a title put before a name that the other text has is no new fact.
-#[derive(Debug)]
-pub(super) struct Facts {
-    /// Each fact once, where it first occurs, in text order.
-    pub(super) each: Vec<TextFact>,
-    /// All places where facts occur, in text order.
-    occurrences: Vec<Occurrence>,
-    /// Whether the capitals of the text could be read for names.
-    pub(super) names_readable: bool,
-}
-
-impl Facts {
-    /// Reads the facts of one text. Masked tokens name nothing.
-    pub(super) fn new(pair: &Pair, side: Side, mask: &Mask) -> Self {
+impl<'p> FactReading<'p> {
+    fn new(pair: &'p Pair, side: Side, mask: &'p Mask) -> Self {
         let document = pair.document(side);
-        if !has_capitals(document.language()) {
-            return Self::without_capitals(pair, side, mask);
+        let (tokens, words) = (document.tokens(), document.words());
+        let mut lower = vec![false; words.len()];
+        let mut marked = vec![0; tokens.len()];
+        // Each is written and only some are kept: no branch on what is marked.
+        let mut kept = 0;
+        for (at, token) in tokens.iter().enumerate() {
+            lower[token.word()] |= !token.is_capitalised();
+            marked[kept] = at as u32;
+            kept += usize::from(token.is_capitalised() || words[token.word()].is_number());
         }
-        let reading = FactReading {
+        marked.truncate(kept);
+        Self {
             document,
-            terms: pair.terms(side),
             information: pair.information(side),
-        };
-        let names_readable = capitals_mark_names(document);
-        let mut other = OtherFacts::new(pair.document(side.other()));
-        let lower = seen_in_lower_case(document);
-        let mut seen = vec![false; document.words().len()];
-        let mut each = Vec::new();
+            mask,
+            names_readable: capitals_mark_names(document),
+            marked,
+            lower,
+        }
+    }
+
+    /// Calls `fact` with the tokens of each fact, in text order, and with `true` for a number.
+    /// Returns of each word whether it names something.
+    fn names(&self, mut fact: impl FnMut(Range<usize>, bool)) -> Vec<bool> {
+        let document = self.document;
         let mut names = vec![false; document.words().len()];
+        let mut marked = self.marked.iter().map(|&at| at as usize).peekable();
         for sentence in document.sentences() {
-            let readable = names_readable && !is_title_case(document, &sentence);
-            let is_name = |at: usize| readable && names_something(&reading, at, &lower);
+            let readable = self.names_readable && !is_title_case(document, &sentence);
+            let is_name = |at: usize| readable && names_something(self, at);
             let mut at = sentence.start;
-            while at < sentence.end {
-                let start = at;
-                let number = reading.is_number(at);
-                at += 1;
-                if mask.has(start) {
+            while let Some(start) = marked.next_if(|&start| start < sentence.end) {
+                // What belongs to the fact before is no other.
+                if start < at || self.mask.has(start) {
                     continue;
                 }
+                at = start + 1;
+                let word = document.tokens()[start].word();
+                let number = document.words()[word].is_number();
                 if !number {
                     if !is_name(start) {
                         continue;
@@ -130,115 +110,188 @@ impl Facts {
                 for token in &document.tokens()[start..at] {
                     names[token.word()] = true;
                 }
-                each.extend(fact(&reading, &mut other, start..at, number, &mut seen));
+                fact(start..at, number);
             }
         }
-        Self {
-            each,
-            occurrences: occurrences(&reading, &names, mask),
-            names_readable,
-        }
-    }
-
-    /// Reads the facts of a text in a script without capitals: its numbers in digits and words, and
-    /// the names that the script shows.
-    fn without_capitals(pair: &Pair, side: Side, mask: &Mask) -> Self {
-        let document = pair.document(side);
-        let information = pair.information(side);
-        let other = OtherText::new(pair.document(side.other()));
-        let mut known: HashMap<Vec<usize>, bool> = HashMap::new();
-        let (mut each, mut occurrences) = (Vec::new(), Vec::new());
-        for fact in facts::read(document, mask) {
-            let tokens = document
-                .tokens()
-                .get(fact.tokens.clone())
-                .unwrap_or_default();
-            let words: Vec<usize> = tokens.iter().map(Token::word).collect();
-            let tells = words
-                .iter()
-                .map(|&word| information[word])
-                .max()
-                .unwrap_or(0);
-            let number = !matches!(fact.kind, FactKind::Name);
-            let (start, end) = (fact.tokens.start as u32, fact.tokens.end as u32);
-            if tells < CONTENT || start == end {
-                continue;
-            }
-            let shared = *known.entry(words).or_insert_with(|| {
-                let shared = other.has(document, &fact);
-                if matches!(fact.kind, FactKind::Number(_)) {
-                    each.push(TextFact {
-                        tokens: (start, end - 1),
-                        information: tells,
-                        number,
-                        shared,
-                    });
-                }
-                shared
-            });
-            occurrences.push(Occurrence {
-                start,
-                end,
-                number,
-                shared,
-            });
-        }
-        Self {
-            each,
-            occurrences,
-            names_readable: false,
-        }
-    }
-
-    /// Returns the facts that occur inside a range of tokens.
-    pub(super) fn within(&self, range: &Range<usize>) -> &[Occurrence] {
-        let from = self
-            .occurrences
-            .partition_point(|of| (of.start as usize) < range.start);
-        let to = self
-            .occurrences
-            .partition_point(|of| of.end as usize <= range.end);
-        self.occurrences.get(from..to).unwrap_or(&[])
+        names
     }
 }
 
-/// Finds all places of the words that are known to name something, also where a sentence starts
-/// with one.
-fn occurrences(reading: &FactReading, names: &[bool], mask: &Mask) -> Vec<Occurrence> {
-    let document = reading.document;
-    let mut found: Vec<Occurrence> = Vec::new();
-    for (at, token) in document.tokens().iter().enumerate() {
-        let number = reading.is_number(at);
-        if !names[token.word()] || mask.has(at) || !(number || token.is_capitalised()) {
-            continue;
-        }
-        let shared = reading.terms.is_shared(token.word());
-        match found.last_mut() {
-            Some(last)
-                if last.end as usize == at
-                    && !number
-                    && !last.number
-                    && token.gap() == Gap::None
-                    && follows_closely(document, at) =>
-            {
-                last.end += 1;
-                last.shared |= shared;
-            }
-            _ => found.push(Occurrence {
-                start: at as u32,
-                end: at as u32 + 1,
-                number,
-                shared,
-            }),
+/// A name or number of a text, at one of the places where it occurs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Occurrence {
+    start: u32,
+    end: u32,
+    pub(super) number: bool,
+    /// Whether the other text has it too; `None` where that is for its words to say.
+    shared: Option<bool>,
+}
+
+impl Occurrence {
+    /// Returns its tokens.
+    pub(super) fn tokens(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Returns `true` if the other text has it too, or one of its words; it is a fact of `side`.
+    pub(super) fn is_shared(&self, pair: &Pair, side: Side) -> bool {
+        self.shared.unwrap_or_else(|| {
+            let terms = pair.terms(side);
+            let mut tokens = pair.document(side).tokens()[self.tokens()].iter();
+            tokens.any(|token| terms.is_shared(token.word()))
+        })
+    }
+}
+
+/// All places of a text where facts occur, in text order.
+#[derive(Debug)]
+pub(super) struct Occurrences(Vec<Occurrence>);
+
+impl Occurrences {
+    /// Finds them in one text. Masked tokens name nothing.
+    pub(super) fn new(pair: &Pair, side: Side, mask: &Mask) -> Self {
+        if has_capitals(pair.document(side).language()) {
+            let reading = FactReading::new(pair, side, mask);
+            Self::of_words(&reading, &reading.names(|_, _| {}))
+        } else {
+            without_capitals(pair, side, mask).0
         }
     }
-    found
+
+    /// Finds all places of the words that are known to name something, also where a sentence
+    /// starts with one.
+    fn of_words(reading: &FactReading, names: &[bool]) -> Self {
+        let document = reading.document;
+        let mut found: Vec<Occurrence> = Vec::with_capacity(document.tokens().len() / 16);
+        for at in reading.marked.iter().map(|&at| at as usize) {
+            let token = &document.tokens()[at];
+            if !names[token.word()] || reading.mask.has(at) {
+                continue;
+            }
+            let number = document.words()[token.word()].is_number();
+            match found.last_mut() {
+                Some(last)
+                    if last.end as usize == at
+                        && !number
+                        && !last.number
+                        && token.gap() == Gap::None
+                        && follows_closely(document, at) =>
+                {
+                    last.end += 1;
+                }
+                _ => found.push(Occurrence {
+                    start: at as u32,
+                    end: at as u32 + 1,
+                    number,
+                    shared: None,
+                }),
+            }
+        }
+        Self(found)
+    }
+
+    /// Returns those inside a range of tokens.
+    pub(super) fn within(&self, range: &Range<usize>) -> &[Occurrence] {
+        let from = self
+            .0
+            .partition_point(|of| (of.start as usize) < range.start);
+        let to = self.0.partition_point(|of| of.end as usize <= range.end);
+        self.0.get(from..to).unwrap_or(&[])
+    }
+}
+
+/// What one text of a pair names.
+///
+/// A name is a run of capitalised words. It is new where the other text has none of them: a first
+/// name or a title put before a name that the other text has is no new fact.
+#[derive(Debug)]
+pub(super) struct Facts {
+    /// Each fact once, where it first occurs, in text order.
+    pub(super) each: Vec<TextFact>,
+    pub(super) occurrences: Occurrences,
+    /// Whether the capitals of the text could be read for names.
+    pub(super) names_readable: bool,
+}
+
+impl Facts {
+    /// Reads the facts of one text. Masked tokens name nothing.
+    pub(super) fn new(pair: &Pair, side: Side, mask: &Mask) -> Self {
+        let document = pair.document(side);
+        if !has_capitals(document.language()) {
+            let (occurrences, each) = without_capitals(pair, side, mask);
+            return Self {
+                each,
+                occurrences,
+                names_readable: false,
+            };
+        }
+        let reading = FactReading::new(pair, side, mask);
+        let terms = pair.terms(side);
+        let mut other = OtherFacts::new(pair.document(side.other()));
+        let mut seen = vec![false; document.words().len()];
+        let mut each = Vec::with_capacity(document.tokens().len() / 16);
+        let names = reading.names(|tokens, number| {
+            each.extend(fact(&reading, terms, &mut other, tokens, number, &mut seen));
+        });
+        Self {
+            each,
+            occurrences: Occurrences::of_words(&reading, &names),
+            names_readable: reading.names_readable,
+        }
+    }
+}
+
+/// Reads the facts of a text in a script without capitals: its numbers in digits and words, and the
+/// names that the script shows. Returns all places, and each number once.
+fn without_capitals(pair: &Pair, side: Side, mask: &Mask) -> (Occurrences, Vec<TextFact>) {
+    let document = pair.document(side);
+    let information = pair.information(side);
+    let other = OtherText::new(pair.document(side.other()));
+    let mut known: HashMap<Vec<usize>, bool> = HashMap::new();
+    let (mut each, mut occurrences) = (Vec::new(), Vec::new());
+    for fact in facts::read(document, mask) {
+        let tokens = document
+            .tokens()
+            .get(fact.tokens.clone())
+            .unwrap_or_default();
+        let words: Vec<usize> = tokens.iter().map(Token::word).collect();
+        let tells = words
+            .iter()
+            .map(|&word| information[word])
+            .max()
+            .unwrap_or(0);
+        let number = !matches!(fact.kind, FactKind::Name);
+        let (start, end) = (fact.tokens.start as u32, fact.tokens.end as u32);
+        if tells < CONTENT || start == end {
+            continue;
+        }
+        let shared = *known.entry(words).or_insert_with(|| {
+            let shared = other.has(document, &fact);
+            if matches!(fact.kind, FactKind::Number(_)) {
+                each.push(TextFact {
+                    tokens: (start, end - 1),
+                    information: tells,
+                    number,
+                    shared,
+                });
+            }
+            shared
+        });
+        occurrences.push(Occurrence {
+            start,
+            end,
+            number,
+            shared: Some(shared),
+        });
+    }
+    (Occurrences(occurrences), each)
 }
 
 /// Returns the fact that these tokens are; nothing where all of them were seen before or they tell
 /// too little.
 fn fact(
     reading: &FactReading,
+    terms: &Terms,
     other: &mut OtherFacts,
     tokens: Range<usize>,
     number: bool,
@@ -251,7 +304,7 @@ fn fact(
         let tells = reading.information[word];
         known |= seen[word];
         if tells >= least {
-            shared |= reading.terms.is_shared(word);
+            shared |= terms.is_shared(word);
             information += if seen[word] { 0 } else { tells };
         }
         seen[word] = true;
@@ -425,12 +478,12 @@ fn is_acronym(text: &str) -> bool {
 
 /// Returns `true` if the token is capitalised, never occurs in lower case, and is not too common to
 /// be a name.
-fn names_something(reading: &FactReading, at: usize, lower: &[bool]) -> bool {
+fn names_something(reading: &FactReading, at: usize) -> bool {
     let Some(token) = reading.document.tokens().get(at) else {
         return false;
     };
     let word = token.word();
-    if !token.is_capitalised() || lower[word] || reading.information[word] < NAME {
+    if !token.is_capitalised() || reading.lower[word] || reading.information[word] < NAME {
         return false;
     }
     // The scale of a temperature.

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use crate::language::{CHANCE_TOKENS, Language, MOST_INFORMATION, NAT, is_function_word};
-use crate::math::Pinned;
+use crate::math::{Pinned, exp_each};
 use crate::text::Document;
 
 /// A word that tells less is no content word: it takes no part in order and coverage.
@@ -39,8 +39,24 @@ fn fixed(nats: f64) -> u32 {
 /// Returns the chance that an unrelated text of this number of words has a word that tells this
 /// much.
 pub(crate) fn chance(information: u32, words: f64) -> f64 {
-    /// For each amount of information, the logarithm of the chance that [`CHANCE_TOKENS`] words
-    /// lack it.
+    1.0 - ln_of_lacking(information, words).pinned_exp()
+}
+
+/// Returns the same of many words.
+pub(crate) fn chances(information: impl Iterator<Item = u32>, words: f64) -> Vec<f64> {
+    let mut chances: Vec<f64> = Vec::with_capacity(256);
+    chances.extend(information.map(|information| ln_of_lacking(information, words)));
+    exp_each(&mut chances);
+    chances
+        .iter_mut()
+        .for_each(|lacking| *lacking = 1.0 - *lacking);
+    chances
+}
+
+/// Returns the logarithm of the chance that an unrelated text of this number of words lacks a word
+/// that tells this much.
+fn ln_of_lacking(information: u32, words: f64) -> f64 {
+    /// For each amount of information, the same for [`CHANCE_TOKENS`] words.
     static LACKING: LazyLock<Vec<f64>> = LazyLock::new(|| {
         let nats =
             (0..=MOST_INFORMATION).map(|information| f64::from(information) / f64::from(NAT));
@@ -48,7 +64,7 @@ pub(crate) fn chance(information: u32, words: f64) -> f64 {
             .collect()
     });
     let lacking = LACKING[information.min(MOST_INFORMATION) as usize];
-    1.0 - (lacking * (words.max(CHANCE_TOKENS) / CHANCE_TOKENS)).pinned_exp()
+    lacking * (words.max(CHANCE_TOKENS) / CHANCE_TOKENS)
 }
 
 /// Returns the information of a number, which grows with its digits: many articles have a 3, few a

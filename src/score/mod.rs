@@ -23,6 +23,7 @@ mod facts;
 mod fit;
 pub(crate) mod information;
 pub(crate) mod known;
+pub(crate) mod matter;
 mod measures;
 mod model;
 #[cfg(feature = "serde")]

@@ -59,7 +59,7 @@ pub struct SentenceMatch {
 pub fn sentence_matches(source: &Document, suspicious: &Document) -> Vec<SentenceMatch> {
     let pair = Pair::new(source, suspicious);
     let options = ScopeOptions::default();
-    let mut scope = Scope::new(source, suspicious, &options);
+    let mut scope = Scope::of(&pair, &options);
     let content = scope.content(&pair, &[], &options);
     of_subject(&Subject::new(&pair, &scope, content, &[], &[]))
 }
@@ -141,10 +141,11 @@ pub(crate) fn taken_over(
 ) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
     let (source, suspicious) = (subject.pair.source, subject.pair.suspicious);
     let sources: Vec<Range<usize>> = source.sentences().collect();
-    let mut of_source: Vec<Range<usize>> = passages.iter().map(|of| of.source.clone()).collect();
-    let mut of_suspicious: Vec<Range<usize>> =
-        passages.iter().map(|of| of.suspicious.clone()).collect();
     let evidence = subject.part().sentence_evidence();
+    let most = passages.len() + evidence.len();
+    let (mut of_source, mut of_suspicious) = (Vec::with_capacity(most), Vec::with_capacity(most));
+    of_source.extend(passages.iter().map(|of| of.source.clone()));
+    of_suspicious.extend(passages.iter().map(|of| of.suspicious.clone()));
     let best = subject.part().sentences().best();
     for ((tokens, best), evidence) in suspicious.sentences().zip(best).zip(evidence) {
         if evidence > 0.0 {

@@ -3,7 +3,6 @@
 //! Words that occur in many places of the source point nowhere and are passed over, so the table is
 //! sparse: near-linear in both texts.
 
-use super::chain::PrefixMax;
 use crate::pair::{Content, Pair, Place};
 use crate::text::Document;
 
@@ -38,7 +37,7 @@ impl SentencePairs {
         // The sentence that each term was last read in: a term counts once a sentence.
         let mut read_in = vec![u32::MAX; content.source_terms()];
         let mut touched: Vec<u32> = Vec::new();
-        let mut pairs = Vec::new();
+        let mut pairs = Vec::with_capacity(content.suspicious.len());
         let mut places = content.suspicious.iter().zip(&suspicious).peekable();
         while let Some(&(_, &number)) = places.peek() {
             while let Some((place, _)) = places.next_if(|(_, other)| **other == number) {
@@ -118,10 +117,9 @@ impl SentencePairs {
     pub(super) fn in_order(&self) -> [u64; 2] {
         let len = self.sentences.0;
         [false, true].map(|reversed| {
-            // One more place, so that what is before a place can include the place before it.
-            let mut best = PrefixMax::new(len + 1);
+            let mut best = BestSums::new(len);
             let mut most = 0;
-            let mut sums: Vec<(usize, i64)> = Vec::new();
+            let mut sums: Vec<(usize, u64)> = Vec::new();
             for row in self.pairs.chunk_by(|a, b| a.suspicious == b.suspicious) {
                 sums.clear();
                 sums.extend(row.iter().map(|pair| {
@@ -129,16 +127,47 @@ impl SentencePairs {
                         false => pair.source as usize,
                         true => len - 1 - pair.source as usize,
                     };
-                    let before = best.before(place + 1)[0].max(0);
-                    (place, before + i64::from(pair.shared))
+                    (place, best.up_to(place) + u64::from(pair.shared))
                 }));
                 for &(place, sum) in &sums {
                     most = most.max(sum);
-                    best.raise(place, [sum, 0]);
+                    best.raise(place, sum);
                 }
             }
-            most as u64
+            most
         })
+    }
+}
+
+/// The greatest sum at any place up to a given one; sums only rise. A binary indexed tree (Fenwick,
+/// "A new data structure for cumulative frequency tables", 1994).
+struct BestSums {
+    /// At each place plus one, the greatest of as many places up to it as its lowest set bit says.
+    tree: Vec<u64>,
+}
+
+impl BestSums {
+    fn new(places: usize) -> Self {
+        Self {
+            tree: vec![0; places + 1],
+        }
+    }
+
+    fn up_to(&self, place: usize) -> u64 {
+        let (mut best, mut at) = (0, place + 1);
+        while at > 0 {
+            best = best.max(self.tree[at]);
+            at &= at - 1;
+        }
+        best
+    }
+
+    fn raise(&mut self, place: usize, sum: u64) {
+        let mut at = place + 1;
+        while let Some(best) = self.tree.get_mut(at) {
+            *best = sum.max(*best);
+            at += at & at.wrapping_neg();
+        }
     }
 }
 

@@ -198,6 +198,8 @@ pub struct Document {
     words_end: usize,
     /// The letters of its language that it has and that others may avoid.
     optional: OptionalLetters,
+    /// The tokens of each sentence, counted when they are first asked for.
+    sentences: OnceLock<Box<[Range<u32>]>>,
     derived: Derived,
 }
 
@@ -480,13 +482,18 @@ impl Document {
 
     /// Returns the tokens of each sentence, as ranges of [`Document::tokens`].
     pub fn sentences(&self) -> impl Iterator<Item = Range<usize>> + '_ {
-        let mut start = 0;
-        let starts = (1..=self.tokens.len()).filter(|&at| {
-            self.tokens
-                .get(at)
-                .is_none_or(|token| token.gap >= Gap::Sentence)
+        let sentences = self.sentences.get_or_init(|| {
+            let mut start = 0;
+            let ends = (1..=self.tokens.len()).filter(|&at| {
+                let next = self.tokens.get(at);
+                next.is_none_or(|token| token.gap >= Gap::Sentence)
+            });
+            let mut sentences = Vec::with_capacity(self.tokens.len() / 16);
+            sentences.extend(ends.map(|end| std::mem::replace(&mut start, end as u32)..end as u32));
+            sentences.into_boxed_slice()
         });
-        starts.map(move |end| std::mem::replace(&mut start, end)..end)
+        let wide = |range: &Range<u32>| range.start as usize..range.end as usize;
+        sentences.iter().map(wide)
     }
 }
 
@@ -522,6 +529,7 @@ impl<'a> DocumentReader<'a> {
             arena: String::with_capacity(text.len().min(1 << 18) / 2),
             words_end: 0,
             optional: OptionalLetters::default(),
+            sentences: OnceLock::new(),
             derived: Derived::default(),
         };
         Self {

@@ -3,7 +3,6 @@
 
 use super::subject::PRIOR;
 use super::{MeasureReading, Subject};
-use crate::score::information;
 use crate::text::NAT;
 
 /// Any two texts of one language and topic share about this much of their information.
@@ -26,17 +25,15 @@ fn outside(subject: &Subject) -> f64 {
     } else {
         0..0
     };
-    let (before, after) = (
-        &content.suspicious[..inside.start],
-        &content.suspicious[inside.end..],
-    );
+    let places = content.suspicious.iter().enumerate();
+    let outside = places.filter(|(at, _)| !inside.contains(at));
     // What a long source shares with any text proves nothing.
-    let words = subject.pair.source.tokens().len() as f64;
+    let amounts = subject.pair.amounts();
     let (mut shared, mut all) = (0.0, 0.0);
-    for place in before.iter().chain(after) {
-        let unexpected = 1.0 - information::chance(place.information, words);
+    for (at, place) in outside {
+        let unexpected = 1.0 - amounts.chance(place.information);
         all += unexpected * f64::from(place.information) / f64::from(NAT);
-        shared += unexpected * f64::from(content.shared_information(place)) / f64::from(NAT);
+        shared += unexpected * view.shared_at(at) as f64 / f64::from(NAT);
     }
     (shared + PRIOR / 10.0) / (all + PRIOR)
 }

@@ -5,8 +5,7 @@ use std::cell::OnceCell;
 
 use super::super::chain::{self, Order};
 use super::super::changes::Changes;
-use super::super::facts::{Facts, TextFact};
-use super::super::information;
+use super::super::facts::{Facts, Occurrences, TextFact};
 use super::super::sentence_pairs::SentencePairs;
 use crate::align::{FactEdit, Passage, PassageTokens};
 use crate::math::Pinned;
@@ -25,13 +24,6 @@ const GAP: i64 = NAT as i64 * 3 / 4;
 /// are not extreme.
 pub(super) const PRIOR: f64 = 20.0;
 
-/// The chance that a sentence on another matter shares a word with the source, apart from the
-/// word's own chance; the greatest chance of a word; and how much of what chance leaves a sentence
-/// that was taken over shares.
-const UNRELATED: f64 = 0.06;
-const MAX_CHANCE: f64 = 0.9;
-const GAIN: f64 = 0.3;
-
 /// A pair as the measures read it.
 pub(crate) struct Subject<'p> {
     pub(in crate::score) pair: &'p Pair<'p>,
@@ -42,7 +34,7 @@ pub(crate) struct Subject<'p> {
     /// What takes part in the question whether the text was rewritten as a whole; `None` where it
     /// is the same.
     whole: Option<SubjectView<'p>>,
-    facts: [OnceCell<Facts>; 2],
+    facts: OnceCell<Facts>,
     changes: OnceCell<Changes>,
 }
 
@@ -68,7 +60,7 @@ impl<'p> Subject<'p> {
             tokens,
             part: SubjectView::new(content, pair),
             whole: whole.map(|content| SubjectView::new(content, pair)),
-            facts: Default::default(),
+            facts: OnceCell::new(),
             changes: OnceCell::new(),
         }
     }
@@ -85,24 +77,15 @@ impl<'p> Subject<'p> {
 
     /// Returns the facts of the suspicious text.
     pub(in crate::score) fn facts(&self) -> &Facts {
-        self.facts_of(Side::Suspicious)
-    }
-
-    /// Returns the facts of one text.
-    pub(in crate::score) fn facts_of(&self, side: Side) -> &Facts {
-        self.facts[side as usize].get_or_init(|| {
-            let mask = match side {
-                Side::Source => self.scope.source(),
-                Side::Suspicious => self.scope.whole(),
-            };
-            Facts::new(self.pair, side, mask)
-        })
+        self.facts
+            .get_or_init(|| Facts::new(self.pair, Side::Suspicious, self.scope.whole()))
     }
 
     /// Returns what became of the facts inside the passages.
     pub(in crate::score) fn changes(&self) -> &Changes {
         self.changes.get_or_init(|| {
-            let facts = (self.facts_of(Side::Source), self.facts());
+            let of_source = Occurrences::new(self.pair, Side::Source, self.scope.source());
+            let facts = (&of_source, &self.facts().occurrences);
             Changes::new(self.pair, facts, self.tokens)
         })
     }
@@ -151,6 +134,7 @@ pub(in crate::score) struct SubjectView<'p> {
     /// Information of the places before each place of the suspicious text: all of it, and what the
     /// source has.
     before: Vec<(u64, u64)>,
+    weighted_overlap: OnceCell<f64>,
     pair: &'p Pair<'p>,
     sentences: OnceCell<SentencePairs>,
 }
@@ -173,6 +157,7 @@ impl<'p> SubjectView<'p> {
             order,
             by_chance,
             before,
+            weighted_overlap: OnceCell::new(),
             pair,
             sentences: OnceCell::new(),
         }
@@ -188,23 +173,25 @@ impl<'p> SubjectView<'p> {
     /// nats: whether it shares more of its words with the source than a sentence on another matter
     /// does by chance.
     pub(in crate::score) fn sentence_evidence(&self) -> Vec<f64> {
-        let words = self.pair.source.tokens().len() as f64;
-        let mut sums = Vec::new();
-        let mut places = self.content.suspicious.iter().peekable();
-        for sentence in self.pair.suspicious.sentences() {
+        let amounts = self.pair.amounts();
+        let weights = amounts.on_matter();
+        let mut places = self.content.suspicious.iter().enumerate().peekable();
+        let sentences = self.pair.suspicious.sentences();
+        let sums = sentences.map(|sentence| {
             let mut sum = 0.0;
-            while let Some(place) = places.next_if(|of| (of.token as usize) < sentence.end) {
-                let chance = information::chance(place.information, words);
-                let by_chance = UNRELATED + (1.0 - UNRELATED) * chance.min(MAX_CHANCE);
-                let taken_over = by_chance + GAIN * (1.0 - by_chance);
-                let shared = f64::from(self.content.shared_information(place))
-                    / f64::from(place.information.max(1));
-                sum += shared * (taken_over / by_chance).pinned_ln()
-                    + (1.0 - shared) * ((1.0 - taken_over) / (1.0 - by_chance)).pinned_ln();
+            while let Some((at, place)) = places.next_if(|of| (of.1.token as usize) < sentence.end)
+            {
+                let shared = self.shared_at(at) as f64 / f64::from(place.information.max(1));
+                sum += weights[amounts.place(place.information)].of(shared);
             }
-            sums.push(sum);
-        }
-        sums
+            sum
+        });
+        sums.collect()
+    }
+
+    /// Returns the information that place number `at` shares with the source.
+    pub(super) fn shared_at(&self, at: usize) -> u64 {
+        self.before[at + 1].1 - self.before[at].1
     }
 
     /// Returns the share of the information up to [`REACH`] places from place number `at` that the
@@ -230,11 +217,11 @@ impl<'p> SubjectView<'p> {
     /// Returns the information that both texts share, in nats, each place's times the square of the
     /// share around it.
     pub(super) fn weighted_overlap(&self) -> f64 {
-        let of = |(at, place)| {
-            f64::from(self.content.shared_information(place)) * self.shared(at).pinned_powi(2)
-        };
-        let places = self.content.suspicious.iter().enumerate();
-        places.map(of).sum::<f64>() / f64::from(NAT)
+        *self.weighted_overlap.get_or_init(|| {
+            let places = 0..self.content.suspicious.len();
+            let of = |at| self.shared_at(at) as f64 * self.shared(at).pinned_powi(2);
+            places.map(of).sum::<f64>() / f64::from(NAT)
+        })
     }
 }
 

@@ -1,32 +1,43 @@
 //! How many runs of three words were taken over word for word: the degree of rewriting.
 
 use super::{MeasureReading, Subject};
+use crate::pair::{Pair, Side};
 use crate::scope::Mask;
-use crate::text::{Document, Interner};
+use crate::text::{Interner, Token};
 
 pub(super) fn read(subject: &Subject) -> MeasureReading {
-    let (source, suspicious) = (subject.pair.source, subject.pair.suspicious);
-    let mut known = Interner::with_capacity(source.tokens().len());
-    runs_of_three(source, subject.scope.source()).for_each(|run| {
+    let (pair, scope) = (subject.pair, subject.scope);
+    let mut known = Interner::with_capacity(pair.source.tokens().len() / 2);
+    runs_of_three(pair, Side::Source, scope.source(), |run| {
         known.intern(run);
     });
-    let (mut found, mut all) = (0, 0);
-    for run in runs_of_three(suspicious, subject.scope.suspicious()) {
-        found += usize::from(known.find(run).is_some());
-        all += 1;
-    }
-    ((f64::from(found as u32) + 0.5) / (f64::from(all) + 5.0)).into()
+    let mut found = 0;
+    let all = runs_of_three(pair, Side::Suspicious, scope.suspicious(), |run| {
+        found += u32::from(known.find(run).is_some());
+    });
+    ((f64::from(found) + 0.5) / (f64::from(all) + 5.0)).into()
 }
 
-/// Returns the hash of each run of three words of which none is masked.
-fn runs_of_three<'a>(document: &'a Document, mask: &'a Mask) -> impl Iterator<Item = u64> + 'a {
+/// Returns how many runs of three words have none that is masked. Calls `shared` with the hash of
+/// each of them that the other text may have, too.
+fn runs_of_three(pair: &Pair, side: Side, mask: &Mask, mut shared: impl FnMut(u64)) -> u32 {
+    let (document, may_share) = (pair.document(side), pair.may_share(side));
+    let tokens = document.tokens();
     let join =
         |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let hash = |token: &crate::text::Token| document.words()[token.word()].hash();
-    document
-        .tokens()
-        .windows(3)
-        .enumerate()
-        .filter(|(at, _)| !(*at..at + 3).any(|token| mask.has(token)))
-        .map(move |(_, run)| run.iter().fold(0, |joined, token| join(joined, hash(token))))
+    let hash = |token: &Token| document.words()[token.word()].hash();
+    // Words in a row up to here that are not masked, and that may be shared.
+    let (mut free, mut sharable, mut all) = (0, 0, 0);
+    let masks = !mask.is_empty();
+    for (at, token) in tokens.iter().enumerate() {
+        free = if masks && mask.has(at) { 0 } else { free + 1 };
+        let may_be_shared = free > 0 && may_share[token.stem()];
+        sharable = if may_be_shared { sharable + 1 } else { 0 };
+        all += u32::from(free >= 3);
+        if sharable >= 3 {
+            let run = &tokens[at - 2..=at];
+            shared(run.iter().fold(0, |joined, token| join(joined, hash(token))));
+        }
+    }
+    all
 }
