@@ -1,6 +1,7 @@
 //! What takes part in a comparison, through the front door.
 
 use proptest::prelude::*;
+use retold::align::{AlignOptions, EditKind};
 use retold::scope::{Scope, ScopeOptions, SetAsideReason};
 use retold::{Detector, Document, TextOptions};
 
@@ -48,6 +49,46 @@ proptest! {
             }
         }
     }
+}
+
+/// Protects transcripts and pages with captions between their paragraphs: what takes no part counts
+/// as an edit of its own, not as added, and a copy stays a copy.
+#[test]
+fn what_is_set_aside_within_a_passage_is_no_edit_of_the_text() {
+    let source = article(5, 12);
+    let mut stamped = String::new();
+    for (at, sentence) in source.split_inclusive(". ").enumerate() {
+        stamped += &format!("[00:{at:02}:07] {}\n", sentence.trim_end());
+    }
+    let detector = Detector::builder()
+        .align(AlignOptions::default().edits(true))
+        .build();
+    let document = |text: &str| detector.document(text);
+    let comparison = detector.compare_documents(&document(&source), &document(&stamped));
+    assert_eq!(comparison.passages.len(), 1);
+    let passage = &comparison.passages[0];
+    assert!(passage.identity > 0.99, "{}", passage.identity);
+    let of = |kind: EditKind| passage.edits.iter().filter(move |edit| edit.kind == kind);
+    assert!(of(EditKind::SetAside).count() > 4);
+    assert_eq!(of(EditKind::Added).chain(of(EditKind::Replaced)).count(), 0);
+    for edit in of(EditKind::SetAside) {
+        assert_eq!(edit.source, None);
+        let shown = edit.suspicious.and_then(|span| span.slice(&stamped));
+        assert!(
+            shown.is_some_and(|shown| shown.starts_with("00:")),
+            "{shown:?}"
+        );
+    }
+    // The same the other way: nothing was dropped.
+    let comparison = detector.compare_documents(&document(&stamped), &document(&source));
+    let passage = &comparison.passages[0];
+    assert!(passage.identity > 0.99, "{}", passage.identity);
+    assert!(
+        passage
+            .edits
+            .iter()
+            .all(|edit| edit.kind != EditKind::Dropped)
+    );
 }
 
 /// Invariant 5: a text that occurs twice scores as once, and passages and shares say so.

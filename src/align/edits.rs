@@ -11,6 +11,7 @@ use super::assign::Assignment;
 use super::passage::{Edit, EditKind, Obfuscation, Step};
 use super::side::NONE;
 use crate::pair::{Level, Pair, looks_alike};
+use crate::scope::{Mask, Scope};
 use crate::text::{Document, Span};
 
 /// What an inflected and a similar word count for in the identity, where the same word counts for
@@ -50,9 +51,11 @@ impl ComparedWords {
 }
 
 /// Compares the words of a passage, given their assignment; `odds` are one over the background
-/// probabilities of the suspicious side's words.
+/// probabilities of the suspicious side's words. What the scope masks is in the edits, and counts for
+/// nothing.
 pub(super) fn compare(
     pair: &Pair,
+    scope: &Scope,
     ranges: (&Range<usize>, &Range<usize>),
     assignment: &mut Assignment,
     odds: &[f32],
@@ -60,6 +63,7 @@ pub(super) fn compare(
 ) -> ComparedWords {
     let mut script = EditScript {
         pair,
+        scope,
         steps: Vec::with_capacity(ranges.1.len() / 4 + 1),
         kept: 0.0,
         in_order: 0.0,
@@ -76,9 +80,13 @@ pub(super) fn compare(
             .get(next)
             .map_or(source.end, |&place| place as usize);
         dropped.clear();
-        dropped.extend(
-            (from..partner).filter(|at| assignment.to_suspicious[at - source.start] == NONE),
-        );
+        for place in from..partner {
+            if scope.source().has(place) {
+                script.push(EditKind::SetAside, Some(place), None);
+            } else if assignment.to_suspicious[place - source.start] == NONE {
+                dropped.push(place);
+            }
+        }
         script.gap(&dropped, gap..at, |at| {
             assignment.to_source[at - suspicious.start]
         });
@@ -89,7 +97,16 @@ pub(super) fn compare(
         }
         (from, gap) = (partner + 1, at + 1);
     }
-    let words = (source.len() + suspicious.len()).max(1) as f64;
+    let masked = |mask: &Mask, range: &Range<usize>| {
+        let masked = |at: &usize| mask.has(*at);
+        if mask.is_empty() {
+            0
+        } else {
+            range.clone().filter(masked).count()
+        }
+    };
+    let set_aside = masked(scope.source(), source) + masked(scope.suspicious(), suspicious);
+    let words = (source.len() + suspicious.len() - set_aside).max(1) as f64;
     ComparedWords {
         identity: 2.0 * script.kept / words,
         in_order: 2.0 * script.in_order / words,
@@ -164,6 +181,7 @@ fn in_order(partners: &[u32]) -> Vec<usize> {
 
 struct EditScript<'a> {
     pair: &'a Pair<'a>,
+    scope: &'a Scope,
     steps: Vec<Step>,
     kept: f64,
     in_order: f64,
@@ -194,6 +212,10 @@ impl EditScript<'_> {
     fn gap(&mut self, dropped: &[usize], gap: Range<usize>, partner: impl Fn(usize) -> u32) {
         let mut rest = dropped;
         for at in gap.clone() {
+            if self.scope.suspicious().has(at) {
+                self.push(EditKind::SetAside, None, Some(at));
+                continue;
+            }
             let place = partner(at);
             if place != NONE {
                 let kind = self.kind(place as usize, at);
@@ -219,9 +241,9 @@ impl EditScript<'_> {
             // be replaced.
             match rest.split_first() {
                 Some((&source, later))
-                    if !(at + 1..gap.end)
-                        .take(REACH)
-                        .any(|next| partner(next) == NONE && self.is_similar(source, next)) =>
+                    if !(at + 1..gap.end).take(REACH).any(|next| {
+                        self.is_left_over(next, &partner) && self.is_similar(source, next)
+                    }) =>
                 {
                     self.push(EditKind::Replaced, Some(source), Some(at));
                     rest = later;
@@ -231,6 +253,11 @@ impl EditScript<'_> {
         }
         rest.iter()
             .for_each(|&source| self.push(EditKind::Dropped, Some(source), None));
+    }
+
+    /// Returns `true` for a suspicious word that takes part and is paired with none.
+    fn is_left_over(&self, at: usize, partner: &impl Fn(usize) -> u32) -> bool {
+        partner(at) == NONE && !self.scope.suspicious().has(at)
     }
 
     fn push(&mut self, kind: EditKind, source: Option<usize>, suspicious: Option<usize>) {

@@ -143,7 +143,7 @@ impl Aligner {
         let regions = self.finder.find(&self.model, &mut self.sides, suspicious);
         alignment.capped = self.finder.capped();
         for region in regions {
-            let (passage, steps) = self.passage(pair, &region, options);
+            let (passage, steps) = self.passage(pair, scope, &region, options);
             if self.is_short((source, suspicious), &passage, options) {
                 let (source, suspicious) = (Some(passage.source), Some(passage.suspicious));
                 alignment.set_aside.push(SetAside {
@@ -166,13 +166,14 @@ impl Aligner {
     fn passage(
         &mut self,
         pair: &Pair,
+        scope: &Scope,
         region: &Region,
         options: &AlignOptions,
     ) -> (Passage, Vec<Step>) {
         let assignment = self.finder.settler.assign(&self.sides, region);
         let ranges = (&region.source, &region.suspicious);
         let odds = &self.sides.suspicious.odds[region.suspicious.clone()];
-        let comparison = edits::compare(pair, ranges, assignment, odds, options.edits);
+        let comparison = edits::compare(pair, scope, ranges, assignment, odds, options.edits);
         let passage = Passage {
             source: passage::span_of(pair.source, &region.source),
             suspicious: passage::span_of(pair.suspicious, &region.suspicious),

@@ -144,6 +144,9 @@ pub enum EditKind {
     /// The same words, at another place of the passage: two or more together, or one that is not
     /// common.
     Moved,
+    /// Takes no part in the comparison, such as a caption between two paragraphs: it counts neither as
+    /// added nor as dropped.
+    SetAside,
 }
 
 /// One step of the way from the source to the suspicious text.

@@ -14,6 +14,7 @@ use super::settle::Settler;
 use super::side::{NONE, SideWords, Sides};
 use super::{AlignOptions, Aligner, EditKind};
 use crate::pair::Pair;
+use crate::scope::Scope;
 use crate::text::{Document, Language, TextOptions};
 
 fn read(text: &str) -> Document {
@@ -371,7 +372,7 @@ proptest! {
         let ranges = (0..ours.tokens().len(), 0..theirs.tokens().len());
         let mut assignment = Assignment::default();
         assignment.assign(&sides, &ranges.0, &ranges.1);
-        let compared = edits::compare(&pair, (&ranges.0, &ranges.1), &mut assignment, &sides.suspicious.odds, true);
+        let compared = edits::compare(&pair, &Scope::all(), (&ranges.0, &ranges.1), &mut assignment, &sides.suspicious.odds, true);
         let words = |document: &Document, spans: Vec<crate::Span>| {
             let inside = |span: &crate::Span| document.tokens().iter().filter(|token| span.start <= token.span().start && token.span().end <= span.end).count();
             spans.iter().map(inside).sum::<usize>()

@@ -25,7 +25,7 @@ pub(super) enum Mark {
 impl From<EditKind> for Mark {
     fn from(kind: EditKind) -> Self {
         match kind {
-            EditKind::Same => Self::Same,
+            EditKind::Same | EditKind::SetAside => Self::Same,
             EditKind::Inflected | EditKind::Similar => Self::Altered,
             EditKind::Replaced | EditKind::Added | EditKind::Dropped => Self::Differs,
             EditKind::Moved => Self::Moved,

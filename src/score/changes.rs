@@ -86,7 +86,7 @@ impl FactFrames {
         let mut row = 0;
         for Step(kind, source, suspicious) in steps {
             match (kind, source, suspicious) {
-                (EditKind::Moved, Some(_), Some(_)) => {}
+                (EditKind::Moved, Some(_), Some(_)) | (EditKind::SetAside, ..) => {}
                 (
                     EditKind::Same | EditKind::Inflected | EditKind::Similar,
                     Some(_),
@@ -318,7 +318,7 @@ impl ChangeReader<'_> {
             })
         };
         for Step(kind, ours, theirs) in &passage.steps {
-            if matches!(kind, EditKind::Same | EditKind::Moved) {
+            if matches!(kind, EditKind::Same | EditKind::Moved | EditKind::SetAside) {
                 continue;
             }
             let (was, is) = (negations(source, ours), negations(suspicious, theirs));
