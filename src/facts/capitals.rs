@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::language::{Capitals, Language};
-use crate::text::{Document, Gap, Token};
+use crate::text::{Document, Gap};
 
 /// Returns `true` if the script of a language has capitals.
 pub(crate) fn has_capitals(language: Language) -> bool {
@@ -56,7 +56,7 @@ pub(crate) fn is_title_case(document: &Document, sentence: &Range<usize>) -> boo
 }
 
 /// Returns `true` for the first word of a sentence, a line or a quotation, which has a capital
-/// whatever it is. A time stamp, a mark in brackets or a tag may precede it.
+/// whatever it is. A mark in brackets or a tag may precede it.
 pub(crate) fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bool {
     let tokens = document.tokens();
     let Some(token) = tokens.get(at) else {
@@ -69,17 +69,6 @@ pub(crate) fn opens_sentence(document: &Document, at: usize, sentence: &Range<us
     let last = last.map_or(0, |last| last.span().end);
     let between = document.text().get(last..token.span().start).unwrap_or("");
     between.contains(['"', '“', '„', '«', '»', '‘', '\'', ':', ']', '>'])
-        || follows_time(document, at, sentence)
-}
-
-/// Returns `true` if all words of the sentence before this one are two numbers at least, as in a time.
-fn follows_time(document: &Document, at: usize, sentence: &Range<usize>) -> bool {
-    let before = document
-        .tokens()
-        .get(sentence.start..at)
-        .unwrap_or_default();
-    let is_number = |token: &Token| document.words()[token.word()].is_number();
-    (2..=4).contains(&before.len()) && before.iter().all(is_number)
 }
 
 /// Returns `true` if nothing but a space, a hyphen or the stop of an initial precedes the token, so
@@ -103,7 +92,6 @@ mod tests {
     fn the_first_word_opens_a_sentence_whatever_mark_precedes_it() {
         for (text, word, opens) in [
             ("Nothing. Hedges burn.", "Hedges", true),
-            ("Nothing.\n20:31 Hedges burn.", "Hedges", true),
             ("Nothing.\n[00:20:31] Hedges burn.", "Hedges", true),
             ("<p>Hedges burn.</p>", "Hedges", true),
             ("Nothing but Hedges burn.", "Hedges", false),
