@@ -58,6 +58,12 @@ pub(super) fn is_mark(c: char) -> bool {
     )
 }
 
+/// Returns `true` for a mark that does not stand inside its own kind: where it opens twice, the first
+/// quotation was left open.
+fn opens_once(mark: char) -> bool {
+    matches!(mark, '"' | '＂' | '“')
+}
+
 /// The marks that are open, outermost first.
 #[derive(Default)]
 struct Open {
@@ -74,7 +80,13 @@ impl Open {
         known.unwrap_or(OPENERS.len())
     }
 
+    /// Opens a quotation; one that was left open is given up.
     fn push(&mut self, mark: char, inside: usize) {
+        if opens_once(mark)
+            && let Some(&level) = self.levels[Self::kind(mark)].last()
+        {
+            self.truncate(level);
+        }
         self.levels[Self::kind(mark)].push(self.marks.len());
         self.marks.push((mark, inside));
     }
@@ -245,6 +257,11 @@ mod tests {
                 "The council’s ‘plan’ failed; the members’ vote counted.",
                 vec!["plan"],
             ),
+            (
+                "\"We cannot sail. The harbour said: \"Wait for us,\" and later \"go\".",
+                vec!["Wait for us,", "go"],
+            ),
+            ("“We left. “We stayed” is said.", vec!["We stayed"]),
             ("In ‘93 and the ‘80s he said ‘no’.", vec!["no"]),
             ("no marks", vec![]),
         ] {
@@ -262,6 +279,9 @@ mod tests {
             let closes =
                 |&(mark, _): &(char, usize)| closers(mark).is_some_and(|marks| marks.contains(&c));
             if opens(before, c, next) {
+                let same = |&(mark, _): &(char, usize)| mark == c;
+                let left_open = open.iter().rposition(same).filter(|_| opens_once(c));
+                open.truncate(left_open.unwrap_or(open.len()));
                 open.push((c, at + c.len_utf8()));
             } else if !is_apostrophe(before, c, next)
                 && let Some(level) = open.iter().rposition(closes)
