@@ -63,7 +63,7 @@ fn is_named(tag: &str, name: &str) -> bool {
         && next.is_some_and(|&byte| byte == b'>' || byte.is_ascii_whitespace())
 }
 
-/// Returns where `searched` first stands, in ASCII letters of either case.
+/// Returns where `searched` first occurs, in ASCII letters of either case.
 fn position(text: &[u8], searched: &[u8]) -> Option<usize> {
     let mut windows = text.windows(searched.len());
     windows.position(|part| part.eq_ignore_ascii_case(searched))
