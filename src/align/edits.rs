@@ -11,7 +11,7 @@ use super::assign::Assignment;
 use super::passage::{Edit, EditKind, Obfuscation, Step};
 use super::side::NONE;
 use crate::pair::{Level, Pair, looks_alike};
-use crate::scope::{Mask, Scope};
+use crate::scope::Scope;
 use crate::text::{Document, Span};
 
 /// What an inflected and a similar word count for in the identity, where the same word counts for
@@ -51,8 +51,8 @@ impl ComparedWords {
 }
 
 /// Compares the words of a passage, given their assignment; `odds` are one over the background
-/// probabilities of the suspicious side's words. What the scope masks is in the edits, and counts for
-/// nothing.
+/// probabilities of the suspicious side's words. What the scope masks is in the edits and counts for
+/// nothing, but where it was paired: the source's own repeats stay in a copy.
 pub(super) fn compare(
     pair: &Pair,
     scope: &Scope,
@@ -65,6 +65,7 @@ pub(super) fn compare(
         pair,
         scope,
         steps: Vec::with_capacity(ranges.1.len() / 4 + 1),
+        set_aside: 0,
         kept: 0.0,
         in_order: 0.0,
     };
@@ -80,13 +81,9 @@ pub(super) fn compare(
             .get(next)
             .map_or(source.end, |&place| place as usize);
         dropped.clear();
-        for place in from..partner {
-            if scope.source().has(place) {
-                script.push(EditKind::SetAside, Some(place), None);
-            } else if assignment.to_suspicious[place - source.start] == NONE {
-                dropped.push(place);
-            }
-        }
+        dropped.extend(
+            (from..partner).filter(|at| assignment.to_suspicious[at - source.start] == NONE),
+        );
         script.gap(&dropped, gap..at, |at| {
             assignment.to_source[at - suspicious.start]
         });
@@ -97,16 +94,7 @@ pub(super) fn compare(
         }
         (from, gap) = (partner + 1, at + 1);
     }
-    let masked = |mask: &Mask, range: &Range<usize>| {
-        let masked = |at: &usize| mask.has(*at);
-        if mask.is_empty() {
-            0
-        } else {
-            range.clone().filter(masked).count()
-        }
-    };
-    let set_aside = masked(scope.source(), source) + masked(scope.suspicious(), suspicious);
-    let words = (source.len() + suspicious.len() - set_aside).max(1) as f64;
+    let words = (source.len() + suspicious.len() - script.set_aside).max(1) as f64;
     ComparedWords {
         identity: 2.0 * script.kept / words,
         in_order: 2.0 * script.in_order / words,
@@ -183,6 +171,8 @@ struct EditScript<'a> {
     pair: &'a Pair<'a>,
     scope: &'a Scope,
     steps: Vec<Step>,
+    /// Words in edits of what was set aside, on either side.
+    set_aside: usize,
     kept: f64,
     in_order: f64,
 }
@@ -212,9 +202,11 @@ impl EditScript<'_> {
     fn gap(&mut self, dropped: &[usize], gap: Range<usize>, partner: impl Fn(usize) -> u32) {
         let mut rest = dropped;
         for at in gap.clone() {
-            if self.scope.suspicious().has(at) {
-                self.push(EditKind::SetAside, None, Some(at));
-                continue;
+            while let Some((&source, later)) = rest.split_first()
+                && self.scope.source().has(source)
+            {
+                self.drop(source);
+                rest = later;
             }
             let place = partner(at);
             if place != NONE {
@@ -223,14 +215,17 @@ impl EditScript<'_> {
                 self.push(EditKind::Moved, Some(place as usize), Some(at));
                 continue;
             }
+            if self.scope.suspicious().has(at) {
+                self.push(EditKind::SetAside, None, Some(at));
+                continue;
+            }
+            let takes_part = |source: usize| !self.scope.source().has(source);
             if let Some(skip) = rest
                 .iter()
                 .take(REACH)
-                .position(|&source| self.is_similar(source, at))
+                .position(|&source| takes_part(source) && self.is_similar(source, at))
             {
-                rest[..skip]
-                    .iter()
-                    .for_each(|&source| self.push(EditKind::Dropped, Some(source), None));
+                rest[..skip].iter().for_each(|&source| self.drop(source));
                 let kind = self.kind(rest[skip], at);
                 self.push(kind, Some(rest[skip]), Some(at));
                 self.in_order += weight(kind);
@@ -251,8 +246,18 @@ impl EditScript<'_> {
                 _ => self.push(EditKind::Added, None, Some(at)),
             }
         }
-        rest.iter()
-            .for_each(|&source| self.push(EditKind::Dropped, Some(source), None));
+        rest.iter().for_each(|&source| self.drop(source));
+    }
+
+    /// Adds the edit of a word that only the source has.
+    fn drop(&mut self, source: usize) {
+        let is_set_aside = self.scope.source().has(source);
+        let kind = if is_set_aside {
+            EditKind::SetAside
+        } else {
+            EditKind::Dropped
+        };
+        self.push(kind, Some(source), None);
     }
 
     /// Returns `true` for a suspicious word that takes part and is paired with none.
@@ -262,6 +267,7 @@ impl EditScript<'_> {
 
     fn push(&mut self, kind: EditKind, source: Option<usize>, suspicious: Option<usize>) {
         self.kept += weight(kind);
+        self.set_aside += usize::from(kind == EditKind::SetAside);
         let follows = |last: &Option<Range<usize>>, at: Option<usize>| match (last, at) {
             (Some(last), Some(at)) => last.end == at,
             (None, None) => true,

@@ -157,9 +157,11 @@ pub enum EditKind {
 pub struct Edit {
     /// What happened.
     pub kind: EditKind,
-    /// Bytes of the source; `None` where the suspicious text added something.
+    /// Bytes of the source; `None` where the suspicious text added something, and for what was set
+    /// aside of it.
     pub source: Option<Span>,
-    /// Bytes of the suspicious text; `None` where it dropped something.
+    /// Bytes of the suspicious text; `None` where it dropped something, and for what was set aside of
+    /// the source.
     pub suspicious: Option<Span>,
 }
 

@@ -362,29 +362,52 @@ proptest! {
         }
     }
 
-    /// Every word of both sides occurs in the edits once, and the counts agree with the identity.
+    /// Every word of both sides occurs in the edits once, what was set aside in edits of its own; edits
+    /// but for moved words ascend on both sides, and the counts agree with the identity.
     #[test]
-    fn edits_account_for_every_word((source, suspicious) in pair()) {
+    fn edits_account_for_every_word((source, suspicious) in pair(), masked in prop::array::uniform4(0_usize..12)) {
         let (ours, theirs) = (read(&source), read(&suspicious));
+        let masks = (masked[0]..masked[0] + masked[1], masked[2]..masked[2] + masked[3]);
+        let scope = Scope::with_masked((&ours, masks.0), (&theirs, masks.1));
         let mut sides = Sides::default();
         let pair = Pair::new(&ours, &theirs);
         sides.read(&pair, &AlignmentModel::default());
+        scope.source().ranges().for_each(|tokens| sides.source.set_aside(tokens));
+        scope.suspicious().ranges().for_each(|tokens| sides.suspicious.set_aside(tokens));
         let ranges = (0..ours.tokens().len(), 0..theirs.tokens().len());
         let mut assignment = Assignment::default();
         assignment.assign(&sides, &ranges.0, &ranges.1);
-        let compared = edits::compare(&pair, &Scope::all(), (&ranges.0, &ranges.1), &mut assignment, &sides.suspicious.odds, true);
-        let words = |document: &Document, spans: Vec<crate::Span>| {
-            let inside = |span: &crate::Span| document.tokens().iter().filter(|token| span.start <= token.span().start && token.span().end <= span.end).count();
-            spans.iter().map(inside).sum::<usize>()
+        let compared = edits::compare(&pair, &scope, (&ranges.0, &ranges.1), &mut assignment, &sides.suspicious.odds, true);
+        let within = |document: &Document, span: crate::Span| -> Vec<usize> {
+            let tokens = document.tokens();
+            let inside = |at: &usize| span.start <= tokens[*at].span().start && tokens[*at].span().end <= span.end;
+            (0..tokens.len()).filter(inside).collect()
         };
-        prop_assert_eq!(words(&ours, compared.edits.iter().filter_map(|edit| edit.source).collect()), ours.tokens().len());
-        prop_assert_eq!(words(&theirs, compared.edits.iter().filter_map(|edit| edit.suspicious).collect()), theirs.tokens().len());
+        let (mut seen, mut last) = ([vec![0; ours.tokens().len()], vec![0; theirs.tokens().len()]], [0, 0]);
         prop_assert!((0.0..=1.0).contains(&compared.identity));
         for edit in &compared.edits {
-            let sides = (edit.source.is_some(), edit.suspicious.is_some());
-            let expected = match edit.kind { EditKind::Added => (false, true), EditKind::Dropped => (true, false), _ => (true, true) };
-            prop_assert_eq!(sides, expected);
+            let sides = [(edit.source, &ours, scope.source()), (edit.suspicious, &theirs, scope.suspicious())];
+            let has = (edit.source.is_some(), edit.suspicious.is_some());
+            match edit.kind {
+                EditKind::Added => prop_assert_eq!(has, (false, true)),
+                EditKind::Dropped => prop_assert_eq!(has, (true, false)),
+                EditKind::SetAside => prop_assert!(has.0 != has.1),
+                _ => prop_assert_eq!(has, (true, true)),
+            }
+            for (side, (span, document, mask)) in sides.into_iter().enumerate() {
+                let Some(span) = span else { continue };
+                for token in within(document, span) {
+                    seen[side][token] += 1;
+                    prop_assert!(edit.kind != EditKind::SetAside || mask.has(token));
+                    prop_assert!(!matches!(edit.kind, EditKind::Added | EditKind::Dropped | EditKind::Replaced) || !mask.has(token));
+                }
+                prop_assert!(edit.kind == EditKind::Moved || span.start >= last[side]);
+                if edit.kind != EditKind::Moved {
+                    last[side] = span.end;
+                }
+            }
         }
+        prop_assert!(seen.iter().flatten().all(|&count| count == 1));
     }
 
     /// An aligner that has seen other pairs gives what a new one gives.

@@ -56,7 +56,7 @@ pub(crate) fn is_title_case(document: &Document, sentence: &Range<usize>) -> boo
 }
 
 /// Returns `true` for the first word of a sentence, a line or a quotation, which has a capital
-/// whatever it is. A mark in brackets or a tag may precede it.
+/// whatever it is. A mark in brackets or a tag may precede it in the sentence.
 pub(crate) fn opens_sentence(document: &Document, at: usize, sentence: &Range<usize>) -> bool {
     let tokens = document.tokens();
     let Some(token) = tokens.get(at) else {
@@ -68,7 +68,37 @@ pub(crate) fn opens_sentence(document: &Document, at: usize, sentence: &Range<us
     let last = at.checked_sub(1).and_then(|last| tokens.get(last));
     let last = last.map_or(0, |last| last.span().end);
     let between = document.text().get(last..token.span().start).unwrap_or("");
-    between.contains(['"', '“', '„', '«', '»', '‘', '\'', ':', ']', '>'])
+    between.contains(['"', '“', '„', '«', '»', '‘', '\'', ':'])
+        || between.contains([']', '>'])
+            && (document.text().get(..token.span().start)).is_some_and(follows_marks)
+}
+
+/// Brackets and tags that may precede the first word of a sentence, and the bytes of the longest.
+const MAX_MARKS: usize = 12;
+const MAX_MARK: usize = 400;
+
+/// Returns `true` if nothing but brackets and tags lies between the end of `before` and the start of
+/// a line or the end of a sentence.
+fn follows_marks(before: &str) -> bool {
+    let mut rest = before;
+    for _ in 0..MAX_MARKS {
+        let words = rest.trim_end();
+        if words.is_empty() || rest[words.len()..].contains('\n') {
+            return true;
+        }
+        let opener = match words.as_bytes()[words.len() - 1] {
+            b']' => b'[',
+            b'>' => b'<',
+            last => return matches!(last, b'.' | b'!' | b'?' | b'"') && rest.len() < before.len(),
+        };
+        let from = words.len().saturating_sub(MAX_MARK);
+        let reach = &words.as_bytes()[from..];
+        let Some(at) = reach.iter().rposition(|&byte| byte == opener) else {
+            return false;
+        };
+        rest = &words[..from + at];
+    }
+    false
 }
 
 /// Returns `true` if nothing but a space, a hyphen or the stop of an initial precedes the token, so
@@ -94,7 +124,17 @@ mod tests {
             ("Nothing. Hedges burn.", "Hedges", true),
             ("Nothing.\n[00:20:31] Hedges burn.", "Hedges", true),
             ("<p>Hedges burn.</p>", "Hedges", true),
+            (
+                "<p>Nothing.</p>\n<p class=\"a\">Hedges burn.</p>",
+                "Hedges",
+                true,
+            ),
             ("Nothing but Hedges burn.", "Hedges", false),
+            ("Nothing but <b>Hedges</b> burn.", "Hedges", false),
+            ("Nothing [sic] Hedges burn.", "Hedges", false),
+            ("[sic] Nothing <b>Hedges</b> burn.", "Hedges", false),
+            ("Nothing.</p> <p>Hedges burn.</p>", "Hedges", true),
+            ("Nothing] Hedges burn.", "Hedges", false),
             ("Nothing.\n14 Hedges burn.", "Hedges", false),
         ] {
             let document = Document::new(text, &TextOptions::default());

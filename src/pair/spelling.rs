@@ -63,13 +63,21 @@ struct Spelled {
     first_eight: u64,
 }
 
+/// Terms up to which prefixes may share a bucket, which spares memory.
+const MAX_SHARED_BUCKETS: usize = 512;
+
 /// No term.
 const NONE: u32 = u32::MAX;
 
 impl Spellings {
     pub(super) fn new(texts: &[&str]) -> Self {
-        // With as many buckets as there are prefixes, each has its own.
-        let buckets = (2 * texts.len()).next_power_of_two().clamp(2, 1 << 16);
+        // With as many buckets as there are prefixes, each has its own: of many terms, those of
+        // another prefix would make each search long.
+        let buckets = if texts.len() <= MAX_SHARED_BUCKETS {
+            (2 * texts.len()).next_power_of_two().max(2)
+        } else {
+            1 << 16
+        };
         let mut spellings = Self {
             buckets: vec![NONE; buckets],
             spelled: Vec::with_capacity(texts.len()),

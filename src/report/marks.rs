@@ -456,10 +456,12 @@ mod tests {
         let kinds = [
             EditKind::Same,
             EditKind::Inflected,
+            EditKind::Similar,
             EditKind::Replaced,
             EditKind::Added,
             EditKind::Dropped,
             EditKind::Moved,
+            EditKind::SetAside,
         ];
         let span = || {
             prop::option::of(

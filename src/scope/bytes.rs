@@ -1,7 +1,7 @@
 //! Bytes of a text, found and counted a block at a time.
 
-/// Returns where the first byte is that `is` says yes to. It must have no branch: then a block of
-/// bytes takes a few vector instructions.
+/// Returns where the first byte is that `is` says yes to. `is` must not branch: then a block of bytes
+/// takes a few vector instructions.
 pub(super) fn position(bytes: &[u8], is: impl Fn(u8) -> bool) -> Option<usize> {
     const BLOCK: usize = 64;
     let has_none = |block: &&[u8; BLOCK]| {

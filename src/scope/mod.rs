@@ -39,7 +39,7 @@ mod verbatim;
 
 use std::ops::Range;
 
-use crate::align::PassageTokens;
+use crate::align::{EditKind, PassageTokens, Step};
 use crate::pair::{Content, Pair, Place};
 use crate::score::matter::Amounts;
 use crate::text::{Document, Span};
@@ -113,9 +113,9 @@ impl Scope {
 
     /// Returns the content words that take part, given the tokens of the passages that were found
     /// in them. Sets aside the stretches that are about another matter: they take no part in the
-    /// question whether the text was rewritten as a whole ([`Scope::whole`]). A sentence in a
-    /// passage is on the matter. In two languages a sentence without a name shares no word,
-    /// whatever it is about, so none is set aside.
+    /// question whether the text was rewritten as a whole ([`Scope::whole`]). A sentence of which a
+    /// passage pairs a quarter of the words is on the matter. In two languages a sentence without
+    /// a name shares no word, whatever it is about, so none is set aside.
     pub(crate) fn content<'p>(
         &mut self,
         pair: &'p Pair,
@@ -136,7 +136,8 @@ impl Scope {
             of_rest = pair.amounts_against(source_words);
             &of_rest
         };
-        let found = foreign_stretches(pair.suspicious, &content, passages, amounts);
+        let suspicious = (pair.suspicious, self.suspicious());
+        let found = foreign_stretches(suspicious, &content, passages, amounts);
         if !found.is_empty() {
             let mut whole = self.suspicious.mask.clone();
             for range in found {
@@ -212,6 +213,18 @@ impl Scope {
     /// Returns a scope in which every token takes part.
     pub fn all() -> Self {
         Self::default()
+    }
+
+    /// Returns a scope with these tokens of the source and of the suspicious text masked.
+    #[cfg(test)]
+    pub(crate) fn with_masked(
+        (source, ours): (&Document, Range<usize>),
+        (suspicious, theirs): (&Document, Range<usize>),
+    ) -> Self {
+        let mut scope = Self::default();
+        scope.source.mask.add(ours, source.tokens().len());
+        (scope.suspicious.mask).add(theirs, suspicious.tokens().len());
+        scope
     }
 
     /// Returns the tokens of the source that take no part.
@@ -341,26 +354,13 @@ impl ScopeSide {
 }
 
 fn foreign_stretches(
-    suspicious: &Document,
+    (suspicious, mask): (&Document, &Mask),
     content: &Content,
     passages: &[PassageTokens],
     amounts: &Amounts,
 ) -> Vec<Range<usize>> {
     let sentences: Vec<Range<usize>> = suspicious.sentences().collect();
-    let mut passages = passages
-        .iter()
-        .map(|passage| &passage.suspicious)
-        .peekable();
-    let mut in_passage = |sentence: &Range<usize>| {
-        while passages
-            .next_if(|passage| passage.end <= sentence.start)
-            .is_some()
-        {}
-        passages
-            .peek()
-            .is_some_and(|passage| passage.start < sentence.end)
-    };
-    let on_matter: Vec<bool> = sentences.iter().map(&mut in_passage).collect();
+    let on_matter = on_matter((suspicious, mask), &sentences, passages);
     // What is all on the matter has no stretch on another.
     if !on_matter.contains(&false) {
         return Vec::new();
@@ -377,6 +377,36 @@ fn foreign_stretches(
     };
     let words: Vec<foreign::ContentWord> = content.suspicious.iter().map(word).collect();
     foreign::foreign(&words, &sentences, &on_matter, amounts)
+}
+
+/// The share of the words of a sentence that a passage must pair with words of the source, so that it
+/// says that the sentence is on the matter: a passage reaches over sentences that were added.
+const MIN_PAIRED: f64 = 0.25;
+
+/// Returns of each sentence whether passages pair enough of its words.
+fn on_matter(
+    (document, mask): (&Document, &Mask),
+    sentences: &[Range<usize>],
+    passages: &[PassageTokens],
+) -> Vec<bool> {
+    let mut paired = vec![false; document.tokens().len()];
+    for Step(kind, source, suspicious) in passages.iter().flat_map(|passage| &passage.steps) {
+        if let (Some(_), Some(suspicious)) = (source, suspicious)
+            && *kind != EditKind::Replaced
+        {
+            paired[suspicious.clone()].fill(true);
+        }
+    }
+    let is_on_matter = |sentence: &Range<usize>| {
+        let taking_part = sentence.clone().filter(|&token| !mask.has(token));
+        let (mut words, mut count) = (0_u32, 0_u32);
+        for token in taking_part {
+            words += 1;
+            count += u32::from(paired[token]);
+        }
+        count > 0 && f64::from(count) >= MIN_PAIRED * f64::from(words)
+    };
+    sentences.iter().map(is_on_matter).collect()
 }
 
 fn has_same_words(source: &Document, suspicious: &Document) -> bool {

@@ -166,7 +166,7 @@ fn is_minified(line: &str) -> bool {
         && share(count(line.as_bytes(), is_sign_of_code)) >= MIN_SIGNS
 }
 
-fn is_sign_of_code(byte: u8) -> bool {
+pub(super) fn is_sign_of_code(byte: u8) -> bool {
     matches!(
         byte,
         b'{' | b'}'

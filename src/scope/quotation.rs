@@ -114,8 +114,9 @@ impl Open {
 }
 
 /// Returns the insides of the outermost quotations, in time linear in the text. A quotation ends
-/// with its paragraph at the latest: one that is left open there goes on in the next paragraph with
-/// a mark of its own, or was no quotation if the mark is a plain one.
+/// with its paragraph at the latest: one that is left open there goes on in the next paragraph or line
+/// with a mark of its own, or was no quotation if the mark is a plain one. A mark that opens twice
+/// within a line gives the first up.
 fn quoted(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut open = Open::default();
@@ -142,6 +143,11 @@ fn quoted(text: &str) -> Vec<Span> {
         end += c.len_utf8();
         if is_mark(c) && !is_short_year(c, &text[at..]) {
             if opens(before, c, next) {
+                // Each line of a quotation may open anew.
+                if breaks > 0 && c == '“' && open.marks.first().is_some_and(|open| open.0 == c) {
+                    found.push(Span::new(open.marks[0].1, first_break));
+                    open.truncate(0);
+                }
                 open.push(c, at + c.len_utf8());
             } else if !is_apostrophe(before, c, next)
                 && let Some(level) = open.closed_by(c)
@@ -262,6 +268,10 @@ mod tests {
                 vec!["Wait for us,", "go"],
             ),
             ("“We left. “We stayed” is said.", vec!["We stayed"]),
+            (
+                "“We left.\n“We stayed,” she said.",
+                vec!["We left.", "We stayed,"],
+            ),
             ("In ‘93 and the ‘80s he said ‘no’.", vec!["no"]),
             ("no marks", vec![]),
         ] {

@@ -15,7 +15,7 @@ pub(super) fn runs<const N: usize>(words: &[u64]) -> impl Iterator<Item = u64> +
 }
 
 /// Returns the index of the first token of each run of `N` words of `document` that all count and
-/// are among `tokens`, and its hash. Where few words count, that is cheaper than the hash of each.
+/// are among `tokens`, and its hash. Where few words count, that is cheaper than to hash every run.
 pub(super) fn runs_of<const N: usize>(
     document: &Document,
     tokens: Range<usize>,
