@@ -66,7 +66,8 @@ impl Amounts {
         }
     }
 
-    /// Returns the place of an amount that a word of the text has.
+    /// Returns the place of an amount, which must be one of those that the chances were worked out
+    /// for.
     pub(crate) fn place(&self, information: u32) -> usize {
         usize::from(self.places[information.min(MOST_INFORMATION) as usize]) - 1
     }
@@ -93,5 +94,34 @@ impl Amounts {
         ln_each(&mut logarithms);
         let weight = |&[shared, lacking]: &[f64; 2]| WordWeight { shared, lacking };
         logarithms.as_chunks().0.iter().map(weight).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::math::Pinned;
+    use crate::score::information::chance;
+
+    proptest! {
+        /// Invariant 8: what is worked out once for each amount, several at a time, is to the bit what
+        /// is worked out for one word.
+        #[test]
+        fn amounts_say_what_each_word_says(amounts in prop::collection::vec(0..2 * MOST_INFORMATION, 1..40), words in 1_usize..3_000) {
+            let all = Amounts::new(amounts.iter().copied(), words);
+            for &amount in &amounts {
+                let own = chance(amount.min(MOST_INFORMATION), words as f64);
+                prop_assert_eq!(all.chance(amount).to_bits(), own.to_bits());
+                let by_chance = UNRELATED + (1.0 - UNRELATED) * own.min(MAX_CHANCE);
+                let on_matter = by_chance + GAIN * (1.0 - by_chance);
+                let plain = WordWeight {
+                    shared: (on_matter / by_chance).pinned_ln(),
+                    lacking: ((1.0 - on_matter) / (1.0 - by_chance)).pinned_ln(),
+                };
+                prop_assert_eq!(all.on_matter()[all.place(amount)], plain);
+            }
+        }
     }
 }

@@ -41,3 +41,50 @@ fn runs_of_three(pair: &Pair, side: Side, mask: &Mask, mut shared: impl FnMut(u6
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::scope::Scope;
+    use crate::text::{Document, TextOptions};
+
+    /// Returns how many runs of three words of the suspicious text have no masked word, and how many
+    /// of these the source has: word by word.
+    fn plainly(pair: &Pair, scope: &Scope) -> (u32, u32) {
+        let runs = |document: &Document, mask: &Mask| -> Vec<Vec<String>> {
+            let word = |token: &Token| document.word_text(token.word()).to_owned();
+            let windows = document.tokens().windows(3).enumerate();
+            let free = windows.filter(|(at, _)| !(*at..at + 3).any(|token| mask.has(token)));
+            free.map(|(_, run)| run.iter().map(word).collect()).collect()
+        };
+        let known = runs(pair.source, scope.source());
+        let all = runs(pair.suspicious, scope.suspicious());
+        let found = all.iter().filter(|run| known.contains(run)).count();
+        (all.len() as u32, found as u32)
+    }
+
+    proptest! {
+        /// Invariant 8: runs are those of a plain search, inflected words and masks included.
+        #[test]
+        fn runs_of_three_are_those_of_a_plain_search(
+            source in "((sail|sails|sailed|ferry|ferries|the|storm)[ .]){0,24}",
+            suspicious in "((sail|sails|sailed|ferry|ferries|the|storm)[ .]){0,24}",
+            masked in prop::array::uniform4(0_usize..9),
+        ) {
+            let read = |text: &str| Document::new(text, &TextOptions::default());
+            let (source, suspicious) = (read(&source), read(&suspicious));
+            let pair = Pair::new(&source, &suspicious);
+            let (ours, theirs) = (masked[0]..masked[0] + masked[1], masked[2]..masked[2] + masked[3]);
+            let scope = Scope::with_masked((&source, ours), (&suspicious, theirs));
+            let mut known = Vec::new();
+            runs_of_three(&pair, Side::Source, scope.source(), |run| known.push(run));
+            let mut found = 0;
+            let all = runs_of_three(&pair, Side::Suspicious, scope.suspicious(), |run| {
+                found += u32::from(known.contains(&run));
+            });
+            prop_assert_eq!((all, found), plainly(&pair, &scope));
+        }
+    }
+}
