@@ -200,6 +200,17 @@ mod tests {
 
     use super::*;
 
+    /// Protects the time: a search among many terms passes over none of another prefix.
+    #[test]
+    fn of_many_terms_each_prefix_has_a_bucket_of_its_own() {
+        let texts = vec!["ferry"; MAX_SHARED_BUCKETS + 1];
+        let spellings = Spellings::new(&texts);
+        let mut buckets: Vec<usize> = (0..=u16::MAX).map(|of| spellings.bucket(of)).collect();
+        buckets.sort_unstable();
+        buckets.dedup();
+        assert_eq!(buckets.len(), 1 << 16);
+    }
+
     proptest! {
         /// Invariant 8: the short cut says what counting says.
         #[test]
