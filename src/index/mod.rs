@@ -55,6 +55,7 @@ mod lsh;
 mod options;
 mod pairs;
 mod plan;
+mod query;
 mod segment;
 mod verify;
 
