@@ -43,11 +43,18 @@ const MIN_KEPT_NATS: f64 = super::shared_quotation::MIN_REMAINING as f64;
 const MIN_KEPT_SHARED: f64 = 0.5;
 const MIN_KEPT_NATS_IF_SHARED: f64 = 30.0;
 
+/// Of a page that is nearly all furniture this share may remain, if it shares this much with the
+/// source and what goes shares less than half of what it may elsewhere.
+const MIN_KEPT_OF_PAGE: f64 = 0.1;
+const MIN_PAGE_SHARED: f64 = 0.6;
+const MAX_PAGE_SHARED: f64 = 0.04;
+
 /// What the foreign stretches may share with the source beyond chance, as a share of their
-/// information; they are taken to have [`PRIOR`] nats more. Independent reports share more than
-/// this nearly everywhere.
+/// information; they are taken to have [`PRIOR`] nats more, so that the name of a town in a line
+/// about the publisher does not hold a whole page. Independent reports share more than this nearly
+/// everywhere.
 const MAX_SHARED: f64 = 0.08;
-const PRIOR: f64 = 15.0;
+const PRIOR: f64 = 30.0;
 
 /// Returns the ranges of tokens that are about another matter. `words` are in text order;
 /// `on_matter` says of each sentence whether it must stay; `amounts` are those of the words, against
@@ -263,9 +270,11 @@ fn may_go(words: &[ContentWord], amounts: &Amounts, found: &[Range<usize>]) -> b
     } else {
         MIN_KEPT_NATS
     };
-    kept.nats >= min_nats
-        && kept.nats >= MIN_KEPT * (kept.nats + gone.nats)
-        && gone.shared / (gone.nats + PRIOR) < MAX_SHARED
+    let (all, gone_share) = (kept.nats + gone.nats, gone.shared / (gone.nats + PRIOR));
+    let is_page = kept.nats >= MIN_KEPT_OF_PAGE * all
+        && kept.shared >= MIN_PAGE_SHARED * kept.nats
+        && gone_share < MAX_PAGE_SHARED;
+    kept.nats >= min_nats && (kept.nats >= MIN_KEPT * all || is_page) && gone_share < MAX_SHARED
 }
 
 #[cfg(test)]

@@ -24,6 +24,9 @@ pub(super) fn gap(between: &str, word: &str, rest: &str) -> Gap {
     if lines >= 2 {
         return Gap::Paragraph;
     }
+    if lines == 1 && opens_item(between, rest) {
+        return Gap::Sentence;
+    }
     let next = rest.chars().next().unwrap_or(' ');
     let sentence = match stop {
         _ if ends && stop.is_none() => true,
@@ -40,6 +43,21 @@ pub(super) fn gap(between: &str, word: &str, rest: &str) -> Gap {
         (false, 1) => Gap::Line,
         _ => Gap::None,
     }
+}
+
+/// Returns `true` if the line that starts in `between` is an item of a list: it opens with a bullet,
+/// or with a number and a bracket.
+fn opens_item(between: &str, rest: &str) -> bool {
+    let line = between
+        .rsplit(['\n', '\r', '\u{2028}'])
+        .next()
+        .unwrap_or("");
+    let bullets = ["-", "–", "*", "+", "•", "·", "▪", "◦", "‣", "●", "○", "■"];
+    if bullets.contains(&line.trim()) {
+        return line.ends_with(char::is_whitespace);
+    }
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=2).contains(&digits) && rest[digits..].starts_with(") ")
 }
 
 /// Returns `true` if the full stop after `word` belongs to it: a title, a month, an initial,
@@ -94,6 +112,12 @@ mod tests {
             ("rain|… |Then", Gap::Sentence),
             ("3|. |Then", Gap::Sentence),
             ("the 3|. |märz", Gap::None),
+            ("it rained|\n- |then", Gap::Sentence),
+            ("it rained|\r\n • |Then", Gap::Sentence),
+            ("it rained|\n|2) then", Gap::Sentence),
+            ("am|\n|3. März", Gap::Line),
+            ("it rained|\n|2 feet", Gap::Line),
+            ("it rained| -\n|Then", Gap::Line),
         ] {
             let parts: Vec<_> = text.split('|').collect();
             let word = parts[0].rsplit(' ').next().unwrap();

@@ -5,9 +5,18 @@
 //! in which someone changed facts *is* a copy, and it is still about the same people and places. So
 //! names and numbers are counted apart: a text counts that replaces many of both in its frames, or
 //! most facts of all.
+//!
+//! In a script without capitals few names can be read. There the other content words of the passages
+//! are counted in their place: a falsified copy keeps them, tomorrow's forecast does not, and a
+//! rewrite that changes them keeps the numbers.
 
 use super::{MeasureReading, Subject};
+use crate::align::{EditKind, Step};
+use crate::facts::capitals::has_capitals;
+use crate::pair::Side;
 use crate::score::changes::Changes;
+use crate::score::information::CONTENT;
+use crate::text::Span;
 
 /// The geometric mean of the shares of names and of numbers that are replaced above which a text is
 /// a template: at most .05 in falsified copies, .4 to .8 in templates.
@@ -26,6 +35,9 @@ const PRIOR_OF_ALL: f64 = 3.0;
 const FULL: f64 = 4.0;
 
 pub(super) fn read(subject: &Subject) -> MeasureReading {
+    if !has_capitals(subject.pair.suspicious.language()) {
+        return without_names(subject);
+    }
     let changes = subject.changes();
     let (source, suspicious) = changes.in_frames.iter().copied().unzip();
     MeasureReading {
@@ -47,6 +59,74 @@ fn excess(changes: &Changes) -> f64 {
     ((names * numbers).sqrt() - THRESHOLD)
         .max(all - THRESHOLD_OF_ALL)
         .max(0.0)
+}
+
+/// Reads the numbers next to words of the source, and the other words, of the passages. Where most
+/// of the words are new the form is not the same.
+fn without_names(subject: &Subject) -> MeasureReading {
+    let document = subject.pair.suspicious;
+    let information = subject.pair.information(Side::Suspicious);
+    let (mut numbers, mut words) = (KeptAndNew::default(), KeptAndNew::default());
+    let mut suspicious = Vec::new();
+    for passage in subject.tokens {
+        let start = passage.suspicious.start;
+        let mut is_kept = vec![false; passage.suspicious.len()];
+        for Step(kind, source, tokens) in &passage.steps {
+            let kept = source.is_some() && !matches!(kind, EditKind::Replaced | EditKind::SetAside);
+            if let (true, Some(tokens)) = (kept, tokens) {
+                is_kept[tokens.start - start..tokens.end - start].fill(true);
+            }
+        }
+        let mut is_number = vec![false; passage.suspicious.len()];
+        let facts = subject.facts().occurrences.within(&passage.suspicious);
+        for fact in facts.iter().filter(|fact| fact.number) {
+            let tokens = fact.tokens();
+            let near = [tokens.start.checked_sub(start + 1), Some(tokens.end - start)];
+            let mut near = near.into_iter().flatten();
+            let framed = near.any(|at| is_kept.get(at).is_some_and(|kept| *kept));
+            is_number[tokens.start - start..tokens.end - start].fill(true);
+            let shared = fact.is_shared(subject.pair, Side::Suspicious);
+            if !framed && !shared {
+                continue;
+            }
+            numbers.add(!shared);
+            let tokens = document.tokens().get(tokens).unwrap_or_default();
+            if let (false, [first, ..], [.., last]) = (shared, tokens, tokens) {
+                suspicious.push(Span::new(first.span().start, last.span().end));
+            }
+        }
+        for (at, token) in document.tokens()[passage.suspicious.clone()].iter().enumerate() {
+            if !is_number[at] && information[token.word()] >= CONTENT {
+                words.add(!is_kept[at]);
+            }
+        }
+    }
+    let excess = (numbers.share() * words.share()).sqrt() - THRESHOLD;
+    let same_form = if words.new <= words.kept { 1.0 } else { 0.0 };
+    MeasureReading {
+        value: same_form * excess.max(0.0) * (numbers.new / FULL).min(1.0),
+        of: suspicious.len() + numbers.kept as usize,
+        source: Vec::new(),
+        suspicious,
+    }
+}
+
+/// How many of something a text keeps from its source, and how many it has anew.
+#[derive(Debug, Default)]
+struct KeptAndNew {
+    kept: f64,
+    new: f64,
+}
+
+impl KeptAndNew {
+    fn add(&mut self, new: bool) {
+        *(if new { &mut self.new } else { &mut self.kept }) += 1.0;
+    }
+
+    /// Returns the share that is new.
+    fn share(&self) -> f64 {
+        self.new / (self.new + self.kept + PRIOR)
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! original.
 
 mod reader;
+mod sentence;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -480,18 +481,11 @@ impl Document {
         self.arena.get(start as usize..end as usize).unwrap_or("")
     }
 
-    /// Returns the tokens of each sentence, as ranges of [`Document::tokens`].
+    /// Returns the tokens of each sentence, as ranges of [`Document::tokens`]. A run of more than 160
+    /// words without a sentence's end is cut into pieces of about 40.
     pub fn sentences(&self) -> impl Iterator<Item = Range<usize>> + '_ {
-        let sentences = self.sentences.get_or_init(|| {
-            let mut start = 0;
-            let ends = (1..=self.tokens.len()).filter(|&at| {
-                let next = self.tokens.get(at);
-                next.is_none_or(|token| token.gap >= Gap::Sentence)
-            });
-            let mut sentences = Vec::with_capacity(self.tokens.len() / 16);
-            sentences.extend(ends.map(|end| std::mem::replace(&mut start, end as u32)..end as u32));
-            sentences.into_boxed_slice()
-        });
+        let read = || sentence::sentences(self).into_boxed_slice();
+        let sentences = self.sentences.get_or_init(read);
         let wide = |range: &Range<u32>| range.start as usize..range.end as usize;
         sentences.iter().map(wide)
     }

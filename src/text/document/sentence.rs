@@ -1,0 +1,111 @@
+//! Where sentences end, also in a text that does not say so.
+
+use std::ops::Range;
+
+use super::{Document, Gap, Token};
+
+/// A run of more words without a sentence's end is no sentence but a text without stops: a
+/// transcript, a list, Thai.
+const MAX_TOKENS: usize = 160;
+
+/// Words of the pieces that such a run is cut into, and how far a piece may be longer or shorter to
+/// end where the text pauses.
+const PIECE: usize = 40;
+const SLACK: usize = 12;
+
+/// Returns the tokens of each sentence of a document, in text order.
+pub(super) fn sentences(document: &Document) -> Vec<Range<u32>> {
+    let tokens = document.tokens();
+    let mut sentences = Vec::with_capacity(tokens.len() / 16);
+    let mut start = 0;
+    for end in 1..=tokens.len() {
+        let next = tokens.get(end);
+        if next.is_none_or(|token| token.gap() >= Gap::Sentence) {
+            while end - start > MAX_TOKENS {
+                let cut = cut(document, start);
+                sentences.push(start as u32..cut as u32);
+                start = cut;
+            }
+            sentences.push(start as u32..end as u32);
+            start = end;
+        }
+    }
+    sentences
+}
+
+/// Returns where the piece that starts with token `start` ends: at the strongest pause about
+/// [`PIECE`] tokens on, of equal ones the nearest to that.
+fn cut(document: &Document, start: usize) -> usize {
+    let middle = start + PIECE;
+    let ends = middle - SLACK..=middle + SLACK;
+    let best = ends.max_by_key(|&at| (pause(document, at), middle.abs_diff(at).wrapping_neg()));
+    best.unwrap_or(middle)
+}
+
+/// How much a text pauses before a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Pause {
+    None,
+    /// A space where words are not parted by spaces.
+    Space,
+    Comma,
+    Line,
+}
+
+fn pause(document: &Document, at: usize) -> Pause {
+    let tokens = document.tokens();
+    let (Some(last), Some(token)) = (tokens.get(at.wrapping_sub(1)), tokens.get(at)) else {
+        return Pause::None;
+    };
+    if token.gap() == Gap::Line {
+        return Pause::Line;
+    }
+    let between = |one: &Token, two: &Token| {
+        let between = document.text().get(one.span().end..two.span().start);
+        between.unwrap_or_default()
+    };
+    let gap = between(last, token);
+    if gap.contains([',', ';', ':', '،', '、', '，', '；']) {
+        return Pause::Comma;
+    }
+    let adjoins = tokens
+        .get(at + 1)
+        .is_some_and(|next| between(token, next).is_empty());
+    if !gap.is_empty() && adjoins {
+        Pause::Space
+    } else {
+        Pause::None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::TextOptions;
+
+    fn lengths(text: &str) -> Vec<usize> {
+        let document = Document::new(text, &TextOptions::default());
+        let sentences = sentences(&document);
+        // Each token is in one sentence.
+        let ends = sentences.iter().map(|of| of.end as usize);
+        let starts = sentences.iter().skip(1).map(|of| of.start as usize);
+        assert!(ends.eq(starts.chain([document.tokens().len()])), "{text}");
+        sentences.iter().map(Range::len).collect()
+    }
+
+    /// Protects transcripts: a text without stops has pieces that can be compared.
+    #[test]
+    fn a_text_without_stops_is_cut_into_pieces() {
+        let words = |count: usize| vec!["rain"; count].join(" ");
+        assert_eq!(lengths(&words(160)), [160]);
+        assert_eq!(lengths(&words(190)), [40, 40, 110]);
+        assert_eq!(lengths(&format!("It rained. {}", words(170))), [2, 40, 130]);
+        // A piece ends where a line does, or else a clause.
+        let parts = [words(33), words(3), words(140)];
+        assert_eq!(lengths(&parts.join(", ")), [36, 140]);
+        assert_eq!(
+            lengths(&format!("{}\n{}, {}", parts[0], parts[1], parts[2])),
+            [33, 143]
+        );
+    }
+}
