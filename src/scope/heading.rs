@@ -3,11 +3,17 @@
 use std::ops::Range;
 
 use super::dateline::end_of_dateline;
+use super::unspaced;
 use crate::text::{Document, Gap, Token};
 
 /// A line of this many words at most that ends without a stop is a heading, a byline or a date, not
 /// a sentence.
 const MAX_WORDS: usize = 14;
+
+/// What ends a sentence, or a clause that goes on in the next line.
+const STOPS: [char; 15] = [
+    '.', '!', '?', '…', '。', '！', '？', '"', '”', ',', '，', ';', '；', ':', '：',
+];
 
 /// Returns the tokens of the lines above the first sentence that are no sentences, and of its
 /// dateline; no lines where most of the text is such lines: a poem, a list, a narrow column. Lines
@@ -29,14 +35,19 @@ pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
                 .text()
                 .get(last.span().end..next.span().start)
                 .unwrap_or("")
-                .contains(['.', '!', '?', '…', '。', '"', '”', ',', ';', ':', '：']),
+                .contains(STOPS),
             _ => true,
         };
         // A line that starts in lower case goes on with the one before; one that starts with a
         // digit does not.
         let wrapped = gap == Gap::Line && next.is_some_and(|next| goes_on(document, next));
         let set_off = !hard_wrapped || before == Gap::Paragraph && gap == Gap::Paragraph;
-        if !stopped && !wrapped && set_off && gap != Gap::Sentence && at - start <= MAX_WORDS {
+        if !stopped
+            && !wrapped
+            && set_off
+            && gap != Gap::Sentence
+            && unspaced::words(document, &(start..at)) <= MAX_WORDS
+        {
             found.push(start..at);
         }
         (start, before) = (at, gap);
@@ -59,9 +70,10 @@ pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
 }
 
 /// Returns `true` if a token at the start of a line goes on with the line before: it starts in
-/// lower case and is no number.
+/// lower case. In a script without case nothing shows it.
 fn goes_on(document: &Document, token: &Token) -> bool {
-    !token.is_capitalised() && !document.words()[token.word()].is_number()
+    let text = token.span().slice(document.text()).unwrap_or_default();
+    text.starts_with(char::is_lowercase)
 }
 
 /// Returns `true` if the lines of a text are cut by their width: a third of the line ends or more
@@ -99,6 +111,18 @@ mod tests {
         );
         let document = Document::new(prose, &TextOptions::default());
         assert!(headings(&document).is_empty());
+    }
+
+    /// Two letters of a script without spaces are a word, and no letter of it shows that a line goes
+    /// on.
+    #[test]
+    fn headings_are_read_in_scripts_without_capitals() {
+        let text = "首页 > 新闻 > 本地\n港务局称渡轮触礁原因仍在调查之中并将于下周公布结果\n\n渡轮上午九点离港，船上有二百一十二名乘客。船主说没有人受伤，但拖船要到明天才能把船拉开。海员工会要求检查所有同型的船。";
+        let document = Document::new(text, &TextOptions::default());
+        assert_eq!(headings(&document), [0..6, 6..31]);
+        let text = "غرق العبارة قرب الميناء\nكتبت سلمى حداد\n\nغادرت العبارة الميناء في التاسعة وعلى متنها جميع ركابها. ولم يصب أحد بأذى، كما قال صاحبها يوم الاثنين.";
+        let document = Document::new(text, &TextOptions::default());
+        assert_eq!(headings(&document), [0..4, 4..7]);
     }
 
     /// Subheads and sentences without a stop are text; so is a line that leads in to what follows.

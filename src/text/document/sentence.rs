@@ -1,5 +1,6 @@
 //! Where sentences end, also in a text that does not say so.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::{Document, Gap, Token};
@@ -21,7 +22,8 @@ pub(super) fn sentences(document: &Document) -> Vec<Range<u32>> {
     for end in 1..=tokens.len() {
         let next = tokens.get(end);
         if next.is_none_or(|token| token.gap() >= Gap::Sentence) {
-            while end - start > MAX_TOKENS {
+            let has_stops = end - start <= MAX_TOKENS;
+            while !has_stops && end - start > PIECE + SLACK {
                 let cut = cut(document, start);
                 sentences.push(start as u32..cut as u32);
                 start = cut;
@@ -38,7 +40,7 @@ pub(super) fn sentences(document: &Document) -> Vec<Range<u32>> {
 fn cut(document: &Document, start: usize) -> usize {
     let middle = start + PIECE;
     let ends = middle - SLACK..=middle + SLACK;
-    let best = ends.max_by_key(|&at| (pause(document, at), middle.abs_diff(at).wrapping_neg()));
+    let best = ends.max_by_key(|&at| (pause(document, at), Reverse(middle.abs_diff(at))));
     best.unwrap_or(middle)
 }
 
@@ -98,14 +100,16 @@ mod tests {
     fn a_text_without_stops_is_cut_into_pieces() {
         let words = |count: usize| vec!["rain"; count].join(" ");
         assert_eq!(lengths(&words(160)), [160]);
-        assert_eq!(lengths(&words(190)), [40, 40, 110]);
-        assert_eq!(lengths(&format!("It rained. {}", words(170))), [2, 40, 130]);
-        // A piece ends where a line does, or else a clause.
-        let parts = [words(33), words(3), words(140)];
-        assert_eq!(lengths(&parts.join(", ")), [36, 140]);
+        assert_eq!(lengths(&words(190)), [40, 40, 40, 40, 30]);
         assert_eq!(
-            lengths(&format!("{}\n{}, {}", parts[0], parts[1], parts[2])),
-            [33, 143]
+            lengths(&format!("It rained. {}", words(170))),
+            [2, 40, 40, 40, 50]
         );
+        // A piece ends where a line does, or else a clause.
+        let [start, middle, end] = [33, 3, 140].map(words);
+        let in_clauses = format!("{start}, {middle}, {end}");
+        assert_eq!(lengths(&in_clauses), [36, 40, 40, 40, 20]);
+        let in_lines = format!("{start}\n{middle}, {end}");
+        assert_eq!(lengths(&in_lines), [33, 40, 40, 40, 23]);
     }
 }
