@@ -6,7 +6,7 @@ use super::dateline::end_of_dateline;
 use super::unspaced;
 use crate::text::{Document, Gap, Token};
 
-/// A line of this many words at most that ends without a stop is a heading, a byline or a date, not
+/// A line of this many words at most, numbers not counted, that ends without a stop is a heading, a byline or a date, not
 /// a sentence.
 const MAX_WORDS: usize = 14;
 
@@ -46,7 +46,7 @@ pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
             && !wrapped
             && set_off
             && gap != Gap::Sentence
-            && unspaced::words(document, &(start..at)) <= MAX_WORDS
+            && length(document, &(start..at)) <= MAX_WORDS
         {
             found.push(start..at);
         }
@@ -67,6 +67,13 @@ pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
     let start = found.last().map_or(0, |range| range.end);
     found.extend(end_of_dateline(document, start).map(|end| start..end));
     found
+}
+
+/// Returns the words of a line that are no numbers: a byline may have two dates.
+fn length(document: &Document, line: &Range<usize>) -> usize {
+    let tokens = document.tokens().get(line.clone()).unwrap_or_default();
+    let is_number = |token: &&Token| document.words()[token.word()].is_number();
+    unspaced::words(document, line) - tokens.iter().filter(is_number).count()
 }
 
 /// Returns `true` if a token at the start of a line goes on with the line before: it starts in
@@ -111,6 +118,12 @@ mod tests {
         );
         let document = Document::new(prose, &TextOptions::default());
         assert!(headings(&document).is_empty());
+        let byline = "By Maria Lind, Night Desk, Norwick, Published 4 June 2024, 14:22 | Updated 5 June 2024, 07:02 | 4 min";
+        let document = Document::new(
+            &format!("{byline}\n\n{prose}\n\n{prose}"),
+            &TextOptions::default(),
+        );
+        assert_eq!(headings(&document).len(), 1);
     }
 
     /// Two letters of a script without spaces are a word, and no letter of it shows that a line goes

@@ -55,7 +55,7 @@ enum LineMark {
 /// Returns the tokens of the number or the time that a line starts with.
 fn mark(document: &Document, line: &Line) -> Option<(Range<usize>, LineMark)> {
     let text = document.text().get(line.bytes.clone())?;
-    let is_sign = |c: char| c.is_ascii_digit() || c.is_whitespace() || ":.,[]()->–|".contains(c);
+    let is_sign = |c: char| c.is_ascii_digit() || c.is_whitespace() || ":.,[]()->–|§".contains(c);
     let (prefix, rest) = text.split_at(text.find(|c| !is_sign(c)).unwrap_or(text.len()));
     // A letter right after a digit belongs to it, as in "4th".
     let prefix = if rest.is_empty() {
@@ -67,14 +67,23 @@ fn mark(document: &Document, line: &Line) -> Option<(Range<usize>, LineMark)> {
         (LineMark::Time, prefix.len())
     } else {
         let start = prefix.find(|c: char| c.is_ascii_digit())?;
-        let digits = prefix.get(start..)?;
-        let digits = &digits[..digits
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(digits.len())];
-        let end = start + digits.len();
-        let mut following = prefix.get(end..)?.chars();
-        let joined = following.next().is_some_and(|c| ".,:".contains(c));
-        if digits.len() > 6 || joined && following.next().is_some_and(|c| c.is_ascii_digit()) {
+        let number = prefix.get(start..)?;
+        let number = number
+            .split(|c: char| !c.is_ascii_digit() && c != '.')
+            .next()?;
+        let number = number.trim_end_matches('.');
+        let end = start + number.len();
+        // The number of a section counts by its last part, as in "7.1" and "7.2".
+        let mut parts = number.rsplit('.');
+        let digits = parts.next()?;
+        let has_short_parts =
+            parts.next().is_none() || number.split('.').all(|part| (1..=2).contains(&part.len()));
+        let mut following = prefix.get(end..)?.chars().skip_while(|&c| c == '.');
+        let joined = following.next().is_some_and(|c| ",:".contains(c));
+        if digits.len() > 6
+            || !has_short_parts
+            || joined && following.next().is_some_and(|c| c.is_ascii_digit())
+        {
             return None;
         }
         (LineMark::Number(digits.parse().ok()?), end)
@@ -129,6 +138,18 @@ mod tests {
                 "20:15 We are live.\n20:31 Hedges.\n[20:52] Bins.\n21:04 Here we go.\nThat was it."
             ),
             ["20:15", "20:31", "20:52", "21:04"]
+        );
+        assert_eq!(
+            marks(
+                "7.1 The rent is due.\n7.2 No pets.\n7.3 No smoke.\n7.4 The courts of Holm decide."
+            ),
+            ["7.1", "7.2", "7.3", "7.4"]
+        );
+        assert_eq!(
+            marks(
+                "§ 1 The rent is due.\n§ 2 No pets.\n§ 3 No smoke.\n§ 4 The courts of Holm decide."
+            ),
+            ["1", "2", "3", "4"]
         );
         let cue =
             |at: u32| format!("{at}\n00:00:0{at},137 --> 00:00:0{at},291\nThe council of\n\n");

@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(lengths(&words(160)), [160]);
         assert_eq!(lengths(&words(190)), [40, 40, 40, 40, 30]);
         assert_eq!(
-            lengths(&format!("It rained. {}", words(170))),
+            lengths(&format!("It rained. It {}", words(169))),
             [2, 40, 40, 40, 50]
         );
         // A piece ends where a line does, or else a clause.
