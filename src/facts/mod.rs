@@ -9,20 +9,24 @@
 //! Costs near-linear time: a name is compared with a bounded number of occurrences of its last
 //! word.
 
+mod calendar;
 pub(crate) mod capitals;
 mod han;
 mod name;
 mod number;
 mod other;
+mod place;
 mod quantity;
 
 use std::collections::HashSet;
 use std::ops::Range;
 
+use capitals::has_capitals;
 pub(crate) use other::{Numbers, OtherText, measure_at};
+pub(crate) use place::{PlaceFact, PlaceReader, is_one_name};
 use quantity::Quantity;
 
-use crate::language::{CalendarName, Language, calendar_name, digit, digits_of_word};
+use crate::language::{CalendarName, Language, calendar_name, digit, digits_of_word, magnitude};
 use crate::scope::Mask;
 use crate::text::{Document, Span, Token};
 
@@ -43,46 +47,181 @@ pub(crate) struct Fact {
     /// The tokens that it is read from.
     pub(crate) tokens: Range<usize>,
     pub(crate) kind: FactKind,
+    /// The byte at which it ends, which may lie within its last token: 85억 원이다.
+    pub(crate) end: usize,
+}
+
+/// What the facts of a text are read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReadFor {
+    /// The measures of the score, whose weights rest on what is read. In scripts with capitals they
+    /// read facts by themselves.
+    Measures,
+    /// A person, who is told which facts differ.
+    Report,
+}
+
+/// A number, where it occurs.
+#[derive(Debug, Clone)]
+struct NumberAt {
+    quantity: Quantity,
+    tokens: Range<usize>,
+    /// The byte at which it ends.
+    end: usize,
+    /// Whether it is written in digits.
+    in_digits: bool,
+}
+
+/// Reads the number that starts with a token, in digits or words.
+fn number_at_token(document: &Document, at: usize) -> Option<NumberAt> {
+    let language = document.language();
+    let tokens = document.tokens();
+    let token = tokens.get(at)?;
+    let word = document.word_text(token.word());
+    let is_number = document.words()[token.word()].is_number();
+    let behind_letters = (!is_number)
+        .then(|| digits_behind_letters(document, token))
+        .flatten();
+    let in_digits = is_number || behind_letters.is_some();
+    if !may_begin_a_number(language, word, in_digits) {
+        return None;
+    }
+    let start = behind_letters.unwrap_or(token.span().start);
+    let (quantity, end) = number::read(document.text(), start, language)?;
+    let rest = tokens[at + 1..].iter();
+    let count = rest.take_while(|next| next.span().start < end).count();
+    let written = document
+        .text()
+        .get(..end)
+        .map_or(end, |text| text.trim_end().len());
+    let last = tokens[at + count].span().end;
+    // A copula or particle is written on to what is counted in Korean alone.
+    let end = match language {
+        Language::Korean => written.min(last),
+        _ => last,
+    };
+    Some(NumberAt {
+        quantity,
+        tokens: at..at + count + 1,
+        end,
+        in_digits,
+    })
+}
+
+/// Returns `true` for a word that a scan made of letters: "0ld", "1eft".
+fn is_misread_word(document: &Document, number: &NumberAt) -> bool {
+    let token = &document.tokens()[number.tokens.start];
+    let word = token.span().slice(document.text()).unwrap_or_default();
+    let letters = word.trim_start_matches(['0', '1']);
+    let is_ending = matches!(
+        letters,
+        "st" | "th" | "s" | "er" | "re" | "ère" | "ers" | "º" | "ª"
+    );
+    letters.len() < word.len()
+        && (letters.chars().count() >= 2 || !letters.is_empty() && word.starts_with('0'))
+        && letters.chars().all(char::is_alphabetic)
+        && has_capitals(document.language())
+        && !is_ending
+        && number.quantity.unit.is_none()
+        && magnitude(document.language(), letters).is_none()
+        && number.quantity.value <= 11.0
+}
+
+/// Returns the time that starts with a token, told as in "twenty past four", with the number of its
+/// tokens. Half of the day it may be is unknown.
+fn told_time(document: &Document, at: usize) -> Option<(Quantity, usize)> {
+    if document.language() != Language::English {
+        return None;
+    }
+    let word = |at: usize| {
+        let token = document.tokens().get(at);
+        token.map_or("", |token| document.word_text(token.word()))
+    };
+    let value = |word: &str| digits_of_word(Language::English, word).or_else(|| word.parse().ok());
+    let sign = |word: &str| match word {
+        "past" | "after" => Some(1.0),
+        "to" | "before" => Some(-1.0),
+        _ => None,
+    };
+    let minutes = value(word(at)).filter(|minutes| minutes % 5.0 == 0.0 && *minutes < 30.0)?;
+    let (minutes, next) = match sign(word(at + 1)) {
+        Some(sign) => (sign * minutes, at + 2),
+        None => {
+            let more = value(word(at + 1)).filter(|more| minutes == 20.0 && *more == 5.0)?;
+            (sign(word(at + 2))? * (minutes + more), at + 3)
+        }
+    };
+    let hour = value(word(next)).filter(|hour| (1.0..=12.0).contains(hour))?;
+    // "Ten to twelve people".
+    let rest = document.tokens().get(next)?.span().end;
+    let rest = document.text().get(rest..)?.trim_start();
+    let is_time =
+        minutes > 0.0 || !rest.starts_with(char::is_alphabetic) || rest.starts_with("in the");
+    let time = Quantity::time((hour * 60.0 + minutes).rem_euclid(720.0));
+    is_time.then_some((time, next + 1 - at))
 }
 
 /// Reads the facts of a document, in text order and each as often as it occurs. Tokens that are
 /// masked name nothing.
-pub(crate) fn read(document: &Document, mask: &Mask) -> Vec<Fact> {
+pub(crate) fn read(document: &Document, mask: &Mask, purpose: ReadFor) -> Vec<Fact> {
     let language = document.language();
-    let mut facts = name::names(document);
-    let named: HashSet<usize> = facts.iter().flat_map(|fact| fact.tokens.clone()).collect();
     let tokens = document.tokens();
+    let for_report = purpose == ReadFor::Report;
+    let end_of = |range: &Range<usize>| {
+        tokens
+            .get(range.end - 1)
+            .map_or(0, |token| token.span().end)
+    };
+    let names = name::names(document).into_iter();
+    let mut facts: Vec<Fact> = names
+        .map(|tokens| Fact {
+            end: end_of(&tokens),
+            tokens,
+            kind: FactKind::Name,
+        })
+        .collect();
+    let named: HashSet<usize> = facts.iter().flat_map(|fact| fact.tokens.clone()).collect();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let word = document.word_text(token.word());
-        let is_number = document
-            .words()
-            .get(token.word())
-            .is_some_and(|word| word.is_number());
-        let behind_letters = (!is_number)
-            .then(|| digits_behind_letters(document, token))
-            .flatten();
-        let number = is_number || behind_letters.is_some();
-        let number_start = behind_letters.unwrap_or(token.span().start);
         let start = at;
         at += 1;
-        if may_begin_a_number(language, word, number)
-            && let Some((quantity, end)) = number::read(document.text(), number_start, language)
-            && (number || !quantity.is_small())
-        {
-            while tokens.get(at).is_some_and(|next| next.span().start < end) {
-                at += 1;
-            }
+        let calendar = || match for_report {
+            true => calendar::calendar_at(document, start),
+            false => calendar_name(language, word).map(|name| (name, 1)),
+        };
+        if for_report && let Some((time, count)) = told_time(document, start) {
+            at = start + count;
             facts.push(Fact {
+                end: end_of(&(start..at)),
                 tokens: start..at,
-                kind: FactKind::Number(quantity),
+                kind: FactKind::Number(time),
             });
-        } else if let Some(name) = calendar_name(language, word)
-            && (token.is_capitalised()
-                || !capitals::has_capitals(language)
-                || !document.text().is_ascii())
+        } else if for_report
+            && matches!(language, Language::Chinese | Language::Japanese)
+            && let Some((name, count)) = calendar()
         {
+            at = start + count;
             facts.push(Fact {
+                end: end_of(&(start..at)),
+                tokens: start..at,
+                kind: FactKind::Calendar(name),
+            });
+        } else if let Some(number) = number_at_token(document, start)
+            && (number.in_digits || !number.quantity.is_small())
+        {
+            at = number.tokens.end;
+            if !is_misread_word(document, &number) {
+                facts.push(Fact {
+                    tokens: number.tokens,
+                    kind: FactKind::Number(number.quantity),
+                    end: number.end,
+                });
+            }
+        } else if let Some((name, count)) = calendar() {
+            at = start + count;
+            facts.push(Fact {
+                end: end_of(&(start..at)),
                 tokens: start..at,
                 kind: FactKind::Calendar(name),
             });
@@ -95,7 +234,55 @@ pub(crate) fn read(document: &Document, mask: &Mask) -> Vec<Fact> {
         !fact.tokens.clone().any(is_masked) && !inside_a_name
     });
     facts.sort_by_key(|fact| (fact.tokens.start, fact.tokens.end));
+    if for_report && has_capitals(language) {
+        share_magnitudes(document, &mut facts);
+    }
     facts
+}
+
+/// Gives the first number of each range the magnitude and unit of the second.
+fn share_magnitudes(document: &Document, facts: &mut [Fact]) {
+    for fact in facts {
+        if let FactKind::Number(_) = fact.kind
+            && let Some(quantity) = quantity_in_range(document, fact.tokens.start, fact.tokens.end)
+        {
+            fact.kind = FactKind::Number(quantity);
+        }
+    }
+}
+
+/// Returns the number from token `at` up to `end` with the magnitude and unit of the number that it
+/// forms a range with: "1.25 and 1.32 billion euros", "3 to 4 million". `None` where it has its own
+/// or there is no range.
+fn quantity_in_range(document: &Document, at: usize, end: usize) -> Option<Quantity> {
+    const BETWEEN: [&str; 14] = [
+        "and", "to", "or", "und", "bis", "oder", "et", "à", "ou", "y", "a", "e", "o", "и",
+    ];
+    let tokens = document.tokens();
+    let word = |at: usize| Some(document.word_text(tokens.get(at)?.word()));
+    let next = match BETWEEN.contains(&word(end)?) {
+        true => end + 1,
+        false => end,
+    };
+    let is_number = |at: usize| {
+        (tokens.get(at)).is_some_and(|token| document.words()[token.word()].is_number())
+    };
+    if !is_number(at) || !is_number(next) {
+        return None;
+    }
+    let small = number_at_token(document, at)?.quantity;
+    if small.unit.is_some() || small.value >= 1000.0 {
+        return None;
+    }
+    let start = tokens[next].span().start;
+    let digits = number::digits_at(document.text(), start, document.language())?;
+    let large = number_at_token(document, next)?.quantity;
+    let times = large.value / digits;
+    (digits > 0.0 && times >= 1000.0).then_some(Quantity {
+        value: small.value * times,
+        unit: large.unit,
+        ..small
+    })
 }
 
 /// Returns `true` if a text begins with a number in Chinese numerals.
@@ -105,11 +292,11 @@ pub(crate) fn begins_with_han_number(text: &str) -> bool {
 
 /// Returns the facts of a document that another text lacks, in text order and each once.
 pub(crate) fn missing_from(other: &Document, document: &Document, mask: &Mask) -> Vec<Fact> {
-    let facts = read(document, mask);
+    let facts = read(document, mask, ReadFor::Report);
     if facts.is_empty() {
         return facts;
     }
-    let other = OtherText::new(other).with_numbers_in_words();
+    let other = OtherText::new(other, ReadFor::Report).with_numbers_in_words();
     let mut seen = HashSet::new();
     facts
         .into_iter()
@@ -139,7 +326,12 @@ pub(crate) fn differing_numbers(
         Some((quantity, span))
     };
     let (was, is) = (read(source, of_source)?, read(suspicious, of_suspicious)?);
-    (!was.0.is_same(&is.0)).then_some((was.1, is.1))
+    let in_range = |document: &Document, at: usize, read: &Quantity| {
+        quantity_in_range(document, at, at + 1).unwrap_or(*read)
+    };
+    let is_same = was.0.is_same(&is.0)
+        || in_range(source, of_source, &was.0).is_same(&in_range(suspicious, of_suspicious, &is.0));
+    (!is_same).then_some((was.1, is.1))
 }
 
 /// Returns the position at which the digits start in a word that begins with a preposition, as

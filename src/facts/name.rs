@@ -12,8 +12,7 @@ use super::capitals::{
     capitals_mark_nouns, follows_closely, has_capitals, has_readable_capitals, is_title_case,
     opens_sentence, seen_in_lower_case,
 };
-use super::{Fact, FactKind};
-use crate::language::{Language, calendar_name, is_function_word, magnitude, unit};
+use crate::language::{Language, calendar_form, is_function_word, magnitude, unit};
 use crate::text::Document;
 
 /// Common Chinese surnames.
@@ -69,6 +68,24 @@ const KOREAN_OFFICES: [&str; 22] = [
     "부장",
 ];
 
+/// More Korean offices, which no measure of the score knows.
+const MORE_KOREAN_OFFICES: [&str; 14] = [
+    "변호사",
+    "작가",
+    "배우",
+    "선수",
+    "박사",
+    "소방관",
+    "경위",
+    "경감",
+    "대변인",
+    "주무관",
+    "연구원",
+    "의사",
+    "가수",
+    "코치",
+];
+
 /// Korean particles at the end of a word.
 const KOREAN_PARTICLES: &str = "은는이가을를의도와과께";
 
@@ -112,8 +129,8 @@ pub(super) fn is_title(word: &str) -> bool {
 }
 
 /// Returns the names of a document, in text order.
-pub(super) fn names(document: &Document) -> Vec<Fact> {
-    let ranges = if has_readable_capitals(document) {
+pub(super) fn names(document: &Document) -> Vec<Range<usize>> {
+    if has_readable_capitals(document) {
         let mut names = by_capitals(document);
         // Two nouns seldom follow each other; a first name and a surname do.
         if capitals_mark_nouns(document) {
@@ -124,30 +141,13 @@ pub(super) fn names(document: &Document) -> Vec<Fact> {
         Vec::new()
     } else {
         without_capitals(document)
-    };
-    let name = |tokens| Fact {
-        tokens,
-        kind: FactKind::Name,
-    };
-    ranges.into_iter().map(name).collect()
+    }
 }
 
 fn by_capitals(document: &Document) -> Vec<Range<usize>> {
     let tokens = document.tokens();
     let lower = seen_in_lower_case(document);
-    let language = document.language();
-    let nouns = capitals_mark_nouns(document);
-    let is_capital = |at: usize| {
-        tokens.get(at).is_some_and(|token| {
-            let word = document.word_text(token.word());
-            token.is_capitalised()
-                && !document.words()[token.word()].is_number()
-                && !is_pronoun(word)
-                && !is_function_word(language, word)
-                && calendar_name(language, word).is_none()
-                && !(nouns && (magnitude(language, word).is_some() || unit(word).is_some()))
-        })
-    };
+    let is_capital = |at: usize| is_name_word(document, at);
     let mut names = Vec::new();
     for sentence in document.sentences() {
         if is_title_case(document, &sentence) {
@@ -171,8 +171,7 @@ fn by_capitals(document: &Document) -> Vec<Range<usize>> {
             let alone = at == start + 1;
             let ordinary =
                 lower[tokens[start].word()] || opens_sentence(document, start, &sentence);
-            let rare = document.stems()[tokens[start].stem()].share() < COMMON_NAME;
-            if !(alone && (ordinary || !rare)) {
+            if !(alone && (ordinary || is_everyday(document, start))) {
                 names.push(start..at);
             }
         }
@@ -183,6 +182,28 @@ fn by_capitals(document: &Document) -> Vec<Range<usize>> {
 /// A single capitalised word with a larger share of general text is an everyday word.
 const COMMON_NAME: f32 = 0.0005;
 
+/// Returns `true` for a word that a single capital doesn't make a name.
+pub(super) fn is_everyday(document: &Document, at: usize) -> bool {
+    let stem = document.tokens().get(at).map(|token| token.stem());
+    stem.is_some_and(|stem| document.stems()[stem].share() >= COMMON_NAME)
+}
+
+/// Returns `true` if the capitalised word at a token may be part of a name.
+pub(super) fn is_name_word(document: &Document, at: usize) -> bool {
+    let Some(token) = document.tokens().get(at) else {
+        return false;
+    };
+    let word = document.word_text(token.word());
+    let language = document.language();
+    token.is_capitalised()
+        && !document.words()[token.word()].is_number()
+        && !is_pronoun(word)
+        && !is_function_word(language, word)
+        && calendar_form(language, word).is_none()
+        && !(capitals_mark_nouns(document)
+            && (magnitude(language, word).is_some() || unit(word).is_some()))
+}
+
 /// Returns `true` for "I" and its short forms.
 fn is_pronoun(word: &str) -> bool {
     word == "i" || word.starts_with("i'")
@@ -190,23 +211,10 @@ fn is_pronoun(word: &str) -> bool {
 
 fn without_capitals(document: &Document) -> Vec<Range<usize>> {
     let tokens = document.tokens();
-    let word = |at: usize| {
-        tokens
-            .get(at)
-            .map_or("", |token| document.word_text(token.word()))
-    };
     let mut names = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let length = latin(word(at))
-            .or_else(|| katakana(word(at)))
-            .or_else(|| in_title_marks(document, at))
-            .or_else(|| match document.language() {
-                Language::Chinese => chinese_person(document, at),
-                Language::Japanese => japanese_person(document, at),
-                Language::Korean => korean_person(document, at),
-                _ => None,
-            });
+        let length = shown_name(document, at);
         if let Some(length) = length {
             names.push(at..at + length);
             at += length;
@@ -215,6 +223,40 @@ fn without_capitals(document: &Document) -> Vec<Range<usize>> {
         }
     }
     names
+}
+
+/// Returns the length of the name that the script shows at a token.
+fn shown_name(document: &Document, at: usize) -> Option<usize> {
+    let token = document.tokens().get(at);
+    let word = token.map_or("", |token| document.word_text(token.word()));
+    latin(word)
+        .or_else(|| katakana(word))
+        .or_else(|| in_title_marks(document, at))
+        .or_else(|| match document.language() {
+            Language::Chinese => chinese_person(document, at),
+            Language::Japanese => japanese_person(document, at),
+            Language::Korean => korean_person(document, at),
+            _ => None,
+        })
+}
+
+/// Returns the same, and the name of a Korean person next to any office that ends in 장 or is listed
+/// in [`MORE_KOREAN_OFFICES`].
+pub(super) fn name_without_capitals(document: &Document, at: usize) -> Option<usize> {
+    let korean = || {
+        let word = |at: usize| {
+            let token = document.tokens().get(at);
+            token.map_or("", |token| document.word_text(token.word()))
+        };
+        let next = word(at + 1).trim_end_matches(|c| KOREAN_PARTICLES.contains(c));
+        let name = word(at);
+        let is_office = next.chars().count() >= 2 && next.ends_with('장')
+            || MORE_KOREAN_OFFICES.contains(&next);
+        let is_person = (2..=4).contains(&name.chars().count())
+            && name.starts_with(|c| KOREAN_SURNAMES.contains(c));
+        (is_office && is_person).then_some(1)
+    };
+    shown_name(document, at).or_else(|| (document.language() == Language::Korean).then(korean)?)
 }
 
 fn latin(word: &str) -> Option<usize> {

@@ -3,6 +3,7 @@
 //!
 //! The decimal mark follows the language where a number could be read in two ways.
 
+use super::capitals::has_capitals;
 use super::han;
 use super::quantity::{CLOCK, Quantity};
 use crate::language::{
@@ -52,6 +53,13 @@ pub(crate) fn read(text: &str, start: usize, language: Language) -> Option<(Quan
         quantity.value = -quantity.value;
     }
     Some((quantity, start + scanner.end()))
+}
+
+/// Returns the value of the digits that start at byte `start`, without a magnitude.
+pub(super) fn digits_at(text: &str, start: usize, language: Language) -> Option<f64> {
+    let mut scanner = Scanner::new(text.get(start..)?, language, false);
+    let digits = scanner.is_digit(0).then(|| scanner.plain_digits())?;
+    Some(digits?.0)
 }
 
 /// Returns where the number whose digits start at byte `start` begins with its sign and its symbol
@@ -185,8 +193,9 @@ impl Scanner {
         let mut at = start;
         while self.is_digit(at)
             || matches!(self.get(at), Some(',' | '.' | '\'' | ' ')) && self.joins(start, at)
+            || self.get(at) == Some('{') && self.is_braced_comma(at)
         {
-            at += 1;
+            at += if self.get(at) == Some('{') { 3 } else { 1 };
         }
         let written = &self.characters[start..at];
         self.at = at;
@@ -199,12 +208,18 @@ impl Scanner {
             let zeros = written.iter().rev().take_while(|(c, _)| *c == '0').count();
             return Some((value as f64, (written.len() - zeros) as u32));
         }
-        let written: String = written.iter().map(|(c, _)| c).collect();
+        let written = written.iter().map(|(c, _)| c);
+        let written: String = written.filter(|c| !matches!(c, '{' | '}')).collect();
         let plain = without_separators(&written, self.language.decimal_mark());
         let value: f64 = plain.parse().ok()?;
         let significant = plain.trim_end_matches('0').bytes();
         let digits = significant.filter(u8::is_ascii_digit).count() as u32;
         Some((value, digits))
+    }
+
+    /// Returns `true` for a comma in braces between digits, as LaTeX writes it: "1{,}500".
+    fn is_braced_comma(&self, at: usize) -> bool {
+        self.get(at + 1) == Some(',') && self.get(at + 2) == Some('}') && self.is_digit(at + 3)
     }
 
     /// Returns `true` if the separator at `at` belongs to the number from `start` on: a space joins
@@ -290,6 +305,14 @@ impl Scanner {
             return None;
         }
         let mut minutes = hour.trunc() * 60.0;
+        if has_capitals(self.language) {
+            // "4.20 a.m."
+            let written = (hour.fract() * 100.0).round();
+            if written >= 60.0 {
+                return None;
+            }
+            minutes += written;
+        }
         let mut found = false;
         let mut at = self.at;
         if matches!(self.get(at), Some(':' | '：'))
@@ -504,6 +527,10 @@ mod tests {
             ("6 p.m.", English, "18:00", English),
             ("18 Uhr", German, "18:00", German),
             ("5 per cent", English, "5%", English),
+            ("1{,}500 graphs", English, "1,500 graphs", English),
+            ("12{,}345{,}678", English, "12345678", English),
+            ("4.20 a.m.", English, "4:20 am", English),
+            ("19.40 Uhr", German, "19:40", German),
             ("$12.5 million", English, "12.5 million dollars", English),
         ] {
             let (x, y) = (quantity(a, in_a), quantity(b, in_b));
@@ -525,6 +552,9 @@ mod tests {
             ("17", "18", English),
             ("10:30", "10:45", English),
             ("5 euros", "5 dollars", English),
+            ("5 euros", "5 cents", English),
+            ("5 percent", "5 percentage points", English),
+            ("4.20 a.m.", "4.30 a.m.", English),
             ("5 pounds", "5 dollars", English),
             ("2 °C", "40 °F", English),
         ] {

@@ -6,7 +6,7 @@ use super::capitals::{capitals_mark_nouns, follows_closely, has_capitals, has_re
 use super::name::is_title;
 use super::number;
 use super::quantity::Quantity;
-use super::{Fact, FactKind, may_begin_a_number, read};
+use super::{Fact, FactKind, ReadFor, may_begin_a_number, read};
 use crate::language::{CalendarName, Language, nation};
 use crate::scope::Mask;
 use crate::text::Document;
@@ -68,6 +68,20 @@ impl Numbers {
                 .any(|other| quantity.is_same(other))
         };
         near(quantity.base()) || near(quantity.value) || self.has_far(quantity)
+    }
+
+    /// Returns `true` if a number may be the same time of day as one of these: 4.20 and 4.20 a.m.,
+    /// "twenty past four".
+    fn has_time(&self, quantity: &Quantity) -> bool {
+        let twelve_hours = |other: &Quantity| {
+            quantity.is_time() && other.is_time() && (quantity.value - other.value).abs() == 720.0
+        };
+        let same = |other: &Quantity| {
+            quantity.is_same_time(other)
+                || (quantity.is_told() || other.is_told()) && twelve_hours(other)
+        };
+        let may_be = quantity.is_time() || quantity.value < 25.0 && quantity.unit.is_none();
+        may_be && self.0.iter().take(MAX_NUMBERS * 4).any(same)
     }
 
     /// Returns `true` if the hour of a time of day occurs as a bare number: "3 a.m.", "three in the
@@ -136,6 +150,8 @@ pub(crate) struct OtherText<'a> {
     nations: HashSet<usize>,
     calendar: HashSet<CalendarName>,
     numbers: Numbers,
+    /// Whether 4.20 and 4.20 a.m. are one time.
+    times: bool,
     /// All numbers in words, if they are to count.
     in_words: Option<Numbers>,
     /// Whether capitals tell names from other words.
@@ -145,7 +161,7 @@ pub(crate) struct OtherText<'a> {
 }
 
 impl<'a> OtherText<'a> {
-    pub(crate) fn new(document: &'a Document) -> Self {
+    pub(crate) fn new(document: &'a Document, purpose: ReadFor) -> Self {
         let mut positions: HashMap<u64, Vec<usize>> = HashMap::new();
         for (at, token) in document.tokens().iter().enumerate() {
             let occurrences = positions
@@ -155,15 +171,25 @@ impl<'a> OtherText<'a> {
                 occurrences.push(at);
             }
         }
-        let facts = read(document, &Mask::default());
+        let facts = read(document, &Mask::default(), purpose);
         let calendar = facts.iter().filter_map(|fact| match fact.kind {
             FactKind::Calendar(name) => Some(name),
             _ => None,
         });
-        let numbers = facts.iter().filter_map(|fact| match fact.kind {
+        let number = |fact: &Fact| match fact.kind {
             FactKind::Number(quantity) => Some(quantity),
             _ => None,
-        });
+        };
+        // The bare number counts too where it was given the unit of another.
+        let bare = facts
+            .iter()
+            .filter(|_| purpose == ReadFor::Report)
+            .filter_map(|fact| {
+                let written = number_at(document, fact.tokens.start)?;
+                (number(fact)? != written).then_some(written)
+            });
+        let times = purpose == ReadFor::Report && has_capitals(document.language());
+        let numbers = facts.iter().filter_map(number).chain(bare);
         let initial = |token: &crate::text::Token| {
             let text = token.span().slice(document.text());
             let first = text.and_then(|text| text.chars().next());
@@ -172,6 +198,7 @@ impl<'a> OtherText<'a> {
         Self {
             calendar: calendar.collect(),
             numbers: Numbers::new(numbers),
+            times,
             in_words: None,
             nations: nations(document),
             readable: has_readable_capitals(document),
@@ -194,6 +221,7 @@ impl<'a> OtherText<'a> {
             FactKind::Number(quantity) => {
                 let in_words = self.in_words.as_ref();
                 self.numbers.has(&quantity)
+                    || self.times && self.numbers.has_time(&quantity)
                     || in_words.is_some_and(|of| of.has(&quantity) || of.has_hour(&quantity))
             }
             FactKind::Name => self.has_name(document, fact),

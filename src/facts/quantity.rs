@@ -125,6 +125,51 @@ impl Quantity {
         }
     }
 
+    /// Returns a number without a unit.
+    pub(super) fn bare(value: f64) -> Self {
+        Self {
+            value,
+            unit: None,
+            digits: u32::MAX,
+        }
+    }
+
+    /// Returns a time of day, in minutes since midnight.
+    pub(super) fn time(minutes: f64) -> Self {
+        Self {
+            unit: Some((CLOCK, 1.0)),
+            ..Self::bare(minutes)
+        }
+    }
+
+    /// Returns `true` if one is a time of day and the other the same time written as a bare number:
+    /// 4.20 for 4.20 a.m.
+    pub(crate) fn is_same_time(&self, other: &Self) -> bool {
+        let is_same = |time: &Self, bare: &Self| {
+            // "1800" is 18:00 as well.
+            let hours = match bare.value {
+                value if value >= 100.0 && value.fract() == 0.0 => value / 100.0,
+                value => value,
+            };
+            let minutes = hours.trunc() * 60.0 + (hours.fract() * 100.0).round();
+            time.unit.is_some_and(|unit| unit.0 == CLOCK)
+                && bare.unit.is_none()
+                && (0.0..=24.0).contains(&hours)
+                && (time.value - minutes).rem_euclid(720.0) == 0.0
+        };
+        is_same(self, other) || is_same(other, self)
+    }
+
+    /// Returns `true` for a time of day whose half of the day is unknown, as in "twenty past four".
+    pub(super) fn is_told(&self) -> bool {
+        self.is_time() && self.digits == u32::MAX
+    }
+
+    /// Returns `true` for a time of day.
+    pub(super) fn is_time(&self) -> bool {
+        self.unit.is_some_and(|unit| unit.0 == CLOCK)
+    }
+
     /// Returns the hour of a time of day, on a dial of 24 and of 12 hours.
     pub(crate) fn hours(&self) -> Option<[f64; 2]> {
         let hour = self.value / 60.0;

@@ -180,20 +180,168 @@ pub(crate) fn calendar_name(language: Language, word: &str) -> Option<CalendarNa
     static NAMES: PerLanguage<HashMap<&'static str, CalendarName>> = PerLanguage::new();
     let code = language.profile()?.code;
     let names = NAMES.get(language, || {
-        rows(include_str!("data/calendar.tsv"))
-            .filter(|row| row.first() == Some(&code))
-            .filter_map(|row| {
-                let number = row.get(2)?.parse().ok()?;
-                let name = match *row.get(1)? {
-                    "month" => CalendarName::Month(number),
-                    _ => CalendarName::Weekday(number),
-                };
-                Some((name, *row.get(3)?))
-            })
-            .flat_map(|(name, words)| words.split(", ").map(move |word| (word, name)))
-            .collect()
+        let rows = calendar_rows(include_str!("data/calendar.tsv"), code);
+        rows.map(|(name, word)| (word, name)).collect()
     });
     names?.get(word).copied()
+}
+
+/// Parts of a day and endings that follow a weekday within one word, in languages that write
+/// compounds: "Dienstagabend", "måndagskvällen".
+const AFTER_WEEKDAY: [&str; 42] = [
+    "abend",
+    "abends",
+    "morgen",
+    "morgens",
+    "früh",
+    "mittag",
+    "nachmittag",
+    "vormittag",
+    "nacht",
+    "mittags",
+    "nachts",
+    "nachmittags",
+    "vormittags",
+    "e",
+    "en",
+    "s",
+    "ens",
+    "avond",
+    "ochtend",
+    "middag",
+    "namiddag",
+    "nachtelijke",
+    "kväll",
+    "kvällen",
+    "morgon",
+    "morgonen",
+    "natt",
+    "natten",
+    "eftermiddag",
+    "eftermiddagen",
+    "kveld",
+    "kvelden",
+    "ettermiddag",
+    "formiddag",
+    "formiddagen",
+    "aften",
+    "aftenen",
+    "morgenen",
+    "nat",
+    "eftermiddags",
+    "ar",
+    "er",
+];
+
+/// Returns the month or weekday that a form of its name means: as it is listed, with an ending, or
+/// as the start of a compound.
+pub(crate) fn calendar_form(language: Language, word: &str) -> Option<CalendarName> {
+    /// Whole forms, and the starts of forms with the letters that may follow.
+    type Forms = (
+        HashMap<&'static str, CalendarName>,
+        HashMap<&'static str, (CalendarName, usize)>,
+    );
+    static FORMS: PerLanguage<Forms> = PerLanguage::new();
+    if let Some(name) = calendar_name(language, word) {
+        return Some(name);
+    }
+    let code = language.profile()?.code;
+    let (whole, starts) = FORMS.get(language, || {
+        let (mut whole, mut starts) = (HashMap::new(), HashMap::new());
+        for (name, form) in calendar_rows(include_str!("data/calendar_forms.tsv"), code) {
+            let start = form.trim_end_matches('*');
+            match form.len() - start.len() {
+                0 => _ = whole.insert(form, name),
+                letters => _ = starts.insert(start, (name, letters)),
+            }
+        }
+        (whole, starts)
+    })?;
+    let ends = || {
+        let ends = word.char_indices().map(|(at, _)| at).chain([word.len()]);
+        ends.skip(2)
+    };
+    let with_ending = || {
+        ends().find_map(|end| {
+            let (name, letters) = starts.get(&word[..end])?;
+            (word[end..].chars().count() <= *letters).then_some(*name)
+        })
+    };
+    let is_compounding = matches!(
+        language,
+        Language::German
+            | Language::Dutch
+            | Language::Swedish
+            | Language::Danish
+            | Language::Norwegian
+    );
+    let compound = || {
+        ends().find_map(|end| {
+            let rest = &word[end..];
+            let rest = [rest, rest.strip_prefix('s').unwrap_or(rest)];
+            let found = rest.iter().any(|rest| AFTER_WEEKDAY.contains(rest));
+            let name = found
+                .then(|| calendar_name(language, &word[..end]))
+                .flatten();
+            name.filter(|name| matches!(name, CalendarName::Weekday(_)))
+        })
+    };
+    let before_apostrophe = || {
+        word.split_once('\'')
+            .and_then(|word| calendar_name(language, word.0))
+    };
+    (whole.get(word).copied())
+        .or_else(|| (!starts.is_empty()).then(with_ending).flatten())
+        .or_else(|| is_compounding.then(compound).flatten())
+        .or_else(before_apostrophe)
+}
+
+/// Returns the names of one language that a file lists, each with what it means.
+fn calendar_rows(
+    file: &'static str,
+    code: &'static str,
+) -> impl Iterator<Item = (CalendarName, &'static str)> {
+    rows(file)
+        .filter(move |row| row.first() == Some(&code))
+        .filter_map(|row| {
+            let number = row.get(2)?.parse().ok()?;
+            let name = match *row.get(1)? {
+                "month" => CalendarName::Month(number),
+                _ => CalendarName::Weekday(number),
+            };
+            Some((name, *row.get(3)?))
+        })
+        .flat_map(|(name, words)| words.split(", ").map(move |word| (name, word)))
+}
+
+/// A number word that only the comparison of two texts at one position reads.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum NumberForm {
+    /// "One", "both", a number with the ending of a case.
+    Number(f64),
+    /// "Third".
+    Ordinal(f64),
+}
+
+/// Returns what a word means that `number_forms.tsv` lists for a language.
+pub(crate) fn number_form(language: Language, word: &str) -> Option<NumberForm> {
+    static FORMS: PerLanguage<HashMap<&'static str, NumberForm>> = PerLanguage::new();
+    let code = language.profile()?.code;
+    let forms = FORMS.get(language, || {
+        rows(include_str!("data/number_forms.tsv"))
+            .filter(|row| row.first() == Some(&code))
+            .filter_map(|row| {
+                let value = row.get(2)?.parse().ok()?;
+                let form = match *row.get(1)? {
+                    "ordinal" => NumberForm::Ordinal(value),
+                    _ => NumberForm::Number(value),
+                };
+                Some((form, *row.get(3)?))
+            })
+            .flat_map(|(form, words)| words.split(' ').map(move |word| (word, form)))
+            .collect()
+    });
+    forms?.get(word).copied()
 }
 
 /// Returns the country that words name or belong to, in English, as a number; `None` for other

@@ -17,9 +17,9 @@ use std::fmt;
 use std::str::FromStr;
 
 pub(crate) use data::{
-    Abbreviation, CalendarName, NATIONS, abbreviation, calendar_name, digits_of_word,
-    function_words, is_function_word, is_negation, magnitude, magnitudes, nation, number_words,
-    unit, units,
+    Abbreviation, CalendarName, NATIONS, NumberForm, abbreviation, calendar_form, calendar_name,
+    digits_of_word, function_words, is_function_word, is_negation, magnitude, magnitudes, nation,
+    number_form, number_words, unit, units,
 };
 pub(crate) use phrases::Phrases;
 pub(crate) use rarity::{CHANCE_TOKENS, MOST_INFORMATION, NAT, RarityTable, information};

@@ -48,7 +48,7 @@ impl List {
 
 /// Returns what differs in the facts of the passages, a sentence for each kind of change, the
 /// gravest first. Empty where the passages have no fact.
-pub(super) fn changes(comparison: &Comparison, source: &str, suspicious: &str) -> Vec<String> {
+pub(crate) fn changes(comparison: &Comparison, source: &str, suspicious: &str) -> Vec<String> {
     let changes = ChangeSummary::new(comparison, source, suspicious);
     let mut lines = Vec::new();
     // A template keeps the form and differs in the facts: said first, for it explains the rest.

@@ -14,6 +14,8 @@ mod sentences;
 mod terminal;
 mod words;
 
+#[cfg(test)]
+pub(crate) use changes::changes as changes_said;
 #[cfg(feature = "html")]
 pub use html::{Evaluation, FamilyReport, HtmlReport, Overview, SourceText, SourcesReport};
 pub use terminal::{TerminalReport, TerminalStyle, text};

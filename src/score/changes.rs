@@ -8,8 +8,10 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::facts::{Occurrence, Occurrences};
+use super::in_place::{InPlace, InPlaceReader};
 use crate::align::{EditKind, FactEdit, FactEditKind, PassageTokens, Step};
 use crate::facts::{Numbers, differing_numbers};
+use crate::language::{CalendarName, calendar_form};
 use crate::pair::{Pair, Side};
 use crate::text::{Document, Span};
 
@@ -51,8 +53,19 @@ pub(super) struct Changes {
     /// words.
     pub(super) replaced: Count,
     pub(super) kept: Count,
+    /// The facts that passages have at the position of another.
+    pub(super) in_place: Vec<FactEdit>,
     /// The facts replaced in frames: where in the source, where in the suspicious text.
     pub(super) in_frames: Vec<(Span, Span)>,
+}
+
+/// What an occurrence is, as far as one may be in place of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OccurrenceKind {
+    Number,
+    Month,
+    Weekday,
+    Name,
 }
 
 /// One run of words between two matched words.
@@ -140,8 +153,12 @@ impl Changes {
             changes: Self::default(),
             in_words: Default::default(),
         };
+        let in_place = InPlaceReader::new(pair);
         for passage in passages {
             let edits = reader.read(passage);
+            let in_place = in_place.read(passage);
+            reader.changes.in_place.extend(&in_place.replaced);
+            let edits = reader.with_what_is_in_place(passage, edits, in_place);
             reader.changes.passages.push(edits);
         }
         reader.changes
@@ -228,7 +245,39 @@ impl ChangeReader<'_> {
                 self.frame(frame, was, is, &mut edits);
             }
         }
-        edits.extend(self.negations(passage));
+        edits
+    }
+
+    /// Puts what a passage has in place of something else among the edits of its facts, instead of
+    /// what they say of it.
+    fn with_what_is_in_place(
+        &self,
+        passage: &PassageTokens,
+        mut edits: Vec<FactEdit>,
+        in_place: InPlace,
+    ) -> Vec<FactEdit> {
+        let InPlace { replaced, negated } = in_place;
+        let mut spans = [
+            spans(&replaced, |edit| edit.source),
+            spans(&replaced, |edit| edit.suspicious),
+        ];
+        spans
+            .iter_mut()
+            .for_each(|spans| spans.sort_unstable_by_key(|span| span.start));
+        let is_told =
+            |side: usize, span: Option<Span>| span.is_some_and(|span| overlaps(&spans[side], span));
+        edits.retain(|edit| match edit.kind {
+            FactEditKind::Kept => !is_told(1, edit.suspicious),
+            _ => !is_told(0, edit.source) && !is_told(1, edit.suspicious),
+        });
+        edits.extend(replaced);
+        let others = self.negations(passage).into_iter();
+        edits.extend(others.filter(|edit| {
+            !negated
+                .iter()
+                .any(|of| of.source == edit.source && of.suspicious == edit.suspicious)
+        }));
+        edits.extend(negated);
         edits.sort_by_key(|edit| {
             let place = |span: Option<Span>| span.map_or(usize::MAX, |span| span.start);
             (place(edit.suspicious), place(edit.source))
@@ -267,7 +316,10 @@ impl ChangeReader<'_> {
             );
         }
         for fact in is {
-            let twin = was.iter().position(|other| other.number == fact.number);
+            let kind = self.kind(suspicious, fact);
+            let twin = was
+                .iter()
+                .position(|other| self.kind(source, other) == kind);
             let Some(other) = twin.map(|at| was.remove(at)) else {
                 if !self.has(Side::Source, fact) {
                     edits.push(FactEdit {
@@ -294,6 +346,19 @@ impl ChangeReader<'_> {
                     suspicious: None,
                 }),
         );
+    }
+
+    /// Returns what a fact is, as far as one may be in place of another: a number, a month, a
+    /// weekday or a name.
+    fn kind(&self, document: &Document, fact: &Occurrence) -> OccurrenceKind {
+        let token = document.tokens().get(fact.tokens().start);
+        let word = token.map_or("", |token| document.word_text(token.word()));
+        match calendar_form(document.language(), word) {
+            _ if fact.number => OccurrenceKind::Number,
+            Some(CalendarName::Month(_)) => OccurrenceKind::Month,
+            Some(CalendarName::Weekday(_)) => OccurrenceKind::Weekday,
+            None => OccurrenceKind::Name,
+        }
     }
 
     /// Returns `true` if a text has a fact of the other: one of its words, or its number in words.
@@ -378,6 +443,18 @@ impl<'a> Unmatched<'a> {
             .copied()
             .collect()
     }
+}
+
+fn spans(edits: &[FactEdit], side: impl Fn(&FactEdit) -> Option<Span>) -> Vec<Span> {
+    edits.iter().filter_map(side).collect()
+}
+
+/// Returns `true` if one of `spans`, which are in text order and don't overlap, shares a byte with
+/// `span`.
+fn overlaps(spans: &[Span], span: Span) -> bool {
+    let next = spans.partition_point(|of| of.start < span.end);
+    let last = next.checked_sub(1).and_then(|last| spans.get(last));
+    last.is_some_and(|last| last.end > span.start)
 }
 
 fn span(document: &Document, tokens: Range<usize>) -> Option<Span> {

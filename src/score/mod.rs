@@ -21,6 +21,7 @@ mod changes;
 mod evidence;
 mod facts;
 mod fit;
+mod in_place;
 pub(crate) mod information;
 pub(crate) mod known;
 pub(crate) mod matter;

@@ -4,6 +4,7 @@
 //! Costs a pass over the places of each shared word, of which at most a few count, so near-linear
 //! time in both texts.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::measures::Subject;
@@ -30,10 +31,11 @@ pub struct SentenceMatch {
     /// Share of the suspicious sentence's information that the source sentence has too, from 0 to
     /// 1; 1 where both have the same words.
     pub strength: f64,
-    /// Names and numbers of the suspicious sentence that occur nowhere in the source.
+    /// Names and numbers of the suspicious sentence that occur nowhere in the source, and those that
+    /// a passage has at the position of another: two numbers that changed places.
     pub added: Vec<Span>,
-    /// Names and numbers of the source sentence that occur nowhere in the suspicious text. Where
-    /// something was both added and dropped, one may contradict the other.
+    /// Names and numbers of the source sentence that occur nowhere in the suspicious text, and those
+    /// at whose position a passage has another. Where something was both added and dropped, one may contradict the other.
     pub dropped: Vec<Span>,
     /// Names and numbers that a passage has in the place of others of the source, also where both
     /// texts have them elsewhere, and negations that were put in or taken out.
@@ -114,6 +116,7 @@ pub(crate) fn of_subject(subject: &Subject) -> Vec<SentenceMatch> {
 
 /// Puts what was replaced or negated in passages into the sentences where it is.
 fn mark_changes(subject: &Subject, matches: &mut [SentenceMatch]) {
+    let in_place: HashSet<&FactEdit> = subject.changes().in_place.iter().collect();
     for edit in subject.changes().passages.iter().flatten() {
         if !matches!(edit.kind, FactEditKind::Replaced | FactEditKind::Negated) {
             continue;
@@ -126,9 +129,29 @@ fn mark_changes(subject: &Subject, matches: &mut [SentenceMatch]) {
                 (None, Some(place)) => of.source.is_some_and(|of| holds(of, place)),
                 (None, None) => false,
             });
-        if let Some(found) = found {
-            found.changes.push(*edit);
+        let Some(found) = found else { continue };
+        found.changes.push(*edit);
+        if in_place.contains(edit) {
+            if let Some(place) = edit.suspicious {
+                add(&mut found.added, place);
+            }
+            let holds = |place: &Span| {
+                found
+                    .source
+                    .is_some_and(|of| of.start <= place.start && place.end <= of.end)
+            };
+            if let Some(place) = edit.source.filter(holds) {
+                add(&mut found.dropped, place);
+            }
         }
+    }
+}
+
+/// Adds a fact to those of a sentence, unless one of them has a byte of it.
+fn add(facts: &mut Vec<Span>, place: Span) {
+    let next = facts.partition_point(|fact| fact.end <= place.start);
+    if facts.get(next).is_none_or(|fact| fact.start >= place.end) {
+        facts.insert(next, place);
     }
 }
 
@@ -167,7 +190,10 @@ fn news(pair: &Pair, side: Side, mask: &Mask) -> Vec<Span> {
     let (document, other) = (pair.document(side), pair.document(side.other()));
     facts::missing_from(other, document, mask)
         .into_iter()
-        .filter_map(|fact| span(document, fact.tokens))
+        .filter_map(|fact| {
+            let start = document.tokens().get(fact.tokens.start)?.span().start;
+            Some(Span::new(start, fact.end))
+        })
         .collect()
 }
 

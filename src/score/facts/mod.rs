@@ -22,7 +22,7 @@ pub(in crate::score) use self::occurrence::{Occurrence, Occurrences};
 use self::other::OtherFacts;
 use super::information::CONTENT;
 use crate::facts::capitals::has_capitals;
-use crate::facts::{self, FactKind, OtherText};
+use crate::facts::{self, FactKind, OtherText, ReadFor};
 use crate::pair::{Pair, Side, Terms};
 use crate::scope::Mask;
 use crate::text::{NAT, Token};
@@ -87,10 +87,10 @@ impl Facts {
 fn without_capitals(pair: &Pair, side: Side, mask: &Mask) -> (Occurrences, Vec<TextFact>) {
     let document = pair.document(side);
     let information = pair.information(side);
-    let other = OtherText::new(pair.document(side.other()));
+    let other = OtherText::new(pair.document(side.other()), ReadFor::Measures);
     let mut known: HashMap<Vec<usize>, bool> = HashMap::new();
     let (mut each, mut occurrences) = (Vec::new(), Vec::new());
-    for fact in facts::read(document, mask) {
+    for fact in facts::read(document, mask, ReadFor::Measures) {
         let tokens = document
             .tokens()
             .get(fact.tokens.clone())
