@@ -330,6 +330,7 @@ pub(crate) fn differing_numbers(
         quantity_in_range(document, at, at + 1).unwrap_or(*read)
     };
     let is_same = was.0.is_same(&is.0)
+        || was.0.is_same_time(&is.0)
         || in_range(source, of_source, &was.0).is_same(&in_range(suspicious, of_suspicious, &is.0));
     (!is_same).then_some((was.1, is.1))
 }
