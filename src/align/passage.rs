@@ -60,7 +60,8 @@ pub enum FactEditKind {
     Added,
     /// The source has it, and the suspicious text nowhere.
     Dropped,
-    /// The passage has another one in its place, or the same digits with another sign or unit.
+    /// The passage has another one at its position, which may occur elsewhere in the source, or the
+    /// same digits with another sign or unit.
     Replaced,
     /// A word such as "not" was put in or taken out.
     Negated,

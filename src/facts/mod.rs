@@ -431,6 +431,24 @@ mod tests {
     }
 
     #[test]
+    fn one_time_one_amount_and_misread_words_are_not_new() {
+        let source = "The night train left Halm at 4.20 a.m. with 1,500 parcels, and its owner expects to earn between 1.25 and 1.32 billion euros.";
+        for suspicious in [
+            "The train left Halm at twenty past four.",
+            "The train left Halm at 4.20 with 1{,}500 parcels.",
+            "The 0ld train left Halm, and 0nce it was 1eft there.",
+            "The owner expects to earn 1.25 billion euros.",
+        ] {
+            assert_eq!(added(source, suspicious), [] as [&str; 0], "{suspicious}");
+        }
+        assert_eq!(added(source, "It left Halm at 4.50 a.m."), ["4.50 a.m"]);
+        assert_eq!(
+            added(source, "It may earn 1.45 billion euros."),
+            ["1.45 billion euros"]
+        );
+    }
+
+    #[test]
     fn first_names_with_surnames_are_read_among_german_nouns() {
         let source = "Die Brücke bleibt elf Wochen gesperrt, sagte die Hafenmeisterin Ingrid Vasko am Dienstag. Der Ingenieur Piet Harrow \
             fand einen Riss von 2,3 Metern, und die Reparatur kostet die Stadt 6,8 Millionen Kronen.";

@@ -86,3 +86,30 @@ pub(super) fn is_another_name(subject: &Subject, fact: &TextFact) -> bool {
     }
     is_elsewhere
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::score::Evidence;
+    use crate::text::{Document, TextOptions};
+
+    /// A reason that lists another name as shared would be untrue.
+    #[test]
+    fn a_name_that_shares_a_word_with_another_is_listed_as_new() {
+        let read = |text: &str| Document::new(text, &TextOptions::default());
+        let source = read(
+            "The survey was paid for by the Norden Foundation, and its head, Clara Bellini, spoke in Tarvik on the ice of the lake.",
+        );
+        let suspicious = read(
+            "Money for the survey came from the Selden Foundation, as Clara Bellandi said in Tarvik, where the mayor listened.",
+        );
+        let evidence = Evidence::new(&source, &suspicious, &[]);
+        let texts = |spans: &[crate::Span]| -> Vec<String> {
+            let texts = spans.iter().filter_map(|span| span.slice(suspicious.text()));
+            texts.map(str::to_owned).collect()
+        };
+        assert_eq!(texts(evidence.shared_facts()), ["Tarvik"]);
+        let new = texts(evidence.new_facts());
+        assert!(new.contains(&"Selden Foundation".to_owned()), "{new:?}");
+        assert!(new.contains(&"Clara Bellandi".to_owned()), "{new:?}");
+    }
+}
