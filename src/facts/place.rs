@@ -3,7 +3,7 @@
 //! Where the words around a position are the same in both texts, more can be read as a fact than
 //! elsewhere: small numbers in words, ordinals, names that nothing but their position shows.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use super::calendar::calendar_at;
@@ -13,13 +13,18 @@ use super::capitals::{
 };
 use super::name::{is_everyday, is_name_word, is_title, name_without_capitals};
 use super::quantity::Quantity;
-use super::{number_at_token, quantity_in_range};
-use crate::language::{CalendarName, Language, NumberForm, nation, number_form};
+use super::{may_begin_a_number, number_at_token, quantity_in_range};
+use crate::language::{
+    CalendarName, Language, NumberForm, calendar_form, magnitude, nation, number_form, unit,
+};
 use crate::text::{Document, Span};
 use unicode_normalization::char::decompose_canonical;
 
 /// Tokens before a position at which a fact may start that reaches it.
 const REACH: usize = 6;
+
+/// Tokens after the first one of a number that its unit may take.
+const NUMBER_REACH: usize = 3;
 
 /// Prepositions before a place, in German.
 const GERMAN_PREPOSITIONS: [&str; 4] = ["in", "aus", "bei", "nach"];
@@ -50,6 +55,8 @@ pub(crate) struct PlaceFact {
 pub(crate) struct PlaceReader<'a> {
     document: &'a Document,
     capitals: OnceCell<CapitalUse>,
+    /// Of each word whether a fact may have it whatever its capitals, once that was asked.
+    fact_words: Vec<Cell<Option<bool>>>,
 }
 
 /// How the words of a text are capitalised.
@@ -115,7 +122,38 @@ impl<'a> PlaceReader<'a> {
         Self {
             document,
             capitals: OnceCell::new(),
+            fact_words: vec![Cell::new(None); document.words().len()],
         }
+    }
+
+    /// Returns `false` if no fact has a token of `gap`: a look at each of its words, which spares
+    /// most gaps the reading of facts. In a script without capitals any word may be a name.
+    pub(crate) fn may_have_fact(&self, gap: &Range<usize>) -> bool {
+        let tokens = self.document.tokens();
+        let with_number_before = gap.start.saturating_sub(NUMBER_REACH)..gap.end;
+        !has_capitals(self.document.language())
+            || with_number_before.clone().any(|at| {
+                tokens.get(at).is_some_and(|token| {
+                    gap.contains(&at) && token.is_capitalised() || self.is_fact_word(token.word())
+                })
+            })
+    }
+
+    /// Returns `true` for words of numbers with their units, and of dates.
+    fn is_fact_word(&self, word: usize) -> bool {
+        let known = &self.fact_words[word];
+        known.get().unwrap_or_else(|| {
+            let language = self.document.language();
+            let text = self.document.word_text(word);
+            let is_fact =
+                may_begin_a_number(language, text, self.document.words()[word].is_number())
+                    || calendar_form(language, text).is_some()
+                    || number_form(language, text).is_some()
+                    || magnitude(language, text).is_some()
+                    || unit(text).is_some();
+            known.set(Some(is_fact));
+            is_fact
+        })
     }
 
     /// Returns the facts that have a token of `gap` or adjoin it, in text order.

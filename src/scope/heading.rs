@@ -10,9 +10,11 @@ use crate::text::{Document, Gap, Token};
 /// a sentence.
 const MAX_WORDS: usize = 14;
 
-/// What ends a sentence, or a clause that goes on in the next line.
-const STOPS: [char; 15] = [
-    '.', '!', '?', '…', '。', '！', '？', '"', '”', ',', '，', ';', '；', ':', '：',
+/// What ends a sentence, or a clause or quotation that goes on in the next line.
+const STOPS: [char; 37] = [
+    '.', '!', '?', '…', '。', '｡', '！', '？', '‼', '⁇', '⁈', '⁉', '؟', '۔', '।', '॥', '։', '።',
+    '၊', '။', '"', '”', '“', '»', '」', '』', ',', '，', '،', '、', ';', '；', '؛', ':', '：', '(',
+    '（',
 ];
 
 /// Returns the tokens of the lines above the first sentence that are no sentences, and of its
@@ -29,6 +31,7 @@ pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
         if gap < Gap::Line {
             continue;
         }
+        // An item of a list starts a sentence; no stop precedes it.
         let (next, last) = (tokens.get(at), tokens.get(at - 1));
         let stopped = match (next, last) {
             (Some(next), Some(last)) => document
@@ -73,7 +76,9 @@ pub(super) fn headings(document: &Document) -> Vec<Range<usize>> {
 fn length(document: &Document, line: &Range<usize>) -> usize {
     let tokens = document.tokens().get(line.clone()).unwrap_or_default();
     let is_number = |token: &&Token| document.words()[token.word()].is_number();
-    unspaced::words(document, line) - tokens.iter().filter(is_number).count()
+    let numbers = tokens.iter().filter(is_number).count();
+    // A number of a script without spaces may be half a word there.
+    unspaced::words(document, line).saturating_sub(numbers)
 }
 
 /// Returns `true` if a token at the start of a line goes on with the line before: it starts in
@@ -124,6 +129,33 @@ mod tests {
             &TextOptions::default(),
         );
         assert_eq!(headings(&document).len(), 1);
+    }
+
+    /// Key points under a headline, and menus, are items of a list.
+    #[test]
+    fn items_above_the_text_are_headings() {
+        let prose = "The ferry left the harbour at nine with all its passengers aboard. Nobody was hurt, said its owner, who had feared worse.\n\n\
+            The wreck will be towed to the yard on Friday, where divers look at its keel.";
+        for mark in ["-", "•", "1)"] {
+            let text = format!(
+                "Storm Sinks Ferry\n{mark} All Rescued\n{mark} Owner Denies Fault\nBy Maria Lind\n4 June 2024\n\n{prose}"
+            );
+            let document = Document::new(&text, &TextOptions::default());
+            let last = headings(&document).last().map(|range| range.end);
+            let first = document
+                .sentences()
+                .find(|of| of.len() > 8)
+                .map(|of| of.start);
+            assert_eq!(last, first, "{mark}");
+        }
+    }
+
+    /// Digits of such a script are numbers, no letters.
+    #[test]
+    fn headings_may_be_numbers_of_any_script() {
+        let text = "๒๕๖๗\n๑๒/๖/๒๕๖๗\nข่าวเรือล่ม\n\nเรือข้ามฟากออกจากท่าเรือเวลาเก้าโมงพร้อมผู้โดยสารทุกคน ไม่มีใครได้รับบาดเจ็บ เจ้าของเรือกล่าว.";
+        let document = Document::new(text, &TextOptions::default());
+        assert_eq!(headings(&document).len(), 3);
     }
 
     /// Two letters of a script without spaces are a word, and no letter of it shows that a line goes

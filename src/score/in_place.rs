@@ -184,6 +184,9 @@ impl<'a> InPlaceReader<'a> {
     /// Adds the facts of a gap that differ, each with the fact of the source at its position.
     fn replaced(&self, gaps: &Gaps, gap: &Gap, found: &mut Vec<(PlaceFact, PlaceFact)>) {
         let [source, suspicious] = &self.readers;
+        if !suspicious.may_have_fact(&gap.suspicious) && !source.may_have_fact(&gap.source) {
+            return;
+        }
         let is = suspicious.around(&gap.suspicious);
         if is.is_empty() {
             return;

@@ -11,7 +11,7 @@
 //! rewrite that changes them keeps the numbers.
 
 use super::{MeasureReading, Subject};
-use crate::align::{EditKind, Step};
+use crate::align::{EditKind, PassageTokens, Step};
 use crate::facts::capitals::has_capitals;
 use crate::pair::Side;
 use crate::score::changes::Changes;
@@ -61,6 +61,14 @@ fn excess(changes: &Changes) -> f64 {
         .max(0.0)
 }
 
+/// What became of a token of a passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    New,
+    Kept,
+    SetAside,
+}
+
 /// Reads the numbers next to words of the source, and the other words, of the passages. Where most
 /// of the words are new the form is not the same.
 fn without_names(subject: &Subject) -> MeasureReading {
@@ -69,46 +77,68 @@ fn without_names(subject: &Subject) -> MeasureReading {
     let (mut numbers, mut words) = (KeptAndNew::default(), KeptAndNew::default());
     let mut suspicious = Vec::new();
     for passage in subject.tokens {
+        let fates = fates(passage);
         let start = passage.suspicious.start;
-        let mut is_kept = vec![false; passage.suspicious.len()];
-        for Step(kind, source, tokens) in &passage.steps {
-            let kept = source.is_some() && !matches!(kind, EditKind::Replaced | EditKind::SetAside);
-            if let (true, Some(tokens)) = (kept, tokens) {
-                is_kept[tokens.start - start..tokens.end - start].fill(true);
-            }
-        }
-        let mut is_number = vec![false; passage.suspicious.len()];
+        let mut is_number = vec![false; fates.len()];
         let facts = subject.facts().occurrences.within(&passage.suspicious);
         for fact in facts.iter().filter(|fact| fact.number) {
-            let tokens = fact.tokens();
-            let near = [tokens.start.checked_sub(start + 1), Some(tokens.end - start)];
-            let mut near = near.into_iter().flatten();
-            let framed = near.any(|at| is_kept.get(at).is_some_and(|kept| *kept));
-            is_number[tokens.start - start..tokens.end - start].fill(true);
+            let tokens = fact.tokens().start - start..fact.tokens().end - start;
+            is_number[tokens.clone()].fill(true);
+            let takes_part = |fate: &&Fate| **fate != Fate::SetAside;
+            let before = fates[..tokens.start].iter().rfind(takes_part);
+            let after = fates[tokens.end..].iter().find(takes_part);
+            let framed = before == Some(&Fate::Kept) || after == Some(&Fate::Kept);
             let shared = fact.is_shared(subject.pair, Side::Suspicious);
             if !framed && !shared {
                 continue;
             }
             numbers.add(!shared);
-            let tokens = document.tokens().get(tokens).unwrap_or_default();
+            let tokens = document.tokens().get(fact.tokens()).unwrap_or_default();
             if let (false, [first, ..], [.., last]) = (shared, tokens, tokens) {
                 suspicious.push(Span::new(first.span().start, last.span().end));
             }
         }
-        for (at, token) in document.tokens()[passage.suspicious.clone()].iter().enumerate() {
-            if !is_number[at] && information[token.word()] >= CONTENT {
-                words.add(!is_kept[at]);
+        let tokens = &document.tokens()[passage.suspicious.clone()];
+        for ((token, fate), is_number) in tokens.iter().zip(&fates).zip(is_number) {
+            let counts = !is_number && information[token.word()] >= CONTENT;
+            if counts && *fate != Fate::SetAside {
+                words.add(*fate == Fate::New);
             }
         }
     }
-    let excess = (numbers.share() * words.share()).sqrt() - THRESHOLD;
-    let same_form = if words.new <= words.kept { 1.0 } else { 0.0 };
     MeasureReading {
-        value: same_form * excess.max(0.0) * (numbers.new / FULL).min(1.0),
+        value: excess_without_names(&numbers, &words) * (numbers.new / FULL).min(1.0),
         of: suspicious.len() + numbers.kept as usize,
         source: Vec::new(),
         suspicious,
     }
+}
+
+/// Returns what became of each token of the suspicious side of a passage.
+fn fates(passage: &PassageTokens) -> Vec<Fate> {
+    let start = passage.suspicious.start;
+    let mut fates = vec![Fate::New; passage.suspicious.len()];
+    for Step(kind, source, tokens) in &passage.steps {
+        let fate = match kind {
+            EditKind::SetAside => Fate::SetAside,
+            EditKind::Replaced | EditKind::Added => Fate::New,
+            _ if source.is_some() => Fate::Kept,
+            _ => Fate::New,
+        };
+        if let Some(tokens) = tokens {
+            fates[tokens.start - start..tokens.end - start].fill(fate);
+        }
+    }
+    fates
+}
+
+/// Returns by how much the numbers and words that are new exceed the threshold; less and less from
+/// where two fifths of the words are new, since a rewrite of the words has another form.
+fn excess_without_names(numbers: &KeptAndNew, words: &KeptAndNew) -> f64 {
+    let new = words.new / (words.new + words.kept).max(1.0);
+    let same_form = (1.0 - (new - 0.4) / 0.2).clamp(0.0, 1.0);
+    let excess = (numbers.share() * words.share()).sqrt() - THRESHOLD;
+    same_form * excess.max(0.0)
 }
 
 /// How many of something a text keeps from its source, and how many it has anew.
@@ -148,6 +178,29 @@ mod tests {
             kept,
             ..Changes::default()
         })
+    }
+
+    /// In a script without capitals a text with other numbers and other words is a template; with
+    /// other numbers alone it is a falsified copy, with other words alone a rewrite.
+    #[test]
+    fn words_take_the_place_of_names() {
+        let of = |new: f64, kept: f64| KeptAndNew { kept, new };
+        let excess = |numbers, words| excess_without_names(&numbers, &words);
+        assert!(excess(of(5.0, 1.0), of(12.0, 30.0)) > 0.15);
+        assert_eq!(excess(of(5.0, 1.0), of(1.0, 40.0)), 0.0);
+        assert_eq!(excess(of(0.0, 6.0), of(12.0, 30.0)), 0.0);
+        assert_eq!(excess(of(5.0, 1.0), of(30.0, 12.0)), 0.0);
+    }
+
+    /// What is set aside inside a passage changes nothing.
+    #[test]
+    fn noise_in_a_template_changes_nothing() {
+        let source = "滨港气象站上午发布预报：明天白天多云，有小雨，东风三级，最高气温二十一度，最低气温十五度。空气湿润，适合种菜。";
+        let other = "滨港气象站上午发布预报：明天白天晴朗，有大雾，北风六级，最高气温三度，最低气温零下四度。路面结冰，小心驾驶。";
+        let with_noise = other.replacen('，', "， https://example.org/weather/17 ，", 1);
+        let probability = |text: &str| crate::Detector::default().compare(source, text).score.probability;
+        let (plain, noisy) = (probability(other), probability(&with_noise));
+        assert!((plain - noisy).abs() < 0.05, "{plain} {noisy}");
     }
 
     /// A text of which a number or two were changed is a falsified copy as long as it names the
