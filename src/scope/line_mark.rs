@@ -24,13 +24,12 @@ pub(super) fn line_marks(document: &Document, lines: &[Line]) -> Vec<Range<usize
     let of = |kind: fn(&LineMark) -> bool| marks.iter().filter(move |(_, mark)| kind(mark));
     let habit = |count: usize| count >= MIN_LINES && count as f64 >= MIN_SHARE * lines.len() as f64;
     let times = of(|mark| *mark == LineMark::Time).count();
-    let numbers: Vec<u32> = of(|mark| *mark != LineMark::Time)
-        .map(|(_, mark)| match mark {
-            LineMark::Number(number) => *number,
-            LineMark::Time => 0,
-        })
-        .collect();
-    let counted = numbers.windows(2).filter(|pair| pair[0] + 1 == pair[1]);
+    let number = |(_, mark): &(_, LineMark)| match mark {
+        LineMark::Number(number) => Some(*number),
+        LineMark::Time => None,
+    };
+    let numbers: Vec<LineNumber> = marks.iter().filter_map(number).collect();
+    let counted = numbers.windows(2).filter(|pair| pair[0].precedes(pair[1]));
     let counts = counted.count() as f64 >= MIN_COUNTED * numbers.len().saturating_sub(1) as f64;
     // Subtitles have three lines to a number.
     let has_numbers = counts
@@ -44,10 +43,46 @@ pub(super) fn line_marks(document: &Document, lines: &[Line]) -> Vec<Range<usize
     kept.map(|(tokens, _)| tokens).collect()
 }
 
+/// A number that may count lines, or sections as "7.1" does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct LineNumber {
+    chapter: Option<u32>,
+    number: u32,
+}
+
+impl LineNumber {
+    /// Reads one or two numbers with a stop between them; in a chapter, of two digits at most each.
+    fn read(text: &str) -> Option<Self> {
+        let Some((chapter, number)) = text.split_once('.') else {
+            let number = text.parse().ok().filter(|_| text.len() <= 6)?;
+            return Some(Self {
+                chapter: None,
+                number,
+            });
+        };
+        let part = |part: &str| part.parse().ok().filter(|_| part.len() <= 2);
+        Some(Self {
+            chapter: Some(part(chapter)?),
+            number: part(number)?,
+        })
+    }
+
+    /// Returns `true` if the other number follows: 3 and 4, 7.1 and 7.2, 7 and 7.1, 7.2 and 8 or 8.1.
+    fn precedes(self, next: Self) -> bool {
+        match (self.chapter, next.chapter) {
+            (None, None) => next.number == self.number + 1,
+            (None, Some(chapter)) => chapter == self.number && next.number == 1,
+            (Some(chapter), None) => next.number == chapter + 1,
+            (Some(chapter), Some(of_next)) if chapter == of_next => next.number == self.number + 1,
+            (Some(chapter), Some(of_next)) => of_next == chapter + 1 && next.number == 1,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LineMark {
-    /// A plain number, which may count lines.
-    Number(u32),
+    /// A number, which may count lines.
+    Number(LineNumber),
     /// Hours and minutes, or minutes and seconds, or a span of them.
     Time,
 }
@@ -73,20 +108,19 @@ fn mark(document: &Document, line: &Line) -> Option<(Range<usize>, LineMark)> {
             .next()?;
         let number = number.trim_end_matches('.');
         let end = start + number.len();
-        // The number of a section counts by its last part, as in "7.1" and "7.2".
-        let mut parts = number.rsplit('.');
-        let digits = parts.next()?;
-        let has_short_parts =
-            parts.next().is_none() || number.split('.').all(|part| (1..=2).contains(&part.len()));
-        let mut following = prefix.get(end..)?.chars().skip_while(|&c| c == '.');
+        let behind = prefix.get(end..)?.trim_start_matches('.');
+        let mut following = behind.chars();
         let joined = following.next().is_some_and(|c| ",:".contains(c));
-        if digits.len() > 6
-            || !has_short_parts
-            || joined && following.next().is_some_and(|c| c.is_ascii_digit())
-        {
+        if joined && following.next().is_some_and(|c| c.is_ascii_digit()) {
             return None;
         }
-        (LineMark::Number(digits.parse().ok()?), end)
+        let number = LineNumber::read(number)?;
+        // "1.1 percent" is no section.
+        let text = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        if number.chapter.is_some() && text.starts_with(char::is_lowercase) {
+            return None;
+        }
+        (LineMark::Number(number), end)
     };
     let tokens = document.tokens().get(line.tokens.clone())?;
     let inside = tokens
@@ -163,6 +197,18 @@ mod tests {
             marks(
                 "1971 the pool opened.\n1985 it was renewed.\n1999 it leaked.\n2024 it closed.\nThen nothing."
             ),
+            Vec::<&str>::new()
+        );
+        assert_eq!(
+            marks("1.1 in January.\n1.2 in February.\n1.3 in March.\n1.4 in April."),
+            Vec::<&str>::new()
+        );
+        assert_eq!(
+            marks("2.1 January.\n3.2 February.\n4.3 March.\n5.4 April.\n6.5 May."),
+            Vec::<&str>::new()
+        );
+        assert_eq!(
+            marks("1.6.24 The rent.\n2.6.24 No pets.\n3.6.24 No smoke.\n4.6.24 The courts."),
             Vec::<&str>::new()
         );
         assert_eq!(

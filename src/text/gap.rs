@@ -45,19 +45,27 @@ pub(super) fn gap(between: &str, word: &str, rest: &str) -> Gap {
     }
 }
 
-/// Returns `true` if the line that starts in `between` is an item of a list: it opens with a bullet,
-/// or with a number and a bracket.
+/// Returns `true` if the line that starts in `between` is an item of a list: it opens with a bullet
+/// and a space, or with a number and a bracket. A dash or a number may be a part of a wrapped
+/// sentence where a small letter follows.
 fn opens_item(between: &str, rest: &str) -> bool {
-    let line = between
-        .rsplit(['\n', '\r', '\u{2028}'])
-        .next()
-        .unwrap_or("");
-    let bullets = ["-", "–", "*", "+", "•", "·", "▪", "◦", "‣", "●", "○", "■"];
-    if bullets.contains(&line.trim()) {
-        return line.ends_with(char::is_whitespace);
+    let line_end = |c| matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}');
+    let line = between.rsplit(line_end).next().unwrap_or("").trim_start();
+    let mut mark = line.chars();
+    let (bullet, space) = (mark.next(), mark.next());
+    if space.is_some_and(char::is_whitespace) {
+        return match bullet {
+            Some('•' | '·' | '▪' | '◦' | '‣' | '●' | '○' | '■' | '→' | '✓' | '❖') => {
+                true
+            }
+            Some('-' | '–' | '—' | '*' | '+') => !rest.starts_with(char::is_lowercase),
+            _ => false,
+        };
     }
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    (1..=2).contains(&digits) && rest[digits..].starts_with(") ")
+    let behind = rest[digits..].strip_prefix(')').unwrap_or("");
+    let item = behind.trim_start();
+    (1..=2).contains(&digits) && item.len() < behind.len() && !item.starts_with(char::is_lowercase)
 }
 
 /// Returns `true` if the full stop after `word` belongs to it: a title, a month, an initial,
@@ -112,9 +120,13 @@ mod tests {
             ("rain|… |Then", Gap::Sentence),
             ("3|. |Then", Gap::Sentence),
             ("the 3|. |märz", Gap::None),
-            ("it rained|\n- |then", Gap::Sentence),
+            ("it rained|\n- |then", Gap::Line),
+            ("it rained|\n- |Then", Gap::Sentence),
+            ("it rained|\n• “|then", Gap::Sentence),
             ("it rained|\r\n • |Then", Gap::Sentence),
-            ("it rained|\n|2) then", Gap::Sentence),
+            ("it rained|\n|2) Then", Gap::Sentence),
+            ("it rained|\n|2) then", Gap::Line),
+            ("it rained| -\u{85}|Then", Gap::Line),
             ("am|\n|3. März", Gap::Line),
             ("it rained|\n|2 feet", Gap::Line),
             ("it rained| -\n|Then", Gap::Line),

@@ -482,7 +482,7 @@ impl Document {
     }
 
     /// Returns the tokens of each sentence, as ranges of [`Document::tokens`]. A run of more than 160
-    /// words without a sentence's end is cut into pieces of about 40.
+    /// tokens without a sentence's end is cut into pieces of about 40.
     pub fn sentences(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let read = || sentence::sentences(self).into_boxed_slice();
         let sentences = self.sentences.get_or_init(read);

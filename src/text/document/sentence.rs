@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use super::{Document, Gap, Token};
 
-/// A run of more words without a sentence's end is no sentence but a text without stops: a
+/// A run of more tokens without a sentence's end is hardly a sentence but a text without stops: a
 /// transcript, a list, Thai.
 const MAX_TOKENS: usize = 160;
 
-/// Words of the pieces that such a run is cut into, and how far a piece may be longer or shorter to
+/// Tokens of the pieces that such a run is cut into, and how far a piece may be longer or shorter to
 /// end where the text pauses.
 const PIECE: usize = 40;
 const SLACK: usize = 12;
@@ -24,7 +24,7 @@ pub(super) fn sentences(document: &Document) -> Vec<Range<u32>> {
         if next.is_none_or(|token| token.gap() >= Gap::Sentence) {
             let has_stops = end - start <= MAX_TOKENS;
             while !has_stops && end - start > PIECE + SLACK {
-                let cut = cut(document, start);
+                let cut = cut(document, start, end);
                 sentences.push(start as u32..cut as u32);
                 start = cut;
             }
@@ -35,11 +35,13 @@ pub(super) fn sentences(document: &Document) -> Vec<Range<u32>> {
     sentences
 }
 
-/// Returns where the piece that starts with token `start` ends: at the strongest pause about
-/// [`PIECE`] tokens on, of equal ones the nearest to that.
-fn cut(document: &Document, start: usize) -> usize {
+/// Returns where the piece of a run that starts with token `start` ends: at the strongest pause about
+/// [`PIECE`] tokens on, of equal ones the nearest to that. What is left of the run is no piece of a
+/// few words.
+fn cut(document: &Document, start: usize, end: usize) -> usize {
     let middle = start + PIECE;
-    let ends = middle - SLACK..=middle + SLACK;
+    let last = (middle + SLACK).min(end - SLACK);
+    let ends = middle - SLACK..=last;
     let best = ends.max_by_key(|&at| (pause(document, at), Reverse(middle.abs_diff(at))));
     best.unwrap_or(middle)
 }
@@ -67,7 +69,7 @@ fn pause(document: &Document, at: usize) -> Pause {
         between.unwrap_or_default()
     };
     let gap = between(last, token);
-    if gap.contains([',', ';', ':', '،', '、', '，', '；']) {
+    if gap.contains([',', ';', ':', '،', '؛', '、', '，', '；']) {
         return Pause::Comma;
     }
     let adjoins = tokens
@@ -111,5 +113,8 @@ mod tests {
         assert_eq!(lengths(&in_clauses), [36, 40, 40, 40, 20]);
         let in_lines = format!("{start}\n{middle}, {end}");
         assert_eq!(lengths(&in_lines), [33, 40, 40, 40, 23]);
+        // The last piece is none of a word or two.
+        let at_the_end = format!("{}\n{}", words(172), words(1));
+        assert_eq!(lengths(&at_the_end), [40, 40, 40, 40, 13]);
     }
 }
