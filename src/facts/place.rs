@@ -487,7 +487,7 @@ const ARABIC_TITLES: [&str; 26] = [
 const PLACE_SUFFIXES: &str = "町市県區区村郡縣县省镇鎮乡鄉州島岛湖";
 
 /// Returns the length of a name that only its position shows: an Arabic name after a title, a place
-/// with its suffix in Chinese or Japanese, or a Chinese surname that stands for a person (张某).
+/// with its suffix in Chinese or Japanese, or a Chinese surname that means a person (张某).
 fn name_by_position(document: &Document, at: usize) -> Option<usize> {
     const MAX_PLACE: usize = 4;
     let tokens = document.tokens();

@@ -1,9 +1,31 @@
 //! The words that the files of `data/` and the crate `stop-words` list for each language.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use super::{Language, PerLanguage, Phrases};
+use crate::hash::hash_word;
+
+/// What words mean. The lists are our own, so their hash needs no key.
+type Words<T> = HashMap<&'static str, T, BuildHasherDefault<WordHasher>>;
+
+/// Hashes a word as documents do.
+#[derive(Default)]
+struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = self.0.rotate_left(1) ^ hash_word(bytes);
+    }
+
+    /// The end of a word.
+    fn write_u8(&mut self, _: u8) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// Returns the lines of a data file, without comments, divided at tabs.
 fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
@@ -177,7 +199,7 @@ pub(crate) enum CalendarName {
 
 /// Returns the month or weekday that a word names in a language.
 pub(crate) fn calendar_name(language: Language, word: &str) -> Option<CalendarName> {
-    static NAMES: PerLanguage<HashMap<&'static str, CalendarName>> = PerLanguage::new();
+    static NAMES: PerLanguage<Words<CalendarName>> = PerLanguage::new();
     let code = language.profile()?.code;
     let names = NAMES.get(language, || {
         let rows = calendar_rows(include_str!("data/calendar.tsv"), code);
@@ -237,17 +259,14 @@ const AFTER_WEEKDAY: [&str; 42] = [
 /// as the start of a compound.
 pub(crate) fn calendar_form(language: Language, word: &str) -> Option<CalendarName> {
     /// Whole forms, and the starts of forms with the letters that may follow.
-    type Forms = (
-        HashMap<&'static str, CalendarName>,
-        HashMap<&'static str, (CalendarName, usize)>,
-    );
+    type Forms = (Words<CalendarName>, Words<(CalendarName, usize)>);
     static FORMS: PerLanguage<Forms> = PerLanguage::new();
     if let Some(name) = calendar_name(language, word) {
         return Some(name);
     }
     let code = language.profile()?.code;
     let (whole, starts) = FORMS.get(language, || {
-        let (mut whole, mut starts) = (HashMap::new(), HashMap::new());
+        let (mut whole, mut starts) = Forms::default();
         for (name, form) in calendar_rows(include_str!("data/calendar_forms.tsv"), code) {
             let start = form.trim_end_matches('*');
             match form.len() - start.len() {
@@ -325,7 +344,7 @@ pub(crate) enum NumberForm {
 
 /// Returns what a word means that `number_forms.tsv` lists for a language.
 pub(crate) fn number_form(language: Language, word: &str) -> Option<NumberForm> {
-    static FORMS: PerLanguage<HashMap<&'static str, NumberForm>> = PerLanguage::new();
+    static FORMS: PerLanguage<Words<NumberForm>> = PerLanguage::new();
     let code = language.profile()?.code;
     let forms = FORMS.get(language, || {
         rows(include_str!("data/number_forms.tsv"))

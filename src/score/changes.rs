@@ -351,10 +351,12 @@ impl ChangeReader<'_> {
     /// Returns what a fact is, as far as one may be in place of another: a number, a month, a
     /// weekday or a name.
     fn kind(&self, document: &Document, fact: &Occurrence) -> OccurrenceKind {
+        if fact.number {
+            return OccurrenceKind::Number;
+        }
         let token = document.tokens().get(fact.tokens().start);
         let word = token.map_or("", |token| document.word_text(token.word()));
         match calendar_form(document.language(), word) {
-            _ if fact.number => OccurrenceKind::Number,
             Some(CalendarName::Month(_)) => OccurrenceKind::Month,
             Some(CalendarName::Weekday(_)) => OccurrenceKind::Weekday,
             None => OccurrenceKind::Name,

@@ -2,7 +2,7 @@
 
 #![cfg(feature = "cluster")]
 // Helpers of tests end a test as tests do.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
 
