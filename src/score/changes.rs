@@ -5,6 +5,7 @@
 //! of a few words between equal words: the word of one side replaces that of the other.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::facts::{Occurrence, Occurrences};
@@ -271,12 +272,9 @@ impl ChangeReader<'_> {
             _ => !is_told(0, edit.source) && !is_told(1, edit.suspicious),
         });
         edits.extend(replaced);
+        let told: HashSet<&FactEdit> = negated.iter().collect();
         let others = self.negations(passage).into_iter();
-        edits.extend(others.filter(|edit| {
-            !negated
-                .iter()
-                .any(|of| of.source == edit.source && of.suspicious == edit.suspicious)
-        }));
+        edits.extend(others.filter(|edit| !told.contains(edit)));
         edits.extend(negated);
         edits.sort_by_key(|edit| {
             let place = |span: Option<Span>| span.map_or(usize::MAX, |span| span.start);
