@@ -35,7 +35,8 @@ pub struct SentenceMatch {
     /// a passage has at the position of another: two numbers that changed places.
     pub added: Vec<Span>,
     /// Names and numbers of the source sentence that occur nowhere in the suspicious text, and those
-    /// at whose position a passage has another. Where something was both added and dropped, one may contradict the other.
+    /// at whose position a passage has another. Where something was both added and dropped, one may
+    /// contradict the other.
     pub dropped: Vec<Span>,
     /// Names and numbers that a passage has in the place of others of the source, also where both
     /// texts have them elsewhere, and negations that were put in or taken out.
