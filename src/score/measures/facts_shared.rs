@@ -3,10 +3,12 @@
 //! The value takes a name for known if the source has one word of it. Of the names that are listed
 //! a person expects more: "Walden Foundation" is not the "Halden Foundation" of the source.
 
-use super::super::facts::TextFact;
 use super::{MeasureReading, Subject};
 use crate::facts::capitals::follows_closely;
+use crate::facts::is_one_name;
 use crate::pair::{Level, Side};
+use crate::score::facts::TextFact;
+use crate::text::Document;
 
 /// Maximum number of occurrences of a word that a name is compared with.
 const MAX_OCCURRENCES: usize = 32;
@@ -58,12 +60,12 @@ pub(super) fn is_another_name(subject: &Subject, fact: &TextFact) -> bool {
             let place = place.token as usize;
             if is_own(at) {
                 // Spelled alike: the same name with another ending, or another name.
-                let word = |document: &crate::text::Document, at: usize| {
+                let word = |document: &Document, at: usize| {
                     let token = document.tokens().get(at);
                     token.map_or("", |token| document.word_text(token.word())).to_owned()
                 };
                 let (mine, theirs) = (word(suspicious, first + at), word(source, place));
-                if crate::facts::is_one_name(suspicious.language(), &mine, &theirs) {
+                if is_one_name(suspicious.language(), &mine, &theirs) {
                     return false;
                 }
                 is_elsewhere = true;
