@@ -1,10 +1,14 @@
 //! What two texts share, in named measures.
 
-use super::measures::{Measure, MeasureReading, Subject};
+use super::measures::{Measure, MeasureReading, PRIOR, Subject};
 use crate::align::{Passage, PassageTokens};
 use crate::pair::Pair;
 use crate::scope::{Mask, Scope, ScopeOptions};
 use crate::text::{Document, Span};
+
+/// Information of a text, in nats, for each fact of its own that it has at least where facts tell
+/// all that they can: nineteen in twenty news articles have more. See `experiments/score.md`.
+const NATS_A_FACT: f64 = 100.0;
 
 /// The measures of one pair of texts, and where they were read.
 ///
@@ -102,6 +106,17 @@ impl Evidence {
         self.information
     }
 
+    /// Returns how much the names and numbers of the text can tell, from 0, where none can be read,
+    /// to 1, where it has as many as the sparest news: that nothing is new says nothing of an essay
+    /// that names nobody.
+    pub(super) fn told_by_facts(&self) -> f64 {
+        if !self.names_readable {
+            return 0.0;
+        }
+        let facts = self.reading(Measure::FactsNew).of as f64;
+        (facts * NATS_A_FACT / (self.information + PRIOR)).min(1.0)
+    }
+
     /// Returns the share of the text's information that is not in stretches on another matter, from
     /// 0 to 1.
     pub(super) fn kept(&self) -> f64 {
@@ -144,6 +159,29 @@ fn words<'a>(document: &'a Document, mask: &'a Mask) -> impl Iterator<Item = u64
 mod tests {
     use super::*;
     use crate::text::TextOptions;
+
+    /// An essay without names would otherwise be a rewrite of any other on its matter: nothing in
+    /// it is new.
+    #[test]
+    fn facts_tell_little_where_a_text_has_few() {
+        let read = |text: &str| Document::new(text, &TextOptions::default());
+        let essay = "Homework teaches pupils to plan their own time, yet many families see tired children in the evening. Schools \
+            should therefore set less of it, and should explain what each task is good for, since a task without a purpose only \
+            breeds resentment. ";
+        let told = |text: &str| {
+            let text = read(text);
+            Evidence::new(&text, &text, &[]).told_by_facts()
+        };
+        assert!(told(essay).abs() < f64::EPSILON);
+        let one_name = format!("{}Teachers in Norwick agree.", essay.repeat(3));
+        let some = told(&one_name);
+        assert!(0.1 < some && some < 0.9, "{some}");
+        let news = format!(
+            "{essay}Teachers in Norwick, Tarvik and Brannock agree, said Clara Bellini on 3 May."
+        );
+        assert!((told(&news) - 1.0).abs() < f64::EPSILON);
+        assert!(told(&news.to_lowercase()).abs() < f64::EPSILON);
+    }
 
     /// A name put into the sentences that both tell weighs more than the same name in a paragraph
     /// that was added.

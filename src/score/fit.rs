@@ -7,9 +7,7 @@
 
 use super::evidence::Evidence;
 use super::measures::Measure;
-use super::model::{
-    Channel, ChannelKind, Model, Odds, PART_SHIFT, Provenance, REPLACED, Weight, whole_kind,
-};
+use super::model::{Channel, ChannelKind, Model, Odds, PART_SHIFT, Provenance, REPLACED, Weight};
 use super::result::{Probabilities, logistic};
 use crate::error::{Error, ModelError, Result};
 
@@ -164,15 +162,20 @@ impl Fitter {
             }));
         }
         let mut channels = [ChannelKind::Names, ChannelKind::NoNames].map(|kind| {
-            let asked = examples
-                .iter()
-                .filter(|example| whole_kind(&example.evidence) == kind);
-            let rows =
-                asked.map(|example| self.row(example, example.whole, kind, f64::NEG_INFINITY));
+            let rows = examples.iter().map(|example| {
+                let told_by_facts = example.evidence.told_by_facts();
+                let share = match kind {
+                    ChannelKind::Names => told_by_facts,
+                    _ => 1.0 - told_by_facts,
+                };
+                self.row(example, share * example.whole, kind, f64::NEG_INFINITY)
+            });
             self.channel(kind, &rows.collect::<Vec<_>>())
         });
         let whole = |channels: &[Channel; 2], example: &Example| {
-            channels[whole_kind(&example.evidence) as usize].log_odds(&example.evidence)
+            let [names, no_names] = channels;
+            let mixed = names.mixed(no_names, example.evidence.told_by_facts());
+            mixed.log_odds(&example.evidence)
         };
         // A prior model is fitted as it will be read. Otherwise the shift comes in afterwards:
         // fitted with it, the part would only learn to undo it.

@@ -4,6 +4,7 @@
 //! The shipped model is `score/weights.tsv`. A model fitted to other pairs
 //! ([`Fitter`](super::Fitter)) can be kept as JSON, with the feature `serde`.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::evidence::Evidence;
@@ -15,9 +16,9 @@ use crate::math::Pinned;
 /// The channels of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ChannelKind {
-    /// Was the text rewritten as a whole? For texts whose names can be read.
+    /// Was the text rewritten as a whole? For texts with names that can be read.
     Names,
-    /// The same for texts whose names can't be read.
+    /// The same for texts whose names can't be read, or that have hardly any.
     NoNames,
     /// Was a part of the source taken over?
     Part,
@@ -55,13 +56,13 @@ pub(super) const REPLACED: f64 = 24.0;
 
 /// What the weights of measures mean, and how they are written: raised with every change of either.
 #[cfg(feature = "serde")]
-pub(super) const VERSION: u64 = 3;
+pub(super) const VERSION: u64 = 4;
 
 /// The weights that turn evidence into a probability.
 ///
 /// Two questions, each logistic in its measures: was the text rewritten as a whole, and was a part
 /// of the source taken over? Texts whose names can be read and texts whose names cannot have
-/// weights of their own for the whole.
+/// weights of their own for the whole; those of a text with few facts lie between the two.
 ///
 /// ```
 /// use retold::score::Model;
@@ -196,9 +197,12 @@ impl Model {
         &self.channels[kind as usize]
     }
 
-    /// Returns the channel that asks of this pair whether the text was rewritten as a whole.
-    pub(super) fn whole(&self, evidence: &Evidence) -> &Channel {
-        self.channel(whole_kind(evidence))
+    /// Returns the weights that ask of this pair whether the text was rewritten as a whole: those
+    /// of both channels, each by what the facts of the text tell.
+    pub(super) fn whole(&self, evidence: &Evidence) -> Cow<'_, Channel> {
+        let names = self.channel(ChannelKind::Names);
+        let no_names = self.channel(ChannelKind::NoNames);
+        names.mixed(no_names, evidence.told_by_facts())
     }
 
     pub(super) fn log_odds(&self, evidence: &Evidence) -> Odds {
@@ -309,16 +313,36 @@ impl Model {
     }
 }
 
-/// Returns the channel that asks of this pair whether the text was rewritten as a whole.
-pub(super) fn whole_kind(evidence: &Evidence) -> ChannelKind {
-    if evidence.names_readable() {
-        ChannelKind::Names
-    } else {
-        ChannelKind::NoNames
-    }
-}
-
 impl Channel {
+    /// Returns a channel between this one, at a share of 1, and another, at a share of 0.
+    pub(super) fn mixed<'a>(&'a self, other: &'a Self, share: f64) -> Cow<'a, Self> {
+        if share >= 1.0 {
+            return Cow::Borrowed(self);
+        }
+        if share <= 0.0 {
+            return Cow::Borrowed(other);
+        }
+        let row_of = |channel: &Self, measure: Measure| {
+            let mut rows = channel.weights.iter().copied();
+            rows.find(|row| row.measure == measure)
+        };
+        let between = |ours: f64, theirs: f64| share * ours + (1.0 - share) * theirs;
+        let weights = Measure::ALL.into_iter().filter_map(|measure| {
+            let (ours, theirs) = (row_of(self, measure), row_of(other, measure));
+            let weight = |row: Option<Weight>| row.map_or(0.0, |row| row.weight);
+            let mean = ours.or(theirs)?.mean;
+            Some(Weight {
+                measure,
+                weight: between(weight(ours), weight(theirs)),
+                mean: between(mean, theirs.map_or(mean, |row| row.mean)),
+            })
+        });
+        Cow::Owned(Self {
+            bias: between(self.bias, other.bias),
+            weights: weights.collect(),
+        })
+    }
+
     pub(super) fn log_odds(&self, evidence: &Evidence) -> f64 {
         let weighed = self
             .weights
@@ -331,6 +355,7 @@ impl Channel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{Document, TextOptions};
 
     /// A table that was cut short or fitted with a sign against the meaning of a measure must not
     /// pass.
@@ -341,6 +366,26 @@ mod tests {
         assert!(model.channels.iter().all(|channel| channel.bias < 0.0));
         assert!(model.provenance().rewrites > 500 && !model.provenance().data.is_empty());
         assert!(model.base_rate() > 0.3 && model.base_rate() < 0.4);
+    }
+
+    /// Log-odds between those of both channels, so that one name more or less in a text moves them
+    /// little.
+    #[test]
+    fn mixed_weights_give_the_mean_of_both_log_odds() {
+        let read = |text: &str| Document::new(text, &TextOptions::default());
+        let source =
+            read("The ferry to Norwick was cancelled on Monday after 14 crew members fell ill.");
+        let suspicious =
+            read("On Monday the ferry to Norwick did not sail: 17 of its crew were ill.");
+        let evidence = Evidence::new(&source, &suspicious, &[]);
+        let channel = |kind| Model::shipped().channel(kind);
+        let (names, no_names) = (channel(ChannelKind::Names), channel(ChannelKind::NoNames));
+        for share in [0.0, 0.2, 0.5, 0.9, 1.0] {
+            let mean =
+                share * names.log_odds(&evidence) + (1.0 - share) * no_names.log_odds(&evidence);
+            let mixed = names.mixed(no_names, share).log_odds(&evidence);
+            assert!((mixed - mean).abs() < 1e-9, "{share}: {mixed}, {mean}");
+        }
     }
 
     #[test]

@@ -105,8 +105,8 @@ impl Model {
     ///
     /// let json = Model::shipped().to_json();
     /// assert_eq!(&Model::from_json(&json)?, Model::shipped());
-    /// let older = json.replace("\"version\": 3", "\"version\": 2");
-    /// assert_eq!(Model::from_json(&older), Err(ModelError::Version { given: 2, known: 3 }.into()));
+    /// let older = json.replace("\"version\": 4", "\"version\": 3");
+    /// assert_eq!(Model::from_json(&older), Err(ModelError::Version { given: 3, known: 4 }.into()));
     /// # Ok::<(), retold::Error>(())
     /// ```
     pub fn from_json(json: &str) -> Result<Self, Error> {

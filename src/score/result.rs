@@ -394,8 +394,9 @@ fn reasons(evidence: &Evidence, model: &Model, share_of_whole: f64) -> Vec<Reaso
         }
     };
     let mut reasons: Vec<Reason> = Vec::new();
+    let whole = model.whole(evidence);
     for (channel, share) in [
-        (model.whole(evidence), share_of_whole),
+        (&*whole, share_of_whole),
         (model.channel(ChannelKind::Part), 1.0 - share_of_whole),
     ] {
         reasons.extend(channel.weights.iter().map(|row| {

@@ -9,6 +9,7 @@ mod subject;
 
 use std::fmt;
 
+pub(super) use subject::PRIOR;
 use subject::REACH;
 pub(crate) use subject::Subject;
 

@@ -22,7 +22,7 @@ const GAP: i64 = NAT as i64 * 3 / 4;
 
 /// Information, in nats, that a short text is taken to have on top of its own, so that its shares
 /// are not extreme.
-pub(super) const PRIOR: f64 = 20.0;
+pub(in crate::score) const PRIOR: f64 = 20.0;
 
 /// A pair as the measures read it.
 pub(crate) struct Subject<'p> {
