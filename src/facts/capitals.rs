@@ -12,7 +12,7 @@ pub(crate) fn has_capitals(language: Language) -> bool {
 }
 
 /// Returns `true` if the language of a document writes every noun with a capital.
-pub(super) fn capitals_mark_nouns(document: &Document) -> bool {
+pub(crate) fn capitals_mark_nouns(document: &Document) -> bool {
     let profile = document.language().profile();
     profile.is_some_and(|profile| profile.capitals == Capitals::Nouns)
 }

@@ -16,6 +16,7 @@ mod bytes;
 mod content;
 mod dateline;
 mod foreign;
+mod forms;
 mod heading;
 mod line_mark;
 mod lines;
@@ -179,13 +180,15 @@ impl Scope {
                 Some(found),
             );
         }
+        if blocks {
+            let masks = (self.source(), self.suspicious());
+            let found = SharedWords::with_forms(shared.as_ref(), pair, masks)
+                .and_then(|shared| shared_blocks(pair, masks, &shared));
+            self.mask_both(source, suspicious, SetAsideReason::SharedBlock, found);
+        }
         let Some(shared) = shared else {
             return;
         };
-        if blocks {
-            let found = shared_blocks(pair, (self.source(), self.suspicious()), &shared);
-            self.mask_both(source, suspicious, SetAsideReason::SharedBlock, found);
-        }
         if quotations {
             let found = shared_quotations(
                 (source, self.source()),

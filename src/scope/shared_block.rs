@@ -266,8 +266,9 @@ mod tests {
         let (source, suspicious) = (read(source), read(suspicious));
         let free = Mask::default();
         let (pair, masks) = (Pair::new(&source, &suspicious), (&free, &free));
-        let found =
-            SharedWords::new(&pair, masks).and_then(|shared| shared_blocks(&pair, masks, &shared));
+        let words = SharedWords::new(&pair, masks);
+        let found = SharedWords::with_forms(words.as_ref(), &pair, masks)
+            .and_then(|shared| shared_blocks(&pair, masks, &shared));
         let text = |document: &Document, chosen: &[bool]| {
             let tokens = document
                 .tokens()
@@ -300,6 +301,54 @@ mod tests {
         assert!(
             source.starts_with("Sign up") && source.ends_with("any time"),
             "{source}"
+        );
+    }
+
+    /// A site puts other names and numbers into the lines of each page, and another site has lines of
+    /// the same kind.
+    #[test]
+    fn lines_of_one_form_belong_to_neither() {
+        let lines = |writer: &str, count: u32, site: &str| {
+            format!(
+                "{writer} writes about markets and machines for the {site}.\nThere are {count} replies to this page. Join the {site} to \
+                 have your say.\nReach our desk on 0{count} {count}7{count} or write to tips at the {site}."
+            )
+        };
+        for site in ["Norwick Courier", "Tarvik Lantern"] {
+            let (source, suspicious) = blocks(
+                &format!(
+                    "{STORY} {MORE}\n\n{}",
+                    lines("Lena Moor", 41, "Norwick Courier")
+                ),
+                &format!("{OTHER} {OTHER_MORE}\n\n{}", lines("Paul Ade", 3, site)),
+            );
+            assert!(
+                source.starts_with("Lena Moor writes") || source.starts_with("Moor writes"),
+                "{source}"
+            );
+            assert!(source.ends_with("tips at the Norwick Courier"), "{source}");
+            assert!(
+                suspicious.ends_with(&format!("tips at the {site}")),
+                "{suspicious}"
+            );
+        }
+    }
+
+    /// Another fact in a sentence of the story makes no furniture of it.
+    #[test]
+    fn a_falsified_sentence_stays() {
+        let report = format!("{STORY} {MORE}")
+            .replace("Thursday", "Monday")
+            .replace("three weeks", "9 weeks");
+        assert_eq!(
+            blocks(&format!("{STORY} {MORE}"), &report),
+            Default::default()
+        );
+        // Nor where it is all that was taken over.
+        let taken = "The council of Hallmere voted on Monday to close the swimming pool.";
+        assert_eq!(
+            blocks(&format!("{STORY} {MORE}"), &format!("{OTHER}\n{taken}")),
+            Default::default()
         );
     }
 

@@ -1,9 +1,14 @@
 //! Which words of the suspicious text follow each other in the source too.
+//!
+//! A page puts other names and numbers into the same words: "4 comments. Log in to join them.", "Ann
+//! Lee covers schools for the Herald." Where blocks of pages are sought, such words count as well
+//! ([`SharedWords::with_forms`]).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::Mask;
+use super::forms::form_runs;
 use super::runs::{hashes, runs_of};
 use crate::pair::{Pair, Side};
 use crate::text::Interner;
@@ -20,6 +25,23 @@ pub(super) struct SharedWords<'a> {
     /// Whether each token of the source is in such a run.
     pub(super) source: Vec<bool>,
     pair: &'a Pair<'a>,
+    /// The runs of one form that both texts have, of the source and of the suspicious text; empty
+    /// unless they were asked for.
+    forms: [Vec<SharedForm>; 2],
+}
+
+/// Words of one of the texts in a form that both have.
+#[derive(Debug, Clone)]
+struct SharedForm {
+    tokens: Range<u32>,
+    /// The number of the form.
+    form: u32,
+}
+
+impl SharedForm {
+    fn range(&self) -> Range<usize> {
+        self.tokens.start as usize..self.tokens.end as usize
+    }
 }
 
 impl<'a> SharedWords<'a> {
@@ -63,7 +85,61 @@ impl<'a> SharedWords<'a> {
             suspicious: found,
             source: in_source,
             pair,
+            forms: Default::default(),
         })
+    }
+
+    /// Returns the same with the words that both texts have in one form, with other names and
+    /// numbers between them; `None` where there is neither. `words` are those of
+    /// [`SharedWords::new`].
+    pub(super) fn with_forms(
+        words: Option<&Self>,
+        pair: &'a Pair,
+        (ours, theirs): (&Mask, &Mask),
+    ) -> Option<Self> {
+        let none = Mask::default();
+        let mut known = Interner::default();
+        let mut forms: [Vec<SharedForm>; 2] = Default::default();
+        let is_shared = may_be_shared(pair, Side::Source, &none);
+        let is_masked = |at| ours.has(at);
+        form_runs(pair, Side::Source, is_shared, is_masked, |run| {
+            let form = known.intern(run.hash).0;
+            forms[0].push(SharedForm {
+                tokens: run.tokens,
+                form,
+            });
+        });
+        let mut met = vec![false; known.len()];
+        if !forms[0].is_empty() {
+            let is_shared = may_be_shared(pair, Side::Suspicious, &none);
+            let is_masked = |at| theirs.has(at);
+            form_runs(pair, Side::Suspicious, is_shared, is_masked, |run| {
+                if let Some(form) = known.find(run.hash) {
+                    met[form as usize] = true;
+                    forms[1].push(SharedForm {
+                        tokens: run.tokens,
+                        form,
+                    });
+                }
+            });
+        }
+        forms[0].retain(|run| met[run.form as usize]);
+        if words.is_none() && forms[0].is_empty() {
+            return None;
+        }
+        let mut shared = words.cloned().unwrap_or_else(|| Self {
+            suspicious: vec![false; pair.suspicious.tokens().len()],
+            source: vec![false; pair.source.tokens().len()],
+            pair,
+            forms: Default::default(),
+        });
+        for run in &forms[0] {
+            shared.source[run.range()].fill(true);
+        }
+        for run in &forms[1] {
+            shared.suspicious[run.range()].fill(true);
+        }
+        Some(Self { forms, ..shared })
     }
 
     /// Returns the tokens of the source whose runs are among those of the chosen tokens of the
@@ -78,7 +154,19 @@ impl<'a> SharedWords<'a> {
         let counts = may_be_shared(self.pair, Side::Source, &none);
         let runs = runs_of::<WORDS>(self.pair.source, 0..tokens, counts);
         let starts = runs.filter(|&(_, run)| known.find(run).is_some());
-        covered(starts.map(|(at, _)| at), tokens).unwrap_or_else(|| vec![false; tokens])
+        let mut mirrored =
+            covered(starts.map(|(at, _)| at), tokens).unwrap_or_else(|| vec![false; tokens]);
+        let [of_source, of_suspicious] = &self.forms;
+        let is_chosen = |run: &&SharedForm| run.range().all(|at| chosen[at]);
+        let known: HashSet<u32> = of_suspicious
+            .iter()
+            .filter(is_chosen)
+            .map(|run| run.form)
+            .collect();
+        for run in of_source.iter().filter(|run| known.contains(&run.form)) {
+            mirrored[run.range()].fill(true);
+        }
+        mirrored
     }
 }
 
@@ -86,6 +174,7 @@ impl<'a> SharedWords<'a> {
 pub(super) struct SourcePlaces<'a> {
     shared: &'a SharedWords<'a>,
     last: HashMap<u64, usize>,
+    last_form: HashMap<u32, usize>,
 }
 
 impl<'a> SourcePlaces<'a> {
@@ -97,16 +186,34 @@ impl<'a> SourcePlaces<'a> {
             .filter(|&(at, _)| shared.source[at])
             .map(|(at, run)| (run, at))
             .collect();
-        Self { shared, last }
+        let [of_source, _] = &shared.forms;
+        Self {
+            shared,
+            last,
+            last_form: of_source
+                .iter()
+                .map(|run| (run.form, run.range().start))
+                .collect(),
+        }
     }
 
     /// Returns the place in the source, in tokens, of the middle of what it shares with these
     /// tokens of the suspicious text.
     pub(super) fn middle(&self, tokens: Range<usize>) -> Option<usize> {
         let mut places: Vec<usize> =
-            runs_of::<WORDS>(self.shared.pair.suspicious, tokens, |_| true)
+            runs_of::<WORDS>(self.shared.pair.suspicious, tokens.clone(), |_| true)
                 .filter_map(|(_, run)| self.last.get(&run).copied())
                 .collect();
+        if places.is_empty() {
+            let [_, of_suspicious] = &self.shared.forms;
+            let inside = |run: &&SharedForm| {
+                tokens.start <= run.range().start && run.range().end <= tokens.end
+            };
+            let runs = of_suspicious.iter().filter(inside);
+            places = runs
+                .filter_map(|run| self.last_form.get(&run.form).copied())
+                .collect();
+        }
         let middle = places.len() / 2;
         (!places.is_empty()).then(|| *places.select_nth_unstable(middle).1)
     }

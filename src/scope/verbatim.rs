@@ -192,14 +192,15 @@ impl<'a> Texts<'a> {
         }
     }
 
-    /// Returns the distinct content words of a sentence, in an order that is pinned, since their
-    /// weights are added up.
+    /// Returns the distinct content words of a sentence that the source has, in an order that is
+    /// pinned, since their weights are added up. What the source lacks, such as the name that a page
+    /// has in the place of another, was not taken over.
     fn terms(&self, sentence: &Sentence) -> Vec<StemTerm> {
         let stems = self.pair.suspicious.stems();
         let mut terms: Vec<StemTerm> = sentence
             .tokens
             .clone()
-            .filter(|&token| !self.mask.has(token))
+            .filter(|&token| !self.mask.has(token) && self.in_source[self.stem(token)].is_some())
             .map(|token| StemTerm {
                 hash: stems[self.stem(token)].hash(),
                 information: self.information(token),

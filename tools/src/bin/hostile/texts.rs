@@ -122,6 +122,13 @@ pub(crate) const KINDS: &[Kind] = &[
         },
     },
     Kind {
+        name: "a name without end",
+        piece: |random, number, out| match number % 400 {
+            0 => out.push_str("write to the desk of "),
+            _ => capital(random, 2_000, out),
+        },
+    },
+    Kind {
         name: "two words",
         piece: |random, _, out| out.push_str(if random.below(2) == 0 { "one " } else { "two " }),
     },
