@@ -84,10 +84,20 @@ impl<'a> Texts<'a> {
         for sentence in of_source.iter().filter(is_own) {
             rest_of_source.add(source, source_mask, sentence);
         }
+        let in_source: Vec<Option<usize>> = pair.shared_stems().collect();
+        if !has_rarities(source) && !has_rarities(suspicious) {
+            let ours = rest_of_source.content(pair, Side::Source);
+            let theirs = rest_of_suspicious.content(pair, Side::Suspicious);
+            let is_in_both =
+                |stem: &&usize| in_source[**stem].is_some_and(|stem| rest_of_source.stems[stem]);
+            let both = theirs.iter().filter(is_in_both).count();
+            rest_of_source.least_chance = least_chance(both, theirs.len());
+            rest_of_suspicious.least_chance = least_chance(both, ours.len());
+        }
         Self {
             pair,
             mask: suspicious_mask,
-            in_source: pair.shared_stems().collect(),
+            in_source,
             suspicious: of_suspicious,
             source: of_source,
             rest_of_suspicious,
@@ -271,6 +281,19 @@ struct Rest {
     /// Whether each stem of the text is in it.
     stems: Vec<bool>,
     words: usize,
+    /// The least chance that a word on another matter is in it. Where no table says how rare words
+    /// are, the share of the other rest's words that are in it.
+    least_chance: f64,
+}
+
+/// Returns `true` if a table says how rare the words of a text are.
+fn has_rarities(document: &Document) -> bool {
+    document.stems().iter().any(|stem| stem.share() > 0.0)
+}
+
+/// Returns the share of words that two rests have in common, as if ten words more were not.
+fn least_chance(both: usize, all: usize) -> f64 {
+    both as f64 / (all as f64 + 10.0)
 }
 
 impl Rest {
@@ -278,7 +301,21 @@ impl Rest {
         Self {
             stems: vec![false; document.stems().len()],
             words: 0,
+            least_chance: 0.0,
         }
+    }
+
+    /// Returns the stems in it of words that say something.
+    fn content(&self, pair: &Pair, side: Side) -> Vec<usize> {
+        let information = pair.information(side);
+        let mut says_something = vec![false; self.stems.len()];
+        for (word, information) in pair.document(side).words().iter().zip(information) {
+            says_something[word.stem()] |= *information >= content::CONTENT;
+        }
+        let stems = self.stems.iter().zip(says_something).enumerate();
+        let chosen =
+            stems.filter(|(_, (is_in_rest, says_something))| **is_in_rest && *says_something);
+        chosen.map(|(stem, _)| stem).collect()
     }
 
     fn add(&mut self, document: &Document, mask: &Mask, sentence: &Sentence) {
@@ -295,7 +332,9 @@ impl Rest {
         let words = self.words as f64;
         let gain = ON_MATTER * (words / FULL_REST as f64).min(1.0);
         let nats = |term: &StemTerm| {
-            let by_chance = content::chance(term.information, words).clamp(0.03, 0.97);
+            let by_chance = content::chance(term.information, words)
+                .max(self.least_chance)
+                .clamp(0.03, 0.97);
             let on_matter = by_chance + gain * (1.0 - by_chance);
             if has(term) {
                 (on_matter / by_chance).pinned_ln()
